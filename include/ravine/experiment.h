@@ -1,0 +1,88 @@
+/* An experiment: variants × seeds of a scenario, run on all cores, and its claims judged. */
+#ifndef RAVINE_EXPERIMENT_H
+#define RAVINE_EXPERIMENT_H
+
+#include "ravine/run.h"
+#include "ravine/scenario.h"
+
+#include <signal.h>
+
+/* What is kept of one run. */
+struct rv_result {
+    size_t variant; /* index into the scenario */
+    uint64_t seed;
+    bool made;      /* false: left out, or interrupted before it began */
+    enum rv_stopped stopped;
+    struct rv_table epochs;
+    struct rv_table steps;
+    struct rv_event *events;
+    size_t event_count;
+    double *parameters; /* final; NULL unless record.weights asks for them */
+    size_t parameter_count;
+    double seconds;     /* of this run alone */
+    char *note;         /* see rv_run_note() */
+};
+
+struct rv_claim_verdict {
+    bool checked;  /* false: names a variant that was left out */
+    size_t holds, of, required;
+    bool passed;
+    char *figures; /* the numbers behind it, for a person; owned */
+    char *missing; /* the measure that had no value on some seed; owned, or NULL */
+};
+
+struct rv_experiment {
+    const struct rv_scenario *scenario;
+    uint64_t *seeds;
+    size_t seed_count;
+    struct rv_result *results; /* variant-major: [variant * seed_count + seed] */
+    size_t result_count;
+    struct rv_claim_verdict *verdicts; /* one a claim */
+    double seconds; /* wall time */
+    bool interrupted;
+};
+
+/* How the caller watches and stops. All members may be 0. */
+struct rv_monitor {
+    /* Called from worker threads, one at a time, after every epoch of any run. */
+    void (*progress)(void *context, size_t epochs_done, size_t epochs_planned);
+    /* Called likewise when a run is over; its result is whole: the recorder's chance to save it. */
+    void (*finished)(void *context, const struct rv_experiment *experiment, size_t result);
+    void *context;
+    const volatile sig_atomic_t *stop; /* non-zero: stop soon */
+    int threads;                       /* 0: one a core */
+};
+
+enum rv_status rv_experiment_create(const struct rv_scenario *scenario,
+                                    struct rv_experiment *experiment, struct rv_error *error);
+/* Runs everything that is selected. */
+enum rv_status rv_experiment_run(struct rv_experiment *experiment, const struct rv_monitor *monitor,
+                                 struct rv_error *error);
+void rv_experiment_release(struct rv_experiment *experiment);
+
+/* Value of a measure on one result ("fluctuation", "loss.fluctuation"), NaN when it has none. */
+double rv_experiment_measure(const struct rv_experiment *experiment, size_t result,
+                             const struct rv_measure_call *call);
+
+/* Median, 5 % and 95 % quantile (with up to 20 seeds: minimum and maximum) over the seeds. */
+struct rv_summary {
+    double median, low, high;
+    size_t count;
+};
+struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, size_t variant,
+                                        const struct rv_measure_call *call);
+
+/* Judges all claims; fills experiment->verdicts. */
+enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_error *error);
+
+/* 0 when all claims that were checked held and no run diverged unexpectedly; else RV_CLAIM,
+ * RV_DIVERGED or RV_INTERRUPTED. */
+enum rv_status rv_experiment_status(const struct rv_experiment *experiment);
+
+/* ---- Claims (experiment/claim.c) ---- */
+
+/* Checks the text of a claim against variants and curves. All mistakes to the report. */
+enum rv_status rv_claim_check(const struct rv_claim *claim, const struct rv_scenario *scenario,
+                              struct rv_report *report);
+
+#endif

@@ -1,0 +1,32 @@
+/* The one place that allocates.
+ *
+ * Memory comes zeroed and aligned to 64 bytes. Running out of it ends the program through the
+ * handler (main prints one line, exit status 1); library code therefore never tests for NULL.
+ * Sizes that a user chooses are checked with rv_memory_fits() before allocating.
+ * Tests count the calls and can make the n-th one fail. */
+#ifndef RAVINE_MEMORY_H
+#define RAVINE_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+void *rv_alloc(size_t count, size_t size);
+/* Grows (never shrinks) a block that rv_alloc gave; the new part is zeroed. `block` may be NULL. */
+void *rv_realloc(void *block, size_t old_count, size_t count, size_t size);
+void rv_free(void *block);
+char *rv_strdup(const char *text);
+void *rv_memdup(const void *block, size_t size);
+
+/* Whether count × size bytes are a sane request (below `RV_MEMORY_LIMIT`, no overflow). */
+#define RV_MEMORY_LIMIT ((size_t)4 << 30)
+bool rv_memory_fits(size_t count, size_t size);
+
+/* Calls of rv_alloc and rv_realloc so far, over all threads: a test asserts that a training step
+ * makes none. */
+unsigned long rv_memory_calls(void);
+
+/* Tests: the n-th call from now fails (0: never); `handler` must not return. */
+void rv_memory_fail_at(unsigned long n);
+void rv_memory_set_handler(void (*handler)(void));
+
+#endif

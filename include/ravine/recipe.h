@@ -1,0 +1,139 @@
+/* The recipe: everything that determines a run but its seed, as one const value.
+ *
+ * A recipe is bound from the YAML tree `recipe:` of a scenario through the parameter tables. A
+ * variant is the same tree with a few keys changed (rv_recipe_merge) and bound again, so that every
+ * check holds for it too. `changes` are recipes that take over at an epoch or step. */
+#ifndef RAVINE_RECIPE_H
+#define RAVINE_RECIPE_H
+
+#include "ravine/dataset.h"
+#include "ravine/network.h"
+#include "ravine/optimizer.h"
+#include "ravine/schedule.h"
+#include "ravine/tree.h"
+
+/* ---- The sections without a choice of types ---- */
+
+struct rv_train {
+    long batch;      /* examples of a mini-batch; the last short one is kept */
+    long epochs;
+    int shuffle;     /* enum rv_order */
+    bool oversample; /* every class as often as the commonest */
+};
+
+/* The validation protocol: a value. */
+enum rv_set { RV_SET_VALIDATION, RV_SET_TRAINING, RV_SET_FRESH };
+enum rv_mode { RV_MODE_INFERENCE, RV_MODE_TRAINING };
+enum rv_statistics { RV_STATISTICS_RUNNING, RV_STATISTICS_BATCH, RV_STATISTICS_RECALIBRATED };
+enum rv_dropout_use { RV_DROPOUT_AS_MODE, RV_DROPOUT_ON, RV_DROPOUT_OFF };
+enum rv_parameters { RV_PARAMETERS_ITERATE, RV_PARAMETERS_EMA, RV_PARAMETERS_SWA };
+enum rv_examples_choice { RV_EXAMPLES_ALL, RV_EXAMPLES_FIRST, RV_EXAMPLES_RANDOM };
+enum rv_every_choice { RV_EVERY_EPOCH, RV_EVERY_STEPS };
+
+struct rv_evaluate {
+    int set;                 /* enum rv_set */
+    struct rv_pick examples; /* all, {first: n}, {random: n} anew at each evaluation */
+    int mode;                /* enum rv_mode: training means batch statistics and dropout */
+    int statistics;          /* enum rv_statistics; of BN in inference mode */
+    int dropout;             /* enum rv_dropout_use */
+    int order;               /* given, shuffled, by-class: matters for batch statistics only */
+    long batch;              /* examples a block where batch statistics are used */
+    bool class_weights;      /* weight val_loss with the loss's class weights */
+    int scaling;             /* own, training: validation inputs as the scale section says, or
+                                scaled like the training set */
+    int parameters;          /* enum rv_parameters */
+    struct rv_pick every;    /* epoch, {steps: k} */
+};
+
+/* What is recorded, and which epochs the measures use. */
+enum rv_record_weights { RV_WEIGHTS_NONE, RV_WEIGHTS_FINAL, RV_WEIGHTS_EVERY_EPOCH };
+
+struct rv_record {
+    long from;         /* first epoch that measures use, from 1 */
+    long to;           /* last one; 0: the last epoch of the run */
+    double threshold;  /* of time_to_threshold, on val_loss unless a curve is named */
+    long steps_every;  /* a row in steps.csv every k mini-batches; 0: none */
+    bool snapshot;     /* training loss at the end of each epoch */
+    int weights;       /* enum rv_record_weights */
+};
+
+struct rv_recipe;
+
+/* A change takes over before the first step of `epoch` (from 1) or before step `step` (from 1). */
+struct rv_change {
+    long epoch; /* 0: by step */
+    long step;
+    struct rv_recipe *recipe; /* owned; the whole recipe from then on; has no changes itself */
+    struct rv_position at;
+    char *keys;               /* owned; "optimizer.learning_rate: 0.01": for events and marks */
+};
+
+struct rv_recipe {
+    struct rv_config data;
+    struct rv_split split;
+    struct rv_scale scale;
+    struct rv_augment augment;
+    struct rv_layer_spec *layers; /* owned; presets expanded, names and positions given */
+    size_t layer_count;
+    struct rv_config loss;
+    struct rv_config optimizer;
+    struct rv_clip clip;
+    struct rv_config schedule;
+    struct rv_momentum_schedule momentum_schedule;
+    struct rv_average average;
+    struct rv_train train;
+    struct rv_evaluate evaluate;
+    struct rv_record record;
+    struct rv_change *changes; /* owned, in order of time */
+    size_t change_count;
+};
+
+/* One row a section of the scenario's recipe. Drives binding, printing, `explain`, the menu. */
+struct rv_section {
+    const char *name;                   /* "optimizer" */
+    const char *selector;               /* "name" or "set": the key that chooses the type, or NULL */
+    const struct rv_registry *registry; /* where it chooses from, or NULL */
+    const struct rv_type *type;         /* the one type where there is no choice */
+    size_t offset;                      /* in struct rv_recipe: of a rv_config, or of the struct */
+    const char *initial;                /* the type when the file names none; NULL: required */
+    const char *help;
+};
+extern const struct rv_section rv_sections[];
+extern const size_t rv_section_count;
+
+/* Binds a tree (the map below `recipe:`) to a recipe: every key typed, every range and shape
+ * checked, all mistakes reported. A data file that is missing gives RV_MISSING only when all else
+ * is right (shapes then stay unchecked). */
+enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *recipe,
+                              struct rv_report *report);
+void rv_recipe_release(struct rv_recipe *recipe);
+
+/* The tree of `base` with the entries of `override` (a map of dotted or nested keys relative to the
+ * recipe) merged in: maps merge, lists and scalars replace, a new `name` or `set` starts its
+ * section anew. `network.batchnorm.momentum` means all layers of that type, inside residual blocks
+ * too; `network.NAME.KEY` the layer of that name. Unknown keys are reported. A new tree. */
+struct rv_node *rv_recipe_merge(const struct rv_node *base, const struct rv_node *override,
+                                struct rv_report *report);
+
+/* The override map of one `--set KEY=VALUE` text (VALUE is YAML). NULL and a report on errors. */
+struct rv_node *rv_recipe_assignment(const char *text, struct rv_report *report);
+
+/* Whether an override map sets the dotted key (or all of it); for notes on --set. */
+bool rv_recipe_overrides(const struct rv_node *override, const char *key);
+
+/* The effective recipe as a tree; binding it gives the same recipe. With changes. */
+struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe);
+
+/* Network presets: a name and its layers in the scenario language. */
+struct rv_preset_type {
+    struct rv_type type;
+    const char *layers; /* YAML list, as under `network:` */
+    const char *input;  /* the shape it is meant for, for `explain` */
+};
+extern const struct rv_registry rv_presets;
+
+/* A recipe for a preset on a named data set with everything else at its default: bench, tests. */
+enum rv_status rv_recipe_parse(const char *source, const char *yaml, struct rv_recipe *recipe,
+                               struct rv_report *report);
+
+#endif

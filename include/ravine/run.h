@@ -1,0 +1,133 @@
+/* One run: recipe (const) + state (one contiguous block) + workspace (rebuilt at will).
+ *
+ * Initialize, step, test; no call-backs:
+ *
+ *     struct rv_run *run;
+ *     if (rv_run_create(&recipe, seed, &run, &error)) ...
+ *     struct rv_sample sample;
+ *     while (rv_run_step(run, &sample) == RV_RUNNING) { ... }
+ *     rv_run_free(run);
+ *
+ * One step is one mini-batch. The step that ends an epoch also evaluates by the scenario's own
+ * protocol (plateau schedules feed on it) and reports an epoch row. The epoch tables belong to the
+ * run; recorder, measures and figures read them afterwards. rv_run_state_* copies the whole state:
+ * save, restore, rewind, branch and resume are a copy of the block. */
+#ifndef RAVINE_RUN_H
+#define RAVINE_RUN_H
+
+#include "ravine/recipe.h"
+#include "ravine/table.h"
+
+#include <stdint.h>
+
+/* Why a run stopped; name, text. */
+#define RV_STOPPED_LIST(X)                                                                         \
+    X(RUNNING, "running")                                                                          \
+    X(FINISHED, "finished")                                                                        \
+    X(DIVERGED, "diverged")                                                                        \
+    X(INTERRUPTED, "interrupted")
+
+enum rv_stopped {
+#define X(name, text) RV_##name##_RUN,
+    RV_STOPPED_LIST(X)
+#undef X
+};
+#define RV_RUNNING RV_RUNNING_RUN
+const char *rv_stopped_text(enum rv_stopped stopped);
+
+/* Columns of the epoch table: name, unit, what it is. Order is the order in epochs.csv. */
+#define RV_EPOCH_COLUMNS(X)                                                                        \
+    X(epoch, "", "epoch, from 1")                                                                  \
+    X(loss, "nats", "mean training loss over the examples of the epoch, with penalty")             \
+    X(accuracy, "", "share of training examples classified right as they were trained on")         \
+    X(val_loss, "nats", "validation loss by the scenario's protocol, without penalty")             \
+    X(val_accuracy, "", "validation accuracy by the scenario's protocol")                          \
+    X(val_loss_se, "nats", "standard error of val_loss over its examples")                         \
+    X(val_accuracy_se, "", "binomial standard error of val_accuracy")                              \
+    X(val_jump_se, "nats", "paired standard error of the change of val_loss since the last epoch") \
+    X(learning_rate, "", "learning rate of the epoch's last step")                                 \
+    X(momentum, "", "momentum of the epoch's last step")                                           \
+    X(snapshot_loss, "nats", "loss over the whole training set at the end of the epoch, inference") \
+    X(snapshot_accuracy, "", "accuracy over the whole training set at the end of the epoch")       \
+    X(penalty, "nats", "L1 and L2 penalty at the end of the epoch")                                \
+    X(gradient_norm, "", "mean norm of the mini-batch gradients before clipping")                  \
+    X(weight_norm, "", "norm of all parameters at the end of the epoch")
+
+/* Columns of the step table: every k-th mini-batch. */
+#define RV_STEP_COLUMNS(X)                                                                         \
+    X(step, "", "mini-batch, from 1 over the whole run")                                           \
+    X(epoch, "", "epoch as a fraction: 2.5 is the middle of the third")                            \
+    X(loss, "nats", "loss of this mini-batch, with penalty")                                       \
+    X(running_loss, "nats", "mean over the examples of this epoch so far, as Keras prints it")     \
+    X(accuracy, "", "share of this mini-batch classified right")                                   \
+    X(gradient_norm, "", "norm before clipping")                                                   \
+    X(learning_rate, "", "as used")                                                                \
+    X(val_loss, "nats", "where evaluate.every is {steps: k}")
+
+/* What one step tells. */
+struct rv_sample {
+    long step;            /* made so far */
+    long epoch;           /* of this step, from 1 */
+    long place;           /* examples of the epoch seen so far */
+    double loss;          /* of the mini-batch, with penalty */
+    double gradient_norm; /* before clipping */
+    double learning_rate;
+    bool epoch_ended;     /* the epoch table has a new row */
+};
+
+struct rv_run;
+
+/* Makes the data, builds the network, initialises. The recipe must outlive the run. */
+enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **run,
+                             struct rv_error *error);
+void rv_run_free(struct rv_run *run);
+
+/* One mini-batch, and the evaluation when it ends an epoch. Allocates nothing. Returns RV_RUNNING or
+ * why it stopped; a stopped run stays stopped. `sample` may be NULL. */
+enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample);
+
+/* Steps until about `seconds` are spent or the run stops (a step is never cut). */
+enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample);
+
+/* Marks the run as interrupted. */
+void rv_run_interrupt(struct rv_run *run);
+
+enum rv_stopped rv_run_stopped(const struct rv_run *run);
+uint64_t rv_run_seed(const struct rv_run *run);
+/* The recipe in force: the base one, or that of the last change. */
+const struct rv_recipe *rv_run_recipe(const struct rv_run *run);
+const struct rv_network *rv_run_network(const struct rv_run *run);
+const struct rv_samples *rv_run_samples(const struct rv_run *run);
+const double *rv_run_parameters(const struct rv_run *run);
+const double *rv_run_statistics(const struct rv_run *run);
+long rv_run_steps_planned(const struct rv_run *run);
+/* Column names are those of RV_EPOCH_COLUMNS and RV_STEP_COLUMNS. */
+const struct rv_table *rv_run_epochs(const struct rv_run *run);
+const struct rv_table *rv_run_steps(const struct rv_run *run);
+/* What happened at an epoch: a change, an error; `count` lines. */
+struct rv_event {
+    long step, epoch;
+    char text[120];
+};
+const struct rv_event *rv_run_events(const struct rv_run *run, size_t *count);
+/* Confusion matrix of the last evaluation, [label][predicted], classes × classes. */
+const uint32_t *rv_run_confusion(const struct rv_run *run);
+/* A sentence on a protocol that was completed (EMA needs recalibrated statistics), or NULL. */
+const char *rv_run_note(const struct rv_run *run);
+
+/* The whole state as bytes. restore() needs a run of the same recipe and seed. */
+size_t rv_run_state_size(const struct rv_run *run);
+void rv_run_state_save(const struct rv_run *run, void *block);
+void rv_run_state_restore(struct rv_run *run, const void *block);
+
+/* Another protocol on the run's parameters as they stand: a counterfactual. The run is not
+ * changed. */
+struct rv_verdict {
+    double loss, accuracy;       /* loss weighted where the protocol says so */
+    double loss_se, accuracy_se;
+    size_t examples;
+};
+void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
+                  struct rv_verdict *verdict);
+
+#endif

@@ -1,0 +1,84 @@
+/* A scenario: one lesson in one file.
+ *
+ * Recipe + variants + seeds + claims + what is said before and after the vote. Read from YAML with
+ * every mistake reported at once. */
+#ifndef RAVINE_SCENARIO_H
+#define RAVINE_SCENARIO_H
+
+#include "ravine/measure.h"
+#include "ravine/recipe.h"
+
+struct rv_choice {
+    char *text;    /* owned */
+    char *variant; /* owned */
+};
+
+struct rv_variant {
+    char *name;                /* owned; [a-z][a-z0-9_]* */
+    struct rv_node *override;  /* owned; the map as written (with --set VARIANT:… merged in) */
+    struct rv_recipe recipe;   /* base and override, bound */
+    bool selected;             /* false: left out by --variant */
+};
+
+struct rv_claim {
+    char *says;     /* owned; the comparison */
+    char *sentence; /* owned; what a person reads; may be NULL */
+    double share;   /* of seeds that must hold: `in`, default 1 */
+    bool over_median; /* `over: median`: once, on the medians over seeds */
+    struct rv_position at;
+};
+
+struct rv_scenario {
+    struct rv_tree tree; /* positions point into it */
+    char *name;          /* file name without folder and .yaml */
+    char *path;
+    char *title, *cause, *source, *symptom, *question, *answer, *reveal; /* owned; NULL: not given */
+    char *keras, *pytorch; /* the remedy in one line of each */
+    char *tuned;           /* which seeds settings and thresholds were chosen on */
+    struct rv_choice *choices;
+    size_t choice_count;
+    struct rv_node *recipe; /* owned; the base tree after --set */
+    struct rv_variant *variants; /* the first one is the failing run */
+    size_t variant_count;
+    struct rv_claim *claims;
+    size_t claim_count;
+    char **figures; /* names of figure types */
+    size_t figure_count;
+    long seed_first, seed_count, seed_demo; /* demo 0: the first */
+    char **may_diverge; /* variants that are expected to */
+    size_t may_diverge_count;
+};
+
+/* What the command line changes. */
+struct rv_scenario_options {
+    const char *const *sets; /* "KEY=VALUE", "VARIANT:KEY=VALUE" */
+    size_t set_count;
+    const char *const *variants; /* --variant: only these; none: all */
+    size_t variant_count;
+    long seed_first; /* -1: the file's */
+    long seed_count; /* -1: the file's */
+};
+
+/* Finds a scenario by name or path: the path itself, $RAVINE_PATH (colon-separated), the source
+ * tree, the installed share folder. The error names the nearest scenario. Free with rv_free(). */
+char *rv_scenario_find(const char *name, struct rv_error *error);
+
+/* Every scenario file found, sorted by name, the first of equal names wins; NULL-terminated list of
+ * paths; free each and the list with rv_free(). */
+char **rv_scenario_list(void);
+
+/* Reads, merges, binds, checks. `options` may be NULL. `notes` collects remarks (a --set that some
+ * variants override). RV_MISSING: all is right but a data file is not there. */
+enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_options *options,
+                                struct rv_scenario *scenario, struct rv_report *report,
+                                struct rv_text *notes);
+void rv_scenario_release(struct rv_scenario *scenario);
+
+/* Only title, cause, symptom and the like, without binding: for `list`. */
+enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scenario,
+                                     struct rv_report *report);
+
+/* The effective scenario as YAML: running it repeats what was seen. */
+void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out);
+
+#endif

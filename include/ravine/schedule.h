@@ -1,0 +1,70 @@
+/* Learning-rate schedules, the momentum schedule, averages of the weights.
+ *
+ * A schedule gives a factor on the learning rate for the step that comes; some also set the
+ * momentum. Its memory (plateau: best value, epochs waited) is a few doubles that belong to the
+ * run's state. Linear warm-up stands in front of any of them. */
+#ifndef RAVINE_SCHEDULE_H
+#define RAVINE_SCHEDULE_H
+
+#include "ravine/optimizer.h"
+
+/* Where the run is. Steps and epochs count from 0 here: the step or epoch that comes. */
+struct rv_clock {
+    long step;
+    long epoch;
+    long steps_per_epoch;
+    long epochs; /* planned */
+};
+
+/* Rows that every schedule has; the first member of each schedule configuration. */
+struct rv_schedule_common {
+    double warmup; /* epochs of linear warm-up from warmup_from to 1, in front; may be a fraction */
+    double warmup_from;
+};
+
+#define RV_SCHEDULE_MEMORY 4
+
+struct rv_schedule_type {
+    struct rv_type type;
+    /* Sets control->factor, may set control->momentum; `clock` is measured after the warm-up. */
+    void (*control)(const void *config, const struct rv_clock *clock, const double *memory,
+                    struct rv_control *control);
+    /* After an epoch's evaluation: `watched` is the validation loss. NULL: does not look. */
+    void (*observe)(const void *config, const struct rv_clock *clock, double watched,
+                    double *memory);
+};
+
+extern const struct rv_registry rv_schedules;
+
+/* Momentum schedule: linear from `from` to `to` over `epochs` epochs; epochs 0 is off. The section
+ * `momentum_schedule`. */
+struct rv_momentum_schedule {
+    double from, to;
+    double epochs;
+};
+extern const struct rv_type rv_momentum_schedule_type;
+
+/* The control of the step that comes: warm-up, schedule, momentum schedule. */
+struct rv_control rv_schedule_control(const struct rv_config *schedule,
+                                      const struct rv_momentum_schedule *momentum,
+                                      const struct rv_clock *clock, const double *memory);
+
+/* Memory before the first epoch. */
+void rv_schedule_reset(const struct rv_config *schedule, double *memory);
+void rv_schedule_observe(const struct rv_config *schedule, const struct rv_clock *clock,
+                         double watched, double *memory);
+
+/* Averages of the weights along the path: the section `average`. */
+struct rv_average {
+    double ema_decay; /* ema = decay · ema + (1 - decay) · parameters, after every step */
+    double swa_from;  /* share of the planned epochs after which SWA begins to average */
+    long swa_every;   /* steps between two points of the SWA mean */
+};
+extern const struct rv_type rv_average_type;
+
+void rv_average_ema(const struct rv_average *average, double *ema, const double *p, size_t n);
+/* `taken` counts the points in the mean so far and is advanced. */
+void rv_average_swa(const struct rv_average *average, const struct rv_clock *clock, double *swa,
+                    double *taken, const double *p, size_t n);
+
+#endif

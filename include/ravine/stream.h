@@ -1,0 +1,59 @@
+/* Random streams: a stream is a key, not a tape.
+ *
+ * rv_stream_at(seed, purpose, layer, epoch, index) gives a stream whose draws depend on nothing
+ * else, so that a draw more in one place moves no other. The generator is Philox 4x32-10 (Salmon et
+ * al. 2011, "Parallel random numbers: as easy as 1, 2, 3"): the seed is its key, the other four
+ * words and the block number its counter.
+ *
+ * Keys in use: data (example), split, init (layer position, kept when a layer is disabled), shuffle
+ * (epoch), dropout (layer, epoch, place in the epoch's order), augment (example, epoch), evaluate
+ * (protocol, epoch), noise (replica), oversample (epoch).
+ *
+ * GSL's distributions work on it:
+ *     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, 0, 0, i);
+ *     gsl_rng rng = rv_stream_gsl(&stream);
+ *     double x = gsl_ran_gaussian_ziggurat(&rng, sigma); */
+#ifndef RAVINE_STREAM_H
+#define RAVINE_STREAM_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+enum rv_purpose {
+    RV_STREAM_DATA = 1,
+    RV_STREAM_SPLIT,
+    RV_STREAM_INIT,
+    RV_STREAM_SHUFFLE,
+    RV_STREAM_DROPOUT,
+    RV_STREAM_AUGMENT,
+    RV_STREAM_EVALUATE,
+    RV_STREAM_NOISE,
+    RV_STREAM_OVERSAMPLE
+};
+
+struct rv_stream {
+    uint32_t counter[4]; /* block number, index, epoch, purpose << 24 | layer */
+    uint32_t key[2];     /* the seed */
+    uint32_t block[4];   /* the last block drawn */
+    uint32_t used;       /* words of it already given */
+};
+
+/* layer < 2^24, epoch and index < 2^32. */
+struct rv_stream rv_stream_at(uint64_t seed, enum rv_purpose purpose, uint32_t layer,
+                              uint32_t epoch, uint64_t index);
+
+uint32_t rv_stream_word(struct rv_stream *stream);       /* uniform over 32 bits */
+double rv_stream_uniform(struct rv_stream *stream);      /* [0, 1), 53 bits */
+double rv_stream_gaussian(struct rv_stream *stream);     /* N(0, 1) */
+uint32_t rv_stream_below(struct rv_stream *stream, uint32_t n); /* 0 .. n-1, unbiased */
+
+/* Fisher-Yates over `index[0 .. count-1]`. */
+void rv_stream_shuffle(struct rv_stream *stream, uint32_t *index, size_t count);
+
+/* A gsl_rng whose state is the stream; valid as long as the stream is. */
+gsl_rng rv_stream_gsl(struct rv_stream *stream);
+
+/* One block of Philox 4x32-10, for the known-answer test. */
+void rv_stream_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
+
+#endif

@@ -1,0 +1,56 @@
+/* Growable text, exact numbers, nearest names.
+ *
+ * A `struct rv_text` starts as {0}; `string` is always terminated once something was written.
+ *
+ *     struct rv_text line = {0};
+ *     rv_text_printf(&line, "%s = ", name);
+ *     rv_text_number(&line, 0.1);           // "0.1": the shortest text that reads back exactly
+ *     puts(rv_text_string(&line));
+ *     rv_text_release(&line); */
+#ifndef RAVINE_TEXT_H
+#define RAVINE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rv_text {
+    char *string; /* owned; NULL while empty */
+    size_t length;
+    size_t capacity;
+};
+
+void rv_text_release(struct rv_text *text);
+void rv_text_clear(struct rv_text *text);
+const char *rv_text_string(const struct rv_text *text); /* "" while empty */
+void rv_text_add(struct rv_text *text, const char *string);
+void rv_text_add_bytes(struct rv_text *text, const char *bytes, size_t length);
+void rv_text_repeat(struct rv_text *text, const char *string, size_t times);
+void rv_text_printf(struct rv_text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void rv_text_vprintf(struct rv_text *text, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+/* The shortest decimal that reads back to the same double; "nan" and "inf" never come out of
+ * here into JSON or CSV: see the two below. */
+void rv_text_number(struct rv_text *text, double value);
+/* A number for a person: three significant digits, no exponent between 1e-3 and 1e5; "-" when the
+ * value does not exist. */
+void rv_text_brief(struct rv_text *text, double value);
+/* JSON: the number, or null when it does not exist; a quoted and escaped string. */
+void rv_text_json_number(struct rv_text *text, double value);
+void rv_text_json_string(struct rv_text *text, const char *string);
+/* Wraps `prose` at `width` columns with `indent` spaces before every line. */
+void rv_text_wrap(struct rv_text *text, const char *prose, int indent, int width);
+
+/* Whole text to a finite double / long; false when anything else is in it. Locale "C". */
+bool rv_text_to_real(const char *text, double *value);
+bool rv_text_to_integer(const char *text, long *value);
+
+/* The entry of the NULL-terminated list `names` nearest to `word` (edit distance with
+ * transpositions, at most a third of the length away), or NULL. `-` and `_` count as equal. */
+const char *rv_text_nearest(const char *word, const char *const *names);
+
+/* Equal but for `-` against `_` ("tiny-cnn", "tiny_cnn"). */
+bool rv_text_same_name(const char *a, const char *b);
+
+#endif
