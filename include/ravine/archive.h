@@ -1,0 +1,32 @@
+/* An experiment as a run folder (DESIGN.md, section 3), and back.
+ *
+ * Each run is saved as soon as it is over, so that an interrupted program keeps what it has. */
+#ifndef RAVINE_ARCHIVE_H
+#define RAVINE_ARCHIVE_H
+
+#include "ravine/experiment.h"
+#include "ravine/folder.h"
+
+/* manifest.json and scenario.yaml. `folder` exists. `command` is the command line. */
+enum rv_status rv_archive_begin(const char *folder, const struct rv_experiment *experiment,
+                                const char *command, struct rv_error *error);
+/* VARIANT/seed-N/: epochs.csv, steps.csv, events.csv, summary.json, weights/final.npy. */
+enum rv_status rv_archive_result(const char *folder, const struct rv_experiment *experiment,
+                                 size_t result, struct rv_error *error);
+/* The manifest again, with end time and verdicts. */
+enum rv_status rv_archive_end(const char *folder, const struct rv_experiment *experiment,
+                              const char *command, struct rv_error *error);
+
+/* Reads a folder back: scenario and results, as far as they are there. */
+enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
+                               struct rv_experiment *experiment, struct rv_report *report);
+
+/* The document that `run --json` prints. */
+void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
+                     struct rv_text *out);
+
+/* Version, git hash, compiler and flags as they were compiled in. */
+const char *rv_archive_version(void);
+const char *rv_archive_build(void);
+
+#endif

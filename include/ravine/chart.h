@@ -1,0 +1,36 @@
+/* A line chart of characters, drawn by ravine itself: the end of `run`, and what a terminal shows
+ * where there is no gnuplot. Full-cell marks that the last row of a lecture hall can read. */
+#ifndef RAVINE_CHART_H
+#define RAVINE_CHART_H
+
+#include "ravine/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rv_chart_series {
+    const char *name;    /* for the legend */
+    const char *mark;    /* one cell, UTF-8 or ASCII: "O", "." */
+    const char *color;   /* SGR parameters such as "33;1", or NULL */
+    const double *value; /* NaN: no mark */
+    size_t count;
+    bool stems;          /* a vertical stem joins each mark to the one before (needles) */
+};
+
+struct rv_chart {
+    const char *title;
+    const char *y_label; /* "loss (nats)" */
+    const char *x_label; /* "epoch" */
+    long x_first;        /* x of value[0] */
+    int width, height;   /* of the whole chart in cells, title and axes in it */
+    bool color;          /* write SGR sequences */
+    bool utf8;           /* may use box characters; else + - | */
+    const struct rv_chart_series *series; /* later ones are drawn over earlier ones */
+    size_t series_count;
+};
+
+/* Appends `height` lines. A log axis is taken when all values are positive and span more than a
+ * factor of 5; values far off the rest (epoch 1) are clipped and marked ^. */
+void rv_chart_print(const struct rv_chart *chart, struct rv_text *out);
+
+#endif

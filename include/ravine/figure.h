@@ -1,0 +1,42 @@
+/* Figures: from an experiment to a gnuplot script with its data, and from that to a picture.
+ *
+ * A figure type turns an experiment into a `struct rv_plot` (what to draw, no back end); script.c
+ * writes that as a .gp file and a data file beside it; gnuplot.c runs gnuplot on it. The script
+ * names its data relative to itself, so that `gnuplot FILE.gp` redraws the figure. The title is the
+ * sentence that the figure proves; units, sample sizes, seeds and the command that made it are in
+ * the caption. */
+#ifndef RAVINE_FIGURE_H
+#define RAVINE_FIGURE_H
+
+#include "ravine/experiment.h"
+
+struct rv_plot; /* src/plot/plot.h */
+
+struct rv_figure_type {
+    struct rv_type type;
+    /* Fills the description; false when the experiment lacks what it needs (then `error` says
+     * what). */
+    enum rv_status (*describe)(const struct rv_experiment *experiment, struct rv_plot *plot,
+                               struct rv_error *error);
+};
+
+extern const struct rv_registry rv_figures;
+
+enum rv_figure_format {
+    RV_FORMAT_SVG,
+    RV_FORMAT_PNG,
+    RV_FORMAT_PDF,
+    RV_FORMAT_TEX,
+    RV_FORMAT_TXT
+};
+/* Index into the NULL-terminated "svg", "png", "pdf", "tex", "txt". */
+extern const char *const rv_figure_formats[];
+
+/* Writes NAME.gp, NAME.dat and NAME.<format> into `folder` (which exists). `command` is the command
+ * line for the caption. Script and data are written even where gnuplot is missing (RV_MISSING, the
+ * message names the package). The name of the picture is appended to `path` when that is given. */
+enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_experiment *experiment,
+                               const char *command, enum rv_figure_format format,
+                               const char *folder, struct rv_text *path, struct rv_error *error);
+
+#endif
