@@ -1,0 +1,93 @@
+/* The one place that allocates: see ravine/memory.h. */
+#include "ravine/memory.h"
+
+#include "ravine/status.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGNMENT ((size_t)64) /* a cache line, and the widest vector */
+
+/* Process-wide on purpose: a test counts the calls of a whole step, whoever makes them. */
+static atomic_ulong calls;
+static atomic_ulong fail_at;
+static void (*out_of_memory)(void);
+
+static void *give(size_t bytes)
+{
+    unsigned long call = atomic_fetch_add(&calls, 1) + 1;
+    size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    void *block = NULL;
+
+    if (rounded == 0)
+        rounded = ALIGNMENT;
+    if (rounded >= bytes && call != atomic_load(&fail_at))
+        block = aligned_alloc(ALIGNMENT, rounded);
+    if (!block) {
+        if (out_of_memory)
+            out_of_memory();
+        RV_BUG("out of memory: %zu bytes", bytes);
+    }
+    memset(block, 0, rounded);
+    return block;
+}
+
+void *rv_alloc(size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        RV_BUG("size overflow: %zu x %zu", count, size);
+    return give(count * size);
+}
+
+void *rv_realloc(void *block, size_t old_count, size_t count, size_t size)
+{
+    void *larger;
+
+    if (count < old_count)
+        RV_BUG("rv_realloc never shrinks");
+    larger = rv_alloc(count, size);
+    if (block && old_count)
+        memcpy(larger, block, old_count * size);
+    rv_free(block);
+    return larger;
+}
+
+void rv_free(void *block)
+{
+    free(block);
+}
+
+char *rv_strdup(const char *text)
+{
+    return rv_memdup(text, strlen(text) + 1);
+}
+
+void *rv_memdup(const void *block, size_t size)
+{
+    void *copy = rv_alloc(1, size);
+
+    memcpy(copy, block, size);
+    return copy;
+}
+
+bool rv_memory_fits(size_t count, size_t size)
+{
+    return size == 0 || count <= RV_MEMORY_LIMIT / size;
+}
+
+unsigned long rv_memory_calls(void)
+{
+    return atomic_load(&calls);
+}
+
+void rv_memory_fail_at(unsigned long n)
+{
+    atomic_store(&fail_at, n ? atomic_load(&calls) + n : 0);
+}
+
+void rv_memory_set_handler(void (*handler)(void))
+{
+    out_of_memory = handler;
+}

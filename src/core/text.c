@@ -1,0 +1,233 @@
+/* Growable text and numbers: see ravine/text.h. */
+#include "ravine/text.h"
+
+#include "ravine/memory.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void reserve(struct rv_text *text, size_t more)
+{
+    size_t needed = text->length + more + 1;
+    size_t capacity = text->capacity ? text->capacity : 64;
+
+    if (needed <= text->capacity)
+        return;
+    while (capacity < needed)
+        capacity *= 2;
+    text->string = rv_realloc(text->string, text->capacity, capacity, 1);
+    text->capacity = capacity;
+}
+
+void rv_text_release(struct rv_text *text)
+{
+    rv_free(text->string);
+    *text = (struct rv_text){0};
+}
+
+void rv_text_clear(struct rv_text *text)
+{
+    text->length = 0;
+    if (text->string)
+        text->string[0] = '\0';
+}
+
+const char *rv_text_string(const struct rv_text *text)
+{
+    return text->string ? text->string : "";
+}
+
+void rv_text_add_bytes(struct rv_text *text, const char *bytes, size_t length)
+{
+    reserve(text, length);
+    memcpy(text->string + text->length, bytes, length);
+    text->length += length;
+    text->string[text->length] = '\0';
+}
+
+void rv_text_add(struct rv_text *text, const char *string)
+{
+    rv_text_add_bytes(text, string, strlen(string));
+}
+
+void rv_text_repeat(struct rv_text *text, const char *string, size_t times)
+{
+    while (times--)
+        rv_text_add(text, string);
+}
+
+void rv_text_vprintf(struct rv_text *text, const char *format, va_list arguments)
+{
+    va_list again;
+    int length;
+
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (length < 0)
+        return;
+    reserve(text, (size_t)length);
+    vsnprintf(text->string + text->length, (size_t)length + 1, format, arguments);
+    text->length += (size_t)length;
+}
+
+void rv_text_printf(struct rv_text *text, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    rv_text_vprintf(text, format, arguments);
+    va_end(arguments);
+}
+
+void rv_text_number(struct rv_text *text, double value)
+{
+    char digits[40];
+
+    /* The fewest digits that read back to the same double: 15 are often enough, 17 always. */
+    for (int precision = 1; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value);
+        if (precision == 17 || strtod(digits, NULL) == value)
+            break;
+    }
+    rv_text_add(text, digits);
+}
+
+void rv_text_brief(struct rv_text *text, double value)
+{
+    double size = fabs(value);
+
+    if (!isfinite(value))
+        rv_text_add(text, "-");
+    else if (size == 0)
+        rv_text_add(text, "0");
+    else if (size >= 99950 || size < 0.0009995)
+        rv_text_printf(text, "%.2e", value);
+    else if (size >= 99.95)
+        rv_text_printf(text, "%.0f", value);
+    else if (size >= 9.995)
+        rv_text_printf(text, "%.1f", value);
+    else if (size >= 0.9995)
+        rv_text_printf(text, "%.2f", value);
+    else if (size >= 0.09995)
+        rv_text_printf(text, "%.3f", value);
+    else if (size >= 0.009995)
+        rv_text_printf(text, "%.4f", value);
+    else
+        rv_text_printf(text, "%.5f", value);
+}
+
+void rv_text_json_number(struct rv_text *text, double value)
+{
+    if (isfinite(value))
+        rv_text_number(text, value);
+    else
+        rv_text_add(text, "null");
+}
+
+void rv_text_json_string(struct rv_text *text, const char *string)
+{
+    rv_text_add(text, "\"");
+    for (const char *c = string; *c; c++) {
+        unsigned char byte = (unsigned char)*c;
+
+        if (byte == '"' || byte == '\\')
+            rv_text_printf(text, "\\%c", byte);
+        else if (byte == '\n')
+            rv_text_add(text, "\\n");
+        else if (byte < 0x20 || byte == 0x7f)
+            rv_text_printf(text, "\\u%04x", byte);
+        else
+            rv_text_add_bytes(text, c, 1);
+    }
+    rv_text_add(text, "\"");
+}
+
+/* Cells of a UTF-8 word: bytes that do not continue a character. */
+static int cells(const char *bytes, size_t length)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < length; i++)
+        n += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+    return n;
+}
+
+void rv_text_wrap(struct rv_text *text, const char *prose, int indent, int width)
+{
+    int column = 0;
+
+    while (*prose) {
+        size_t blank = strspn(prose, " \t\r");
+        size_t word = strcspn(prose + blank, " \t\r\n");
+        int size = cells(prose + blank, word);
+
+        prose += blank;
+        if (*prose == '\n') { /* a line of the source ends; an empty line ends a paragraph */
+            prose++;
+            if (*prose == '\n' && column > 0) {
+                rv_text_add(text, "\n\n");
+                column = 0;
+                prose += strspn(prose, "\n");
+            }
+            continue;
+        }
+        if (word == 0)
+            break;
+        if (column > 0 && column + 1 + size > width) {
+            rv_text_add(text, "\n");
+            column = 0;
+        }
+        if (column == 0) {
+            rv_text_repeat(text, " ", (size_t)indent);
+            column = indent;
+        } else {
+            rv_text_add(text, " ");
+            column++;
+        }
+        rv_text_add_bytes(text, prose, word);
+        column += size;
+        prose += word;
+    }
+    if (column > 0)
+        rv_text_add(text, "\n");
+}
+
+/* strtod and strtol take leading blanks and hexadecimal; the scenario language does not. */
+static bool plain_number(const char *text)
+{
+    return *text && !isspace((unsigned char)*text) && !strpbrk(text, "xXpP");
+}
+
+bool rv_text_to_real(const char *text, double *value)
+{
+    char *end;
+    double number;
+
+    if (!plain_number(text))
+        return false;
+    number = strtod(text, &end);
+    if (*end || !isfinite(number))
+        return false;
+    *value = number;
+    return true;
+}
+
+bool rv_text_to_integer(const char *text, long *value)
+{
+    char *end;
+    long number;
+
+    if (!plain_number(text))
+        return false;
+    errno = 0;
+    number = strtol(text, &end, 10);
+    if (*end || errno)
+        return false;
+    *value = number;
+    return true;
+}
