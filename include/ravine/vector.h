@@ -5,10 +5,14 @@
 #ifndef RAVINE_VECTOR_H
 #define RAVINE_VECTOR_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #define RV_VECTOR_LANES 8
+
+/* "Does not exist", as a double (NAN itself is a float constant). */
+#define RV_NAN ((double)NAN)
 
 double rv_vector_sum(const double *x, size_t n);
 double rv_vector_dot(const double *x, const double *y, size_t n);

@@ -48,6 +48,9 @@ enum rv_status rv_status_worse(enum rv_status a, enum rv_status b)
 }
 
 static void fill(struct rv_error *error, enum rv_status status, struct rv_position at,
+                 const char *format, va_list arguments) __attribute__((format(printf, 4, 0)));
+
+static void fill(struct rv_error *error, enum rv_status status, struct rv_position at,
                  const char *format, va_list arguments)
 {
     error->status = status;

@@ -71,7 +71,7 @@ double rv_vector_quantile(const double *x, size_t n, double q)
 {
     double *sorted = rv_alloc(n, sizeof *sorted);
     size_t count = 0;
-    double value = NAN;
+    double value = RV_NAN;
 
     for (size_t i = 0; i < n; i++)
         if (!isnan(x[i]))
