@@ -88,6 +88,10 @@ void rv_text_number(struct rv_text *text, double value)
 {
     char digits[40];
 
+    if (fabs(value) < 1e15 && value == floor(value)) { /* 1000, not 1e+03 */
+        rv_text_printf(text, "%.0f", value);
+        return;
+    }
     /* The fewest digits that read back to the same double: 15 are often enough, 17 always. */
     for (int precision = 1; precision <= 17; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, value);

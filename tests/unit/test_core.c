@@ -1,0 +1,366 @@
+/* Core: numbers as text, nearest names, parameter tables, streams, sums, errors. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ravine/memory.h"
+#include "ravine/parallel.h"
+#include "ravine/stream.h"
+#include "ravine/type.h"
+#include "ravine/vector.h"
+
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sample {
+    double rate;
+    long steps;
+    bool nesterov;
+    int mode;
+    char file[RV_TEXT_SIZE];
+    struct rv_reals weights;
+    struct rv_integers classes;
+    struct rv_pick examples;
+};
+
+static const char *const modes[] = {"inference", "training", NULL};
+static const char *const picks[] = {"all", "first", "random", NULL};
+
+static const struct rv_param params[] = {
+    RV_REAL(struct sample, rate, .initial = 0.385, .minimum = 0, .maximum = 2,
+            .open = RV_OPEN_MINIMUM, .help = "rate"),
+    RV_INTEGER(struct sample, steps, .initial = 7, .minimum = 1, .maximum = 1000, .help = "steps"),
+    RV_BOOLEAN(struct sample, nesterov, .initial = 1, .help = "nesterov"),
+    RV_CHOICE(struct sample, mode, .initial_text = "training", .choices = modes, .help = "mode"),
+    RV_TEXT(struct sample, file, .initial_text = "a: b", .help = "file"),
+    RV_REALS(struct sample, weights, .initial_text = "[1, 2.5]", .minimum = 0, .maximum = 9,
+             .help = "weights"),
+    RV_INTEGERS(struct sample, classes, .help = "classes"),
+    RV_PICK(struct sample, examples, .choices = picks, .minimum = 1, .maximum = 99, .help = "n"),
+    RV_PARAM_END,
+};
+
+static void test_numbers_read_back_exactly(void **state)
+{
+    static const double values[] = {0.1, 1.0 / 3, 2.385e-300, 1e22, -0.0, 123456789.125};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        struct rv_text text = {0};
+
+        rv_text_number(&text, values[i]);
+        assert_true(strtod(rv_text_string(&text), NULL) == values[i]);
+        assert_true(text.length <= 24);
+        rv_text_release(&text);
+    }
+}
+
+static void test_numbers_are_read_strictly(void **state)
+{
+    static const char *const wrong[] = {"", " 1", "1 ", "nan", "inf", "0x10", "1e999", "1,5", "--1"};
+    double real = 2.385;
+    long integer = 7;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_false(rv_text_to_real(wrong[i], &real));
+        assert_false(rv_text_to_integer(wrong[i], &integer));
+    }
+    assert_true(real == 2.385 && integer == 7);
+    assert_false(rv_text_to_integer("99999999999999999999", &integer));
+    assert_true(rv_text_to_real("1e-3", &real) && real == 1e-3);
+    assert_true(rv_text_to_integer("-42", &integer) && integer == -42);
+}
+
+static void test_json_never_says_nan(void **state)
+{
+    struct rv_text text = {0};
+
+    (void)state;
+    rv_text_json_number(&text, RV_NAN);
+    rv_text_json_number(&text, HUGE_VAL);
+    rv_text_json_string(&text, "a\"b\\\n\x01");
+    assert_string_equal(rv_text_string(&text), "nullnull\"a\\\"b\\\\\\n\\u0001\"");
+    rv_text_release(&text);
+}
+
+static void test_wrap_keeps_to_the_width(void **state)
+{
+    struct rv_text text = {0};
+
+    (void)state;
+    rv_text_wrap(&text, "one two three four\nfive\n\nsix", 2, 12);
+    assert_string_equal(rv_text_string(&text), "  one two\n  three four\n  five\n\n  six\n");
+    rv_text_release(&text);
+}
+
+static void test_nearest_name(void **state)
+{
+    static const char *const names[] = {"momentum", "learning_rate", "nesterov", NULL};
+
+    (void)state;
+    assert_string_equal(rv_text_nearest("momentun", names), "momentum");
+    assert_string_equal(rv_text_nearest("learning-rat", names), "learning_rate");
+    assert_string_equal(rv_text_nearest("nestreov", names), "nesterov");
+    assert_null(rv_text_nearest("colour", names));
+    assert_null(rv_text_nearest("", names));
+    assert_true(rv_text_same_name("tiny-cnn", "tiny_cnn"));
+    assert_false(rv_text_same_name("tiny-cnn", "tiny-cn"));
+}
+
+static void test_defaults_of_every_kind(void **state)
+{
+    struct sample s = {0};
+
+    (void)state;
+    rv_params_defaults(params, &s);
+    assert_true(s.rate == 0.385 && s.steps == 7 && s.nesterov && s.mode == 1);
+    assert_string_equal(s.file, "a: b");
+    assert_true(s.weights.count == 2 && s.weights.value[1] == 2.5);
+    assert_true(s.classes.count == 0 && s.examples.choice == 0);
+}
+
+/* Each value is taken or refused; a refused one leaves the struct alone and names its range. */
+static void test_parse_every_kind(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        bool good;
+        const char *message; /* part of it */
+    } cases[] = {
+        {"rate", "2", true, NULL},
+        {"rate", "0", false, "above 0 to 2"},
+        {"rate", "2.0001", false, "out of range"},
+        {"rate", "fast", false, "not a number"},
+        {"steps", "1000", true, NULL},
+        {"steps", "1001", false, "from 1 to 1000"},
+        {"steps", "99999999999999999999", false, "out of range"},
+        {"steps", "1.5", false, "not a whole number"},
+        {"nesterov", "no", false, "true or false"},
+        {"mode", "inferense", false, "did you mean 'inference'"},
+        {"mode", "zzz", false, "one of: inference, training"},
+        {"weights", "[3, 4.5, 0]", true, NULL},
+        {"weights", "[3, 10]", false, "out of range"},
+        {"weights", "3", false, "not a list"},
+        {"classes", "[2, 4, 6]", true, NULL},
+        {"examples", "all", true, NULL},
+        {"examples", "{first: 30}", true, NULL},
+        {"examples", "first", false, "needs a number"},
+        {"examples", "{first: 100}", false, "out of range"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct rv_param *p = rv_params_find(params, cases[i].name);
+        struct sample s = {0}, before;
+        struct rv_error error = {0};
+        struct rv_text printed = {0};
+
+        rv_params_defaults(params, &s);
+        before = s;
+        assert_int_equal(rv_param_parse(p, cases[i].text, &s, &error) == RV_OK, cases[i].good);
+        if (cases[i].good) {
+            rv_param_print(p, &s, &printed);
+            assert_string_equal(rv_text_string(&printed), cases[i].text);
+        } else {
+            if (!strstr(error.message, cases[i].message))
+                fail_msg("%s: %s", cases[i].text, error.message);
+            assert_memory_equal(&s.rate, &before.rate, sizeof s.rate);
+            assert_true(s.weights.count == before.weights.count);
+            assert_true(s.steps == before.steps && s.mode == before.mode);
+        }
+        rv_text_release(&printed);
+    }
+}
+
+/* Known answers of the authors' test vectors for Philox 4x32-10. */
+static void test_philox_known_answers(void **state)
+{
+    static const uint32_t counters[3][4] = {
+        {0, 0, 0, 0},
+        {0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+        {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+    };
+    static const uint32_t keys[3][2] = {{0, 0}, {0xffffffff, 0xffffffff}, {0xa4093822, 0x299f31d0}};
+    static const uint32_t answers[3][4] = {
+        {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8},
+        {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd},
+        {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1},
+    };
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        uint32_t out[4];
+
+        rv_stream_philox(counters[i], keys[i], out);
+        assert_memory_equal(out, answers[i], sizeof out);
+    }
+}
+
+static void test_streams_depend_on_their_key_only(void **state)
+{
+    struct rv_stream a = rv_stream_at(7, RV_STREAM_DATA, 0, 0, 5);
+    struct rv_stream b = rv_stream_at(7, RV_STREAM_DATA, 0, 0, 5);
+    struct rv_stream others[] = {
+        rv_stream_at(8, RV_STREAM_DATA, 0, 0, 5), rv_stream_at(7, RV_STREAM_INIT, 0, 0, 5),
+        rv_stream_at(7, RV_STREAM_DATA, 1, 0, 5), rv_stream_at(7, RV_STREAM_DATA, 0, 1, 5),
+        rv_stream_at(7, RV_STREAM_DATA, 0, 0, 6), rv_stream_at(7 + (1ull << 32), RV_STREAM_DATA, 0, 0, 5),
+    };
+    uint32_t first = rv_stream_word(&a);
+
+    (void)state;
+    assert_int_equal(first, rv_stream_word(&b));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_not_equal(first, rv_stream_word(&others[i]));
+}
+
+static void test_stream_distributions(void **state)
+{
+    enum { N = 200000 };
+    /* Five standard errors of the mean and of the variance of N draws: a false alarm in a million.
+     */
+    const double mean_tolerance = 5 / sqrt(N), variance_tolerance = 5 * sqrt(2.0 / N);
+    struct rv_stream stream = rv_stream_at(3, RV_STREAM_NOISE, 2, 1, 9);
+    double sum = 0, squares = 0, uniform = 0;
+    unsigned counts[7] = {0};
+
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        double x = rv_stream_gaussian(&stream);
+
+        sum += x;
+        squares += x * x;
+        uniform += rv_stream_uniform(&stream);
+        counts[rv_stream_below(&stream, 7)]++;
+    }
+    assert_true(fabs(sum / N) < mean_tolerance);
+    assert_true(fabs(squares / N - 1) < variance_tolerance);
+    assert_true(fabs(uniform / N - 0.5) < mean_tolerance / sqrt(12));
+    for (int k = 0; k < 7; k++)
+        assert_true(fabs(counts[k] - N / 7.0) < 5 * sqrt(N / 7.0));
+}
+
+static void test_shuffle_is_a_permutation(void **state)
+{
+    uint32_t index[101];
+    bool seen[101] = {false};
+    size_t at_home = 0;
+    struct rv_stream stream = rv_stream_at(11, RV_STREAM_SHUFFLE, 0, 4, 0);
+
+    (void)state;
+    for (uint32_t i = 0; i < 101; i++)
+        index[i] = i;
+    rv_stream_shuffle(&stream, index, 101);
+    for (uint32_t i = 0; i < 101; i++) {
+        assert_false(seen[index[i]]);
+        seen[index[i]] = true;
+        at_home += index[i] == i;
+    }
+    assert_true(at_home < 10); /* about one is expected */
+}
+
+static void test_vectors(void **state)
+{
+    double x[19], y[19], sum = 0, dot = 0;
+    const double tolerance = 1e-14; /* another order of 19 terms of size 1 */
+
+    (void)state;
+    for (int i = 0; i < 19; i++) {
+        x[i] = sin(2.385 * i);
+        y[i] = cos(1.7 * i);
+        sum += x[i];
+        dot += x[i] * y[i];
+    }
+    assert_true(fabs(rv_vector_sum(x, 19) - sum) < tolerance);
+    assert_true(fabs(rv_vector_dot(x, y, 19) - dot) < tolerance);
+    assert_true(rv_vector_finite(x, 19));
+    y[18] = RV_NAN;
+    assert_false(rv_vector_finite(y, 19));
+    y[18] = 100;
+    assert_true(fabs(rv_vector_quantile((double[]){3, RV_NAN, 1, 2}, 4, 0.5) - 2) < tolerance);
+    assert_true(isnan(rv_vector_quantile(y, 0, 0.5)));
+}
+
+static void square(void *context, size_t i)
+{
+    ((double *)context)[i] = (double)i * (double)i;
+}
+
+static void test_parallel_for_does_every_task(void **state)
+{
+    double results[100];
+
+    (void)state;
+    for (int threads = 0; threads <= 3; threads++) {
+        memset(results, 0, sizeof results);
+        rv_parallel_for(100, threads, square, results);
+        for (size_t i = 0; i < 100; i++)
+            assert_true(results[i] == (double)(i * i));
+    }
+}
+
+static void test_errors(void **state)
+{
+    struct rv_report report = {0};
+    struct rv_error error = {0};
+    struct rv_position at = {"file.yaml", 3, 14};
+
+    (void)state;
+    assert_int_equal(rv_error_set_at(&error, RV_INPUT, at, "bad %d", 7), RV_INPUT);
+    assert_string_equal(error.message, "bad 7");
+    rv_report_append(&report, &error, (struct rv_position){"other", 1, 1});
+    rv_report_add(&report, RV_MISSING, at, "gone");
+    assert_int_equal(report.errors[0].line, 3);
+    assert_int_equal(rv_report_status(&report), RV_INPUT);
+    rv_report_release(&report);
+    assert_int_equal(rv_status_worse(RV_MISSING, RV_CLAIM), RV_CLAIM);
+    assert_int_equal(rv_status_worse(RV_INTERRUPTED, RV_BUG), RV_INTERRUPTED);
+    assert_int_equal(rv_status_worse(RV_OK, RV_MISSING), RV_MISSING);
+    assert_int_equal(rv_status_exit(RV_USAGE), 2);
+}
+
+static void test_memory_is_counted_aligned_and_bounded(void **state)
+{
+    unsigned long before = rv_memory_calls();
+    char *block = rv_alloc(3, 5);
+
+    (void)state;
+    assert_int_equal(rv_memory_calls(), before + 1);
+    assert_int_equal((uintptr_t)block % 64, 0);
+    for (int i = 0; i < 15; i++)
+        assert_int_equal(block[i], 0);
+    block[0] = 'x';
+    block = rv_realloc(block, 15, 400, 1);
+    assert_int_equal(block[0], 'x');
+    assert_int_equal(block[399], 0);
+    rv_free(block);
+    assert_false(rv_memory_fits(SIZE_MAX / 2, 8));
+    assert_true(rv_memory_fits(1000, 8));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers_read_back_exactly),
+        cmocka_unit_test(test_numbers_are_read_strictly),
+        cmocka_unit_test(test_json_never_says_nan),
+        cmocka_unit_test(test_wrap_keeps_to_the_width),
+        cmocka_unit_test(test_nearest_name),
+        cmocka_unit_test(test_defaults_of_every_kind),
+        cmocka_unit_test(test_parse_every_kind),
+        cmocka_unit_test(test_philox_known_answers),
+        cmocka_unit_test(test_streams_depend_on_their_key_only),
+        cmocka_unit_test(test_stream_distributions),
+        cmocka_unit_test(test_shuffle_is_a_permutation),
+        cmocka_unit_test(test_vectors),
+        cmocka_unit_test(test_parallel_for_does_every_task),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_memory_is_counted_aligned_and_bounded),
+    };
+
+    return cmocka_run_group_tests_name("core", tests, NULL, NULL);
+}
