@@ -19,9 +19,9 @@ enum rv_status rv_file_write(const char *path, const void *bytes, size_t size,
 enum rv_status rv_file_read(const char *path, size_t limit, char **content, size_t *size,
                             struct rv_error *error);
 
-/* A new folder `runs/NAME-TIMESTAMP` (-2, -3 … when taken; made atomically), or `out` itself: it must not exist or be
- * empty unless `force`. The path is appended to `path`. RV_USAGE when not empty, RV_WRITE when it
- * cannot be made. */
+/* A new folder `runs/NAME-TIMESTAMP` (-2, -3 ... when taken; made atomically), or `out` itself: it
+ * must not exist or be empty unless `force`. The path is appended to `path`. RV_USAGE when it is
+ * not empty, cannot be made or cannot be written to: all this is found before computing. */
 enum rv_status rv_folder_create(const char *name, const char *out, bool force,
                                 struct rv_text *path, struct rv_error *error);
 
@@ -31,5 +31,10 @@ enum rv_status rv_folder_make(const char *path, struct rv_error *error);
 /* A NumPy file of one array of little-endian doubles of that shape. */
 enum rv_status rv_npy_write(const char *path, const double *values, const size_t *shape,
                             size_t dimensions, struct rv_error *error);
+
+/* Reads a file that rv_npy_write() made: `count` doubles, free with rv_free(). RV_INPUT for
+ * anything else. */
+enum rv_status rv_npy_read(const char *path, double **values, size_t *count,
+                           struct rv_error *error);
 
 #endif

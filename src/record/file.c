@@ -1,0 +1,147 @@
+/* Whole files: written under a temporary name, flushed, renamed. See ravine/folder.h. */
+#include "ravine/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NAMES_TRIED 100 /* temporary names; they are taken only by killed programs */
+
+static enum rv_status failed(const char *what, const char *path, int reason,
+                             struct rv_error *error)
+{
+    return rv_error_set(error, RV_WRITE, "cannot %s '%s': %s", what, path, strerror(reason));
+}
+
+/* Writes all bytes; 0 or the reason. */
+static int write_all(int file, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t written = write(file, bytes, size);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return errno;
+        bytes += written;
+        size -= (size_t)written;
+    }
+    return 0;
+}
+
+/* A device or a pipe cannot be replaced by renaming: it is written as it is. */
+static enum rv_status write_special(const char *path, const void *bytes, size_t size,
+                                    struct rv_error *error)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    int reason;
+
+    if (file < 0)
+        return failed("open", path, errno, error);
+    reason = write_all(file, bytes, size);
+    if (close(file) && !reason)
+        reason = errno;
+    return reason ? failed("write", path, reason, error) : RV_OK;
+}
+
+/* A new file in the folder of `path`, so that renaming never crosses file systems. */
+static int open_temporary(const char *path, struct rv_text *name)
+{
+    for (int n = 0; n < NAMES_TRIED; n++) {
+        int file;
+
+        rv_text_clear(name);
+        rv_text_printf(name, "%s.tmp-%ld-%d", path, (long)getpid(), n);
+        file = open(rv_text_string(name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file >= 0 || errno != EEXIST)
+            return file;
+    }
+    return -1;
+}
+
+static enum rv_status replace(const char *path, const void *bytes, size_t size,
+                              struct rv_error *error)
+{
+    struct rv_text name = {0};
+    enum rv_status status = RV_OK;
+    int file = open_temporary(path, &name);
+    int reason;
+
+    if (file < 0) {
+        status = failed("write", path, errno, error);
+    } else {
+        /* A full disk may show up only when the bytes are flushed or the file is closed. */
+        reason = write_all(file, bytes, size);
+        if (!reason && fsync(file))
+            reason = errno;
+        if (close(file) && !reason)
+            reason = errno;
+        if (!reason && rename(rv_text_string(&name), path))
+            reason = errno;
+        if (reason) {
+            unlink(rv_text_string(&name));
+            status = failed("write", path, reason, error);
+        }
+    }
+    rv_text_release(&name);
+    return status;
+}
+
+enum rv_status rv_file_write(const char *path, const void *bytes, size_t size,
+                             struct rv_error *error)
+{
+    struct stat info;
+
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return failed("write", path, EISDIR, error);
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return write_special(path, bytes, size, error);
+    return replace(path, bytes, size, error);
+}
+
+/* Reads up to `limit` bytes and one more, which tells that there were too many. The size that the
+ * system gives is not asked: it is 0 for pipes and for files below /proc. */
+static int read_all(int file, size_t limit, struct rv_text *content)
+{
+    char block[8192];
+
+    for (;;) {
+        ssize_t got = read(file, block, sizeof block);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errno;
+        if (got == 0)
+            return 0;
+        rv_text_add_bytes(content, block, (size_t)got);
+        if (content->length > limit)
+            return EFBIG;
+    }
+}
+
+enum rv_status rv_file_read(const char *path, size_t limit, char **content, size_t *size,
+                            struct rv_error *error)
+{
+    struct rv_text text = {0};
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int reason = file < 0 ? errno : read_all(file, limit, &text);
+
+    if (file >= 0)
+        close(file);
+    if (reason) {
+        rv_text_release(&text);
+        if (reason == EFBIG)
+            return rv_error_set(error, RV_INPUT, "'%s' is larger than %zu bytes", path, limit);
+        return rv_error_set(error, RV_INPUT, "cannot read '%s': %s", path, strerror(reason));
+    }
+    rv_text_add_bytes(&text, "", 0);
+    *content = text.string;
+    if (size)
+        *size = text.length;
+    return RV_OK;
+}
