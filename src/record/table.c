@@ -2,6 +2,7 @@
 #include "ravine/table.h"
 
 #include "ravine/memory.h"
+#include "ravine/vector.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -169,7 +170,7 @@ static enum rv_status read_row(struct reader *reader, struct rv_table *table, do
 
     for (; !last; count++) {
         char cell[CELL_SIZE];
-        double value = (double)NAN;
+        double value = RV_NAN;
         bool fits = take_cell(reader, cell, &last);
 
         if (!fits || (*cell && !rv_text_to_real(cell, &value)))

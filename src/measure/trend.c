@@ -1,0 +1,111 @@
+/* The line of best fit, and what is left when it is taken away. */
+#include "ravine/measure.h"
+
+#include "ravine/memory.h"
+
+#include <gsl/gsl_fit.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+struct line {
+    double at_first, slope;  /* value at the first epoch; change per epoch */
+    double sum_squares;      /* of the residuals */
+};
+
+/* Epochs 0, 1, 2, ... of the range. Free with rv_free(). */
+static double *epochs_of(const struct rv_curve *curve)
+{
+    double *epoch = rv_alloc(curve->count, sizeof *epoch);
+
+    for (size_t i = 0; i < curve->count; i++)
+        epoch[i] = (double)i;
+    return epoch;
+}
+
+static struct line fit(const struct rv_curve *curve)
+{
+    double *epoch = epochs_of(curve);
+    double cov00, cov01, cov11;
+    struct line line;
+
+    gsl_fit_linear(epoch, 1, curve->value, 1, curve->count, &line.at_first, &line.slope, &cov00,
+                   &cov01, &cov11, &line.sum_squares);
+    rv_free(epoch);
+    return line;
+}
+
+static double trend(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    (void)other;
+    return fit(curve).slope;
+}
+
+const struct rv_measure_type rv_measure_trend = {
+    .type = {.name = "trend",
+             .summary = "Slope of the line of best fit: change of the curve per epoch."},
+    .least = 3,
+    .unit = "curve",
+    .measure = trend,
+};
+
+static double trend_rank(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    double *epoch = epochs_of(curve);
+    double *work = rv_alloc(2 * curve->count, sizeof *work);
+    double result = gsl_stats_spearman(epoch, 1, curve->value, 1, curve->count, work);
+
+    (void)other;
+    rv_free(epoch);
+    rv_free(work);
+    return result;
+}
+
+const struct rv_measure_type rv_measure_trend_rank = {
+    .type = {.name = "trend_rank",
+             .summary = "Rank correlation of the curve with the epoch: -1 when it only falls, +1 "
+                        "when it only rises.",
+             .reference = "Spearman 1904"},
+    .least = 3,
+    .measure = trend_rank,
+};
+
+/* Two parameters are fitted, so count - 2 degrees of freedom are left. */
+static double residual(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    (void)other;
+    return sqrt(fit(curve).sum_squares / (double)(curve->count - 2));
+}
+
+const struct rv_measure_type rv_measure_residual = {
+    .type = {.name = "residual",
+             .summary = "Standard deviation about the line of best fit; unlike fluctuation it also "
+                        "counts slow bends."},
+    .least = 3,
+    .unit = "curve",
+    .measure = residual,
+};
+
+static double autocorrelation(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    struct line line = fit(curve);
+    double before = 0, product = 0, square = 0;
+
+    (void)other;
+    for (size_t i = 0; i < curve->count; i++) {
+        double rest = curve->value[i] - (line.at_first + line.slope * (double)i);
+
+        product += rest * before; /* the first one has none before it: 0 */
+        square += rest * rest;
+        before = rest;
+    }
+    return product / square;
+}
+
+const struct rv_measure_type rv_measure_autocorrelation = {
+    .type = {.name = "autocorrelation",
+             .summary = "Correlation of neighbouring epochs about the line of best fit: below 0 "
+                        "for a zigzag, near 0 for noise, near 1 for a slow hump.",
+             .reference = "Box and Jenkins 1970, lag 1"},
+    .least = 4,
+    .measure = autocorrelation,
+};
