@@ -31,11 +31,16 @@ struct rv_tree {
     struct rv_node *root; /* owned; never NULL after success */
 };
 
-/* Reads a file, or a text. All mistakes go to the report. */
+/* Reads a file ("-": standard input), or a text. All mistakes go to the report. After a failure
+ * `source` and `content` are there for quoting, and `root` is what could be read, or NULL: a
+ * duplicate key does not hide the mistakes further down. Release the tree in any case. */
 enum rv_status rv_tree_read(const char *path, struct rv_tree *tree, struct rv_report *report);
 enum rv_status rv_tree_parse(const char *source, const char *content, struct rv_tree *tree,
                              struct rv_report *report);
 void rv_tree_release(struct rv_tree *tree);
+/* The line of `content` that a position is in, indented by four spaces and cut to a window of 96
+ * characters, and a caret under the column. Nothing when there is no such line. */
+void rv_tree_quote(const char *content, int line, int column, struct rv_text *out);
 
 struct rv_node *rv_node_copy(const struct rv_node *node);
 void rv_node_free(struct rv_node *node);
@@ -49,5 +54,11 @@ struct rv_node *rv_node_list(struct rv_position at);
 void rv_node_append(struct rv_node *list, struct rv_node *value);
 /* Canonical YAML. Reading it back gives the same tree; printing that again, the same text. */
 void rv_node_print(const struct rv_node *node, struct rv_text *out);
+/* The same on one line, without its end: {first: 30}. */
+void rv_node_print_inline(const struct rv_node *node, struct rv_text *out);
+/* Whether the value is missing: `key:`, `key: ~`, `key: null`. */
+bool rv_node_is_empty(const struct rv_node *node);
+/* Gives all positions below (and of) the node another source, with the lifetime of that text. */
+void rv_node_set_source(struct rv_node *node, const char *source);
 
 #endif
