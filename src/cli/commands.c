@@ -1,0 +1,142 @@
+/* The registry of commands, and the program: find the command, parse, run, report. */
+#include "cli/command.h"
+#include "cli/output.h"
+
+#include "ravine/archive.h"
+#include "ravine/memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define X(name) extern const struct rv_command rv_command_##name;
+#include "cli/commands.def"
+#undef X
+
+static const struct rv_type *const types[] = {
+#define X(name) &rv_command_##name.type,
+#include "cli/commands.def"
+#undef X
+};
+
+const struct rv_registry rv_commands = {
+    .kind = "command",
+    .plural = "commands",
+    .types = types,
+    .count = sizeof types / sizeof *types,
+};
+
+void rv_commands_print_help(int width, struct rv_text *out)
+{
+    size_t column = 0;
+
+    rv_text_add(out, "usage: ravine COMMAND [OPTION...] [OPERAND...]\n\n");
+    rv_text_wrap(out,
+                 "Shows why validation loss fluctuates: trains tiny networks on toy data, each "
+                 "cause beside its remedy, on the same random numbers.",
+                 0, width);
+    rv_text_add(out, "\n");
+    for (size_t i = 0; i < rv_commands.count; i++)
+        if (strlen(rv_commands.types[i]->name) > column)
+            column = strlen(rv_commands.types[i]->name);
+    for (size_t i = 0; i < rv_commands.count; i++)
+        rv_text_printf(out, "  %-*s  %s\n", (int)column, rv_commands.types[i]->name,
+                       rv_commands.types[i]->summary);
+    rv_text_add(out, "\n");
+    rv_text_wrap(out,
+                 "`ravine COMMAND -h` shows the options of a command, `ravine --version` the "
+                 "version. Exit status: 0 done and all claims held; 1 a claim failed, a run "
+                 "diverged or writing failed; 2 wrong usage or input; 3 a tool or a data set is "
+                 "missing; 70 a bug in ravine; 130 interrupted.",
+                 0, width);
+    rv_text_add(out, "\nstart with: ravine list\n            ravine run large-lr\n");
+}
+
+static enum rv_status print_version(void)
+{
+    printf("ravine %s\n%s\n", rv_archive_version(), rv_archive_build());
+    return RV_OK;
+}
+
+static enum rv_status print_help(const struct rv_command *command)
+{
+    struct rv_text help = {0};
+    int width = rv_output_screen(RV_COLOR_NEVER).width;
+
+    if (command)
+        rv_options_print_help(command, width, &help);
+    else
+        rv_commands_print_help(width, &help);
+    rv_output_text(&help);
+    rv_text_release(&help);
+    return RV_OK;
+}
+
+/* Without a command: the help, as an error. */
+static enum rv_status no_command(void)
+{
+    struct rv_text help = {0};
+
+    rv_commands_print_help(rv_output_screen(RV_COLOR_NEVER).width, &help);
+    fputs(rv_text_string(&help), stderr);
+    rv_text_release(&help);
+    return RV_USAGE;
+}
+
+static enum rv_status run_command(const struct rv_command *command, int argc, char *const *argv,
+                                  const volatile sig_atomic_t *stop)
+{
+    struct rv_call call = { .command = command, .stop = stop };
+    struct rv_error error = {0};
+    enum rv_status status = rv_options_parse(argc, argv, &call, &error);
+
+    if (status) {
+        fprintf(stderr, "ravine %s: %s\n", command->type.name, error.message);
+        fprintf(stderr, "'ravine %s -h' shows its options.\n", command->type.name);
+        status = RV_USAGE;
+    } else if (call.options.help) {
+        status = print_help(command);
+    } else {
+        call.screen = rv_output_screen(call.options.color);
+        status = command->run(&call);
+    }
+    rv_options_release(&call);
+    return status;
+}
+
+static enum rv_status dispatch(int argc, char *const *argv, const volatile sig_atomic_t *stop)
+{
+    struct rv_error error = {0};
+    const struct rv_type *type;
+
+    if (argc < 2)
+        return no_command();
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version();
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return print_help(NULL);
+    if (argv[1][0] == '-') {
+        fprintf(stderr, "ravine: '%s': options come after the command; 'ravine -h' lists them\n",
+                argv[1]);
+        return RV_USAGE;
+    }
+    type = rv_registry_get(&rv_commands, argv[1], &error);
+    if (!type) {
+        fprintf(stderr, "ravine: %s\n", error.message);
+        return RV_USAGE;
+    }
+    return run_command((const struct rv_command *)type, argc - 1, argv + 1, stop);
+}
+
+int rv_commands_main(int argc, char *const *argv, const volatile sig_atomic_t *stop)
+{
+    enum rv_status status = dispatch(argc, argv, stop);
+    struct rv_error error = {0};
+
+    if (rv_output_close(&error)) {
+        fprintf(stderr, "ravine: %s\n", error.message);
+        status = rv_status_worse(status, error.status);
+    }
+    if (*stop)
+        status = rv_status_worse(status, RV_INTERRUPTED);
+    return rv_status_exit(status);
+}

@@ -1,0 +1,69 @@
+/* Scenario files as commands use them: found, read, checked, all mistakes printed. */
+#include "cli/load.h"
+
+#include "cli/output.h"
+
+#include "ravine/figure.h"
+#include "ravine/memory.h"
+
+/* Names under `figures:` are only known here: the scenario module lies below the figures. */
+static void check_figures(const struct rv_scenario *scenario, struct rv_report *report)
+{
+    const struct rv_node *list = rv_node_get(scenario->tree.root, "figures");
+
+    for (size_t i = 0; i < scenario->figure_count; i++) {
+        struct rv_error error = {0};
+        struct rv_position at = { .source = scenario->tree.source };
+
+        if (rv_registry_get(&rv_figures, scenario->figures[i], &error))
+            continue;
+        if (list && list->kind == RV_NODE_LIST && i < list->count)
+            at = list->items[i]->at;
+        rv_report_append(report, &error, at);
+    }
+}
+
+static enum rv_status read(const struct rv_call *call, const char *path,
+                           struct rv_scenario *scenario)
+{
+    const struct rv_options *options = &call->options;
+    struct rv_scenario_options changes = {
+        .sets = options->sets.word,
+        .set_count = options->sets.count,
+        .variants = options->variants.word,
+        .variant_count = options->variants.count,
+        .seed_first = options->seed,
+        .seed_count = options->seeds,
+    };
+    struct rv_report report = {0};
+    struct rv_text notes = {0};
+    enum rv_status status = rv_scenario_read(path, &changes, scenario, &report, &notes);
+
+    if (status == RV_OK || status == RV_MISSING) {
+        check_figures(scenario, &report);
+        status = rv_status_worse(status, rv_report_status(&report));
+    }
+    rv_output_report(&report, scenario->tree.content, &options->sets);
+    if (!options->quiet)
+        rv_output_notes(&notes);
+    rv_text_release(&notes);
+    rv_report_release(&report);
+    return status;
+}
+
+enum rv_status rv_load_scenario(const struct rv_call *call, const char *name,
+                                struct rv_scenario *scenario)
+{
+    struct rv_error error = {0};
+    char *path = rv_scenario_find(name, &error);
+    enum rv_status status;
+
+    *scenario = (struct rv_scenario){0};
+    if (!path) {
+        rv_output_error(&error, NULL, NULL);
+        return error.status;
+    }
+    status = read(call, path, scenario);
+    rv_free(path);
+    return status;
+}
