@@ -1,0 +1,266 @@
+/* `ravine explain TERM`: whatever has a name, from the registries and parameter tables. */
+#include "cli/catalogue.h"
+#include "cli/command.h"
+#include "cli/output.h"
+
+#include "ravine/memory.h"
+#include "ravine/recipe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What is asked for. `owner` narrows the search: "batchnorm" in batchnorm.momentum, "optimizer" in
+ * "optimizer adam"; empty when there is none. */
+struct question {
+    char *owner, *term;
+    int width;
+    struct rv_text *out;
+    size_t found;
+};
+
+/* "batchnorm.momentum", "train.batch", "optimizer adam", "adam" */
+static void parse(const struct rv_words *words, struct question *question)
+{
+    const char *last = words->word[words->count - 1];
+    const char *dot = strrchr(last, '.');
+    const char *owner = words->count > 1 ? words->word[0] : "";
+
+    question->term = rv_strdup(dot ? dot + 1 : last);
+    if (dot) { /* network.batchnorm.momentum: the part before the last dot names the owner */
+        char *head = rv_strdup(last);
+        head[dot - last] = '\0';
+        const char *inner = strrchr(head, '.');
+        question->owner = rv_strdup(inner ? inner + 1 : head);
+        rv_free(head);
+    } else {
+        question->owner = rv_strdup(owner);
+    }
+}
+
+static bool owned_by(const struct question *question, const char *name)
+{
+    return !*question->owner || rv_text_same_name(question->owner, name);
+}
+
+static void separate(struct question *question)
+{
+    if (question->found++)
+        rv_text_add(question->out, "\n");
+}
+
+static void answer_type(struct question *question, const struct rv_registry *registry,
+                        const struct rv_type *type)
+{
+    if (!rv_text_same_name(type->name, question->term))
+        return;
+    if (!owned_by(question, registry->kind) && !owned_by(question, registry->plural))
+        return;
+    separate(question);
+    rv_describe_type(registry, type, question->width, question->out);
+}
+
+static void answer_param(struct question *question, const char *kind, const struct rv_type *type,
+                         const char *name)
+{
+    const struct rv_param *row = rv_params_find(type->params, question->term);
+
+    if (!row || !(owned_by(question, name) || owned_by(question, kind)))
+        return;
+    separate(question);
+    rv_text_printf(question->out, "%s.%s (%s)\n", name, row->name, kind);
+    rv_describe_param(type, row, question->width, question->out);
+}
+
+static void answer_registries(struct question *question)
+{
+    for (size_t k = 0; rv_catalogue[k]; k++) {
+        const struct rv_registry *registry = rv_catalogue[k];
+
+        for (size_t i = 0; i < registry->count; i++)
+            answer_type(question, registry, registry->types[i]);
+    }
+    for (size_t k = 0; rv_catalogue[k]; k++) {
+        const struct rv_registry *registry = rv_catalogue[k];
+
+        for (size_t i = 0; i < registry->count; i++)
+            answer_param(question, registry->kind, registry->types[i], registry->types[i]->name);
+    }
+}
+
+static void describe_section(const struct rv_section *section, int width, struct rv_text *out)
+{
+    rv_text_printf(out, "%s (section of a recipe)\n", section->name);
+    rv_text_wrap(out, section->help, 4, width);
+    if (section->registry) {
+        struct rv_text choice = {0};
+        rv_text_printf(&choice, "The key %s chooses one of the %s:",
+                       section->selector ? section->selector : "name", section->registry->plural);
+        for (size_t i = 0; i < section->registry->count; i++)
+            rv_text_printf(&choice, "%s %s", i ? "," : "", section->registry->types[i]->name);
+        rv_text_printf(&choice, ". %s%s.", section->initial ? "Without it: " : "It must be given",
+                       section->initial ? section->initial : "");
+        rv_text_wrap(out, rv_text_string(&choice), 4, width);
+        rv_text_release(&choice);
+    }
+    for (const struct rv_param *row = section->type ? section->type->params : NULL;
+         row && row->kind != RV_KIND_END; row++) {
+        rv_text_printf(out, "\n  %s.%s\n", section->name, row->name);
+        rv_describe_param(section->type, row, width, out);
+    }
+}
+
+/* optimizer.learning_rate where the section chooses a type: that row of every type it may choose.
+ * When the section has the registry's own name, answer_registries() has said it already. */
+static void answer_choices(struct question *question, const struct rv_section *section)
+{
+    const struct rv_registry *registry = section->registry;
+    struct question any = *question;
+    char none[] = "";
+
+    if (!registry || !*question->owner || !rv_text_same_name(section->name, question->owner) ||
+        rv_text_same_name(registry->kind, question->owner))
+        return;
+    any.owner = none;
+    for (size_t i = 0; i < registry->count; i++)
+        answer_param(&any, registry->kind, registry->types[i], registry->types[i]->name);
+    question->found = any.found;
+}
+
+static void answer_sections(struct question *question)
+{
+    for (size_t i = 0; i < rv_section_count; i++) {
+        const struct rv_section *section = &rv_sections[i];
+
+        if (rv_text_same_name(section->name, question->term) && owned_by(question, "section")) {
+            separate(question);
+            describe_section(section, question->width, question->out);
+        }
+        if (section->type)
+            answer_param(question, "section of a recipe", section->type, section->name);
+        answer_choices(question, section);
+    }
+}
+
+static void answer_columns(struct question *question, const struct rv_catalogue_column *column,
+                           const char *file)
+{
+    for (; column->name; column++) {
+        if (*question->owner || !rv_text_same_name(column->name, question->term))
+            continue;
+        separate(question);
+        rv_text_printf(question->out, "%s (column of %s)\n    %s%s%s\n", column->name, file,
+                       column->help, *column->unit ? "; in " : "", column->unit);
+    }
+}
+
+static void answer_kind(struct question *question)
+{
+    const struct rv_registry *registry = rv_catalogue_find(question->term);
+
+    if (*question->owner || !registry)
+        return;
+    separate(question);
+    rv_text_printf(question->out, "%s\n", registry->plural);
+    for (size_t i = 0; i < registry->count; i++) {
+        struct rv_text line = {0};
+        rv_text_printf(&line, "%s: %s", registry->types[i]->name, registry->types[i]->summary);
+        rv_text_wrap(question->out, rv_text_string(&line), 4, question->width);
+        rv_text_release(&line);
+    }
+}
+
+static void answer_claims(struct question *question)
+{
+    if (*question->owner || (strcmp(question->term, "claim") && strcmp(question->term, "claims")))
+        return;
+    separate(question);
+    rv_describe_claims(question->width, question->out);
+}
+
+/* A growing NULL-terminated list of all terms, for the nearest one. */
+struct names {
+    const char **name;
+    size_t count;
+};
+
+static void add_name(struct names *names, const char *name)
+{
+    names->name = rv_realloc(names->name, names->count + 1, names->count + 2, sizeof *names->name);
+    names->name[names->count++] = name;
+}
+
+static void add_params(struct names *names, const struct rv_type *type)
+{
+    for (const struct rv_param *row = type ? type->params : NULL; row && row->kind; row++)
+        add_name(names, row->name);
+}
+
+static enum rv_status unknown(const struct question *question)
+{
+    struct names names = {0};
+    const char *nearest;
+
+    for (size_t k = 0; rv_catalogue[k]; k++) {
+        add_name(&names, rv_catalogue[k]->plural);
+        for (size_t i = 0; i < rv_catalogue[k]->count; i++) {
+            add_name(&names, rv_catalogue[k]->types[i]->name);
+            add_params(&names, rv_catalogue[k]->types[i]);
+        }
+    }
+    for (size_t i = 0; i < rv_section_count; i++) {
+        add_name(&names, rv_sections[i].name);
+        add_params(&names, rv_sections[i].type);
+    }
+    for (size_t i = 0; rv_catalogue_epoch_columns[i].name; i++)
+        add_name(&names, rv_catalogue_epoch_columns[i].name);
+    add_name(&names, "claims");
+    nearest = rv_text_nearest(question->term, names.name);
+    fprintf(stderr, "ravine explain: nothing is called '%s%s%s'", question->owner,
+            *question->owner ? "." : "", question->term);
+    if (nearest)
+        fprintf(stderr, " (did you mean '%s'?)", nearest);
+    fputc('\n', stderr);
+    rv_free(names.name);
+    return RV_USAGE;
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    struct rv_text out = {0};
+    struct question question = { .width = call->screen.width, .out = &out };
+    enum rv_status status = RV_OK;
+
+    if (call->options.markdown) {
+        rv_reference_print(&out);
+    } else if (call->words.count == 0) {
+        fputs("ravine explain: TERM is missing\n'ravine explain -h' shows its options.\n", stderr);
+        return RV_USAGE;
+    } else {
+        parse(&call->words, &question);
+        answer_kind(&question);
+        answer_registries(&question);
+        answer_sections(&question);
+        answer_columns(&question, rv_catalogue_epoch_columns, "epochs.csv");
+        answer_columns(&question, rv_catalogue_step_columns, "steps.csv");
+        answer_claims(&question);
+        if (question.found == 0)
+            status = unknown(&question);
+    }
+    rv_output_text(&out);
+    rv_text_release(&out);
+    rv_free(question.owner);
+    rv_free(question.term);
+    return status;
+}
+
+const struct rv_command rv_command_explain = {
+    .type = { .name = "explain",
+              .summary = "Explains a type, a parameter, a measure, a section or a column." },
+    .operands = "TERM",
+    .details = "TERM is a name (adam), a parameter (learning_rate), a parameter of something "
+               "(batchnorm.momentum, train.batch), a kind and a name (optimizer adam), or claims.",
+    .example = "ravine explain batchnorm.momentum",
+    .options = RV_TAKES(MARKDOWN),
+    .most = 2,
+    .run = run,
+};

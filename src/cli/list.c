@@ -1,0 +1,218 @@
+/* `ravine list [KIND]`: scenarios, or the types of a kind. */
+#include "cli/catalogue.h"
+#include "cli/command.h"
+#include "cli/output.h"
+
+#include "ravine/memory.h"
+#include "ravine/scenario.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+/* One line of a list: the members of the JSON document. */
+struct row {
+    char *name, *kind, *title, *cause, *path; /* owned; NULL: none */
+};
+
+struct rows {
+    struct row *row;
+    size_t count;
+};
+
+static void add_row(struct rows *rows, struct row row)
+{
+    rows->row = rv_realloc(rows->row, rows->count, rows->count + 1, sizeof *rows->row);
+    rows->row[rows->count++] = row;
+}
+
+static void release_rows(struct rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        rv_free(rows->row[i].name);
+        rv_free(rows->row[i].kind);
+        rv_free(rows->row[i].title);
+        rv_free(rows->row[i].cause);
+        rv_free(rows->row[i].path);
+    }
+    rv_free(rows->row);
+}
+
+static char *copy(const char *text)
+{
+    return text ? rv_strdup(text) : NULL;
+}
+
+static enum rv_status collect_scenario(const char *path, struct rows *rows)
+{
+    struct rv_scenario head = {0};
+    struct rv_report report = {0};
+    enum rv_status status = rv_scenario_read_head(path, &head, &report);
+
+    if (status == RV_OK)
+        add_row(rows, (struct row){
+                          .name = copy(head.name),
+                          .kind = rv_strdup("scenario"),
+                          .title = copy(head.title ? head.title : head.symptom),
+                          .cause = copy(head.cause),
+                          .path = rv_strdup(path),
+                      });
+    else
+        rv_output_report(&report, head.tree.content, NULL);
+    rv_report_release(&report);
+    rv_scenario_release(&head);
+    return status;
+}
+
+static enum rv_status collect_scenarios(struct rows *rows)
+{
+    char **paths = rv_scenario_list();
+    enum rv_status worst = RV_OK;
+
+    for (size_t i = 0; paths[i]; i++) {
+        worst = rv_status_worse(worst, collect_scenario(paths[i], rows));
+        rv_free(paths[i]);
+    }
+    rv_free(paths);
+    return worst;
+}
+
+static void collect_types(const struct rv_registry *registry, struct rows *rows)
+{
+    for (size_t i = 0; i < registry->count; i++)
+        add_row(rows, (struct row){
+                          .name = rv_strdup(registry->types[i]->name),
+                          .kind = rv_strdup(registry->kind),
+                          .title = copy(registry->types[i]->summary),
+                      });
+}
+
+static void collect_sections(struct rows *rows)
+{
+    for (size_t i = 0; i < rv_section_count; i++)
+        add_row(rows, (struct row){
+                          .name = rv_strdup(rv_sections[i].name),
+                          .kind = rv_strdup("section"),
+                          .title = copy(rv_sections[i].help),
+                      });
+}
+
+static void member(struct rv_text *out, const char *key, const char *value)
+{
+    rv_text_printf(out, "\"%s\": ", key);
+    if (value)
+        rv_text_json_string(out, value);
+    else
+        rv_text_add(out, "null");
+}
+
+static void print_json(const struct rows *rows, struct rv_text *out)
+{
+    rv_text_add(out, "[");
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->row[i];
+
+        rv_text_add(out, i ? ",\n {" : "\n {");
+        member(out, "name", row->name);
+        rv_text_add(out, ", ");
+        member(out, "kind", row->kind);
+        rv_text_add(out, ", ");
+        member(out, "title", row->title);
+        rv_text_add(out, ", ");
+        member(out, "cause", row->cause);
+        rv_text_add(out, ", ");
+        member(out, "path", row->path);
+        rv_text_add(out, "}");
+    }
+    rv_text_add(out, "\n]\n");
+}
+
+/* Name, cause where there is one, title; cut to the width on a terminal only. */
+static void print_rows(const struct rows *rows, const struct rv_screen *screen,
+                       struct rv_text *out)
+{
+    int names = 0;
+    bool causes = false;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        int width = rv_output_columns(rows->row[i].name);
+        names = width > names ? width : names;
+        causes |= rows->row[i].cause != NULL;
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct row *row = &rows->row[i];
+        int left = screen->width - names - 2;
+
+        rv_output_pad(out, row->name, names + 2);
+        if (causes) {
+            rv_output_pad(out, row->cause ? row->cause : "", 5);
+            left -= 5;
+        }
+        if (row->title)
+            rv_output_cut(out, row->title, screen->terminal ? left : INT_MAX, screen->utf8);
+        rv_text_add(out, "\n");
+    }
+}
+
+static enum rv_status unknown_kind(const char *word)
+{
+    static const char *const more[] = { "scenarios", "sections", NULL };
+    const char **names = rv_catalogue_plurals(more);
+    const char *nearest = rv_text_nearest(word, names);
+
+    fprintf(stderr, "ravine list: unknown kind '%s'", word);
+    if (nearest)
+        fprintf(stderr, " (did you mean '%s'?)", nearest);
+    fputs("; kinds are:", stderr);
+    for (size_t i = 0; names[i]; i++)
+        fprintf(stderr, "%s %s", i ? "," : "", names[i]);
+    fputc('\n', stderr);
+    rv_free(names);
+    return RV_USAGE;
+}
+
+static enum rv_status collect(const char *kind, struct rows *rows)
+{
+    const struct rv_registry *registry;
+
+    if (!kind || rv_text_same_name(kind, "scenarios") || rv_text_same_name(kind, "scenario"))
+        return collect_scenarios(rows);
+    if (rv_text_same_name(kind, "sections") || rv_text_same_name(kind, "section")) {
+        collect_sections(rows);
+        return RV_OK;
+    }
+    registry = rv_catalogue_find(kind);
+    if (!registry)
+        return unknown_kind(kind);
+    collect_types(registry, rows);
+    return RV_OK;
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    const char *kind = call->words.count ? call->words.word[0] : NULL;
+    struct rows rows = {0};
+    struct rv_text out = {0};
+    enum rv_status status = collect(kind, &rows);
+
+    if (rows.count == 0 && status == RV_OK && !call->options.json)
+        fputs("no scenario found: set RAVINE_PATH to a folder with scenario files\n", stderr);
+    if (call->options.json && status != RV_USAGE)
+        print_json(&rows, &out);
+    else
+        print_rows(&rows, &call->screen, &out);
+    rv_output_text(&out);
+    rv_text_release(&out);
+    release_rows(&rows);
+    return status;
+}
+
+const struct rv_command rv_command_list = {
+    .type = { .name = "list", .summary = "Lists the scenarios, or the types of a kind." },
+    .operands = "[KIND]",
+    .details = "KIND is scenarios (without it), sections, optimizers, schedules, layers, losses, "
+               "datasets, measures, figures, presets or commands.",
+    .example = "ravine list optimizers",
+    .options = RV_TAKES(JSON),
+    .most = 1,
+    .run = run,
+};
