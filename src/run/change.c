@@ -1,0 +1,113 @@
+/* Changes during a run, events, and what follows a restored state. */
+#include "run/internal.h"
+
+#include "ravine/memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void rv_run_add_event(struct rv_run *run, const char *format, ...)
+{
+    struct rv_state *state = rv_run_state(run);
+    struct rv_event *event;
+    va_list arguments;
+
+    if (state->event_count == RV_RUN_EVENTS_MAX)
+        return;
+    event = &state->events[state->event_count++];
+    event->step = state->step;
+    event->epoch = state->epoch + 1;
+    va_start(arguments, format);
+    vsnprintf(event->text, sizeof event->text, format, arguments);
+    va_end(arguments);
+}
+
+static bool same_layers(const struct rv_layer_spec *a, size_t a_count,
+                        const struct rv_layer_spec *b, size_t b_count)
+{
+    if (a_count != b_count)
+        return false;
+    for (size_t i = 0; i < a_count; i++)
+        if (a[i].enabled != b[i].enabled || a[i].trainable != b[i].trainable ||
+            a[i].rate != b[i].rate || !rv_config_equal(&a[i].config, &b[i].config) ||
+            !same_layers(a[i].inner, a[i].inner_count, b[i].inner, b[i].inner_count))
+            return false;
+    return true;
+}
+
+/* Makes `next` the recipe in force. The network is rebuilt only where it differs. */
+static void hand_over(struct rv_run *run, const struct rv_recipe *next)
+{
+    const struct rv_recipe *before = run->recipe;
+    struct rv_error error = {0};
+
+    run->recipe = next;
+    if (same_layers(before->layers, before->layer_count, next->layers, next->layer_count) &&
+        rv_config_equal(&before->loss, &next->loss))
+        return;
+    /* The layout was checked when the change was bound, and the arena fitted before. */
+    if (rv_run_build(run, &error))
+        RV_BUG("a checked change cannot be applied: %s", error.message);
+}
+
+static void change_optimizer(struct rv_run *run, const struct rv_recipe *before)
+{
+    double *slots = rv_run_array(run, run->layout.slots);
+
+    if (before->optimizer.type == run->recipe->optimizer.type)
+        return;
+    rv_optimizer_adopt(before->optimizer.type, slots, run->recipe->optimizer.type, run->adopted,
+                       run->sizes.parameters);
+    memcpy(slots, run->adopted, run->sizes.slots * sizeof *slots);
+}
+
+void rv_run_apply_changes(struct rv_run *run)
+{
+    struct rv_state *state = rv_run_state(run);
+
+    while (state->changes < run->base->change_count) {
+        const struct rv_change *change = &run->base->changes[state->changes];
+        const struct rv_recipe *before = run->recipe;
+        bool due = change->epoch ? state->epoch + 1 >= change->epoch && state->place == 0
+                                 : state->step + 1 >= change->step;
+
+        if (!due)
+            return;
+        state->changes++;
+        hand_over(run, change->recipe);
+        change_optimizer(run, before);
+        if (!rv_config_equal(&before->schedule, &run->recipe->schedule))
+            rv_schedule_reset(&run->recipe->schedule, state->memory);
+        rv_run_add_event(run, "%s", change->keys ? change->keys : "change");
+    }
+}
+
+void rv_run_resume(struct rv_run *run)
+{
+    const struct rv_state *state = rv_run_state(run);
+
+    hand_over(run, state->changes ? run->base->changes[state->changes - 1].recipe : run->base);
+    run->epochs.rows = state->epoch_rows;
+    run->steps.rows = state->step_rows;
+    if (state->place)
+        rv_order_fill(&run->samples.training, (enum rv_order)run->recipe->train.shuffle,
+                      run->base->train.oversample, run->seed, (uint32_t)state->epoch + 1,
+                      run->order);
+}
+
+size_t rv_run_state_size(const struct rv_run *run)
+{
+    return run->layout.total;
+}
+
+void rv_run_state_save(const struct rv_run *run, void *block)
+{
+    memcpy(block, run->block, run->layout.total);
+}
+
+void rv_run_state_restore(struct rv_run *run, const void *block)
+{
+    memcpy(run->block, block, run->layout.total);
+    rv_run_resume(run);
+}

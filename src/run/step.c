@@ -1,0 +1,221 @@
+/* One step of training: the heart of a run, as numbered steps. */
+#include "run/internal.h"
+
+#include "ravine/vector.h"
+
+#include <math.h>
+#include <time.h>
+
+const char *rv_stopped_text(enum rv_stopped stopped)
+{
+    switch (stopped) {
+#define X(name, text)                                                                              \
+    case RV_##name##_RUN:                                                                          \
+        return text;
+        RV_STOPPED_LIST(X)
+#undef X
+    }
+    return "unknown";
+}
+
+static long steps_of_epoch(const struct rv_run *run)
+{
+    size_t batch = (size_t)run->recipe->train.batch;
+
+    return (long)((run->sizes.order + batch - 1) / batch);
+}
+
+/* Examples of the mini-batch that comes: a stretch of the epoch's order, augmented where asked. */
+static struct rv_batch next_batch(struct rv_run *run)
+{
+    const struct rv_examples *training = &run->samples.training;
+    const struct rv_augment *augment = &run->recipe->augment;
+    const struct rv_state *state = rv_run_state(run);
+    const uint32_t *index = run->order + state->place;
+    size_t left = run->sizes.order - state->place;
+    size_t count = (size_t)run->recipe->train.batch;
+    size_t input = rv_shape_size(training->shape);
+
+    if (count > left)
+        count = left;
+    if (!rv_augment_active(augment))
+        return (struct rv_batch){training->inputs, training->labels, index, count};
+    for (size_t i = 0; i < count; i++) {
+        rv_augment_apply(augment, training->shape, training->inputs + index[i] * input,
+                         run->augmented + i * input, run->seed, index[i],
+                         (uint32_t)state->epoch + 1);
+        run->labels[i] = training->labels[index[i]];
+    }
+    return (struct rv_batch){run->augmented, run->labels, NULL, count};
+}
+
+static void update_averages(struct rv_run *run, const struct rv_clock *clock)
+{
+    const double *p = rv_run_array(run, run->layout.parameters);
+    size_t n = run->sizes.parameters;
+
+    if (run->keeps_ema)
+        rv_average_ema(&run->recipe->average, rv_run_array(run, run->layout.ema), p, n);
+    if (run->keeps_swa)
+        rv_average_swa(&run->recipe->average, clock, rv_run_array(run, run->layout.swa),
+                       &rv_run_state(run)->swa_taken, p, n);
+}
+
+static void add_to_epoch(struct rv_state *state, const struct rv_batch_result *result, size_t count,
+                         double norm)
+{
+    state->loss_sum += result->loss * result->weight;
+    state->loss_weight += result->weight;
+    state->penalty_sum += result->penalty * (double)count;
+    state->correct += result->correct;
+    state->seen += count;
+    state->norm_sum += norm;
+    state->batches++;
+    state->place += count;
+    state->step++;
+}
+
+/* Mean over the examples of the epoch so far, with penalty: what Keras prints. */
+static double running_loss(const struct rv_state *state)
+{
+    return state->loss_sum / state->loss_weight + state->penalty_sum / (double)state->seen;
+}
+
+/* A row of the step table, every record.steps_every mini-batches. */
+static void record_step(struct rv_run *run, const struct rv_batch_result *result, size_t count,
+                        double norm, double rate)
+{
+    struct rv_state *state = rv_run_state(run);
+    const struct rv_pick *every = &run->recipe->evaluate.every;
+    double val_loss = RV_NAN;
+    long interval = run->base->record.steps_every;
+
+    if (interval == 0 || state->step % interval || run->steps.rows == run->steps.capacity)
+        return;
+    if (every->choice == RV_EVERY_STEPS && state->step % every->number == 0) {
+        struct rv_evaluation evaluation;
+
+        rv_run_evaluate(run, &run->judge, &run->recipe->evaluate, &evaluation);
+        val_loss = evaluation.loss;
+    }
+    const double row[] = {
+        (double)state->step,
+        (double)state->epoch + (double)state->place / (double)run->sizes.order,
+        result->loss + result->penalty,
+        running_loss(state),
+        (double)result->correct / (double)count,
+        norm,
+        rate,
+        val_loss,
+    };
+    rv_table_append(&run->steps, row);
+    state->step_rows = run->steps.rows;
+}
+
+static enum rv_stopped diverge(struct rv_run *run, const char *what)
+{
+    rv_run_add_event(run, "diverged: %s is not finite", what);
+    return rv_run_state(run)->stopped = RV_DIVERGED_RUN;
+}
+
+static void begin_epoch(struct rv_run *run)
+{
+    struct rv_state *state = rv_run_state(run);
+
+    state->loss_sum = state->loss_weight = state->penalty_sum = state->norm_sum = 0;
+    state->correct = state->seen = state->batches = 0;
+    rv_order_fill(&run->samples.training, (enum rv_order)run->recipe->train.shuffle,
+                  run->base->train.oversample, run->seed, (uint32_t)state->epoch + 1, run->order);
+}
+
+enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
+{
+    struct rv_state *state = rv_run_state(run);
+    double *parameters = rv_run_array(run, run->layout.parameters);
+    double *statistics = rv_run_array(run, run->layout.statistics);
+
+    if (state->stopped != RV_RUNNING)
+        return state->stopped;
+
+    /* 1. Changes that are due; at the start of an epoch its order. */
+    rv_run_apply_changes(run);
+    if (state->place == 0)
+        begin_epoch(run);
+
+    /* 2. Learning rate and momentum of this step. */
+    const struct rv_recipe *recipe = run->recipe;
+    const struct rv_clock clock = {state->step, state->epoch, steps_of_epoch(run),
+                                   run->base->train.epochs};
+    const struct rv_control control = rv_schedule_control(
+        &recipe->schedule, &recipe->momentum_schedule, &clock, state->memory);
+    const double rate = rv_optimizer_rate(&recipe->optimizer) * control.factor;
+
+    /* 3. Loss and gradient of the mini-batch. */
+    const struct rv_batch batch = next_batch(run);
+    const struct rv_pass pass = {.batch_statistics = true, .dropout = true, .seed = run->seed,
+                                 .purpose = RV_STREAM_DROPOUT,
+                                 .epoch = (uint32_t)state->epoch + 1, .place = state->place};
+    struct rv_batch_result result;
+    rv_workspace_train(run->judge.work, parameters, statistics, &batch, &pass, run->gradient,
+                       &result);
+    if (!isfinite(result.loss) || !isfinite(result.penalty))
+        return diverge(run, "the loss");
+
+    /* 4. Clip, update, commit BN's running statistics, average. */
+    const double norm =
+        rv_clip_apply(&recipe->clip, run->gradient, run->sizes.parameters, run->sizes.parameters);
+    if (!isfinite(norm))
+        return diverge(run, "the gradient");
+    rv_optimizer_step(&recipe->optimizer, &control, rv_network_ranges(run->network),
+                      rv_network_range_count(run->network), run->sizes.parameters,
+                      rv_run_array(run, run->layout.slots), parameters, run->gradient);
+    rv_workspace_commit(run->judge.work, statistics);
+    update_averages(run, &clock);
+
+    /* 5. Record. */
+    add_to_epoch(state, &result, batch.count, norm);
+    record_step(run, &result, batch.count, norm, rate);
+    if (sample)
+        *sample = (struct rv_sample){.step = state->step,
+                                     .epoch = state->epoch + 1,
+                                     .place = (long)state->place,
+                                     .loss = result.loss + result.penalty,
+                                     .gradient_norm = norm,
+                                     .learning_rate = rate};
+
+    /* 6. The end of an epoch, and of the run. */
+    if (state->place == run->sizes.order) {
+        double momentum = isnan(control.momentum) ? rv_optimizer_momentum(&recipe->optimizer)
+                                                  : control.momentum;
+
+        rv_run_finish_epoch(run, rate, momentum);
+        if (sample)
+            sample->epoch_ended = true;
+    }
+    return state->stopped;
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample)
+{
+    double end = now() + seconds;
+    enum rv_stopped stopped;
+
+    do
+        stopped = rv_run_step(run, sample);
+    while (stopped == RV_RUNNING && now() < end);
+    return stopped;
+}
+
+void rv_run_interrupt(struct rv_run *run)
+{
+    if (rv_run_state(run)->stopped == RV_RUNNING)
+        rv_run_state(run)->stopped = RV_INTERRUPTED_RUN;
+}
