@@ -1,8 +1,8 @@
 /* Optimizers: coordinate-wise update rules over an objective's ranges.
  *
- * An optimizer is one file: a parameter table, the names of its per-coordinate slots ("m", "v"), and
- * a loop of about five lines. The framework owns slots and carries (scalars kept from step to step,
- * such as the running product of beta1), allocates, copies, saves and restores them.
+ * An optimizer is one file: a parameter table, the names of its per-coordinate slots ("m", "v"),
+ * and a loop of about five lines. The framework owns slots and carries (scalars kept from step to
+ * step, such as the share of "m" that gradients have filled), copies, saves and restores them.
  *
  *     state = rv_alloc(rv_optimizer_state_count(type, n), sizeof *state);
  *     rv_optimizer_step(&config, &control, ranges, range_count, n, state, p, g); */
@@ -23,6 +23,13 @@ struct rv_step {
     double decay;                  /* the range's factor on weight decay */
     bool first;                    /* no step was made before with these slots */
     double scalar[RV_SCALARS_MAX]; /* what `begin` worked out for the whole step */
+};
+
+/* How every optimizer's configuration begins, so that a step looks nothing up by name: the learning
+ * rate, then, where the type names a momentum, that parameter. */
+struct rv_optimizer_head {
+    double learning_rate;
+    double momentum;
 };
 
 struct rv_optimizer_type {
@@ -59,8 +66,8 @@ void rv_optimizer_step(const struct rv_config *config, const struct rv_control *
                        const struct rv_range *ranges, size_t range_count, size_t n, double *state,
                        double *p, const double *g);
 
-/* Fills the state of a new optimizer from an old one's: slots of equal name are kept, all else
- * starts at 0. */
+/* Fills the state of a new optimizer from an old one's: slots and carries of equal name are kept,
+ * all else starts at 0; for the same type everything is kept. */
 void rv_optimizer_adopt(const struct rv_type *from, const double *from_state,
                         const struct rv_type *to, double *to_state, size_t n);
 

@@ -1,0 +1,69 @@
+/* What several update rules share. Only files in src/optim/updates include this. */
+#ifndef RAVINE_OPTIM_UPDATE_H
+#define RAVINE_OPTIM_UPDATE_H
+
+#include "ravine/optimizer.h"
+
+#include <math.h>
+
+/* The first row of every optimizer: `learning_rate` is the first double of its configuration. */
+#define RV_UPDATE_RATE_ROW(type, start, advice)                                                    \
+    RV_REAL(type, learning_rate, .initial = start, .minimum = 0, .maximum = 1e3,                   \
+            .open = RV_OPEN_MINIMUM, .live = RV_LIVE_STEP, .help = advice)
+
+/* -1, 0 or 1; 0 for NaN (the loss tells of it). */
+static inline double rv_update_sign(double x)
+{
+    return (double)((x > 0) - (x < 0));
+}
+
+/* The configuration that Adam's family starts with. */
+struct rv_update_moments {
+    double learning_rate;
+    double beta1;
+    double beta2;
+    double epsilon;
+};
+
+/* Its rows; `type` starts with a struct rv_update_moments, so that the offsets are the same. */
+#define RV_UPDATE_MOMENTS_ROWS(start)                                                              \
+    RV_UPDATE_RATE_ROW(struct rv_update_moments, start,                                            \
+                       "About the distance that each parameter moves a step, whatever the size "   \
+                       "of its gradient. 0.0003 to 0.003 for networks. Too large: the loss "       \
+                       "jumps from epoch to epoch and does not settle."),                          \
+    RV_REAL(struct rv_update_moments, beta1, .initial = 0.9, .minimum = 0, .maximum = 1,           \
+            .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,                                         \
+            .help = "Share of the mean gradient that is kept each step. 0.8 to 0.95. Too large: "  \
+                    "the path overshoots and swings."),                                            \
+    RV_REAL(struct rv_update_moments, beta2, .initial = 0.999, .minimum = 0, .maximum = 1,         \
+            .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,                                         \
+            .help = "Share of the mean squared gradient that is kept each step. 0.95 to 0.9999. "  \
+                    "Too large: the step sizes adapt late; a sudden large gradient moves far."),   \
+    RV_REAL(struct rv_update_moments, epsilon, .initial = 1e-8, .minimum = 0, .maximum = 1,        \
+            .open = RV_OPEN_MINIMUM, .live = RV_LIVE_STEP,                                         \
+            .help = "Added to the root of the mean squared gradient. 1e-8 to 1e-3. Too large: "    \
+                    "small gradients take small steps, as in plain gradient descent.")
+
+/* weight1, weight2: the share of m and v that gradients have filled so far,
+ *     w_t = b w_(t-1) + (1 - b) = 1 - b^t,   w_0 = 0.
+ * Dividing by it is Adam's bias correction. As a running value it needs no pow(), and stays right
+ * when a schedule changes beta1. */
+#define RV_UPDATE_MOMENTS_CARRIES "weight1", "weight2"
+
+static inline double rv_update_fill(double weight, double beta)
+{
+    return beta * weight + (1 - beta);
+}
+
+/* scalar[0] = w1, scalar[1] = sqrt(w2) */
+static inline void rv_update_moments_begin(struct rv_step *step, double *carry)
+{
+    const struct rv_update_moments *c = step->config;
+
+    carry[0] = rv_update_fill(carry[0], step->momentum);
+    carry[1] = rv_update_fill(carry[1], c->beta2);
+    step->scalar[0] = carry[0];
+    step->scalar[1] = sqrt(carry[1]);
+}
+
+#endif

@@ -1,0 +1,50 @@
+/* Adagrad: each parameter's rate falls with the sum of its squared gradients.
+ *
+ *     s <- s + g^2
+ *     x <- x - h g / (sqrt(s) + e)
+ *
+ * Duchi, Hazan and Singer (2011), "Adaptive subgradient methods for online learning and stochastic
+ * optimization". The sum only grows, so that the rate falls like 1 / sqrt(t) without a schedule.
+ * The first step is h in every direction, whatever the gradient. */
+#include "optim/update.h"
+
+struct adagrad {
+    double learning_rate;
+    double epsilon;
+};
+
+static const struct rv_param params[] = {
+    RV_UPDATE_RATE_ROW(struct adagrad, 0.01,
+                       "Width of the first step in every parameter; later steps shrink. 0.01 to "
+                       "0.5. Too large: the first steps throw the iterate far away."),
+    RV_REAL(struct adagrad, epsilon, .initial = 1e-10, .minimum = 0, .maximum = 1,
+            .open = RV_OPEN_MINIMUM, .live = RV_LIVE_STEP,
+            .help = "Added to the root of the sum of squares. 1e-10 to 1e-6. Too large: small "
+                    "gradients take small steps."),
+    RV_PARAM_END
+};
+
+static const char *const slots[] = { "sum_square", NULL };
+
+static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
+                   size_t n)
+{
+    const struct adagrad *c = step->config;
+    const double rate = step->rate, epsilon = c->epsilon;
+    double *s = slot[0];
+
+    for (size_t i = 0; i < n; i++) {
+        s[i] += g[i] * g[i];
+        p[i] -= rate * g[i] / (sqrt(s[i]) + epsilon);
+    }
+}
+
+const struct rv_optimizer_type rv_optimizer_adagrad = {
+    .type = { .name = "adagrad",
+              .summary = "Divides each step by the root of the sum of all squared gradients.",
+              .reference = "Duchi, Hazan and Singer 2011",
+              .params = params,
+              .config_size = sizeof(struct adagrad) },
+    .slots = slots,
+    .update = update,
+};

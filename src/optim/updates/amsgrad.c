@@ -1,0 +1,43 @@
+/* AMSGrad: Adam whose mean squared gradient never falls.
+ *
+ *     m <- b1 m + (1 - b1) g
+ *     v <- b2 v + (1 - b2) g^2
+ *     V <- max(V, v)
+ *     x <- x - h (m / w1) / (sqrt(V / w2) + e),      w = 1 - b^t
+ *
+ * Reddi, Kale and Kumar (2018), "On the convergence of Adam and beyond". The published rule has no
+ * bias correction; this is PyTorch's form, which takes the maximum before correcting. */
+#include "optim/update.h"
+
+static const struct rv_param params[] = { RV_UPDATE_MOMENTS_ROWS(0.001), RV_PARAM_END };
+static const char *const slots[] = { "m", "v", "v_max", NULL };
+static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
+
+static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
+                   size_t n)
+{
+    const struct rv_update_moments *c = step->config;
+    const double b1 = step->momentum, b2 = c->beta2, e = c->epsilon;
+    const double rate = step->rate / step->scalar[0], root = step->scalar[1];
+    double *m = slot[0], *v = slot[1], *v_max = slot[2];
+
+    for (size_t i = 0; i < n; i++) {
+        m[i] = b1 * m[i] + (1 - b1) * g[i];
+        v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
+        v_max[i] = v[i] > v_max[i] ? v[i] : v_max[i];
+        p[i] -= rate * m[i] / (sqrt(v_max[i]) / root + e);
+    }
+}
+
+const struct rv_optimizer_type rv_optimizer_amsgrad = {
+    .type = { .name = "amsgrad",
+              .summary = "Adam whose step sizes never grow again after a large gradient.",
+              .reference = "Reddi, Kale and Kumar 2018",
+              .params = params,
+              .config_size = sizeof(struct rv_update_moments) },
+    .slots = slots,
+    .carries = carries,
+    .momentum = "beta1",
+    .begin = rv_update_moments_begin,
+    .update = update,
+};

@@ -1,0 +1,61 @@
+/* Lion: the sign of a mixture of the gradient and its mean.
+ *
+ *     x <- x - h (sign(b1 m + (1 - b1) g) + k x),  k = weight_decay times the range's factor
+ *     m <- b2 m + (1 - b2) g
+ *
+ * Chen et al. (2023), "Symbolic discovery of optimization algorithms". Every parameter moves by
+ * exactly h a step, so that the iterate ends in a cube of about that size and bounces there: use a
+ * third to a tenth of Adam's rate, and a schedule. */
+#include "optim/update.h"
+
+struct lion {
+    double learning_rate;
+    double beta1;
+    double beta2;
+    double weight_decay;
+};
+
+static const struct rv_param params[] = {
+    RV_UPDATE_RATE_ROW(struct lion, 0.0001,
+                       "Exactly the distance that each parameter moves a step. 0.00003 to 0.0003. "
+                       "Too large: the iterate keeps jumping across the minimum by that much."),
+    RV_REAL(struct lion, beta1, .initial = 0.9, .minimum = 0, .maximum = 1, .open = RV_OPEN_MAXIMUM,
+            .live = RV_LIVE_STEP,
+            .help = "Share of the mean gradient in the direction of a step. 0.9 to 0.95. Too "
+                    "large: the direction follows the newest gradient too little."),
+    RV_REAL(struct lion, beta2, .initial = 0.99, .minimum = 0, .maximum = 1,
+            .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,
+            .help = "Share of the mean gradient that is kept each step. 0.98 to 0.999. Too large: "
+                    "the path overshoots and swings."),
+    RV_REAL(struct lion, weight_decay, .minimum = 0, .maximum = 10, .live = RV_LIVE_STEP,
+            .help = "Each step takes learning_rate x weight_decay of a kernel's weight away. 0 to "
+                    "1. Too large: the weights shrink faster than the loss can hold them."),
+    RV_PARAM_END
+};
+
+static const char *const slots[] = { "mean_gradient", NULL };
+
+static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
+                   size_t n)
+{
+    const struct lion *c = step->config;
+    const double b1 = step->momentum, b2 = c->beta2, rate = step->rate;
+    const double decay = c->weight_decay * step->decay;
+    double *m = slot[0];
+
+    for (size_t i = 0; i < n; i++) {
+        p[i] -= rate * (rv_update_sign(b1 * m[i] + (1 - b1) * g[i]) + decay * p[i]);
+        m[i] = b2 * m[i] + (1 - b2) * g[i];
+    }
+}
+
+const struct rv_optimizer_type rv_optimizer_lion = {
+    .type = { .name = "lion",
+              .summary = "Moves every parameter by the same amount, along a mixed mean gradient.",
+              .reference = "Chen et al. 2023",
+              .params = params,
+              .config_size = sizeof(struct lion) },
+    .slots = slots,
+    .momentum = "beta1",
+    .update = update,
+};
