@@ -14,8 +14,6 @@ struct rv_clock {
     long epoch;
     long steps_per_epoch;
     long epochs; /* planned */
-    long warmup; /* steps of warm-up that are already taken off `step`: callers leave it 0,
-                    schedules see it */
 };
 
 /* Rows that every schedule has; the first member of each schedule configuration. */
@@ -74,7 +72,7 @@ void rv_schedule_observe(const struct rv_config *schedule, const struct rv_clock
 
 /* For the schedules: planned steps after the warm-up, at least 1; and half a cosine from `from`
  * (share 0) to `to` (share 1). */
-double rv_schedule_planned(const struct rv_clock *clock);
+double rv_schedule_planned(const struct rv_schedule_common *common, const struct rv_clock *clock);
 double rv_schedule_half_cosine(double from, double to, double share);
 
 /* Averages of the weights along the path: the section `average`. */
@@ -86,8 +84,8 @@ struct rv_average {
 extern const struct rv_type rv_average_type;
 
 void rv_average_ema(const struct rv_average *average, double *ema, const double *p, size_t n);
-/* After every step; clock->step is the steps made. `taken` counts the points in the mean so far and
- * is advanced; before the first point the mean is the iterate itself. */
+/* After every step, with the clock of that step. `taken` counts the points in the mean so far and is
+ * advanced; before the first point the mean is the iterate itself. */
 void rv_average_swa(const struct rv_average *average, const struct rv_clock *clock, double *swa,
                     double *taken, const double *p, size_t n);
 

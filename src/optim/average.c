@@ -44,17 +44,17 @@ void rv_average_ema(const struct rv_average *average, double *ema, const double 
         ema[i] = d * ema[i] + (1 - d) * p[i];
 }
 
-/* Whether the point after clock->step steps belongs to the mean. */
+/* Whether the point after the step clock->step belongs to the mean. */
 static bool is_point(const struct rv_average *average, const struct rv_clock *clock)
 {
     const double planned = (double)clock->epochs * (double)clock->steps_per_epoch;
-    const long start = (long)ceil(average->swa_from * planned);
+    const long start = (long)ceil(average->swa_from * planned), made = clock->step + 1;
 
-    if (clock->step < start)
+    if (made < start)
         return false;
     if (average->swa_every == 0)
-        return clock->step % clock->steps_per_epoch == 0;
-    return (clock->step - start) % average->swa_every == 0;
+        return made % clock->steps_per_epoch == 0;
+    return (made - start) % average->swa_every == 0;
 }
 
 void rv_average_swa(const struct rv_average *average, const struct rv_clock *clock, double *swa,

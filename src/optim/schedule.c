@@ -38,7 +38,6 @@ static struct rv_clock after_warmup(const struct rv_schedule_common *common,
     const long steps = warmup_steps(common, clock), epochs = (long)ceil(common->warmup);
     struct rv_clock later = *clock;
 
-    later.warmup = steps;
     later.step = clock->step > steps ? clock->step - steps : 0;
     later.epoch = clock->epoch > epochs ? clock->epoch - epochs : 0;
     return later;
@@ -50,13 +49,14 @@ struct rv_control rv_schedule_control(const struct rv_config *schedule,
 {
     const struct rv_schedule_common *common = common_rows(schedule);
     const struct rv_clock later = after_warmup(common, clock);
+    const long warmup = warmup_steps(common, clock);
     struct rv_control control = { .factor = 1, .momentum = RV_NAN };
     double own;
 
     as_schedule(schedule)->control(schedule->values, &later, memory, &control);
-    if (clock->step < later.warmup)
-        control.factor *= common->warmup_from + (1 - common->warmup_from) * (double)clock->step /
-                                                    (double)later.warmup;
+    if (clock->step < warmup)
+        control.factor *= common->warmup_from +
+                          (1 - common->warmup_from) * (double)clock->step / (double)warmup;
     control.factor = fmin(fmax(control.factor, factor_smallest), factor_largest);
     own = rv_momentum_schedule_at(momentum, clock);
     if (!isnan(own))
@@ -75,17 +75,18 @@ void rv_schedule_observe(const struct rv_config *schedule, const struct rv_clock
                          double watched, double *memory)
 {
     const struct rv_schedule_type *type = as_schedule(schedule);
-    const struct rv_clock later = after_warmup(common_rows(schedule), clock);
+    const struct rv_schedule_common *common = common_rows(schedule);
+    const struct rv_clock later = after_warmup(common, clock);
 
-    if (type->observe != NULL && clock->step > later.warmup)
+    if (type->observe != NULL && clock->step > warmup_steps(common, clock))
         type->observe(schedule->values, &later, watched, memory);
 }
 
-double rv_schedule_planned(const struct rv_clock *clock)
+double rv_schedule_planned(const struct rv_schedule_common *common, const struct rv_clock *clock)
 {
     const double planned = (double)clock->epochs * (double)clock->steps_per_epoch;
 
-    return fmax(1, planned - (double)clock->warmup);
+    return fmax(1, planned - (double)warmup_steps(common, clock));
 }
 
 double rv_schedule_half_cosine(double from, double to, double share)

@@ -24,7 +24,7 @@ static void control(const void *config, const struct rv_clock *clock, const doub
                     struct rv_control *out)
 {
     const struct cosine *c = config;
-    const double share = fmin(1, (double)clock->step / rv_schedule_planned(clock));
+    const double share = fmin(1, (double)clock->step / rv_schedule_planned(&c->common, clock));
 
     (void)memory;
     out->factor = rv_schedule_half_cosine(1, c->floor, share);

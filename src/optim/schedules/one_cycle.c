@@ -57,7 +57,7 @@ static void control(const void *config, const struct rv_clock *clock, const doub
                     struct rv_control *out)
 {
     const struct one_cycle *c = config;
-    const double step = (double)clock->step, planned = rv_schedule_planned(clock);
+    const double step = (double)clock->step, planned = rv_schedule_planned(&c->common, clock);
     const double top = c->peak * planned - 1, first = 1 / c->start_divisor;
     const bool rising = step <= top;
     const double share = rising ? way(step, 0, top) : way(step, top, planned - 1);

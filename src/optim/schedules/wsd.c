@@ -52,7 +52,7 @@ static void control(const void *config, const struct rv_clock *clock, const doub
                     struct rv_control *out)
 {
     const struct wsd *c = config;
-    const double planned = rv_schedule_planned(clock), length = c->decay * planned;
+    const double planned = rv_schedule_planned(&c->common, clock), length = c->decay * planned;
     const double into = (double)clock->step - (planned - length);
 
     (void)memory;
