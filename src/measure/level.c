@@ -3,7 +3,6 @@
 
 #include "ravine/vector.h"
 
-
 #define LAST_EPOCHS 8 /* of last_mean */
 
 static double mean_from(const struct rv_curve *curve, size_t first)
