@@ -1,0 +1,31 @@
+/* How `run` ends: question, chart, table of variants, claims, within one screen of 80x24. */
+#ifndef RAVINE_CLI_ENDING_H
+#define RAVINE_CLI_ENDING_H
+
+#include "cli/command.h"
+
+#include "ravine/experiment.h"
+
+struct rv_ending {
+    const struct rv_experiment *experiment;
+    const char *folder;
+    double figure_seconds; /* spent on figures */
+    size_t figure_count;   /* written */
+    struct rv_screen screen;
+};
+
+/* The whole ending: at most RV_ENDING_LINES lines, so that the next prompt fits below it. */
+#define RV_ENDING_LINES 23
+void rv_ending_print(const struct rv_ending *ending, struct rv_text *out);
+
+/* One of several scenarios: name, claims, folder; failed claims below. */
+void rv_ending_print_short(const struct rv_ending *ending, struct rv_text *out);
+
+/* Failed claims and runs that ended badly only; nothing when all is well. */
+void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out);
+
+/* Every epoch of one run in Keras' habit: "Epoch 3/25 - loss: 0.2312 - ...". */
+void rv_ending_print_epochs(const struct rv_scenario *scenario, const struct rv_result *result,
+                            bool named, struct rv_text *out);
+
+#endif

@@ -1,0 +1,14 @@
+/* The figures of an experiment into FOLDER/figures: for `run` and `plot`. */
+#ifndef RAVINE_CLI_FIGURES_H
+#define RAVINE_CLI_FIGURES_H
+
+#include "cli/command.h"
+
+#include "ravine/experiment.h"
+
+/* Draws every figure that the scenario names. What fails is printed, the others are drawn all the
+ * same; a missing gnuplot is named once. `written` counts the pictures. */
+enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_experiment *experiment,
+                               const char *folder, size_t *written);
+
+#endif

@@ -1,0 +1,54 @@
+/* `ravine plot RUN`: the figures of a run folder again. */
+#include "cli/figures.h"
+#include "cli/output.h"
+
+#include "ravine/archive.h"
+
+#include <stdio.h>
+
+static enum rv_status redraw(const struct rv_call *call, const char *folder,
+                             struct rv_experiment *experiment)
+{
+    struct rv_error error = {0};
+    size_t written = 0;
+    enum rv_status status = rv_experiment_judge(experiment, &error);
+
+    if (status) {
+        rv_output_error(&error, NULL, NULL);
+        return status;
+    }
+    if (experiment->scenario->figure_count == 0)
+        fputs("note: the scenario names no figures\n", stderr);
+    status = rv_figures_draw(call, experiment, folder, &written);
+    if (!call->options.quiet)
+        printf("%s/figures: %zu figure%s\n", folder, written, written == 1 ? "" : "s");
+    return status;
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    const char *folder = call->words.word[0];
+    struct rv_scenario scenario = {0};
+    struct rv_experiment experiment = {0};
+    struct rv_report report = {0};
+    enum rv_status status = rv_archive_read(folder, &scenario, &experiment, &report);
+
+    rv_output_report(&report, NULL, NULL);
+    if (!status)
+        status = redraw(call, folder, &experiment);
+    rv_report_release(&report);
+    rv_experiment_release(&experiment);
+    rv_scenario_release(&scenario);
+    return status;
+}
+
+const struct rv_command rv_command_plot = {
+    .type = { .name = "plot", .summary = "Draws the figures of a run folder again." },
+    .operands = "RUN",
+    .details = "RUN is a folder that `ravine run` wrote. The figures go into RUN/figures.",
+    .example = "ravine plot runs/large-lr-20250101-120000 --format pdf",
+    .options = RV_TAKES(FORMAT) | RV_TAKES(QUIET),
+    .least = 1,
+    .most = 1,
+    .run = run,
+};

@@ -1,0 +1,330 @@
+/* `ravine run SCENARIO...`: variants x seeds, recorded, claims judged, figures drawn.
+ *
+ * Everything that can be wrong with the input is found first: all scenarios are read and all
+ * folders made before the first run begins. */
+#include "cli/ending.h"
+#include "cli/figures.h"
+#include "cli/load.h"
+#include "cli/output.h"
+
+#include "ravine/archive.h"
+#include "ravine/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One scenario of the call. */
+struct job {
+    struct rv_scenario scenario;
+    struct rv_text folder;
+    bool ready; /* read without mistakes; false: left out (a data set is missing) */
+    bool begun; /* something was written */
+};
+
+/* What the monitor's functions see. They are called one at a time. */
+struct recorder {
+    const struct rv_call *call;
+    const char *folder;
+    struct rv_progress progress;
+    size_t runs, runs_done;
+    struct rv_error error; /* the first that writing gave */
+    struct rv_text epochs; /* lines of -v */
+};
+
+static void on_progress(void *context, size_t epochs_done, size_t epochs_planned)
+{
+    struct recorder *recorder = context;
+    double share = epochs_planned ? (double)epochs_done / (double)epochs_planned : 0;
+
+    rv_progress_show(&recorder->progress, recorder->runs_done, recorder->runs, share);
+}
+
+static void on_finished(void *context, const struct rv_experiment *experiment, size_t result)
+{
+    struct recorder *recorder = context;
+    struct rv_error error = {0};
+
+    recorder->runs_done++;
+    if (rv_archive_result(recorder->folder, experiment, result, &error) && !recorder->error.status)
+        recorder->error = error;
+}
+
+static size_t count_runs(const struct rv_experiment *experiment)
+{
+    size_t variants = 0;
+
+    for (size_t v = 0; v < experiment->scenario->variant_count; v++)
+        variants += experiment->scenario->variants[v].selected;
+    return variants * experiment->seed_count;
+}
+
+/* One line an epoch: with -v for every run, else where there is but one run. */
+static void print_epochs(const struct rv_call *call, const struct rv_experiment *experiment)
+{
+    bool one = count_runs(experiment) == 1;
+    struct rv_text out = {0};
+
+    if (call->options.json || call->options.quiet || !(one || call->options.verbose))
+        return;
+    for (size_t i = 0; i < experiment->result_count; i++)
+        if (experiment->results[i].made)
+            rv_ending_print_epochs(experiment->scenario, &experiment->results[i], !one, &out);
+    rv_output_text(&out);
+    rv_text_release(&out);
+}
+
+/* Notes of the runs ("EMA: statistics were recalibrated"), each once. */
+static void print_notes(const struct rv_call *call, const struct rv_experiment *experiment)
+{
+    const char *last = NULL;
+
+    for (size_t i = 0; i < experiment->result_count && !call->options.quiet; i++) {
+        const char *note = experiment->results[i].note;
+        if (note && (!last || strcmp(note, last) != 0)) {
+            const struct rv_scenario *scenario = experiment->scenario;
+            fprintf(stderr, "note: %s: %s\n",
+                    scenario->variants[experiment->results[i].variant].name, note);
+            last = note;
+        }
+    }
+}
+
+/* Runs and records. The worst status; `experiment` holds what there is. */
+static enum rv_status compute(const struct rv_call *call, struct job *job,
+                              struct rv_experiment *experiment)
+{
+    const char *folder = rv_text_string(&job->folder);
+    struct recorder recorder = {
+        .call = call,
+        .folder = folder,
+        .runs = count_runs(experiment),
+    };
+    struct rv_monitor monitor = {
+        .progress = on_progress,
+        .finished = on_finished,
+        .context = &recorder,
+        .stop = call->stop,
+        .threads = (int)call->options.threads,
+    };
+    struct rv_error error = {0};
+    enum rv_status status = rv_archive_begin(folder, experiment, call->line, &error);
+
+    job->begun = true;
+    if (!status) {
+        recorder.progress = rv_progress_begin(call->options.quiet);
+        status = rv_experiment_run(experiment, &monitor, &error);
+        rv_progress_end(&recorder.progress);
+    }
+    if (!status || status == RV_INTERRUPTED) {
+        status = rv_status_worse(status, rv_experiment_judge(experiment, &error));
+        status = rv_status_worse(status, rv_archive_end(folder, experiment, call->line, &error));
+    }
+    if (error.status && error.status != RV_INTERRUPTED)
+        rv_output_error(&error, NULL, NULL);
+    if (recorder.error.status)
+        rv_output_error(&recorder.error, NULL, NULL);
+    return rv_status_worse(status, recorder.error.status);
+}
+
+static enum rv_status draw(const struct rv_call *call, const struct job *job,
+                           struct rv_ending *ending)
+{
+    double begun = rv_output_seconds();
+    enum rv_status status;
+
+    if (call->options.no_plots || job->scenario.figure_count == 0 || *call->stop)
+        return RV_OK;
+    status = rv_figures_draw(call, ending->experiment, ending->folder, &ending->figure_count);
+    ending->figure_seconds = rv_output_seconds() - begun;
+    return status;
+}
+
+static void print_ending(const struct rv_call *call, const struct rv_ending *ending, size_t jobs)
+{
+    struct rv_text out = {0};
+
+    if (call->options.json)
+        rv_archive_json(ending->experiment, ending->folder, &out);
+    else if (call->options.quiet)
+        rv_ending_print_failures(ending, &out);
+    else if (jobs > 1)
+        rv_ending_print_short(ending, &out);
+    else
+        rv_ending_print(ending, &out);
+    rv_output_text(&out);
+    rv_text_release(&out);
+    fflush(stdout);
+}
+
+static enum rv_status run_job(const struct rv_call *call, struct job *job, size_t jobs)
+{
+    struct rv_experiment experiment = {0};
+    struct rv_ending ending = {
+        .experiment = &experiment,
+        .folder = rv_text_string(&job->folder),
+        .screen = call->screen,
+    };
+    struct rv_error error = {0};
+    enum rv_status status = rv_experiment_create(&job->scenario, &experiment, &error);
+
+    if (status) {
+        rv_output_error(&error, NULL, NULL);
+        rv_experiment_release(&experiment);
+        return status;
+    }
+    status = compute(call, job, &experiment);
+    status = rv_status_worse(status, rv_experiment_status(&experiment));
+    status = rv_status_worse(status, draw(call, job, &ending));
+    print_notes(call, &experiment);
+    print_epochs(call, &experiment);
+    print_ending(call, &ending, jobs);
+    rv_experiment_release(&experiment);
+    return status;
+}
+
+/* ---- Before the first run ---- */
+
+static enum rv_status read_jobs(const struct rv_call *call, const char *const *names,
+                                struct job *jobs, size_t count)
+{
+    enum rv_status worst = RV_OK;
+
+    for (size_t i = 0; i < count; i++) {
+        enum rv_status status = rv_load_scenario(call, names[i], &jobs[i].scenario);
+        jobs[i].ready = status == RV_OK;
+        worst = rv_status_worse(worst, status);
+    }
+    return worst;
+}
+
+static bool name_taken(const struct job *jobs, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (jobs[k].ready && strcmp(jobs[k].scenario.name, jobs[i].scenario.name) == 0)
+            return true;
+    return false;
+}
+
+static enum rv_status make_folder(const struct rv_call *call, struct job *jobs, size_t i,
+                                  size_t count)
+{
+    const char *name = jobs[i].scenario.name, *out = call->options.out;
+    struct rv_text inner = {0};
+    struct rv_error error = {0};
+    enum rv_status status;
+
+    if (out && count > 1) {
+        rv_text_printf(&inner, "%s/%s", out, name);
+        out = rv_text_string(&inner);
+    }
+    if (out && name_taken(jobs, i))
+        status = rv_error_set(&error, RV_USAGE, "two scenarios are called '%s': one --out folder "
+                              "cannot hold both", name);
+    else
+        status = rv_folder_create(name, out, call->options.force, &jobs[i].folder, &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    rv_text_release(&inner);
+    return status;
+}
+
+static enum rv_status make_folders(const struct rv_call *call, struct job *jobs, size_t count)
+{
+    enum rv_status status = RV_OK;
+
+    for (size_t i = 0; i < count && !status; i++)
+        if (jobs[i].ready)
+            status = make_folder(call, jobs, i, count);
+    return status;
+}
+
+/* Folders that nothing was written to do not stay behind. rmdir() leaves others alone. */
+static void release_jobs(struct job *jobs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (jobs[i].folder.length > 0 && !jobs[i].begun)
+            rmdir(rv_text_string(&jobs[i].folder));
+        rv_text_release(&jobs[i].folder);
+        rv_scenario_release(&jobs[i].scenario);
+    }
+    rv_free(jobs);
+}
+
+static enum rv_status run_jobs(const struct rv_call *call, struct job *jobs, size_t count)
+{
+    bool array = call->options.json && count > 1;
+    enum rv_status worst = RV_OK;
+    size_t printed = 0;
+
+    if (array)
+        fputs("[", stdout);
+    for (size_t i = 0; i < count && !*call->stop; i++) {
+        if (!jobs[i].ready)
+            continue;
+        if (array && printed++)
+            fputs(",", stdout);
+        worst = rv_status_worse(worst, run_job(call, &jobs[i], count));
+    }
+    if (array)
+        fputs("]\n", stdout);
+    return worst;
+}
+
+static enum rv_status run_names(const struct rv_call *call, const char *const *names, size_t count)
+{
+    struct job *jobs = rv_alloc(count, sizeof *jobs);
+    enum rv_status status = read_jobs(call, names, jobs, count);
+
+    if (status == RV_OK || status == RV_MISSING)
+        status = rv_status_worse(status, make_folders(call, jobs, count));
+    if (status == RV_OK || status == RV_MISSING)
+        status = rv_status_worse(status, run_jobs(call, jobs, count));
+    release_jobs(jobs, count);
+    return status;
+}
+
+static enum rv_status run_all(const struct rv_call *call)
+{
+    char **paths = rv_scenario_list();
+    size_t count = 0;
+    enum rv_status status;
+
+    while (paths[count])
+        count++;
+    status = run_names(call, (const char *const *)paths, count);
+    for (size_t i = 0; i < count; i++)
+        rv_free(paths[i]);
+    rv_free(paths);
+    return status;
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    if (call->options.all == (call->words.count > 0)) {
+        fprintf(stderr, "ravine run: %s\n'ravine run -h' shows its options.\n",
+                call->options.all ? "--all and names exclude each other"
+                                  : "SCENARIO... is missing");
+        return RV_USAGE;
+    }
+    if (call->options.all)
+        return run_all(call);
+    return run_names(call, call->words.word, call->words.count);
+}
+
+const struct rv_command rv_command_run = {
+    .type = { .name = "run",
+              .summary = "Runs the variants of a scenario over its seeds and checks its claims." },
+    .operands = "SCENARIO...",
+    .details = "SCENARIO is a name that `ravine list` shows, or the path of a file. Runs, figures "
+               "and the scenario as it was run go into a folder. Variants share data, initial "
+               "weights and mini-batch order, so that only their own change tells them apart.",
+    .example = "ravine run large-lr --seeds 5 --set optimizer.momentum=0.9",
+    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
+               RV_TAKES(OUT) | RV_TAKES(FORCE) | RV_TAKES(THREADS) | RV_TAKES(FORMAT) |
+               RV_TAKES(NO_PLOTS) | RV_TAKES(ALL) | RV_TAKES(JSON) | RV_TAKES(QUIET) |
+               RV_TAKES(VERBOSE),
+    .most = SIZE_MAX,
+    .run = run,
+};

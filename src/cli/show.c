@@ -1,0 +1,251 @@
+/* `ravine show SCENARIO`: the lesson before it is run. */
+#include "cli/load.h"
+#include "cli/output.h"
+
+#include "ravine/memory.h"
+
+#include <string.h>
+
+static void heading(const struct rv_call *call, const char *text, struct rv_text *out)
+{
+    rv_text_printf(out, call->screen.color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
+}
+
+/* "Question: ..." wrapped; nothing when it is not given. */
+static void prose(const struct rv_call *call, const char *label, const char *text,
+                  struct rv_text *out)
+{
+    struct rv_text line = {0};
+
+    if (!text)
+        return;
+    rv_text_printf(&line, "%s: %s", label, text);
+    rv_text_wrap(out, rv_text_string(&line), 0, call->screen.width);
+    rv_text_release(&line);
+}
+
+static void print_head(const struct rv_call *call, const struct rv_scenario *scenario,
+                       struct rv_text *out)
+{
+    rv_text_printf(out, call->screen.color ? "\033[1m%s\033[0m\n" : "%s\n", scenario->name);
+    prose(call, "title", scenario->title, out);
+    prose(call, "cause", scenario->cause, out);
+    prose(call, "source", scenario->source, out);
+    prose(call, "symptom", scenario->symptom, out);
+    prose(call, "question", scenario->question, out);
+    for (size_t i = 0; i < scenario->choice_count; i++) {
+        const struct rv_choice *choice = &scenario->choices[i];
+        bool right = scenario->answer && strcmp(choice->variant, scenario->answer) == 0;
+        rv_text_printf(out, "  %c %s (%s)\n", right ? '*' : '-', choice->text, choice->variant);
+    }
+    prose(call, "seeds tuned on", scenario->tuned, out);
+    rv_text_printf(out, "seeds: %ld to %ld", scenario->seed_first,
+                   scenario->seed_first + scenario->seed_count - 1);
+    if (scenario->seed_demo > 0)
+        rv_text_printf(out, ", shown first in class: %ld", scenario->seed_demo);
+    rv_text_add(out, "\n");
+}
+
+static int longest_name(const struct rv_scenario *scenario)
+{
+    int width = 0;
+
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        int columns = rv_output_columns(scenario->variants[v].name);
+        width = columns > width ? columns : width;
+    }
+    return width;
+}
+
+/* Each variant with what it changes, as it is written in the file. */
+static void print_variants(const struct rv_call *call, const struct rv_scenario *scenario,
+                           struct rv_text *out)
+{
+    int width = longest_name(scenario);
+
+    heading(call, "variants", out);
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        const struct rv_node *override = scenario->variants[v].override;
+        struct rv_text text = {0};
+        const char *line;
+
+        if (override && override->count > 0)
+            rv_node_print(override, &text);
+        else
+            rv_text_add(&text, "as the recipe says\n");
+        line = rv_text_string(&text);
+        for (bool first = true; *line; first = false) {
+            size_t length = strcspn(line, "\n");
+            rv_text_add(out, "  ");
+            rv_output_pad(out, first ? scenario->variants[v].name : "", width + 2);
+            rv_text_add_bytes(out, line, length);
+            rv_text_add(out, "\n");
+            line += length + (line[length] == '\n');
+        }
+        rv_text_release(&text);
+    }
+}
+
+static void print_claims(const struct rv_call *call, const struct rv_scenario *scenario,
+                         struct rv_text *out)
+{
+    if (scenario->claim_count > 0)
+        heading(call, "claims", out);
+    for (size_t i = 0; i < scenario->claim_count; i++) {
+        const struct rv_claim *claim = &scenario->claims[i];
+        struct rv_text line = {0};
+
+        if (claim->sentence)
+            rv_text_wrap(out, claim->sentence, 2, call->screen.width);
+        rv_text_add(&line, claim->says);
+        if (claim->over_median)
+            rv_text_add(&line, "  (on the medians over seeds)");
+        else if (claim->share < 1)
+            rv_text_printf(&line, "  (on %.0f %% of seeds)", 100 * claim->share);
+        else
+            rv_text_add(&line, "  (on every seed)");
+        rv_text_wrap(out, rv_text_string(&line), claim->sentence ? 4 : 2, call->screen.width);
+        rv_text_release(&line);
+    }
+}
+
+/* ---- Networks and recipes ---- */
+
+static void network_text(const struct rv_recipe *recipe, struct rv_text *out)
+{
+    const struct rv_dataset_type *set = (const struct rv_dataset_type *)recipe->data.type;
+    struct rv_network *network = NULL;
+    struct rv_report report = {0};
+    struct rv_error error = {0};
+    struct rv_shape shape;
+    int classes;
+
+    if (set->describe(recipe->data.values, &shape, &classes, &error)) {
+        rv_text_printf(out, "%s\n", error.message);
+        return;
+    }
+    rv_text_printf(out, "input %d x %d x %d, %d classes\n", shape.height, shape.width,
+                   shape.channels, classes);
+    if (rv_network_create(recipe->layers, recipe->layer_count, shape, &network, &report) == RV_OK)
+        rv_network_print(network, out);
+    rv_network_free(network);
+    rv_report_release(&report);
+}
+
+/* The network of each variant, unless it is that of the one before it. */
+static void print_networks(const struct rv_call *call, const struct rv_scenario *scenario,
+                           struct rv_text *out)
+{
+    struct rv_text before = {0};
+
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        struct rv_text text = {0}, title = {0};
+
+        if (!scenario->variants[v].selected)
+            continue;
+        network_text(&scenario->variants[v].recipe, &text);
+        if (strcmp(rv_text_string(&text), rv_text_string(&before)) != 0) {
+            rv_text_printf(&title, "network of %s", scenario->variants[v].name);
+            heading(call, rv_text_string(&title), out);
+            rv_text_add(out, rv_text_string(&text));
+        }
+        rv_text_release(&before);
+        before = text;
+        rv_text_release(&title);
+    }
+    rv_text_release(&before);
+}
+
+/* One section as YAML. */
+static void section_text(const struct rv_node *recipe, const char *key, struct rv_text *out)
+{
+    struct rv_node *alone = rv_node_map(recipe->at);
+    const struct rv_node *value = rv_node_get(recipe, key);
+
+    if (value) {
+        rv_node_put(alone, key, rv_node_copy(value));
+        rv_node_print(alone, out);
+    }
+    rv_node_free(alone);
+}
+
+/* Those sections of `recipe` that differ from `base`; all of them without a base. */
+static void print_sections(const struct rv_node *recipe, const struct rv_node *base,
+                           struct rv_text *out)
+{
+    for (size_t i = 0; i < recipe->count; i++) {
+        struct rv_text mine = {0}, theirs = {0};
+
+        section_text(recipe, recipe->items[i]->key, &mine);
+        if (base)
+            section_text(base, recipe->items[i]->key, &theirs);
+        if (strcmp(rv_text_string(&mine), rv_text_string(&theirs)) != 0)
+            rv_text_add(out, rv_text_string(&mine));
+        rv_text_release(&mine);
+        rv_text_release(&theirs);
+    }
+}
+
+/* The first variant in full, of the others the sections that differ; with -v all in full. */
+static void print_recipes(const struct rv_call *call, const struct rv_scenario *scenario,
+                          struct rv_text *out)
+{
+    struct rv_node *base = NULL;
+    const char *base_name = NULL;
+
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        const struct rv_variant *variant = &scenario->variants[v];
+        struct rv_node *recipe;
+        struct rv_text title = {0};
+
+        if (!variant->selected)
+            continue;
+        recipe = rv_recipe_tree(&variant->recipe);
+        rv_text_printf(&title, "recipe of %s", variant->name);
+        if (base)
+            rv_text_printf(&title, ": that of %s, but", base_name);
+        heading(call, rv_text_string(&title), out);
+        print_sections(recipe, base, out);
+        if (!base && !call->options.verbose) {
+            base = recipe;
+            base_name = variant->name;
+        } else {
+            rv_node_free(recipe);
+        }
+        rv_text_release(&title);
+    }
+    rv_node_free(base);
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    struct rv_scenario scenario;
+    struct rv_text out = {0};
+    enum rv_status status = rv_load_scenario(call, call->words.word[0], &scenario);
+
+    if (status == RV_OK) {
+        print_head(call, &scenario, &out);
+        print_variants(call, &scenario, &out);
+        print_claims(call, &scenario, &out);
+        print_networks(call, &scenario, &out);
+        print_recipes(call, &scenario, &out);
+        rv_output_text(&out);
+    }
+    rv_text_release(&out);
+    rv_scenario_release(&scenario);
+    return status;
+}
+
+const struct rv_command rv_command_show = {
+    .type = { .name = "show",
+              .summary = "Shows a scenario: question, variants, claims, network, recipes." },
+    .operands = "SCENARIO",
+    .details = "It gives the answer away. Values that the file does not name are shown at their "
+               "defaults. -v prints the whole recipe of every variant.",
+    .example = "ravine show large-lr --variant settled",
+    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
+               RV_TAKES(VERBOSE),
+    .least = 1,
+    .most = 1,
+    .run = run,
+};
