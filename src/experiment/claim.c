@@ -121,7 +121,7 @@ bool rv_claim_holds(const struct rv_claim_form *form, const double *values)
 
 /* ---- Names ---- */
 
-static const char *const columns[] = {
+const char *const rv_claim_curves[] = {
 #define X(name, unit, help) #name,
     RV_EPOCH_COLUMNS(X)
 #undef X
@@ -168,7 +168,7 @@ static enum rv_status read_term(const char *text, const struct rv_scenario *scen
         return rv_error_set(error, RV_INPUT,
                             "'%s' is a variant, not a number; name a measure of it, such as "
                             "%s.fluctuation", text, text);
-    return rv_measure_parse(dot + 1, columns, &term->call, error);
+    return rv_measure_parse(dot + 1, rv_claim_curves, &term->call, error);
 }
 
 static bool is_function(const char *name)

@@ -53,6 +53,9 @@ struct rv_claim_form {
     size_t term_count;
 };
 
+/* Names of RV_EPOCH_COLUMNS, NULL-terminated: the curves that a claim can name. */
+extern const char *const rv_claim_curves[];
+
 /* Grammar only. On a mistake `at` is its byte. */
 enum rv_status rv_claim_scan(const char *says, struct rv_claim_form *form, size_t *at,
                              struct rv_error *error);

@@ -1,0 +1,348 @@
+/* Writing an experiment into a run folder: see ravine/archive.h. */
+#include "experiment/archive_parts.h"
+#include "experiment/claim.h"
+
+#include "ravine/memory.h"
+#include "ravine/tree.h"
+#include "ravine/vector.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The Makefile gives these three for this file only. */
+#ifndef RV_VERSION
+#define RV_VERSION "0.1.0"
+#endif
+#ifndef RV_GIT_HASH
+#define RV_GIT_HASH "unknown"
+#endif
+#ifndef RV_BUILD_FLAGS
+#define RV_BUILD_FLAGS "unknown flags"
+#endif
+
+#ifdef __clang__
+#define COMPILER __VERSION__ /* "Clang 14.0.6" */
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
+#define CPUINFO "/proc/cpuinfo"
+#define CPUINFO_LIMIT ((size_t)1 << 22)
+#define TIME_SIZE 32
+
+const char *rv_archive_version(void)
+{
+    return RV_VERSION;
+}
+
+const char *rv_archive_build(void)
+{
+    return "git " RV_GIT_HASH ", " COMPILER ", " RV_BUILD_FLAGS;
+}
+
+/* ---- Paths ---- */
+
+const char *rv_archive_path(struct rv_text *path, const char *folder, const char *file)
+{
+    rv_text_clear(path);
+    rv_text_printf(path, "%s/%s", folder, file);
+    return rv_text_string(path);
+}
+
+const char *rv_archive_run_path(struct rv_text *path, const char *folder,
+                                const struct rv_experiment *experiment, size_t result,
+                                const char *file)
+{
+    const struct rv_result *it = &experiment->results[result];
+
+    rv_text_clear(path);
+    rv_text_printf(path, "%s/%s/seed-%" PRIu64 "%s%s", folder,
+                   experiment->scenario->variants[it->variant].name, it->seed, *file ? "/" : "",
+                   file);
+    return rv_text_string(path);
+}
+
+static enum rv_status write_text(const char *path, const struct rv_text *text,
+                                 struct rv_error *error)
+{
+    return rv_file_write(path, rv_text_string(text), text->length, error);
+}
+
+/* ---- The manifest ---- */
+
+/* UTC, such as 2024-05-17T08:05:09Z. */
+static void print_time(time_t when, char out[TIME_SIZE])
+{
+    struct tm utc;
+
+    out[0] = '\0';
+    if (gmtime_r(&when, &utc))
+        strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+static void print_entry(const char *key, const char *value, struct rv_text *out)
+{
+    rv_text_printf(out, " \"%s\": ", key);
+    if (value)
+        rv_text_json_string(out, value);
+    else
+        rv_text_add(out, "null");
+    rv_text_add(out, ",\n");
+}
+
+/* The processor's name as Linux tells it; nothing elsewhere. */
+static void print_processor(struct rv_text *out)
+{
+    char *content = NULL, *name = NULL;
+
+    if (!rv_file_read(CPUINFO, CPUINFO_LIMIT, &content, NULL, NULL))
+        name = strstr(content, "model name");
+    if (name)
+        name = strchr(name, ':');
+    if (name) {
+        name += 1 + strspn(name + 1, " \t");
+        name[strcspn(name, "\n")] = '\0';
+    }
+    print_entry("cpu", name, out);
+    rv_free(content);
+}
+
+static void print_machine(struct rv_text *out)
+{
+    struct utsname system;
+    struct rv_text text = {0};
+
+    print_entry("isa", rv_kernels_isa(), out);
+    print_processor(out);
+    if (uname(&system) >= 0)
+        rv_text_printf(&text, "%s %s %s", system.sysname, system.release, system.machine);
+    print_entry("machine", text.string, out);
+    rv_text_release(&text);
+}
+
+static void print_variants(const struct rv_scenario *scenario, struct rv_text *out)
+{
+    bool first = true;
+
+    rv_text_add(out, " \"variants\": [");
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        if (!scenario->variants[v].selected)
+            continue;
+        rv_text_add(out, first ? "" : ", ");
+        rv_text_json_string(out, scenario->variants[v].name);
+        first = false;
+    }
+    rv_text_add(out, "],\n");
+}
+
+/* JSON, and therefore also YAML: the tree reader reads it back. `ended` NULL: still running. */
+static enum rv_status write_manifest(const char *folder, const struct rv_experiment *experiment,
+                                     const char *command, const char *started, const char *ended,
+                                     struct rv_error *error)
+{
+    struct rv_text out = {0}, path = {0};
+    enum rv_status status;
+
+    rv_text_add(&out, "{\n");
+    print_entry("ravine", RV_VERSION, &out);
+    print_entry("git", RV_GIT_HASH, &out);
+    print_entry("compiler", COMPILER, &out);
+    print_entry("flags", RV_BUILD_FLAGS, &out);
+    print_machine(&out);
+    print_entry("command", command, &out);
+    print_entry("scenario", experiment->scenario->name, &out);
+    rv_text_add(&out, " \"seeds\": ");
+    rv_archive_json_seeds(experiment, &out);
+    rv_text_add(&out, ",\n");
+    print_variants(experiment->scenario, &out);
+    print_entry("started", started, &out);
+    print_entry("ended", ended, &out);
+    rv_text_add(&out, " \"seconds\": ");
+    rv_text_json_number(&out, ended ? experiment->seconds : RV_NAN);
+    rv_text_printf(&out, ",\n \"interrupted\": %s,\n ",
+                   !ended ? "null" : experiment->interrupted ? "true" : "false");
+    rv_archive_json_claims(experiment, true, &out);
+    rv_text_add(&out, "\n}\n");
+    status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST), &out, error);
+    rv_text_release(&out);
+    rv_text_release(&path);
+    return status;
+}
+
+/* What an earlier use of the folder (--force) left in the places of our runs: it must not be taken
+ * for a run of ours when we are interrupted. */
+static void remove_old(const char *folder, const struct rv_experiment *experiment)
+{
+    static const char *const files[] = {RV_ARCHIVE_SUMMARY, RV_ARCHIVE_EPOCHS, RV_ARCHIVE_STEPS,
+                                        RV_ARCHIVE_EVENTS, RV_ARCHIVE_WEIGHTS};
+    struct rv_text path = {0};
+
+    for (size_t i = 0; i < experiment->result_count; i++)
+        for (size_t f = 0; f < sizeof files / sizeof files[0]; f++)
+            unlink(rv_archive_run_path(&path, folder, experiment, i, files[f]));
+    rv_text_release(&path);
+}
+
+enum rv_status rv_archive_begin(const char *folder, const struct rv_experiment *experiment,
+                                const char *command, struct rv_error *error)
+{
+    struct rv_text text = {0}, path = {0};
+    char started[TIME_SIZE];
+    enum rv_status status;
+
+    remove_old(folder, experiment);
+    print_time(time(NULL), started);
+    rv_scenario_print(experiment->scenario, &text);
+    status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &text, error);
+    if (!status)
+        status = write_manifest(folder, experiment, command, started, NULL, error);
+    rv_text_release(&text);
+    rv_text_release(&path);
+    return status;
+}
+
+/* When the manifest that is there says the experiment began; else reckoned back from now. */
+static void find_start(const char *folder, const struct rv_experiment *experiment,
+                       char out[TIME_SIZE])
+{
+    struct rv_report ignored = {0};
+    struct rv_tree tree = {0};
+    struct rv_text path = {0};
+
+    print_time(time(NULL) - (time_t)experiment->seconds, out);
+    if (!rv_tree_read(rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST), &tree, &ignored)) {
+        const struct rv_node *node = tree.root->kind == RV_NODE_MAP
+                                         ? rv_node_get(tree.root, "started") : NULL;
+
+        if (node && node->kind == RV_NODE_SCALAR && strlen(node->text) < TIME_SIZE)
+            memcpy(out, node->text, strlen(node->text) + 1);
+        rv_tree_release(&tree);
+    }
+    rv_report_release(&ignored);
+    rv_text_release(&path);
+}
+
+enum rv_status rv_archive_end(const char *folder, const struct rv_experiment *experiment,
+                              const char *command, struct rv_error *error)
+{
+    char started[TIME_SIZE], ended[TIME_SIZE];
+
+    find_start(folder, experiment, started);
+    print_time(time(NULL), ended);
+    return write_manifest(folder, experiment, command, started, ended, error);
+}
+
+/* ---- One run ---- */
+
+/* Quotes as RFC 4180: a quote inside is doubled. */
+static void print_events(const struct rv_result *result, struct rv_text *out)
+{
+    rv_text_add(out, RV_ARCHIVE_EVENTS_HEADER "\n");
+    for (size_t i = 0; i < result->event_count; i++) {
+        const struct rv_event *event = &result->events[i];
+
+        rv_text_printf(out, "%ld,%ld,\"", event->step, event->epoch);
+        for (const char *c = event->text; *c; c++)
+            rv_text_printf(out, *c == '"' ? "%c\"" : "%c", *c == '\n' ? ' ' : *c);
+        rv_text_add(out, "\"\n");
+    }
+}
+
+/* All measures of val_loss that need no second curve. */
+static void print_measures(const struct rv_experiment *experiment, size_t result,
+                           struct rv_text *out)
+{
+    const char *comma = "\n  ";
+
+    rv_text_add(out, " \"measures\": {");
+    for (size_t m = 0; m < rv_measures.count; m++) {
+        struct rv_measure_call call;
+
+        if (rv_measure_parse(rv_measures.types[m]->name, rv_claim_curves, &call, NULL))
+            continue; /* compares two curves */
+        rv_text_printf(out, "%s\"%s\": ", comma, call.type->type.name);
+        rv_text_json_number(out, rv_experiment_measure(experiment, result, &call));
+        comma = ",\n  ";
+    }
+    rv_text_add(out, "},\n");
+}
+
+static void print_last(const struct rv_table *epochs, struct rv_text *out)
+{
+    rv_text_add(out, " \"last\": {");
+    for (size_t c = 0; c < epochs->columns && epochs->rows; c++) {
+        rv_text_add(out, c ? ",\n  " : "\n  ");
+        rv_text_json_string(out, epochs->names[c]);
+        rv_text_add(out, ": ");
+        rv_text_json_number(out, rv_table_at(epochs, epochs->rows - 1, (int)c));
+    }
+    rv_text_add(out, "}\n");
+}
+
+static void print_summary(const struct rv_experiment *experiment, size_t result,
+                          struct rv_text *out)
+{
+    const struct rv_result *it = &experiment->results[result];
+
+    rv_text_add(out, "{\n");
+    print_entry("scenario", experiment->scenario->name, out);
+    print_entry("variant", experiment->scenario->variants[it->variant].name, out);
+    rv_text_printf(out, " \"seed\": %" PRIu64 ",\n", it->seed);
+    print_entry("stopped", rv_stopped_text(it->stopped), out);
+    rv_text_add(out, " \"seconds\": ");
+    rv_text_json_number(out, it->seconds);
+    rv_text_add(out, ",\n");
+    print_entry("note", it->note, out);
+    print_measures(experiment, result, out);
+    print_last(&it->epochs, out);
+    rv_text_add(out, "}\n");
+}
+
+static enum rv_status write_weights(const char *folder, const struct rv_experiment *experiment,
+                                    size_t result, struct rv_error *error)
+{
+    const struct rv_result *it = &experiment->results[result];
+    struct rv_text path = {0};
+    enum rv_status status = rv_folder_make(
+        rv_archive_run_path(&path, folder, experiment, result, "weights"), error);
+
+    if (!status)
+        status = rv_npy_write(
+            rv_archive_run_path(&path, folder, experiment, result, RV_ARCHIVE_WEIGHTS),
+            it->parameters, &it->parameter_count, 1, error);
+    rv_text_release(&path);
+    return status;
+}
+
+enum rv_status rv_archive_result(const char *folder, const struct rv_experiment *experiment,
+                                 size_t result, struct rv_error *error)
+{
+    const struct rv_result *it = &experiment->results[result];
+    struct rv_text file[4] = {{0}}, path = {0};
+    static const char *const name[4] = {RV_ARCHIVE_EPOCHS, RV_ARCHIVE_STEPS, RV_ARCHIVE_EVENTS,
+                                        RV_ARCHIVE_SUMMARY};
+    enum rv_status status;
+
+    if (!it->made)
+        return RV_OK;
+    status = rv_folder_make(rv_archive_run_path(&path, folder, experiment, result, ""), error);
+    if (!status && it->parameters)
+        status = write_weights(folder, experiment, result, error);
+    rv_table_print_csv(&it->epochs, &file[0]);
+    if (it->steps.rows)
+        rv_table_print_csv(&it->steps, &file[1]);
+    print_events(it, &file[2]);
+    print_summary(experiment, result, &file[3]);
+    for (int f = 0; f < 4 && !status; f++)
+        if (file[f].length)
+            status = write_text(
+                rv_archive_run_path(&path, folder, experiment, result, name[f]), &file[f], error);
+    for (int f = 0; f < 4; f++)
+        rv_text_release(&file[f]);
+    rv_text_release(&path);
+    /* The folder was good when the run began: whatever fails now is a failure of writing. */
+    return status ? RV_WRITE : RV_OK;
+}

@@ -1,0 +1,379 @@
+/* Reading a run folder back; every file may be missing, cut off or spoiled. See ravine/archive.h. */
+#include "experiment/archive_parts.h"
+
+#include "ravine/memory.h"
+#include "ravine/tree.h"
+#include "ravine/vector.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#define FILE_LIMIT ((size_t)256 << 20)
+
+static const char *const epoch_columns[] = {
+#define X(name, unit, help) #name,
+    RV_EPOCH_COLUMNS(X)
+#undef X
+    NULL};
+
+static const char *const step_columns[] = {
+#define X(name, unit, help) #name,
+    RV_STEP_COLUMNS(X)
+#undef X
+    NULL};
+
+static bool exists(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0;
+}
+
+/* A file as text: no byte 0 in it. */
+static enum rv_status read_text(const char *path, char **content, struct rv_error *error)
+{
+    struct rv_position at = {path, 1, 1};
+    size_t size;
+    enum rv_status status = rv_file_read(path, FILE_LIMIT, content, &size, error);
+
+    if (status || strlen(*content) == size)
+        return status;
+    for (const char *c = *content; *c; c++)
+        at.line += *c == '\n';
+    rv_free(*content);
+    return rv_error_set_at(error, RV_INPUT, at, "a byte 0 in a text file");
+}
+
+/* ---- Tables ---- */
+
+/* `from` with the columns of `names` in their order: columns of another version of the program are
+ * left out, those it did not have are empty. */
+static void arrange(const struct rv_table *from, const char *const *names, struct rv_table *to)
+{
+    double *row;
+
+    rv_table_init(to, names, from->rows);
+    row = rv_alloc(to->columns, sizeof *row);
+    for (size_t r = 0; r < from->rows; r++) {
+        for (size_t c = 0; c < to->columns; c++) {
+            int column = rv_table_find(from, names[c]);
+
+            row[c] = column < 0 ? RV_NAN : rv_table_at(from, r, column);
+        }
+        rv_table_append(to, row);
+    }
+    rv_free(row);
+}
+
+/* Epochs must be 1, 2, 3, ...: measures count on it. */
+static enum rv_status check_epochs(const char *path, const struct rv_table *table,
+                                   struct rv_error *error)
+{
+    static const char *const needed[] = {"epoch", "loss", "val_loss"};
+    struct rv_position at = {path, 1, 1};
+    int epoch = rv_table_find(table, "epoch");
+
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+        if (rv_table_find(table, needed[i]) < 0)
+            return rv_error_set_at(error, RV_INPUT, at, "the column '%s' is missing", needed[i]);
+    for (size_t row = 0; row < table->rows; row++) {
+        at.line = (int)row + 2;
+        if (rv_table_at(table, row, epoch) != (double)(row + 1))
+            return rv_error_set_at(error, RV_INPUT, at, "expected epoch %zu here", row + 1);
+    }
+    return RV_OK;
+}
+
+static enum rv_status read_table(const char *path, const char *const *names, bool epochs,
+                                 struct rv_table *table, struct rv_error *error)
+{
+    struct rv_table raw = {0};
+    char *content;
+    enum rv_status status = read_text(path, &content, error);
+
+    if (status)
+        return status;
+    status = rv_table_parse_csv(path, content, &raw, error);
+    rv_free(content);
+    if (!status && epochs)
+        status = check_epochs(path, &raw, error);
+    if (!status)
+        arrange(&raw, names, table);
+    rv_table_release(&raw);
+    return status;
+}
+
+/* ---- Events ---- */
+
+/* The number up to the comma; goes past it. */
+static bool take_number(const char **rest, long *number)
+{
+    char digits[24];
+    size_t length = strcspn(*rest, ",\n");
+
+    if (length >= sizeof digits || (*rest)[length] != ',')
+        return false;
+    memcpy(digits, *rest, length);
+    digits[length] = '\0';
+    *rest += length + 1;
+    return rv_text_to_integer(digits, number);
+}
+
+/* The quoted text and the end of the line. */
+static bool take_quoted(const char **rest, char *out, size_t size)
+{
+    const char *c = *rest;
+    size_t length = 0;
+
+    if (*c++ != '"')
+        return false;
+    for (; *c && *c != '\n'; c++) {
+        if (*c == '"' && c[1] != '"')
+            break;
+        c += *c == '"';
+        if (length + 1 >= size)
+            return false;
+        out[length++] = *c;
+    }
+    out[length] = '\0';
+    if (*c != '"')
+        return false;
+    c += 1 + (c[1] == '\r');
+    if (*c && *c != '\n')
+        return false;
+    *rest = c + (*c == '\n');
+    return true;
+}
+
+static enum rv_status parse_events(const char *path, const char *content, struct rv_result *result,
+                                   struct rv_error *error)
+{
+    struct rv_position at = {path, 1, 1};
+    size_t header = strcspn(content, "\r\n");
+    const char *rest = content + header;
+
+    if (header != strlen(RV_ARCHIVE_EVENTS_HEADER) ||
+        strncmp(content, RV_ARCHIVE_EVENTS_HEADER, header) != 0)
+        return rv_error_set_at(error, RV_INPUT, at, "expected the header %s",
+                               RV_ARCHIVE_EVENTS_HEADER);
+    rest += *rest == '\r';
+    rest += *rest == '\n';
+    while (*rest) {
+        struct rv_event event = {0};
+
+        at.line++;
+        if (!take_number(&rest, &event.step) || !take_number(&rest, &event.epoch) ||
+            !take_quoted(&rest, event.text, sizeof event.text))
+            return rv_error_set_at(error, RV_INPUT, at, "expected STEP,EPOCH,\"TEXT\"");
+        result->events = rv_realloc(result->events, result->event_count, result->event_count + 1,
+                                    sizeof event);
+        result->events[result->event_count++] = event;
+    }
+    return RV_OK;
+}
+
+static enum rv_status read_events(const char *path, struct rv_result *result,
+                                  struct rv_error *error)
+{
+    char *content;
+    enum rv_status status = read_text(path, &content, error);
+
+    if (!status) {
+        status = parse_events(path, content, result, error);
+        rv_free(content);
+    }
+    return status;
+}
+
+/* ---- JSON, which is YAML ---- */
+
+/* The text of a scalar entry, or NULL. */
+static const char *get_text(const struct rv_node *map, const char *key)
+{
+    const struct rv_node *node = map->kind == RV_NODE_MAP ? rv_node_get(map, key) : NULL;
+
+    return node && node->kind == RV_NODE_SCALAR ? node->text : NULL;
+}
+
+static double get_number(const struct rv_node *map, const char *key)
+{
+    const char *text = get_text(map, key);
+    double value;
+
+    return text && rv_text_to_real(text, &value) ? value : RV_NAN;
+}
+
+static bool find_stopped(const char *text, enum rv_stopped *stopped)
+{
+    static const enum rv_stopped all[] = {
+#define X(name, words) RV_##name##_RUN,
+        RV_STOPPED_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; text && i < sizeof all / sizeof all[0]; i++)
+        if (strcmp(rv_stopped_text(all[i]), text) == 0) {
+            *stopped = all[i];
+            return true;
+        }
+    return false;
+}
+
+static enum rv_status read_summary(const char *path, struct rv_result *result,
+                                   struct rv_report *report)
+{
+    struct rv_tree tree = {0};
+    enum rv_status status = rv_tree_read(path, &tree, report);
+    const struct rv_node *note;
+
+    if (status)
+        return status;
+    if (!find_stopped(get_text(tree.root, "stopped"), &result->stopped))
+        status = rv_report_add(report, RV_INPUT, (struct rv_position){path, 1, 1},
+                               "'stopped' is missing or unknown");
+    result->seconds = get_number(tree.root, "seconds");
+    note = tree.root->kind == RV_NODE_MAP ? rv_node_get(tree.root, "note") : NULL;
+    if (note && note->kind == RV_NODE_SCALAR && note->quoted)
+        result->note = rv_strdup(note->text);
+    rv_tree_release(&tree);
+    return status;
+}
+
+/* ---- One run, and all ---- */
+
+/* Without a summary the run was not saved to the end; then it does not count. */
+static void read_result(const char *folder, struct rv_experiment *experiment, size_t index,
+                        struct rv_report *report)
+{
+    struct rv_result *result = &experiment->results[index];
+    struct rv_position nowhere = {0};
+    struct rv_error error = {0};
+    struct rv_text path = {0};
+    size_t mistakes = report->count;
+
+    if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_SUMMARY)))
+        goto done;
+    read_summary(rv_text_string(&path), result, report);
+    if (read_table(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EPOCHS),
+                   epoch_columns, true, &result->epochs, &error))
+        rv_report_append(report, &error, nowhere);
+    if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STEPS)))
+        rv_table_init(&result->steps, step_columns, 0);
+    else if (read_table(rv_text_string(&path), step_columns, false, &result->steps, &error))
+        rv_report_append(report, &error, nowhere);
+    if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EVENTS)) &&
+        read_events(rv_text_string(&path), result, &error))
+        rv_report_append(report, &error, nowhere);
+    if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_WEIGHTS)) &&
+        rv_npy_read(rv_text_string(&path), &result->parameters, &result->parameter_count, &error))
+        rv_report_append(report, &error, nowhere);
+    result->made = report->count == mistakes;
+done:
+    rv_text_release(&path);
+}
+
+/* Names of the variants that were run, NULL-terminated; they belong to the tree. NULL and a report
+ * when the manifest has none. */
+static const char **get_variants(const char *path, const struct rv_node *root, size_t *count,
+                                 struct rv_report *report)
+{
+    const struct rv_node *list = root->kind == RV_NODE_MAP ? rv_node_get(root, "variants") : NULL;
+    bool good = list && list->kind == RV_NODE_LIST && list->count;
+    const char **names;
+
+    for (size_t i = 0; good && i < list->count; i++)
+        good = list->items[i]->kind == RV_NODE_SCALAR;
+    if (!good) {
+        rv_report_add(report, RV_INPUT, (struct rv_position){path, 1, 1},
+                      "'variants' is not a list of names");
+        return NULL;
+    }
+    names = rv_alloc(list->count + 1, sizeof *names);
+    for (size_t i = 0; i < list->count; i++)
+        names[i] = list->items[i]->text;
+    *count = list->count;
+    return names;
+}
+
+/* The scenario as it was run. That a data file is not on this machine does not matter here. */
+static enum rv_status read_scenario(const char *folder, const char *manifest,
+                                    const struct rv_node *root, struct rv_scenario *scenario,
+                                    struct rv_report *report)
+{
+    struct rv_scenario_options options = {.seed_first = -1, .seed_count = -1};
+    struct rv_report found = {0};
+    struct rv_text notes = {0}, path = {0};
+    const char *name = get_text(root, "scenario");
+    const char **variants = get_variants(manifest, root, &options.variant_count, report);
+    enum rv_status status;
+
+    if (!variants)
+        return RV_INPUT;
+    options.variants = variants;
+    status = rv_scenario_read(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &options,
+                              scenario, &found, &notes);
+    if (status == RV_MISSING)
+        status = RV_OK;
+    for (size_t i = 0; status && i < found.count; i++)
+        rv_report_append(report, &found.errors[i], (struct rv_position){0});
+    if (!status && name) {
+        rv_free(scenario->name);
+        scenario->name = rv_strdup(name);
+    }
+    rv_free(variants);
+    rv_report_release(&found);
+    rv_text_release(&notes);
+    rv_text_release(&path);
+    return status;
+}
+
+/* All runs of a scenario that was read, and the verdicts on them. */
+static enum rv_status read_experiment(const char *folder, const struct rv_node *root,
+                                      const struct rv_scenario *scenario,
+                                      struct rv_experiment *experiment, struct rv_report *report)
+{
+    const char *interrupted = get_text(root, "interrupted");
+    struct rv_position nowhere = {0};
+    struct rv_error error = {0};
+    size_t mistakes = report->count;
+
+    if (rv_experiment_create(scenario, experiment, &error))
+        return rv_report_append(report, &error, nowhere);
+    for (size_t i = 0; i < experiment->result_count; i++)
+        read_result(folder, experiment, i, report);
+    /* A program that was killed never wrote "false". */
+    experiment->interrupted = !interrupted || strcmp(interrupted, "false") != 0;
+    experiment->seconds = get_number(root, "seconds");
+    if (report->count == mistakes && rv_experiment_judge(experiment, &error))
+        rv_report_append(report, &error, nowhere);
+    if (report->count == mistakes)
+        return RV_OK;
+    rv_experiment_release(experiment);
+    return rv_report_status(report);
+}
+
+enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
+                               struct rv_experiment *experiment, struct rv_report *report)
+{
+    struct rv_tree manifest = {0};
+    struct rv_text path = {0};
+    enum rv_status status;
+
+    rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST);
+    if (!exists(rv_text_string(&path)))
+        status = rv_report_add(report, RV_INPUT, (struct rv_position){0},
+                               "'%s' is not a run folder: it has no " RV_ARCHIVE_MANIFEST, folder);
+    else
+        status = rv_tree_read(rv_text_string(&path), &manifest, report);
+    if (!status) {
+        status = read_scenario(folder, rv_text_string(&path), manifest.root, scenario, report);
+        if (!status) {
+            status = read_experiment(folder, manifest.root, scenario, experiment, report);
+            if (status)
+                rv_scenario_release(scenario);
+        }
+        rv_tree_release(&manifest);
+    }
+    rv_text_release(&path);
+    return status;
+}
