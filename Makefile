@@ -1,4 +1,4 @@
-# ravine: build, tests, installation. `make help` lists the targets.
+# ravine. `make help` lists the targets. Sources are found by wildcard: a new file needs no edit here.
 
 CC ?= cc
 AR ?= ar
@@ -10,6 +10,7 @@ OPTIMIZE ?= -O2
 VERSION := 0.1.0
 
 packages := gsl yaml-0.1 zlib muparser
+found := $(shell $(PKG_CONFIG) --exists $(packages) 2>/dev/null && echo yes)
 package_cflags := $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null)
 package_libs := $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null)
 
@@ -19,13 +20,13 @@ ifdef DEVELOPER
 warnings += -Werror
 endif
 
-CFLAGS += -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fno-math-errno $(OPTIMIZE) -g \
-	$(warnings) -fopenmp -Iinclude -Isrc $(package_cflags) $(EXTRA)
-LDLIBS := $(package_libs) -fopenmp -lm
+# No contraction, no errno from sqrt, no fast-math: the same bits from every compiler and level.
+flags := -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fno-math-errno $(OPTIMIZE)
+CFLAGS += $(flags) -g $(warnings) -fopenmp -Iinclude -Isrc $(package_cflags) $(EXTRA)
+LDLIBS += $(package_libs) -fopenmp -lm
 
 # Kernels in src/nn/kernels/isa are compiled once per instruction set and precision.
-machine := $(shell $(CC) -dumpmachine)
-ifneq ($(filter x86_64-%,$(machine)),)
+ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine)),)
 isas := x86_64 x86_64_v3 x86_64_v4
 else
 isas := generic
@@ -33,7 +34,6 @@ endif
 march_x86_64 := -march=x86-64
 march_x86_64_v3 := -march=x86-64-v3
 march_x86_64_v4 := -march=x86-64-v4 -mprefer-vector-width=512
-march_generic :=
 bytes_x86_64 := 16
 bytes_x86_64_v3 := 32
 bytes_x86_64_v4 := 64
@@ -44,9 +44,45 @@ sources := $(filter-out src/main.c $(kernel_sources),$(wildcard src/*.c src/*/*.
 objects := $(sources:src/%.c=$(BUILD)/obj/%.o)
 kernel_objects := $(foreach i,$(isas),$(foreach r,float double,\
 	$(kernel_sources:src/nn/kernels/isa/%.c=$(BUILD)/obj/isa/$i/$r/%.o)))
-tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+test_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
+ifeq ($(found),yes)
 all: $(BUILD)/ravine
+else
+all:
+	@.ci/setup --missing build || true
+	@echo "ravine: something that the build needs is missing; 'make demo' installs it" >&2
+	@exit 1
+endif
+
+help:
+	@echo "make demo        install what is missing, build, run the main lesson, show its curves"
+	@echo "make check       install what is missing, build, run every test"
+	@echo "make             build build/ravine"
+	@echo "make install     PREFIX=/usr/local DESTDIR=   program, scenarios, documents"
+	@echo "make uninstall   take them away again"
+	@echo "make gallery     redraw the figures in plots/gallery"
+	@echo "make docs        regenerate docs/reference from the tables"
+	@echo "make bench       the speed of this machine"
+	@echo "make check-torch compare with PyTorch (python3-torch), where it is installed"
+	@echo "make coverage    line coverage of the tests (gcovr)"
+	@echo "make fuzz        fuzz the scenario reader for a minute (clang)"
+	@echo "make clean       remove build/"
+	@echo "variables        CC=clang  BUILD=folder  DEVELOPER=1 (warnings are errors)  OPTIMIZE=-O0"
+
+demo:
+	@.ci/setup demo
+	@$(MAKE) --no-print-directory all
+	$(BUILD)/ravine run large-lr
+
+check:
+	@.ci/setup check
+	@tests/check.sh
+
+check-torch: $(BUILD)/libravine.a
+	@BUILD=$(BUILD) tests/torch/run.sh
+
+# ---- The program ----
 
 $(BUILD)/ravine: $(BUILD)/obj/main.o $(BUILD)/libravine.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -67,16 +103,63 @@ $(BUILD)/obj/isa/$1/$2/%.o: src/nn/kernels/isa/%.c
 endef
 $(foreach i,$(isas),$(foreach r,float double,$(eval $(call isa_rule,$i,$r))))
 
+# What was built, for manifests: a header that only the archive and the finder of scenarios see.
+$(BUILD)/version.h: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '#define RV_VERSION "$(VERSION)"' \
+		'#define RV_GIT_HASH "$(shell git rev-parse --short=12 HEAD 2>/dev/null)"' \
+		'#define RV_BUILD_FLAGS "$(flags)"' '#define RV_SHARE "$(PREFIX)/share/ravine/scenarios"' \
+		> $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+informed := $(patsubst src/%.c,$(BUILD)/obj/%.o,\
+	$(shell grep -lE 'RV_(VERSION|GIT_HASH|BUILD_FLAGS|SHARE)\b' $(sources) src/main.c 2>/dev/null))
+$(informed): EXTRA += -include $(BUILD)/version.h
+$(informed): $(BUILD)/version.h
+
+# ---- Tests ----
+
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libravine.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libravine.a $(LDLIBS) -lcmocka
+	$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libravine.a $(LDFLAGS) $(LDLIBS) -lcmocka
 
-unit: $(tests)
-	@failed=0; for t in $(tests); do $$t || failed=1; done; exit $$failed
+tests: $(test_programs)
+
+unit: tests
+	@failed=0; for t in $(test_programs); do $$t || failed=1; done; exit $$failed
+
+coverage:
+	@tests/coverage.sh
+
+fuzz:
+	@tests/fuzz/run.sh
+
+bench: all
+	$(BUILD)/ravine bench
+
+docs: all
+	@$(BUILD)/ravine explain --markdown > docs/reference.md
+
+gallery: all
+	@plots/gallery.sh $(BUILD)/ravine
+
+# ---- Installation ----
+
+share := $(DESTDIR)$(PREFIX)/share/ravine
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/scenarios $(DESTDIR)$(PREFIX)/share/doc/ravine
+	install -m 755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
+	install -m 644 scenarios/*.yaml $(share)/scenarios
+	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/ravine
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/ravine
+	rm -rf $(share) $(DESTDIR)$(PREFIX)/share/doc/ravine
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all unit clean
+FORCE:
+.PHONY: all help demo check check-torch tests unit coverage fuzz bench docs gallery install \
+	uninstall clean FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(kernel_objects:.o=.d) $(tests:=.d) $(BUILD)/obj/main.d
+-include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) $(BUILD)/obj/main.d

@@ -1,0 +1,98 @@
+#!/bin/sh
+# Every test: both compilers, sanitizers, command line, bad input, bits, scenarios, documents,
+# style. One line a part; the last line is "N passed, N failed". Logs are in build/check/.
+cd "$(dirname "$0")/.." || exit 1
+logs=build/check
+mkdir -p "$logs"
+passed=0 failed=0
+jobs=$(nproc 2>/dev/null || echo 2)
+began=$(date +%s)
+
+# A part whose tests are counted as one.
+part() { # name command...
+    name=$1
+    shift
+    log=$logs/$(echo "$name" | tr ' /' '--').log
+    if "$@" > "$log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok    $name"
+    else
+        failed=$((failed + 1))
+        echo "FAIL  $name (the end of $log:)"
+        tail -n 30 "$log" | sed 's/^/      /'
+    fi
+}
+
+# A part that prints one line a test, "ok ..." or "FAIL ...".
+lines() { # name command...
+    name=$1
+    shift
+    log=$logs/$(echo "$name" | tr ' /' '--').log
+    "$@" > "$log" 2>&1
+    status=$?
+    good=$(grep -c '^ok ' "$log")
+    bad=$(grep -c '^FAIL' "$log")
+    [ "$bad" = 0 ] && [ "$status" != 0 ] && bad=1
+    [ "$good" = 0 ] && [ "$bad" = 0 ] && bad=1 # nothing ran: that is a failure
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    if [ "$bad" = 0 ]; then echo "ok    $name: $good"; else
+        echo "FAIL  $name: $bad of $((good + bad)) ($log)"
+        grep -A 5 '^FAIL' "$log" | head -n 40 | sed 's/^/      /'
+        tail -n 5 "$log" | sed 's/^/      /'
+    fi
+}
+
+# The unit tests of one build: cmocka's own counts.
+unit() { # name build-folder
+    good=0 bad=0
+    for program in "$2"/tests/test_*; do
+        [ -x "$program" ] && [ ! -d "$program" ] || continue
+        case $program in *.d) continue ;; esac
+        log=$logs/$1-$(basename "$program").log
+        "$program" > "$log" 2>&1
+        status=$?
+        ok=$(grep -c '^\[       OK \]' "$log")
+        no=$(grep -c '^\[  FAILED  \] test' "$log")
+        [ "$status" != 0 ] && [ "$no" = 0 ] && no=1
+        [ "$ok" = 0 ] && [ "$no" = 0 ] && no=1
+        if [ "$no" != 0 ]; then
+            echo "FAIL  $1: $(basename "$program") ($log)"
+            grep -B 3 -A 3 'ERROR\|FAILED\|Sanitizer' "$log" | head -n 40 | sed 's/^/      /'
+        fi
+        good=$((good + ok))
+        bad=$((bad + no))
+    done
+    [ "$good" = 0 ] && bad=$((bad + 1))
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    echo "$([ "$bad" = 0 ] && echo 'ok   ' || echo FAIL ) $1: $good unit tests"
+}
+
+build() { # folder variables...
+    folder=$1
+    shift
+    make --no-print-directory -j"$jobs" DEVELOPER=1 BUILD="$folder" "$@" all tests
+}
+
+part "build with gcc, warnings as errors" build build CC=gcc
+part "build with clang, warnings as errors" build build/clang CC=clang
+part "build with sanitizers" build build/sanitize CC=gcc OPTIMIZE=-O1 \
+    EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=all' LDFLAGS='-fsanitize=address,undefined'
+unit gcc build
+unit clang build/clang
+unit sanitizers build/sanitize
+lines "style" tests/style/check.py build/libravine.a
+lines "bad scenarios" tests/bad/run.sh build/ravine
+lines "command line" tests/cli/run.sh build/ravine
+lines "same bits" tests/bits/run.sh
+lines "scenarios" tests/scenarios/run.sh build/ravine
+lines "documents" tests/docs/run.sh build/ravine
+if command -v gcovr >/dev/null; then
+    part "coverage build and run" tests/coverage.sh
+    tail -n 3 "$logs/coverage-build-and-run.log"
+fi
+
+echo "in $(($(date +%s) - began)) s"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Line coverage of the unit tests and of one scenario: prints the share (target 90 %).
+cd "$(dirname "$0")/.." || exit 1
+if ! command -v gcovr >/dev/null; then
+    echo "coverage: gcovr is missing; install the package gcovr" >&2
+    exit 3
+fi
+set -e
+find build/coverage -name '*.gcda' -delete 2>/dev/null || true
+make --no-print-directory -j"$(nproc)" BUILD=build/coverage CC=gcc OPTIMIZE=-O1 \
+    EXTRA=--coverage LDFLAGS=--coverage all tests
+for program in build/coverage/tests/test_*; do
+    case $program in *.d | *.gcda | *.gcno) continue ;; esac
+    [ -x "$program" ] && "$program"
+done
+tests/cli/run.sh build/coverage/ravine || true
+gcovr --root . --object-directory build/coverage --filter 'src/' --gcov-executable gcov \
+    --exclude-unreachable-branches --print-summary --output build/coverage/report.txt
