@@ -1,0 +1,29 @@
+. "$here/lib.sh"
+# check names all mistakes with place, line and caret; nothing is written
+expect 0 "$RAVINE" check quick wrong "$here/scenarios/slow.yaml"
+has out "quick: ok (3 variants, 2 claims)"
+has out "slow: ok (2 variants, 0 claims)"
+sed -e 's/learning_rate: 0.5/learnin_rate: 0.5/' -e 's/epochs: 6/epochs: many/' \
+    -e 's/\[loss-curves\]/[loss-curvs]/' "$here/scenarios/quick.yaml" >bad.yaml
+expect 2 "$RAVINE" check bad.yaml quick
+has err "bad.yaml:"
+has err "learning_rate"
+has err "epochs"
+has err "^"
+has out "quick: ok"
+sed 's/\[loss-curves\]/[loss-curvs]/' "$here/scenarios/quick.yaml" >bad.yaml
+expect 2 "$RAVINE" check bad.yaml
+has err "did you mean 'loss-curves'"
+has err "figures: [loss-curvs]"
+expect 2 "$RAVINE" run bad.yaml
+expect 2 "$RAVINE" run quick bad.yaml --out here
+expect 2 "$RAVINE" check missing.yaml
+expect 2 "$RAVINE" check .
+expect 2 "$RAVINE" run quik
+has err "quick"
+expect 2 "$RAVINE" run quick --set optimizer.learning_rate=fast
+expect 2 "$RAVINE" run quick --set nonsense
+expect 2 "$RAVINE" run quick --variant setled
+has err "settled"
+expect 2 "$RAVINE" show bad.yaml
+nothing_here

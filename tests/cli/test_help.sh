@@ -1,0 +1,25 @@
+. "$here/lib.sh"
+# every command is in the help, has -h with an example; widths hold
+expect 0 "$RAVINE" --version
+has out "ravine 0."
+expect 0 "$RAVINE" help
+expect 0 "$RAVINE" -h
+cp out help
+"$RAVINE" list commands >commands
+[ "$(wc -l <commands)" -ge 8 ] || fail "too few commands"
+while read -r command _; do
+    grep -q "^  $command " help || fail "$command is not in the help"
+    expect 0 "$RAVINE" "$command" -h
+    has out "usage: ravine $command"
+    has out "example: ravine $command"
+    awk 'length > 80 { exit 1 }' out || fail "a line of the help of $command is too long"
+    cp out short
+    expect 0 "$RAVINE" help "$command"
+    cmp -s out short || fail "'help $command' is not '$command -h'"
+done <commands
+expect 0 "$RAVINE" run -h
+has out "--seeds M"
+has out "from 1 to 10000"
+expect 2 "$RAVINE" help rnu
+expect 0 env COLUMNS=50 "$RAVINE" help
+awk 'length > 50 && !/^  [a-z]/ { exit 1 }' out || fail "COLUMNS is not respected"

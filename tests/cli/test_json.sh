@@ -1,0 +1,39 @@
+. "$here/lib.sh"
+need_python
+json() {
+    python3 -m json.tool out >/dev/null || fail "not JSON: $*"
+    grep -qiw -e nan -e inf out && fail "NaN in JSON"
+    :
+}
+expect 0 "$RAVINE" list --json
+json list
+has out '"name": "quick"'
+expect 0 "$RAVINE" list optimizers --json
+json list optimizers
+expect 0 "$RAVINE" run quick --json --no-plots --out one
+json run
+expect 1 "$RAVINE" run quick wrong --json --no-plots --out two
+json run two
+python3 - <<'END' || fail "what is in the document"
+import json
+one = json.load(open("out"))
+assert [s["scenario"] for s in one] == ["quick", "wrong"], one
+quick = one[0]
+assert quick["seeds"] == [3, 4]
+assert [v["name"] for v in quick["variants"]] == ["bouncing", "settled", "bigger"]
+run = quick["variants"][0]["runs"][0]
+assert run["seed"] == 3 and len(run["epochs"]) == 6
+assert run["epochs"][0]["epoch"] == 1 and "val_loss_se" in run["epochs"][0]
+assert quick["claims"][0]["holds"] == 2 and quick["claims"][0]["passed"] is True
+assert one[1]["claims"][0]["passed"] is False
+assert quick["folder"] == "two/quick"
+END
+expect 0 "$RAVINE" bench --json
+json bench
+python3 - <<'END' || fail "what is in the bench"
+import json
+rows = json.load(open("out"))
+assert len(rows) == 7
+for row in rows:
+    assert 0 < row["gflops"] < 1.2 * row["peak_gflops"], row
+END
