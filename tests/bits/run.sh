@@ -1,0 +1,60 @@
+#!/bin/sh
+# The same bits over compilers, optimisation levels, instruction sets, threads and repetition.
+cd "$(dirname "$0")/../.." || exit 1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+say() { # status text
+    if [ "$1" = 0 ]; then echo "ok   bits: $2"; else echo "FAIL bits: $2"; fi
+}
+
+hashes() { # build-folder compiler level
+    make --no-print-directory -j"$(nproc)" BUILD="$1" CC="$2" OPTIMIZE="$3" "$1/libravine.a" \
+        > "$scratch/make.log" 2>&1 || { tail "$scratch/make.log"; return 1; }
+    "$2" -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fopenmp $4 -Iinclude \
+        -o "$scratch/weights" tests/bits/weights.c "$1/libravine.a" \
+        $(pkg-config --libs gsl yaml-0.1 zlib muparser) -lm || return 1
+    "$scratch/weights"
+}
+
+hashes build gcc -O2 > "$scratch/expected" || { say 1 "gcc -O2 runs"; exit 1; }
+cat "$scratch/expected"
+cp "$scratch/weights" "$scratch/weights-gcc"
+lines=$(wc -l < "$scratch/expected")
+say $((lines != 3)) "three networks trained"
+
+for isa in x86-64 x86-64-v3 x86-64-v4 generic; do
+    if RAVINE_ISA=$isa "$scratch/weights-gcc" > "$scratch/got" 2> "$scratch/err"; then
+        cmp -s "$scratch/expected" "$scratch/got"
+        say $? "RAVINE_ISA=$isa"
+    else
+        echo "     skipped: RAVINE_ISA=$isa: $(head -n 1 "$scratch/err")"
+    fi
+done
+
+for build in 'build/clang clang -O2' 'build/gcc-O0 gcc -O0' 'build/clang-O3 clang -O3'; do
+    hashes $build > "$scratch/got"
+    cmp -s "$scratch/expected" "$scratch/got"
+    say $? "$build"
+done
+
+# Mutation: another seed of the data must give other hashes, or the comparison compares nothing.
+sed 's/rv_run_create(&recipe, 7,/rv_run_create(\&recipe, 8,/' tests/bits/weights.c > "$scratch/other.c"
+gcc -std=c17 -D_POSIX_C_SOURCE=200809L -fopenmp -Iinclude -o "$scratch/other" "$scratch/other.c" \
+    build/libravine.a $(pkg-config --libs gsl yaml-0.1 zlib muparser) -lm && "$scratch/other" > "$scratch/got"
+! cmp -s "$scratch/expected" "$scratch/got"
+say $? "another seed gives other bits"
+
+# Threads: whole experiments.
+for threads in 1 2 3; do
+    build/ravine run large-lr --set train.epochs=6 --seeds 2 --variant bouncing --variant settled \
+        --threads $threads --out "$scratch/t$threads" --no-plots -q > /dev/null 2>&1
+    (cd "$scratch/t$threads" && find . -name epochs.csv -o -name final.npy | sort | xargs cat) \
+        | cksum > "$scratch/sum$threads"
+done
+[ -s "$scratch/t1/bouncing/seed-1/epochs.csv" ]
+say $? "an experiment wrote its epochs"
+for threads in 2 3; do
+    cmp -s "$scratch/sum1" "$scratch/sum$threads"
+    say $? "$threads threads"
+done
