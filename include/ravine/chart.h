@@ -15,6 +15,7 @@ struct rv_chart_series {
     const double *value; /* NaN: no mark */
     size_t count;
     bool stems;          /* a vertical stem joins each mark to the one before (needles) */
+    bool meets;          /* in one cell with a mark of another series that meets: '@' for both */
 };
 
 struct rv_chart {
@@ -29,8 +30,12 @@ struct rv_chart {
     size_t series_count;
 };
 
-/* Appends `height` lines. A log axis is taken when all values are positive and span more than a
- * factor of 5; values far off the rest (epoch 1) are clipped and marked ^. */
+/* Appends `height` lines without blanks at their ends. A log axis is taken when all values are
+ * positive and span more than a factor of 5. Values far off the rest (epoch 1), and infinite ones,
+ * are clipped and marked ^ in the top row, v in the bottom row. Below RV_CHART_LEAST_WIDTH ×
+ * RV_CHART_LEAST_HEIGHT cells a sentence says so instead. */
+#define RV_CHART_LEAST_WIDTH 24
+#define RV_CHART_LEAST_HEIGHT 6
 void rv_chart_print(const struct rv_chart *chart, struct rv_text *out);
 
 #endif

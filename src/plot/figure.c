@@ -1,0 +1,94 @@
+/* Writing a figure: describe, script, data, picture. See ravine/figure.h. */
+#include "ravine/figure.h"
+
+#include "plot/blocks.h"
+#include "plot/gnuplot.h"
+#include "plot/plot.h"
+#include "plot/script.h"
+#include "plot/sketch.h"
+#include "ravine/folder.h"
+
+const char *const rv_figure_formats[] = {"svg", "png", "pdf", "tex", "txt", NULL};
+
+#define SKETCH_WIDTH 100
+#define SKETCH_HEIGHT 24 /* of each panel */
+
+/* The command belongs to every caption: whoever finds the picture can make it again. */
+static void add_command(struct rv_plot *plot, const char *command)
+{
+    struct rv_text text = {0};
+
+    rv_text_printf(&text, "%s Command: %s", plot->caption ? plot->caption : "", command);
+    rv_plot_set(&plot->caption, rv_text_string(&text));
+    rv_text_release(&text);
+}
+
+static enum rv_status write_file(const char *folder, const char *name, const char *ending,
+                                 const struct rv_text *content, struct rv_error *error)
+{
+    struct rv_text path = {0};
+    enum rv_status status;
+
+    rv_text_printf(&path, "%s/%s.%s", folder, name, ending);
+    status = rv_file_write(rv_text_string(&path), rv_text_string(content), content->length, error);
+    rv_text_release(&path);
+    return status;
+}
+
+static enum rv_status write_source(const struct rv_plot *plot, const char *name,
+                                   enum rv_figure_format format, const char *folder,
+                                   struct rv_error *error)
+{
+    struct rv_text script = {0}, data = {0};
+    enum rv_status status;
+
+    rv_script_print(plot, name, format, &script);
+    rv_blocks_print(plot, &data);
+    status = write_file(folder, name, "dat", &data, error);
+    if (status == RV_OK)
+        status = write_file(folder, name, "gp", &script, error);
+    rv_text_release(&script);
+    rv_text_release(&data);
+    return status;
+}
+
+static enum rv_status write_picture(const struct rv_plot *plot, const char *name,
+                                    enum rv_figure_format format, const char *folder,
+                                    struct rv_error *error)
+{
+    struct rv_text script = {0}, picture = {0}, sketch = {0};
+    enum rv_status status;
+
+    rv_text_printf(&script, "%s.gp", name);
+    rv_text_printf(&picture, "%s.%s", name, rv_figure_formats[format]);
+    /* curves over epochs: our own chart reads better than gnuplot's, and needs no gnuplot */
+    if (format == RV_FORMAT_TXT && rv_sketch_print(plot, SKETCH_WIDTH, SKETCH_HEIGHT, &sketch))
+        status = write_file(folder, name, "txt", &sketch, error);
+    else
+        status = rv_gnuplot_run(folder, rv_text_string(&script), rv_text_string(&picture), error);
+    rv_text_release(&script);
+    rv_text_release(&picture);
+    rv_text_release(&sketch);
+    return status;
+}
+
+enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_experiment *experiment,
+                               const char *command, enum rv_figure_format format,
+                               const char *folder, struct rv_text *path, struct rv_error *error)
+{
+    const struct rv_figure_type *type = (const struct rv_figure_type *)figure;
+    struct rv_plot plot = {0};
+    enum rv_status status = type->describe(experiment, &plot, error);
+
+    if (status == RV_OK) {
+        add_command(&plot, command);
+        rv_plot_fit(&plot);
+        status = write_source(&plot, figure->name, format, folder, error);
+    }
+    if (status == RV_OK)
+        status = write_picture(&plot, figure->name, format, folder, error);
+    if (status == RV_OK && path)
+        rv_text_printf(path, "%s/%s.%s", folder, figure->name, rv_figure_formats[format]);
+    rv_plot_release(&plot);
+    return status;
+}

@@ -1,0 +1,73 @@
+/* Every variant in a small panel of its own, all on one scale. */
+#include "plot/gather.h"
+#include "ravine/figure.h"
+
+#include <math.h>
+
+#define PANELS_MAX 12
+
+static void add_panel(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant)
+{
+    const struct rv_table *epochs =
+        &experiment->results[rv_gather_run(experiment, variant)].epochs;
+    struct rv_summary jumps = rv_gather_summary(experiment, variant, "fluctuation");
+    bool cured = variant == rv_gather_cured(experiment);
+    enum rv_ink ink = cured ? RV_INK_CURED : RV_INK_VALIDATION;
+    struct rv_text title = {0};
+
+    rv_text_printf(&title, "%s: ", experiment->scenario->variants[variant].name);
+    rv_text_brief(&title, jumps.median);
+    if (jumps.count > 1) {
+        rv_text_add(&title, " (");
+        rv_text_brief(&title, jumps.low);
+        rv_text_add(&title, " to ");
+        rv_text_brief(&title, jumps.high);
+        rv_text_add(&title, ")");
+    }
+    rv_plot_panel(plot, rv_text_string(&title))->strong = true;
+    rv_gather_band(plot, experiment, variant, "val_loss", ink, "");
+    rv_gather_line(plot, epochs, "loss", RV_FORM_LINE, RV_INK_MEAN, "training, mean of the epoch");
+    rv_gather_line(plot, epochs, "val_loss", RV_FORM_LINE, ink,
+                   cured ? "validation, the answer" : "validation");
+    rv_text_release(&title);
+}
+
+static enum rv_status describe(const struct rv_experiment *experiment, struct rv_plot *plot,
+                               struct rv_error *error)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+    static const char *const no_claim[] = {"\n", NULL}; /* the title of the scenario */
+    size_t left_out = 0, failing = rv_gather_failing(experiment);
+    struct rv_text more = {0};
+
+    if (failing == RV_GATHER_NONE)
+        return rv_gather_nothing(error);
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        if (rv_gather_runs(experiment, v) == 0)
+            continue;
+        if (plot->panel_count < PANELS_MAX)
+            add_panel(plot, experiment, v);
+        else
+            left_out++;
+    }
+    rv_text_printf(&more, "Number: jumps of validation loss from epoch %ld on, median (range) over "
+                   "the seeds; band: range over the seeds.", rv_gather_from(experiment, failing));
+    if (left_out > 0)
+        rv_text_printf(&more, " %zu more variants are not shown.", left_out);
+    rv_gather_title(plot, experiment, no_claim);
+    rv_gather_caption(plot, experiment, rv_text_string(&more));
+    rv_plot_set(&plot->x_label, "epoch");
+    rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
+    plot->whole_x = true;
+    plot->columns = plot->panel_count <= 3 ? plot->panel_count
+                                           : (size_t)ceil(sqrt((double)plot->panel_count));
+    rv_text_release(&more);
+    return RV_OK;
+}
+
+const struct rv_figure_type rv_figure_variants = {
+    .type = {.name = "variants",
+             .summary = "Validation loss of every variant in a panel of its own, all on one scale, "
+                        "with its fluctuation as a number."},
+    .describe = describe,
+};

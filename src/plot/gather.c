@@ -1,0 +1,274 @@
+/* From an experiment to curves and words: see gather.h. */
+#include "plot/gather.h"
+
+#include "ravine/memory.h"
+#include "ravine/vector.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Up to this many seeds a range is minimum to maximum, above it the 5 % and 95 % quantiles. */
+#define FEW_SEEDS 20
+
+/* ---- Which runs ---- */
+
+size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < experiment->result_count; i++)
+        n += experiment->results[i].made && experiment->results[i].variant == variant;
+    return n;
+}
+
+size_t rv_gather_failing(const struct rv_experiment *experiment)
+{
+    for (size_t v = 0; v < experiment->scenario->variant_count; v++)
+        if (rv_gather_runs(experiment, v) > 0)
+            return v;
+    return RV_GATHER_NONE;
+}
+
+size_t rv_gather_cured(const struct rv_experiment *experiment)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+    size_t failing = rv_gather_failing(experiment);
+
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        bool chosen = scenario->answer ? strcmp(scenario->variants[v].name, scenario->answer) == 0
+                                       : v > failing;
+
+        if (chosen && v != failing && rv_gather_runs(experiment, v) > 0)
+            return v;
+    }
+    return RV_GATHER_NONE;
+}
+
+size_t rv_gather_run(const struct rv_experiment *experiment, size_t variant)
+{
+    size_t first = RV_GATHER_NONE;
+    long demo = experiment->scenario->seed_demo;
+
+    for (size_t i = 0; i < experiment->result_count; i++) {
+        const struct rv_result *result = &experiment->results[i];
+
+        if (!result->made || result->variant != variant)
+            continue;
+        if (demo > 0 && result->seed == (uint64_t)demo)
+            return i;
+        if (first == RV_GATHER_NONE)
+            first = i;
+    }
+    return first;
+}
+
+long rv_gather_from(const struct rv_experiment *experiment, size_t variant)
+{
+    long from = experiment->scenario->variants[variant].recipe.record.from;
+
+    return from > 1 ? from : 1;
+}
+
+enum rv_status rv_gather_nothing(struct rv_error *error)
+{
+    return rv_error_set(error, RV_MISSING, "there is no run to draw");
+}
+
+/* ---- Curves ---- */
+
+/* Rows are epochs from 1 where the table does not say. */
+static double epoch_of(const struct rv_table *table, int column, size_t row)
+{
+    return column >= 0 ? rv_table_at(table, row, column) : (double)(row + 1);
+}
+
+bool rv_gather_line(struct rv_plot *plot, const struct rv_table *table, const char *column,
+                    enum rv_form form, enum rv_ink ink, const char *name)
+{
+    int y = rv_table_find(table, column), x = rv_table_find(table, "epoch");
+    struct rv_plot_curve *curve;
+
+    if (y < 0 || table->rows == 0)
+        return false;
+    curve = rv_plot_curve(plot, form, ink, name, table->rows);
+    for (size_t row = 0; row < table->rows; row++) {
+        curve->x[row] = epoch_of(table, x, row);
+        curve->y[row] = rv_table_at(table, row, y);
+    }
+    return rv_plot_visible(curve);
+}
+
+static size_t longest_run(const struct rv_experiment *experiment, size_t variant)
+{
+    size_t rows = 0;
+
+    for (size_t i = 0; i < experiment->result_count; i++)
+        if (experiment->results[i].made && experiment->results[i].variant == variant &&
+            experiment->results[i].epochs.rows > rows)
+            rows = experiment->results[i].epochs.rows;
+    return rows;
+}
+
+/* Values of one epoch over the seeds; returns how many. */
+static size_t across_seeds(const struct rv_experiment *experiment, size_t variant,
+                           const char *column, size_t row, double *value)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < experiment->result_count; i++) {
+        const struct rv_result *result = &experiment->results[i];
+        int c = result->made ? rv_table_find(&result->epochs, column) : -1;
+
+        if (result->variant == variant && c >= 0 && row < result->epochs.rows)
+            value[n++] = rv_table_at(&result->epochs, row, c);
+    }
+    return n;
+}
+
+void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
+                    const char *column, enum rv_ink ink, const char *name)
+{
+    size_t runs = rv_gather_runs(experiment, variant), rows = longest_run(experiment, variant);
+    const struct rv_table *table;
+    struct rv_plot_curve *curve;
+    double *value, tail = runs > FEW_SEEDS ? 0.05 : 0;
+
+    if (runs < 2 || rows == 0)
+        return;
+    table = &experiment->results[rv_gather_run(experiment, variant)].epochs;
+    curve = rv_plot_curve(plot, RV_FORM_BAND, ink, name, rows);
+    value = rv_alloc(runs, sizeof *value);
+    for (size_t row = 0; row < rows; row++) {
+        size_t n = across_seeds(experiment, variant, column, row, value);
+
+        curve->x[row] = row < table->rows ? epoch_of(table, rv_table_find(table, "epoch"), row)
+                                          : (double)(row + 1);
+        curve->low[row] = rv_vector_quantile(value, n, tail);
+        curve->high[row] = rv_vector_quantile(value, n, 1 - tail);
+    }
+    rv_free(value);
+}
+
+/* ---- Numbers ---- */
+
+static bool parse(const char *measure, struct rv_measure_call *call)
+{
+    static const char *const columns[] = {
+#define X(name, unit, help) #name,
+        RV_EPOCH_COLUMNS(X)
+#undef X
+        NULL
+    };
+
+    return rv_measure_parse(measure, columns, call, NULL) == RV_OK;
+}
+
+double rv_gather_measure(const struct rv_experiment *experiment, size_t result, const char *measure)
+{
+    struct rv_measure_call call;
+
+    if (!parse(measure, &call))
+        return (double)NAN;
+    return rv_experiment_measure(experiment, result, &call);
+}
+
+struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size_t variant,
+                                    const char *measure)
+{
+    struct rv_measure_call call;
+
+    if (!parse(measure, &call))
+        return (struct rv_summary){(double)NAN, (double)NAN, (double)NAN, 0};
+    return rv_experiment_summary(experiment, variant, &call);
+}
+
+void rv_gather_number(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
+                      const char *measure)
+{
+    struct rv_summary summary = rv_gather_summary(experiment, variant, measure);
+
+    rv_text_brief(out, summary.median);
+    if (summary.count < 2 || !isfinite(summary.median))
+        return;
+    rv_text_add(out, " (");
+    rv_text_brief(out, summary.low);
+    rv_text_add(out, " to ");
+    rv_text_brief(out, summary.high);
+    rv_text_printf(out, " over %zu seeds)", summary.count);
+}
+
+/* ---- Words ---- */
+
+static bool contains_all(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (!strstr(text, *words))
+            return false;
+    return true;
+}
+
+void rv_gather_title(struct rv_plot *plot, const struct rv_experiment *experiment,
+                     const char *const *words)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+
+    rv_plot_set(&plot->title, scenario->title ? scenario->title
+                              : scenario->name ? scenario->name : "");
+    for (size_t i = 0; i < scenario->claim_count; i++) {
+        const struct rv_claim *claim = &scenario->claims[i];
+        /* a figure must not say what this experiment did not show */
+        bool held = experiment->verdicts && experiment->verdicts[i].checked &&
+                    experiment->verdicts[i].passed;
+
+        if (held && claim->sentence && contains_all(claim->says, words)) {
+            rv_plot_set(&plot->title, claim->sentence);
+            return;
+        }
+    }
+}
+
+static void print_seeds(struct rv_text *out, const struct rv_experiment *experiment)
+{
+    size_t n = experiment->seed_count;
+    bool consecutive = true;
+
+    for (size_t i = 1; i < n; i++)
+        consecutive = consecutive && experiment->seeds[i] == experiment->seeds[i - 1] + 1;
+    if (n == 1)
+        rv_text_printf(out, ", seed %llu", (unsigned long long)experiment->seeds[0]);
+    else if (n > 1 && consecutive)
+        rv_text_printf(out, ", %zu seeds (%llu to %llu)", n,
+                       (unsigned long long)experiment->seeds[0],
+                       (unsigned long long)experiment->seeds[n - 1]);
+    else if (n > 1)
+        rv_text_printf(out, ", %zu seeds (from %llu on)", n,
+                       (unsigned long long)experiment->seeds[0]);
+}
+
+void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experiment,
+                       const char *more)
+{
+    struct rv_text text = {0};
+    size_t failing = rv_gather_failing(experiment), run;
+
+    rv_text_printf(&text, "Scenario %s", experiment->scenario->name ? experiment->scenario->name
+                                                                     : "without a name");
+    print_seeds(&text, experiment);
+    rv_text_add(&text, ". ");
+    run = failing == RV_GATHER_NONE ? RV_GATHER_NONE : rv_gather_run(experiment, failing);
+    if (run != RV_GATHER_NONE && experiment->seed_count > 1)
+        rv_text_printf(&text, "Single runs shown: seed %llu. ",
+                       (unsigned long long)experiment->results[run].seed);
+    rv_text_add(&text, more);
+    rv_plot_set(&plot->caption, rv_text_string(&text));
+    rv_text_release(&text);
+}
+
+const char *rv_gather_loss_label(const struct rv_experiment *experiment)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+    const struct rv_type *loss = scenario->variant_count ? scenario->variants[0].recipe.loss.type
+                                                         : NULL;
+
+    return loss && strstr(loss->name, "cross_entropy") ? "loss (nats)" : "loss";
+}

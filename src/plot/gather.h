@@ -1,0 +1,55 @@
+/* What figures take from an experiment: curves of the run shown first, bands over seeds, numbers,
+ * the sentence of the title, the caption. */
+#ifndef RV_PLOT_GATHER_H
+#define RV_PLOT_GATHER_H
+
+#include "plot/plot.h"
+#include "ravine/experiment.h"
+#include "ravine/text.h"
+
+#define RV_GATHER_NONE ((size_t)-1)
+
+/* The failing variant: the first of the scenario that has a run. The cure: the scenario's answer,
+ * else the second variant, where it has a run. Both may be RV_GATHER_NONE. */
+size_t rv_gather_failing(const struct rv_experiment *experiment);
+size_t rv_gather_cured(const struct rv_experiment *experiment);
+
+/* The run of a variant that is shown as a line: of the scenario's demo seed, else the first one
+ * made. RV_GATHER_NONE when there is none. */
+size_t rv_gather_run(const struct rv_experiment *experiment, size_t variant);
+/* Runs of a variant that were made. */
+size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant);
+
+/* A column of a table over `x_column` (NULL: the epoch) as a curve of the last panel. False when
+ * the table lacks it. */
+bool rv_gather_line(struct rv_plot *plot, const struct rv_table *table, const char *column,
+                    enum rv_form form, enum rv_ink ink, const char *name);
+/* Minimum to maximum over the seeds (5 % to 95 % quantile from 21 seeds on), epoch by epoch.
+ * Nothing is added for fewer than two runs. */
+void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
+                    const char *column, enum rv_ink ink, const char *name);
+
+/* A measure such as "fluctuation" on one run, or over the seeds of a variant. */
+double rv_gather_measure(const struct rv_experiment *experiment, size_t result, const char *measure);
+struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size_t variant,
+                                    const char *measure);
+/* "0.219 (0.106 to 0.3 over 5 seeds)"; a single run has no range. */
+void rv_gather_number(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
+                      const char *measure);
+
+/* The sentence of the first claim that held and whose comparison contains all of `words`
+ * (NULL-terminated); else the scenario's title. */
+void rv_gather_title(struct rv_plot *plot, const struct rv_experiment *experiment,
+                     const char *const *words);
+/* "Scenario large-lr, 5 seeds (1 to 5), lines: seed 7 ...", then `more`. */
+void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experiment,
+                       const char *more);
+/* First epoch that measures use. */
+long rv_gather_from(const struct rv_experiment *experiment, size_t variant);
+/* "loss (nats)" where the loss is a log-likelihood, else "loss". */
+const char *rv_gather_loss_label(const struct rv_experiment *experiment);
+
+/* The error of a figure whose experiment has no run. */
+enum rv_status rv_gather_nothing(struct rv_error *error);
+
+#endif

@@ -1,0 +1,190 @@
+/* What to draw: see plot.h. */
+#include "plot/plot.h"
+
+#include "ravine/memory.h"
+#include "ravine/vector.h"
+
+#include <math.h>
+
+/* A value further above the rest than this factor (above the 90 % quantile) does not stretch the
+ * axis: a run that diverges to 1e30 must not flatten what came before. */
+#define OUTLIER_FACTOR 100.0
+/* Room between the outermost value and the frame, as a share of the axis. */
+#define ROOM 0.05
+
+void rv_plot_set(char **text, const char *value)
+{
+    char *copy = rv_strdup(value);
+
+    rv_free(*text);
+    *text = copy;
+}
+
+struct rv_plot_panel *rv_plot_panel(struct rv_plot *plot, const char *title)
+{
+    size_t n = plot->panel_count++;
+    struct rv_plot_panel *panel;
+
+    plot->panels = rv_realloc(plot->panels, n, n + 1, sizeof *plot->panels);
+    panel = &plot->panels[n];
+    panel->title = rv_strdup(title);
+    panel->mark_x = (double)NAN;
+    return panel;
+}
+
+static double *missing(size_t count)
+{
+    double *value = rv_alloc(count ? count : 1, sizeof *value);
+
+    for (size_t i = 0; i < count; i++)
+        value[i] = (double)NAN;
+    return value;
+}
+
+static bool has_interval(enum rv_form form)
+{
+    return form == RV_FORM_BAND || form == RV_FORM_BARS || form == RV_FORM_RANGE;
+}
+
+struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_form form, enum rv_ink ink,
+                                    const char *name, size_t count)
+{
+    size_t n = plot->curve_count++;
+    struct rv_plot_curve *curve;
+
+    plot->curves = rv_realloc(plot->curves, n, n + 1, sizeof *plot->curves);
+    curve = &plot->curves[n];
+    curve->form = form;
+    curve->ink = ink;
+    curve->name = rv_strdup(name);
+    curve->count = count;
+    curve->panel = plot->panel_count - 1;
+    curve->x = missing(count);
+    curve->y = missing(count);
+    if (has_interval(form)) {
+        curve->low = missing(count);
+        curve->high = missing(count);
+    }
+    return curve;
+}
+
+void rv_plot_note(struct rv_plot *plot, double x, double y, bool left_of_axis, const char *text)
+{
+    struct rv_plot_panel *panel = &plot->panels[plot->panel_count - 1];
+    size_t n = panel->note_count++;
+
+    panel->notes = rv_realloc(panel->notes, n, n + 1, sizeof *panel->notes);
+    panel->notes[n] = (struct rv_plot_note){x, y, rv_strdup(text), left_of_axis};
+}
+
+bool rv_plot_drawable(const struct rv_plot_curve *curve, size_t i)
+{
+    bool whole = !curve->low || (isfinite(curve->low[i]) && isfinite(curve->high[i]));
+
+    return isfinite(curve->x[i]) && whole &&
+           (curve->form == RV_FORM_BAND || isfinite(curve->y[i]));
+}
+
+bool rv_plot_visible(const struct rv_plot_curve *curve)
+{
+    for (size_t i = 0; i < curve->count; i++)
+        if (rv_plot_drawable(curve, i))
+            return true;
+    return false;
+}
+
+/* All values along one axis, for its limits. */
+struct pool {
+    double *value;
+    size_t count;
+};
+
+static void pour(struct pool *pool, const double *value, size_t count)
+{
+    if (!value)
+        return;
+    pool->value = rv_realloc(pool->value, pool->count, pool->count + count, sizeof *pool->value);
+    for (size_t i = 0; i < count; i++)
+        pool->value[pool->count + i] = value[i];
+    pool->count += count;
+}
+
+static struct pool gather(const struct rv_plot *plot, bool along_x)
+{
+    struct pool pool = {0};
+
+    for (size_t i = 0; i < plot->curve_count; i++) {
+        const struct rv_plot_curve *curve = &plot->curves[i];
+
+        if (curve->count == 0)
+            continue;
+        pour(&pool, along_x ? curve->x : curve->form == RV_FORM_BAND ? NULL : curve->y,
+             curve->count);
+        if (along_x == (curve->form == RV_FORM_RANGE)) {
+            pour(&pool, curve->low, curve->count);
+            pour(&pool, curve->high, curve->count);
+        }
+    }
+    return pool;
+}
+
+static struct rv_axis fit(struct pool pool, bool may_log, double room, size_t ticks)
+{
+    struct rv_axis axis = {0};
+    double low = 0, high = 1;
+
+    if (rv_axis_limits(pool.value, pool.count, &low, &high) && pool.count > 4) {
+        double usual = rv_vector_quantile(pool.value, pool.count, 0.9);
+
+        if (isfinite(usual) && usual > 0 && high > OUTLIER_FACTOR * usual)
+            high = OUTLIER_FACTOR * usual;
+    }
+    rv_axis_fit(&axis, low, high, may_log && rv_axis_wants_log(low, high), room, ticks);
+    rv_free(pool.value);
+    return axis;
+}
+
+void rv_plot_fit(struct rv_plot *plot)
+{
+    struct rv_axis x = fit(gather(plot, true), plot->log_x, plot->whole_x ? 0.02 : ROOM, 8);
+    struct rv_axis y = fit(gather(plot, false), !plot->linear_y, ROOM, 8);
+
+    rv_axis_ticks(&x, plot->columns > 2 ? 5 : 8, plot->whole_x);
+    if (plot->rows) { /* half a row of air above the first and below the last */
+        y = (struct rv_axis){.low = 0.4 - (double)plot->rows, .high = 0.6};
+    }
+    if (plot->unit_y) {
+        y.high = 1.01;
+        rv_axis_ticks(&y, 8, false);
+    }
+    for (size_t i = 0; i < plot->panel_count; i++) {
+        plot->panels[i].x = x;
+        plot->panels[i].y = y;
+    }
+}
+
+void rv_plot_release(struct rv_plot *plot)
+{
+    for (size_t i = 0; i < plot->panel_count; i++) {
+        for (size_t k = 0; k < plot->panels[i].note_count; k++)
+            rv_free(plot->panels[i].notes[k].text);
+        rv_free(plot->panels[i].notes);
+        rv_free(plot->panels[i].title);
+    }
+    for (size_t i = 0; i < plot->curve_count; i++) {
+        struct rv_plot_curve *curve = &plot->curves[i];
+
+        rv_free(curve->name);
+        rv_free(curve->x);
+        rv_free(curve->y);
+        rv_free(curve->low);
+        rv_free(curve->high);
+    }
+    rv_free(plot->panels);
+    rv_free(plot->curves);
+    rv_free(plot->title);
+    rv_free(plot->caption);
+    rv_free(plot->x_label);
+    rv_free(plot->y_label);
+    *plot = (struct rv_plot){0};
+}

@@ -1,0 +1,100 @@
+/* What to draw, without a back end: panels of curves.
+ *
+ * A figure type fills a plot through the functions below; script.c turns it into gnuplot's
+ * language, sketch.c into characters. A curve has a form (how) and an ink (what it means): the same
+ * meaning has the same colour, dash and mark in every figure, so that a lecturer explains it once.
+ *
+ *     struct rv_plot plot = {.columns = 1};
+ *     struct rv_plot_panel *panel = rv_plot_panel(&plot, "seed 7");
+ *     struct rv_plot_curve *curve = rv_plot_curve(&plot, RV_FORM_LINE, RV_INK_MEAN, "mean", n);
+ *     curve->x[i] = ...; curve->y[i] = ...;
+ *     rv_plot_fit(&plot);
+ *     ...
+ *     rv_plot_release(&plot); */
+#ifndef RV_PLOT_PLOT_H
+#define RV_PLOT_PLOT_H
+
+#include "plot/axis.h"
+
+enum rv_form {
+    RV_FORM_BAND,       /* the area between low and high over x */
+    RV_FORM_LINE,       /* a line */
+    RV_FORM_MARKS,      /* marks alone */
+    RV_FORM_LINE_MARKS, /* both */
+    RV_FORM_BARS,       /* marks with a vertical interval low .. high */
+    RV_FORM_RANGE       /* marks with a horizontal interval low .. high (of x) */
+};
+
+enum rv_ink {
+    RV_INK_VALIDATION, /* vermilion circles: what is asked about */
+    RV_INK_SNAPSHOT,   /* black crosses: training loss at the end of the epoch */
+    RV_INK_MEAN,       /* blue points, dashed: training, mean of the epoch */
+    RV_INK_CURED,      /* green squares: validation of the cured run */
+    RV_INK_OTHER,      /* grey-blue diamonds: any other variant */
+    RV_INK_SEED,       /* small grey points: single seeds, single mini-batches */
+    RV_INK_GUIDE,      /* thin grey dots: y = x, chance */
+    RV_INK_COUNT
+};
+
+struct rv_plot_curve {
+    enum rv_form form;
+    enum rv_ink ink;
+    char *name;        /* owned; for the key; "" for none */
+    double *x, *y;     /* owned; y of a band is not drawn */
+    double *low, *high; /* owned; NULL where the form has no interval */
+    size_t count;
+    size_t panel;
+};
+
+/* Text inside a panel, at data coordinates. */
+struct rv_plot_note {
+    double x, y;
+    char *text; /* owned */
+    bool left_of_axis; /* right-aligned, left of the panel: the name of a row; x is not used */
+};
+
+struct rv_plot_panel {
+    char *title;   /* owned; "" for none */
+    bool strong;   /* title in the text colour rather than grey */
+    struct rv_axis x, y;
+    double mark_x; /* a thin vertical line ("measures count from here"); NaN: none */
+    struct rv_plot_note *notes; /* owned */
+    size_t note_count;
+};
+
+struct rv_plot {
+    char *title;   /* owned; the sentence that the figure proves */
+    char *caption; /* owned; one paragraph, small */
+    char *x_label, *y_label; /* owned; the same for all panels */
+    size_t columns;          /* of panels; 0 counts as 1 */
+    struct rv_plot_panel *panels; /* owned; in rows */
+    size_t panel_count;
+    struct rv_plot_curve *curves; /* owned; later ones over earlier ones */
+    size_t curve_count;
+    bool whole_x;    /* ticks of x at whole numbers: epochs */
+    bool linear_y;   /* never a log axis */
+    bool log_x;      /* a log axis for x where that is possible */
+    size_t rows;     /* y counts rows, 0, -1, ... downwards, that notes name: no ticks; 0: no */
+    bool unit_y;     /* y is a share: the axis ends at 1 */
+};
+
+/* Sets one of the owned texts. */
+void rv_plot_set(char **text, const char *value);
+/* Adds a panel. The pointer holds until the next one is added. */
+struct rv_plot_panel *rv_plot_panel(struct rv_plot *plot, const char *title);
+/* Adds a curve of `count` points (all NaN) to the last panel. The pointer holds until the next
+ * one is added. */
+struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_form form, enum rv_ink ink,
+                                    const char *name, size_t count);
+/* Adds a note to the last panel. */
+void rv_plot_note(struct rv_plot *plot, double x, double y, bool left_of_axis, const char *text);
+/* Chooses the axes; all panels get the same ones, so that they can be compared by eye. */
+void rv_plot_fit(struct rv_plot *plot);
+void rv_plot_release(struct rv_plot *plot);
+
+/* Whether a curve has something to show. */
+bool rv_plot_visible(const struct rv_plot_curve *curve);
+/* Whether point i can be drawn within the axes (interval included where there is one). */
+bool rv_plot_drawable(const struct rv_plot_curve *curve, size_t i);
+
+#endif

@@ -1,0 +1,125 @@
+/* Text and numbers for gnuplot: see quote.h.
+ *
+ * Why escape so much: inside double quotes gnuplot runs `...` and expands backslashes; inside
+ * single quotes a text that begins with a quote is a syntax error. Octal escapes have no meaning
+ * beyond their byte, but take up to three digits, so that a literal digit after one would be
+ * swallowed: digits are escaped as well. */
+#include "plot/quote.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_plain(unsigned char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c != '\0' && strchr(" .,:;()+=/-", c) != NULL);
+}
+
+/* Bytes of the UTF-8 character at `s` (RFC 3629), 0 when it is none; its code point to *code. */
+static size_t decode(const unsigned char *s, unsigned long *code)
+{
+    static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+
+    if ((s[0] >= 0x80 && s[0] < 0xc2) || s[0] > 0xf4)
+        return 0;
+    *code = length == 1 ? s[0] : s[0] & (0x7fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+        *code = *code << 6 | (s[i] & 0x3f);
+    }
+    return *code >= least[length] && *code <= 0x10ffff ? length : 0;
+}
+
+static bool is_control(unsigned long code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
+}
+
+/* Surrogates and non-characters may not stand in XML. */
+static bool is_forbidden(unsigned long code)
+{
+    return (code >= 0xd800 && code <= 0xdfff) || (code & 0xfffe) == 0xfffe ||
+           (code >= 0xfdd0 && code <= 0xfdef);
+}
+
+/* What shows the character in TeX's text mode, or NULL when it shows itself. */
+static const char *tex_command(char c)
+{
+    switch (c) {
+    case '\\': return "\\textbackslash{}";
+    case '{': return "\\{";
+    case '}': return "\\}";
+    case '$': return "\\$";
+    case '&': return "\\&";
+    case '#': return "\\#";
+    case '%': return "\\%";
+    case '_': return "\\_";
+    case '^': return "\\textasciicircum{}";
+    case '~': return "\\textasciitilde{}";
+    case '<': return "\\textless{}";
+    case '>': return "\\textgreater{}";
+    case '|': return "\\textbar{}";
+    case '"': return "{''}";
+    case '`': return "\\textasciigrave{}";
+    case '[': return "{[}"; /* not an optional argument of what stands before it */
+    case ']': return "{]}";
+    default: return NULL;
+    }
+}
+
+static void escape(struct rv_text *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+
+        if (is_plain(byte))
+            rv_text_add_bytes(out, bytes + i, 1);
+        else
+            rv_text_printf(out, "\\%03o", byte);
+    }
+}
+
+void rv_quote_text(struct rv_text *out, const char *text, bool tex)
+{
+    rv_text_add(out, "\"");
+    while (*text) {
+        unsigned long code = 0;
+        size_t length = decode((const unsigned char *)text, &code);
+        const char *command = tex ? tex_command(*text) : NULL;
+
+        if (length == 0 || is_forbidden(code))
+            escape(out, "?", 1);
+        else if (is_control(code))
+            escape(out, " ", 1);
+        else if (command)
+            escape(out, command, strlen(command));
+        else
+            escape(out, text, length);
+        text += length ? length : 1;
+    }
+    rv_text_add(out, "\"");
+}
+
+void rv_quote_comment(struct rv_text *out, const char *text)
+{
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        bool digit = byte >= '0' && byte <= '9';
+        bool continues = (byte & 0xc0) == 0x80; /* one '?' for a whole UTF-8 character */
+
+        if (is_plain(byte) || digit || byte == '_' || byte == '%')
+            rv_text_add_bytes(out, text, 1);
+        else if (!continues)
+            rv_text_add(out, byte <= 0x20 ? " " : "?");
+    }
+}
+
+void rv_quote_number(struct rv_text *out, double value)
+{
+    if (isfinite(value))
+        rv_text_number(out, value);
+    else
+        rv_text_add(out, "NaN");
+}
