@@ -2,6 +2,7 @@
 #include "cli/ending.h"
 
 #include "cli/output.h"
+#include "cli/verdicts.h"
 
 #include "ravine/chart.h"
 #include "ravine/memory.h"
@@ -13,7 +14,7 @@
 enum {
     CHART_LEAST = 8,  /* a lower chart shows nothing */
     CHART_MOST = 15,
-    NAME_MOST = 20    /* columns of a variant's name */
+    NAME_MOST = 18    /* columns of a variant's name */
 };
 
 static const char *const curves[] = {
@@ -159,14 +160,14 @@ static void add_range(struct rv_text *out, struct rv_summary summary, size_t see
     struct rv_text median = {0}, range = {0};
 
     rv_text_brief(&median, summary.median);
-    rv_text_printf(out, "%9s", rv_text_string(&median));
+    rv_text_printf(out, "%8s", rv_text_string(&median));
     if (seeds > 1 && summary.count > 1) {
         rv_text_brief(&range, summary.low);
         rv_text_add(&range, " .. ");
         rv_text_brief(&range, summary.high);
     }
     rv_text_add(out, "  ");
-    rv_output_pad(out, rv_text_string(&range), 18);
+    rv_output_pad(out, rv_text_string(&range), 16);
     rv_text_release(&median);
     rv_text_release(&range);
 }
@@ -194,7 +195,7 @@ static void add_variant(const struct rv_ending *ending, size_t variant, int name
         rv_text_printf(&number, "%.0f %%", 100 * accuracy.median);
     else
         rv_text_add(&number, "-");
-    rv_text_printf(out, "%10s", rv_text_string(&number));
+    rv_text_printf(out, "%9s", rv_text_string(&number));
     if (diverged)
         rv_text_printf(out, "  %zu of %zu diverged", diverged, made);
     else if (stopped || made < experiment->seed_count)
@@ -225,7 +226,7 @@ static void print_table(const struct rv_ending *ending, size_t lines, struct rv_
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
         variants += experiment->scenario->variants[v].selected;
     rv_output_pad(out, "variant", width);
-    rv_text_printf(out, "%9s  %-18s%9s%10s\n", "jumps",
+    rv_text_printf(out, "%8s  %-16s%9s%9s\n", "jumps",
                    experiment->seed_count > 1 ? "median, range" : "", "val loss", "accuracy");
     for (size_t v = 0; v < experiment->scenario->variant_count; v++) {
         if (!experiment->scenario->variants[v].selected)
@@ -239,90 +240,7 @@ static void print_table(const struct rv_ending *ending, size_t lines, struct rv_
     }
 }
 
-/* ---- Claims ---- */
-
-struct tally {
-    size_t held, checked, all;
-};
-
-static struct tally count_claims(const struct rv_experiment *experiment)
-{
-    struct tally tally = { .all = experiment->scenario->claim_count };
-
-    for (size_t i = 0; experiment->verdicts && i < tally.all; i++) {
-        tally.checked += experiment->verdicts[i].checked;
-        tally.held += experiment->verdicts[i].checked && experiment->verdicts[i].passed;
-    }
-    return tally;
-}
-
-static void add_tally(const struct rv_ending *ending, struct rv_text *out)
-{
-    struct tally tally = count_claims(ending->experiment);
-    bool good = tally.held == tally.checked;
-    const char *color = good ? "32;1" : "31;1";
-
-    if (tally.all == 0) {
-        rv_text_add(out, "no claims");
-        return;
-    }
-    if (ending->screen.color)
-        rv_text_printf(out, "\033[%sm", color);
-    rv_text_printf(out, "%zu of %zu claim%s held", tally.held, tally.checked,
-                   tally.checked == 1 ? "" : "s");
-    if (ending->screen.color)
-        rv_text_add(out, "\033[0m");
-    if (tally.checked < tally.all)
-        rv_text_printf(out, ", %zu not checked", tally.all - tally.checked);
-}
-
-static void add_line(const struct rv_ending *ending, struct rv_text *line, struct rv_text *out)
-{
-    rv_output_cut(out, rv_text_string(line), ending->screen.width, ending->screen.utf8);
-    rv_text_add(out, "\n");
-    rv_text_release(line);
-}
-
-/* Two lines: the sentence; how often it held, and the figures. */
-static void add_failure(const struct rv_ending *ending, size_t claim, struct rv_text *out)
-{
-    const struct rv_claim *asked = &ending->experiment->scenario->claims[claim];
-    const struct rv_claim_verdict *verdict = &ending->experiment->verdicts[claim];
-    struct rv_text line = {0};
-
-    rv_text_printf(&line, "FAILED: %s", asked->sentence ? asked->sentence : asked->says);
-    add_line(ending, &line, out);
-    rv_text_printf(&line, "  %zu of %zu, %zu required", verdict->holds, verdict->of,
-                   verdict->required);
-    if (verdict->missing)
-        rv_text_printf(&line, "; no value: %s", verdict->missing);
-    if (verdict->figures)
-        rv_text_printf(&line, ": %s", verdict->figures);
-    add_line(ending, &line, out);
-}
-
-/* At most `lines` lines. */
-static void add_failures(const struct rv_ending *ending, size_t lines, struct rv_text *out)
-{
-    const struct rv_experiment *experiment = ending->experiment;
-    struct tally tally = count_claims(experiment);
-    size_t left = tally.checked - tally.held;
-
-    for (size_t i = 0; left > 0 && i < experiment->scenario->claim_count; i++) {
-        const struct rv_claim_verdict *verdict = &experiment->verdicts[i];
-
-        if (!verdict->checked || verdict->passed)
-            continue;
-        if (lines < 2 || (lines < 3 && left > 1)) {
-            if (lines > 0)
-                rv_text_printf(out, "... and %zu more: manifest.json\n", left);
-            return;
-        }
-        add_failure(ending, i, out);
-        lines -= 2;
-        left--;
-    }
-}
+/* ---- The whole ---- */
 
 static void add_folder(const struct rv_ending *ending, struct rv_text *out)
 {
@@ -338,8 +256,6 @@ static void add_folder(const struct rv_ending *ending, struct rv_text *out)
     rv_text_add(out, "\n");
 }
 
-/* ---- The whole ---- */
-
 static bool runs_diverged(const struct rv_experiment *experiment)
 {
     for (size_t i = 0; i < experiment->result_count; i++)
@@ -351,10 +267,11 @@ static bool runs_diverged(const struct rv_experiment *experiment)
 void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
 {
     const struct rv_scenario *scenario = ending->experiment->scenario;
-    struct tally tally = count_claims(ending->experiment);
+    struct rv_tally tally = rv_verdicts_count(ending->experiment);
     size_t failures = 2 * (tally.checked - tally.held);
     size_t rows = 1, fixed = 3, table, spare; /* question, tally, folder */
-    struct rv_text line = {0};
+    const char *head;
+    int height;
 
     for (size_t v = 0; v < scenario->variant_count; v++)
         rows += scenario->variants[v].selected;
@@ -366,41 +283,44 @@ void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
         failures = spare;
     spare -= failures;
 
-    const char *head = scenario->question ? scenario->question : scenario->title;
-    rv_text_add(&line, head ? head : scenario->name);
-    add_line(ending, &line, out);
-    print_chart(ending, CHART_LEAST + (int)spare < CHART_MOST ? CHART_LEAST + (int)spare
-                                                              : CHART_MOST, out);
+    height = CHART_LEAST + (int)spare;
+    if (height > CHART_MOST)
+        height = CHART_MOST;
+
+    head = scenario->question ? scenario->question : scenario->title;
+    rv_output_cut(out, head ? head : scenario->name, ending->screen.width, ending->screen.utf8);
+    rv_text_add(out, "\n");
+    print_chart(ending, height, out);
     print_table(ending, table, out);
-    add_tally(ending, out);
+    rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
     if (ending->experiment->interrupted)
         rv_text_add(out, "  (interrupted)");
     rv_text_add(out, "\n");
-    add_failures(ending, failures, out);
+    rv_verdicts_print_failures(ending->experiment, &ending->screen, failures, out);
     add_folder(ending, out);
 }
 
 void rv_ending_print_short(const struct rv_ending *ending, struct rv_text *out)
 {
     rv_text_printf(out, "%s: ", ending->experiment->scenario->name);
-    add_tally(ending, out);
+    rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
     rv_text_add(out, "  ");
     add_folder(ending, out);
-    add_failures(ending, SIZE_MAX, out);
+    rv_verdicts_print_failures(ending->experiment, &ending->screen, SIZE_MAX, out);
 }
 
 void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out)
 {
     const struct rv_experiment *experiment = ending->experiment;
-    struct tally tally = count_claims(experiment);
+    struct rv_tally tally = rv_verdicts_count(experiment);
     bool bad = rv_experiment_status(experiment) == RV_DIVERGED;
 
     if (tally.held == tally.checked && !bad)
         return;
     rv_text_printf(out, "%s: ", experiment->scenario->name);
-    add_tally(ending, out);
+    rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
     rv_text_add(out, bad && runs_diverged(experiment) ? "; a run diverged\n" : "\n");
-    add_failures(ending, SIZE_MAX, out);
+    rv_verdicts_print_failures(ending->experiment, &ending->screen, SIZE_MAX, out);
 }
 
 void rv_ending_print_epochs(const struct rv_scenario *scenario, const struct rv_result *result,

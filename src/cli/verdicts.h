@@ -1,0 +1,23 @@
+/* Claims as `run` reports them: how many held, and which failed with what figures. */
+#ifndef RAVINE_CLI_VERDICTS_H
+#define RAVINE_CLI_VERDICTS_H
+
+#include "cli/command.h"
+
+#include "ravine/experiment.h"
+
+struct rv_tally {
+    size_t held, checked, all;
+};
+struct rv_tally rv_verdicts_count(const struct rv_experiment *experiment);
+
+/* "9 of 9 claims held", in green or red; no line end. */
+void rv_verdicts_print_tally(const struct rv_experiment *experiment,
+                             const struct rv_screen *screen, struct rv_text *out);
+
+/* Two lines a failed claim, at most `lines` lines in all. */
+void rv_verdicts_print_failures(const struct rv_experiment *experiment,
+                                const struct rv_screen *screen, size_t lines,
+                                struct rv_text *out);
+
+#endif
