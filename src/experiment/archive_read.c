@@ -1,4 +1,4 @@
-/* Reading a run folder back; every file may be missing, cut off or spoiled. See ravine/archive.h. */
+/* Reading a run folder back; every file may be missing or spoiled. See ravine/archive.h. */
 #include "experiment/archive_parts.h"
 
 #include "ravine/memory.h"
