@@ -1,0 +1,334 @@
+/* One run: states saved and restored bit for bit, changes, protocols, records, no allocation. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ravine/memory.h"
+#include "ravine/run.h"
+#include "ravine/vector.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SMALL_DATA "data: {set: gratings, size: 8, train: 70, validation: 40, fresh: 20}\n"
+#define SMALL_NET                                                                                  \
+    "network:\n"                                                                                   \
+    "  - conv2d: {filters: 3, kernel: 3, padding: same}\n"                                         \
+    "  - batchnorm: {momentum: 0.9}\n"                                                             \
+    "  - relu\n"                                                                                   \
+    "  - maxpool2d: {pool: 2}\n"                                                                   \
+    "  - dropout: {rate: 0.25}\n"                                                                  \
+    "  - flatten\n"                                                                                \
+    "  - dense: {units: 2}\n"
+
+/* Everything at once: dropout, batchnorm, augmentation, plateau, averages, a change of optimizer. */
+static const char everything[] = SMALL_DATA SMALL_NET
+    "augment: {noise: 0.1, flip: true}\n"
+    "optimizer: {name: adam, learning_rate: 0.0137}\n"
+    "schedule: {name: plateau, patience: 1}\n"
+    "average: {ema_decay: 0.93}\n"
+    "evaluate: {parameters: ema}\n"
+    "train: {batch: 16, epochs: 6}\n"
+    "record: {steps_every: 2}\n"
+    "changes:\n"
+    "  - {epoch: 3, network.dropout.rate: 0.5}\n"
+    "  - {epoch: 4, optimizer: {name: sgd, learning_rate: 0.05, momentum: 0.5}}\n"
+    "  - {step: 23, optimizer.learning_rate: 0.01}\n";
+
+struct fixture {
+    struct rv_recipe recipe;
+    struct rv_run *run;
+};
+
+static void open_run(struct fixture *f, const char *yaml, uint64_t seed)
+{
+    struct rv_report report = {0};
+    struct rv_error error = {0};
+
+    *f = (struct fixture){0};
+    if (rv_recipe_parse("test", yaml, &f->recipe, &report))
+        fail_msg("%d:%d: %s", report.errors[0].line, report.errors[0].column,
+                 report.errors[0].message);
+    rv_report_release(&report);
+    if (rv_run_create(&f->recipe, seed, &f->run, &error))
+        fail_msg("%s", error.message);
+}
+
+static void close_run(struct fixture *f)
+{
+    rv_run_free(f->run);
+    rv_recipe_release(&f->recipe);
+}
+
+static void finish(struct rv_run *run)
+{
+    while (rv_run_step(run, NULL) == RV_RUNNING)
+        ;
+}
+
+static double column(const struct rv_run *run, size_t row, const char *name)
+{
+    const struct rv_table *epochs = rv_run_epochs(run);
+
+    return rv_table_at(epochs, row, rv_table_find(epochs, name));
+}
+
+static void test_a_run_repeats_to_the_bit(void **state)
+{
+    struct fixture a, b, other;
+
+    (void)state;
+    open_run(&a, everything, 5);
+    open_run(&b, everything, 5);
+    open_run(&other, everything, 6);
+    finish(a.run);
+    finish(b.run);
+    finish(other.run);
+    assert_int_equal(rv_run_stopped(a.run), RV_FINISHED_RUN);
+    assert_int_equal(rv_run_epochs(a.run)->rows, 6);
+    assert_memory_equal(rv_run_epochs(a.run)->values, rv_run_epochs(b.run)->values,
+                        6 * rv_run_epochs(a.run)->columns * sizeof(double));
+    assert_true(column(a.run, 5, "val_loss") != column(other.run, 5, "val_loss"));
+    close_run(&a);
+    close_run(&b);
+    close_run(&other);
+}
+
+/* From every step: save, go on to the end; restore into another run, go on; the same bits. */
+static void test_resume_from_every_step(void **state)
+{
+    struct fixture whole, resumed;
+    size_t size, n;
+    unsigned char *end, *now, *again;
+
+    (void)state;
+    open_run(&whole, everything, 9);
+    open_run(&resumed, everything, 9);
+    size = rv_run_state_size(whole.run);
+    end = rv_alloc(1, size);
+    now = rv_alloc(1, size);
+    again = rv_alloc(1, size);
+    finish(whole.run);
+    rv_run_state_save(whole.run, end);
+    close_run(&whole);
+
+    open_run(&whole, everything, 9);
+    n = (size_t)rv_run_steps_planned(whole.run);
+    for (size_t step = 0; step < n; step++) {
+        rv_run_state_save(whole.run, now);
+        rv_run_state_restore(resumed.run, now);
+        finish(resumed.run);
+        rv_run_state_save(resumed.run, again);
+        assert_memory_equal(again, end, size);
+        rv_run_step(whole.run, NULL);
+    }
+    assert_int_equal(n, 30);
+    rv_free(end);
+    rv_free(now);
+    rv_free(again);
+    close_run(&whole);
+    close_run(&resumed);
+}
+
+static void test_a_step_allocates_nothing(void **state)
+{
+    struct fixture f;
+    unsigned long before;
+
+    (void)state;
+    open_run(&f,
+             SMALL_DATA SMALL_NET "augment: {rotation: 10}\n"
+                                  "evaluate: {statistics: recalibrated, examples: {random: 30}}\n"
+                                  "train: {batch: 16, epochs: 3, oversample: true}\n"
+                                  "record: {steps_every: 1}\n",
+             3);
+    before = rv_memory_calls();
+    finish(f.run);
+    assert_int_equal(rv_memory_calls(), before);
+    close_run(&f);
+}
+
+static void test_judging_leaves_the_run_alone(void **state)
+{
+    struct fixture f;
+    size_t size;
+    unsigned char *before, *after;
+    struct rv_evaluate protocol;
+    struct rv_verdict running, batch, recalibrated, training;
+
+    (void)state;
+    open_run(&f, SMALL_DATA SMALL_NET "train: {batch: 16, epochs: 2}\n", 3);
+    finish(f.run);
+    size = rv_run_state_size(f.run);
+    before = rv_alloc(1, size);
+    after = rv_alloc(1, size);
+    rv_run_state_save(f.run, before);
+
+    protocol = f.recipe.evaluate;
+    rv_run_judge(f.run, &protocol, &running);
+    protocol.statistics = RV_STATISTICS_BATCH;
+    rv_run_judge(f.run, &protocol, &batch);
+    protocol.statistics = RV_STATISTICS_RECALIBRATED;
+    rv_run_judge(f.run, &protocol, &recalibrated);
+    protocol.mode = RV_MODE_TRAINING;
+    rv_run_judge(f.run, &protocol, &training);
+    rv_run_state_save(f.run, after);
+
+    assert_memory_equal(before, after, size);
+    assert_true(running.loss == column(f.run, 1, "val_loss"));
+    assert_true(running.loss_se == column(f.run, 1, "val_loss_se"));
+    assert_int_equal(running.examples, 40);
+    /* Four ways to look at the same weights: four numbers. */
+    assert_true(running.loss != batch.loss && batch.loss != recalibrated.loss);
+    assert_true(recalibrated.loss != training.loss && running.loss != recalibrated.loss);
+    rv_free(before);
+    rv_free(after);
+    close_run(&f);
+}
+
+static void test_protocol_moves_no_weight(void **state)
+{
+    struct fixture plain, other;
+    const char *const yaml = SMALL_DATA SMALL_NET "train: {batch: 16, epochs: 3}\n";
+    const char *const otherwise = SMALL_DATA SMALL_NET
+        "train: {batch: 16, epochs: 3}\n"
+        "evaluate: {mode: training, examples: {random: 7}, set: fresh, every: {steps: 2}}\n"
+        "record: {steps_every: 1}\n";
+    size_t n;
+
+    (void)state;
+    open_run(&plain, yaml, 4);
+    open_run(&other, otherwise, 4);
+    finish(plain.run);
+    finish(other.run);
+    n = rv_network_parameter_count(rv_run_network(plain.run));
+    assert_memory_equal(rv_run_parameters(plain.run), rv_run_parameters(other.run),
+                        n * sizeof(double));
+    assert_true(column(plain.run, 2, "loss") == column(other.run, 2, "loss"));
+    assert_true(isnan(column(other.run, 2, "val_jump_se"))); /* other examples each time */
+    assert_false(isnan(column(plain.run, 2, "val_jump_se")));
+    assert_true(isnan(column(plain.run, 0, "val_jump_se")));
+    close_run(&plain);
+    close_run(&other);
+}
+
+static void test_changes_take_over_when_they_are_due(void **state)
+{
+    struct fixture f;
+    struct rv_sample sample;
+    size_t events;
+    const struct rv_event *event;
+
+    (void)state;
+    open_run(&f, everything, 5);
+    for (int step = 1; step <= 30; step++) {
+        rv_run_step(f.run, &sample);
+        if (step == 16) /* epoch 4 begins: five mini-batches an epoch */
+            assert_true(sample.learning_rate == 0.05);
+        if (step == 22)
+            assert_true(sample.learning_rate == 0.05 || sample.learning_rate < 0.05);
+    }
+    assert_true(sample.learning_rate <= 0.01);
+    event = rv_run_events(f.run, &events);
+    assert_int_equal(events, 3);
+    assert_int_equal(event[0].epoch, 3);
+    assert_int_equal(event[1].step, 15);
+    assert_non_null(strstr(event[2].text, "learning_rate"));
+    close_run(&f);
+}
+
+static void test_divergence_is_a_result(void **state)
+{
+    struct fixture f;
+    size_t events;
+
+    (void)state;
+    open_run(&f,
+             SMALL_DATA "network: [flatten, {dense: {units: 2}}]\n"
+                        "loss: mean_squared_error\n"
+                        "optimizer: {name: sgd, learning_rate: 900}\n"
+                        "train: {batch: 7, epochs: 60}\n",
+             3);
+    finish(f.run);
+    assert_int_equal(rv_run_stopped(f.run), RV_DIVERGED_RUN);
+    assert_true(rv_run_epochs(f.run)->rows < 60);
+    assert_int_equal(rv_run_step(f.run, NULL), RV_DIVERGED_RUN);
+    assert_non_null(strstr(rv_run_events(f.run, &events)[0].text, "not finite"));
+    close_run(&f);
+}
+
+/* The epoch's loss is the mean over its examples, short batch and all; step rows add up to it. */
+static void test_epoch_loss_is_the_mean_over_examples(void **state)
+{
+    struct fixture f;
+    struct rv_sample sample = {0};
+    double sum = 0;
+    long before = 0;
+    const double tolerance = 1e-12; /* another order of five terms of size 1 */
+
+    (void)state;
+    open_run(&f, SMALL_DATA SMALL_NET "train: {batch: 16, epochs: 1}\n", 3);
+    while (!sample.epoch_ended) {
+        rv_run_step(f.run, &sample);
+        sum += sample.loss * (double)(sample.place - before);
+        before = sample.place;
+    }
+    assert_int_equal(before, 70);
+    assert_true(fabs(column(f.run, 0, "loss") - sum / 70) < tolerance);
+    assert_true(fabs(column(f.run, 0, "loss") - 1.001 * sum / 70) > tolerance); /* it can fail */
+    close_run(&f);
+}
+
+static void test_advance_stops_in_time_or_at_the_end(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    open_run(&f, everything, 5);
+    while (rv_run_advance(f.run, 0.0001, NULL) == RV_RUNNING)
+        ;
+    assert_int_equal(rv_run_stopped(f.run), RV_FINISHED_RUN);
+    close_run(&f);
+    open_run(&f, everything, 5);
+    rv_run_interrupt(f.run);
+    assert_int_equal(rv_run_step(f.run, NULL), RV_INTERRUPTED_RUN);
+    close_run(&f);
+}
+
+/* Learning rate 0: no weight moves, and without BN the validation loss does not either. */
+static void test_rate_zero_moves_nothing(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    open_run(&f,
+             SMALL_DATA "network: [flatten, {dense: {units: 2}}]\n"
+                        "optimizer: {name: sgd, learning_rate: 0}\n"
+                        "train: {batch: 7, epochs: 3}\n",
+             3);
+    finish(f.run);
+    assert_true(column(f.run, 0, "val_loss") == column(f.run, 2, "val_loss"));
+    assert_true(column(f.run, 2, "val_jump_se") == 0);
+    close_run(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_run_repeats_to_the_bit),
+        cmocka_unit_test(test_resume_from_every_step),
+        cmocka_unit_test(test_a_step_allocates_nothing),
+        cmocka_unit_test(test_judging_leaves_the_run_alone),
+        cmocka_unit_test(test_protocol_moves_no_weight),
+        cmocka_unit_test(test_changes_take_over_when_they_are_due),
+        cmocka_unit_test(test_divergence_is_a_result),
+        cmocka_unit_test(test_epoch_loss_is_the_mean_over_examples),
+        cmocka_unit_test(test_advance_stops_in_time_or_at_the_end),
+        cmocka_unit_test(test_rate_zero_moves_nothing),
+    };
+
+    return cmocka_run_group_tests_name("run", tests, NULL, NULL);
+}
