@@ -47,7 +47,7 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(val_jump_se, "nats", "paired standard error of the change of val_loss since the last epoch") \
     X(learning_rate, "", "learning rate of the epoch's last step")                                 \
     X(momentum, "", "momentum of the epoch's last step")                                           \
-    X(snapshot_loss, "nats", "loss over the whole training set at the end of the epoch, inference") \
+    X(snapshot_loss, "nats", "loss over the whole training set at the end of the epoch, same protocol") \
     X(snapshot_accuracy, "", "accuracy over the whole training set at the end of the epoch")       \
     X(penalty, "nats", "L1 and L2 penalty at the end of the epoch")                                \
     X(gradient_norm, "", "mean norm of the mini-batch gradients before clipping")                  \
