@@ -1,0 +1,147 @@
+/* Choosing rows: see choose.h. */
+#include "data/choose.h"
+
+#include "data/pool.h"
+#include "ravine/memory.h"
+
+#include <stdlib.h>
+
+/* The rows of each class, one class after the other. */
+struct members {
+    uint32_t *rows; /* owned */
+    size_t *start;  /* owned; classes + 1 of them */
+};
+
+static void members_init(struct members *members, const struct rv_choose *choose)
+{
+    size_t *next;
+
+    members->rows = rv_alloc(choose->rows, sizeof *members->rows);
+    members->start = rv_alloc((size_t)choose->classes + 1, sizeof *members->start);
+    for (size_t i = 0; i < choose->rows; i++)
+        if (choose->labels[i] >= 0)
+            members->start[choose->labels[i] + 1]++;
+    for (int k = 0; k < choose->classes; k++)
+        members->start[k + 1] += members->start[k];
+    next = rv_memdup(members->start, ((size_t)choose->classes + 1) * sizeof *next);
+    for (size_t i = 0; i < choose->rows; i++)
+        if (choose->labels[i] >= 0)
+            members->rows[next[choose->labels[i]]++] = (uint32_t)i;
+    rv_free(next);
+}
+
+static void members_release(struct members *members)
+{
+    rv_free(members->rows);
+    rv_free(members->start);
+}
+
+static size_t asked(const struct rv_data_common *common)
+{
+    return (size_t)common->train + (size_t)common->validation + (size_t)common->fresh;
+}
+
+/* Dealing in blocks gives a class at most one example more than count/classes, rounded down. */
+static enum rv_status check_classes(const struct rv_choose *choose, const struct members *members,
+                                    size_t count, struct rv_error *error)
+{
+    size_t classes = (size_t)choose->classes;
+    size_t needed = (count + classes - 1) / classes;
+
+    for (size_t k = 0; k < classes; k++) {
+        size_t found = members->start[k + 1] - members->start[k];
+        if (found < needed)
+            return rv_error_set(error, RV_INPUT,
+                                "%s has %zu examples of class %zu; %zu are needed for %zu "
+                                "balanced examples of %zu classes",
+                                choose->source, found, k, needed, count, classes);
+    }
+    return RV_OK;
+}
+
+enum rv_status rv_choose_check(const struct rv_choose *choose, const struct rv_data_common *common,
+                               struct rv_error *error)
+{
+    size_t count = asked(common), found;
+    enum rv_status status = RV_OK;
+    struct members members;
+
+    members_init(&members, choose);
+    found = members.start[choose->classes];
+    if (found < count)
+        status = rv_error_set(error, RV_INPUT,
+                              "%s has %zu usable examples; train, validation and fresh together "
+                              "need %zu", choose->source, found, count);
+    else if (choose->balanced)
+        status = check_classes(choose, &members, count, error);
+    members_release(&members);
+    return status;
+}
+
+static void shuffle(uint64_t seed, size_t key, uint32_t *rows, size_t count)
+{
+    struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, RV_POOL_STREAM_ROWS, 0, key);
+    rv_stream_shuffle(&stream, rows, count);
+}
+
+/* The class of each draw is dealt as for generated sets; its row is the next of that class in an
+ * order of its own. */
+static void draw_balanced(const struct rv_choose *choose, struct members *members, uint64_t seed,
+                          uint32_t *rows, size_t count)
+{
+    int *dealt = rv_alloc(count, sizeof *dealt);
+
+    for (int k = 0; k < choose->classes; k++)
+        shuffle(seed, (size_t)k, members->rows + members->start[k],
+                members->start[k + 1] - members->start[k]);
+    rv_pool_deal(seed, RV_POOL_STREAM_CLASS, choose->classes, count, dealt);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = members->rows[members->start[dealt[i]]++];
+    rv_free(dealt);
+}
+
+struct placed {
+    int label;
+    uint32_t row;
+};
+
+static int compare_placed(const void *a, const void *b)
+{
+    const struct placed *p = a, *q = b;
+    if (p->label != q->label)
+        return p->label < q->label ? -1 : 1;
+    return p->row < q->row ? -1 : p->row > q->row;
+}
+
+/* Sorts by row, or by class and row. */
+static void arrange(const struct rv_choose *choose, uint32_t *rows, size_t count)
+{
+    struct placed *placed = rv_alloc(count, sizeof *placed);
+    bool by_class = choose->acquired == RV_CHOOSE_CLASS;
+
+    for (size_t i = 0; i < count; i++)
+        placed[i] = (struct placed){ by_class ? choose->labels[rows[i]] : 0, rows[i] };
+    qsort(placed, count, sizeof *placed, compare_placed);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = placed[i].row;
+    rv_free(placed);
+}
+
+void rv_choose_rows(const struct rv_choose *choose, const struct rv_data_common *common,
+                    uint64_t seed, uint32_t *rows)
+{
+    size_t count = asked(common);
+    struct members members;
+
+    members_init(&members, choose);
+    if (choose->balanced) {
+        draw_balanced(choose, &members, seed, rows, count);
+    } else {
+        shuffle(seed, 0, members.rows, members.start[choose->classes]);
+        for (size_t i = 0; i < count; i++)
+            rows[i] = members.rows[i];
+    }
+    members_release(&members);
+    if (choose->acquired != RV_CHOOSE_MIXED)
+        arrange(choose, rows, count - (size_t)common->fresh);
+}

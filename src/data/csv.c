@@ -1,0 +1,194 @@
+/* The data set `csv`: a table with one row an example, a label column and features.
+ *
+ * Labels that are all whole numbers are numbered in their order (3, 7, 8 become 0, 1, 2), others in
+ * alphabetical order. The features are all other columns, from left to right; `shape` folds them
+ * into images, channels last. */
+#include "data/choose.h"
+#include "data/csv_table.h"
+#include "data/examples.h"
+#include "data/file.h"
+#include "ravine/memory.h"
+#include "ravine/text.h"
+
+#include <string.h>
+
+struct rv_csv {
+    struct rv_data_common common;
+    char file[RV_TEXT_SIZE];
+    char label[RV_TEXT_SIZE]; /* name or number (from 1) of the column; empty: the last */
+    int header; /* enum rv_csv_table_header */
+    int separator;
+    struct rv_integers shape; /* height, width, channels; empty: 1, 1, n */
+    bool balanced;
+    int acquired; /* index of acquired_values */
+};
+
+static const char *const headers[] = { "auto", "yes", "no", NULL };
+static const char *const separators[] = { "comma", "semicolon", "tab", NULL };
+static const char separator_bytes[] = { ',', ';', '\t' };
+static const char *const acquired_names[] = { "file", "mixed", "class", NULL };
+static const int acquired_values[] = { RV_CHOOSE_FILE, RV_CHOOSE_MIXED, RV_CHOOSE_CLASS };
+
+static const struct rv_param params[] = {
+    RV_DATA_COMMON_ROWS(struct rv_csv),
+    RV_TEXT(struct rv_csv, file, .help = "Path of the CSV file."),
+    RV_TEXT(struct rv_csv, label,
+            .help = "Column of the labels: its name, or its number from 1. Empty: the last."),
+    RV_CHOICE(struct rv_csv, header, .choices = headers,
+              .help = "Whether the first row names the columns; auto: when none of its fields is "
+                      "a number."),
+    RV_CHOICE(struct rv_csv, separator, .choices = separators, .help = "Between the columns."),
+    RV_INTEGERS(struct rv_csv, shape, .minimum = 1, .maximum = 4096,
+                .help = "Height, width and, if not 1, channels of an image. Empty: a plain "
+                        "vector."),
+    RV_BOOLEAN(struct rv_csv, balanced,
+               .help = "Draw each class equally often; otherwise as often as the file has it."),
+    RV_CHOICE(struct rv_csv, acquired, .choices = acquired_names,
+              .help = "Order in which the pool was acquired: as in the file, mixed, or sorted by "
+                      "class."),
+    RV_PARAM_END
+};
+
+static enum rv_status load(const char *path, const void *options, const struct stat *facts,
+                           void **value, struct rv_error *error)
+{
+    const struct rv_csv *csv = options;
+    struct rv_csv_table_options how = {
+        .label = csv->label,
+        .separator = separator_bytes[csv->separator],
+        .header = (enum rv_csv_table_header)csv->header,
+    };
+    struct rv_csv_table *table = NULL;
+    enum rv_status status = rv_csv_table_read(path, &how, &table, error);
+
+    (void)facts;
+    *value = table;
+    return status;
+}
+
+static void release(void *value)
+{
+    rv_csv_table_free(value);
+}
+
+static enum rv_status get_table(const struct rv_csv *csv, struct rv_file_cached **cached,
+                                struct rv_error *error)
+{
+    struct rv_text key = { 0 };
+    struct rv_file_loader loader = { .what = "a CSV file", .load = load, .release = release };
+    enum rv_status status;
+
+    *cached = NULL;
+    if (csv->file[0] == '\0')
+        return rv_error_set(error, RV_INPUT, "set `file` to the path of a CSV file");
+    rv_text_printf(&key, "%d %d %s", csv->header, csv->separator, csv->label);
+    loader.key = rv_text_string(&key);
+    status = rv_file_get(&loader, csv->file, csv, cached, error);
+    rv_text_release(&key);
+    return status;
+}
+
+static enum rv_status shape_of(const struct rv_csv *csv, const struct rv_csv_table *table,
+                               struct rv_shape *shape, struct rv_error *error)
+{
+    size_t features = table->columns - 1, product = 1;
+
+    *shape = (struct rv_shape){ 1, 1, (int)features };
+    if (csv->shape.count == 0)
+        return RV_OK;
+    if (csv->shape.count > 3 || csv->shape.count < 2)
+        return rv_error_set(error, RV_INPUT, "shape needs height and width, or height, width and "
+                            "channels; it has %zu numbers", csv->shape.count);
+    for (size_t d = 0; d < csv->shape.count; d++)
+        product *= (size_t)csv->shape.value[d];
+    if (product != features)
+        return rv_error_set(error, RV_INPUT, "shape has %zu values, but %s has %zu features",
+                            product, csv->file, features);
+    *shape = (struct rv_shape){ (int)csv->shape.value[0], (int)csv->shape.value[1],
+                                csv->shape.count == 3 ? (int)csv->shape.value[2] : 1 };
+    return RV_OK;
+}
+
+static struct rv_choose choose_of(const struct rv_csv *csv, const struct rv_csv_table *table)
+{
+    return (struct rv_choose){
+        .source = csv->file,
+        .labels = table->labels,
+        .rows = table->rows,
+        .classes = table->classes,
+        .balanced = csv->balanced,
+        .acquired = acquired_values[csv->acquired],
+    };
+}
+
+static enum rv_status check(const struct rv_csv *csv, const struct rv_csv_table *table,
+                            struct rv_shape *shape, int *classes, struct rv_error *error)
+{
+    struct rv_choose choose = choose_of(csv, table);
+
+    *classes = table->classes;
+    if (shape_of(csv, table, shape, error))
+        return RV_INPUT;
+    return rv_choose_check(&choose, &csv->common, error);
+}
+
+static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,
+                               struct rv_error *error)
+{
+    struct rv_file_cached *cached;
+    enum rv_status status = get_table(config, &cached, error);
+
+    if (status == RV_OK)
+        status = check(config, rv_file_value(cached), shape, classes, error);
+    rv_file_put(cached);
+    return status;
+}
+
+static void fill(const struct rv_csv *csv, const struct rv_csv_table *table, uint64_t seed,
+                 struct rv_examples *pool)
+{
+    struct rv_choose choose = choose_of(csv, table);
+    uint32_t *rows = rv_alloc(pool->count, sizeof *rows);
+    size_t width = table->columns - 1;
+
+    rv_choose_rows(&choose, &csv->common, seed, rows);
+    for (size_t i = 0; i < pool->count; i++) {
+        pool->labels[i] = table->labels[rows[i]];
+        memcpy(rv_examples_at(pool, i), table->features + rows[i] * width,
+               width * sizeof *pool->inputs);
+    }
+    rv_free(rows);
+}
+
+static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,
+                             struct rv_error *error)
+{
+    const struct rv_csv *csv = config;
+    struct rv_shape shape;
+    struct rv_file_cached *cached;
+    int classes;
+    enum rv_status status = get_table(csv, &cached, error);
+
+    if (status == RV_OK)
+        status = check(csv, rv_file_value(cached), &shape, &classes, error);
+    if (status == RV_OK)
+        status = rv_examples_create(shape, classes,
+                                    (size_t)csv->common.train + (size_t)csv->common.validation +
+                                        (size_t)csv->common.fresh, pool, error);
+    if (status == RV_OK)
+        fill(csv, rv_file_value(cached), seed, pool);
+    rv_file_put(cached);
+    return status;
+}
+
+const struct rv_dataset_type rv_dataset_csv = {
+    .type = {
+        .name = "csv",
+        .summary = "A table of your own: one row an example, a label and features.",
+        .reference = "Y. Shafranovich, RFC 4180, 2005",
+        .params = params,
+        .config_size = sizeof(struct rv_csv),
+    },
+    .describe = describe,
+    .create = create,
+};

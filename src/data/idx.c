@@ -1,0 +1,212 @@
+/* Reading IDX files: see idx.h. */
+#include "data/idx.h"
+
+#include "data/file.h"
+#include "ravine/memory.h"
+
+#include <zlib.h>
+
+/* Largest height or width; a header beyond it is nonsense. */
+#define SIDE_MAX 4096
+/* Memory grows to this first, then by doubling. */
+#define FIRST_BYTES ((size_t)1 << 20)
+#define UNSIGNED_BYTE 8
+static const char what[] = "an IDX file";
+
+/* Why gzread() gave fewer bytes than asked for. */
+static enum rv_status short_read(gzFile file, const char *path, size_t found, size_t expected,
+                                 struct rv_error *error)
+{
+    int code = Z_OK;
+    const char *reason = gzerror(file, &code);
+
+    if (code != Z_OK && code != Z_BUF_ERROR && code != Z_STREAM_END)
+        return rv_error_set(error, RV_INPUT, "%s is damaged after %zu bytes: %s", path, found,
+                            code == Z_ERRNO ? "reading failed" : reason);
+    return rv_error_set(error, RV_INPUT, "%s is cut off: it holds %zu of %zu bytes", path, found,
+                        expected);
+}
+
+/* Reads exactly `count` bytes, or fails. `before`: bytes already read, for messages. */
+static enum rv_status read_bytes(gzFile file, const char *path, unsigned char *bytes,
+                                 size_t count, size_t before, size_t expected,
+                                 struct rv_error *error)
+{
+    size_t done = 0;
+
+    while (done < count) {
+        size_t ask = count - done < FIRST_BYTES ? count - done : FIRST_BYTES;
+        int got = gzread(file, bytes + done, (unsigned)ask);
+        if (got <= 0)
+            return short_read(file, path, before + done, expected, error);
+        done += (size_t)got;
+    }
+    return RV_OK;
+}
+
+static size_t big_endian(const unsigned char *b)
+{
+    return (size_t)b[0] << 24 | (size_t)b[1] << 16 | (size_t)b[2] << 8 | (size_t)b[3];
+}
+
+static size_t header_bytes(int dimensions)
+{
+    return 4 + 4 * (size_t)dimensions;
+}
+
+static size_t value_count(const struct rv_idx *idx)
+{
+    return idx->size[0] * idx->size[1] * idx->size[2];
+}
+
+static enum rv_status check_magic(const char *path, const unsigned char *b, int dimensions,
+                                  struct rv_error *error)
+{
+    const char *holds = dimensions == 1 ? "labels" : "images";
+
+    if (b[0] == 0 && b[1] == 0 && b[2] == UNSIGNED_BYTE && b[3] == dimensions)
+        return RV_OK;
+    if (b[0] == 0 && b[1] == 0 && b[2] == UNSIGNED_BYTE && b[3] >= 1 && b[3] <= RV_IDX_DIMENSIONS)
+        return rv_error_set(error, RV_INPUT,
+                            "%s has %d dimension%s, a file of %s has %d: are images and labels "
+                            "swapped?", path, b[3], b[3] == 1 ? "" : "s", holds, dimensions);
+    return rv_error_set(error, RV_INPUT,
+                        "%s does not begin as an IDX file of %s: found the bytes %02x %02x %02x "
+                        "%02x, expected 00 00 08 %02x",
+                        path, holds, b[0], b[1], b[2], b[3], (unsigned)dimensions);
+}
+
+/* Each size is below 2^32; sides up to 4096 keep the product below 2^56. */
+static enum rv_status check_sizes(const char *path, const struct rv_idx *idx,
+                                  struct rv_error *error)
+{
+    for (int d = 0; d < idx->dimensions; d++) {
+        if (idx->size[d] == 0)
+            return rv_error_set(error, RV_INPUT, "%s announces a size of 0", path);
+        if (d > 0 && idx->size[d] > SIDE_MAX)
+            return rv_error_set(error, RV_INPUT,
+                                "%s announces images of %zu x %zu; at most %d x %d are read",
+                                path, idx->size[1], idx->size[2], SIDE_MAX, SIDE_MAX);
+    }
+    /* Labels become int. */
+    if (!rv_memory_fits(value_count(idx), idx->dimensions == 1 ? sizeof(int) : 1))
+        return rv_error_set(error, RV_INPUT,
+                            "%s announces %zu values of %zu x %zu, more than %zu GiB", path,
+                            idx->size[0], idx->size[1], idx->size[2], RV_MEMORY_LIMIT >> 30);
+    return RV_OK;
+}
+
+static enum rv_status read_header(gzFile file, const char *path, int dimensions,
+                                  struct rv_idx *idx, struct rv_error *error)
+{
+    unsigned char bytes[4 + 4 * RV_IDX_DIMENSIONS];
+    size_t count = header_bytes(dimensions);
+    enum rv_status status = read_bytes(file, path, bytes, 4, 0, count, error);
+
+    if (status == RV_OK)
+        status = check_magic(path, bytes, dimensions, error);
+    if (status == RV_OK)
+        status = read_bytes(file, path, bytes + 4, count - 4, 4, count, error);
+    if (status != RV_OK)
+        return status;
+    *idx = (struct rv_idx){ .dimensions = dimensions, .size = { 1, 1, 1 } };
+    for (int d = 0; d < dimensions; d++)
+        idx->size[d] = big_endian(bytes + 4 + 4 * d);
+    return check_sizes(path, idx, error);
+}
+
+/* Memory doubles as bytes arrive: a small file cannot make a large allocation. */
+static enum rv_status read_values(gzFile file, const char *path, struct rv_idx *idx,
+                                  struct rv_error *error)
+{
+    size_t total = value_count(idx), header = header_bytes(idx->dimensions);
+    size_t done = 0;
+    unsigned char extra;
+    int code = Z_OK;
+
+    while (done < total) {
+        size_t goal = done > 0 ? 2 * done : FIRST_BYTES;
+        enum rv_status status;
+        if (goal > total)
+            goal = total;
+        idx->values = rv_realloc(idx->values, done, goal, 1);
+        status = read_bytes(file, path, idx->values + done, goal - done, header + done,
+                            header + total, error);
+        if (status != RV_OK)
+            return status;
+        done = goal;
+    }
+    if (gzread(file, &extra, 1) > 0)
+        return rv_error_set(error, RV_INPUT,
+                            "%s goes on after the %zu bytes that its header announces", path,
+                            header + total);
+    /* At the end zlib has compared the checksum of a compressed file, if there is one. */
+    (void)gzerror(file, &code);
+    if (code != Z_OK && code != Z_STREAM_END)
+        return rv_error_set(error, RV_INPUT, "%s is damaged: its end with the checksum is wrong "
+                            "or missing", path);
+    return RV_OK;
+}
+
+static void release(void *value)
+{
+    struct rv_idx *idx = value;
+    rv_free(idx->values);
+    rv_free(idx);
+}
+
+/* `idx` gets the header, and the values if asked for. */
+static enum rv_status read_file(const char *path, int dimensions, bool whole, struct rv_idx *idx,
+                                struct rv_error *error)
+{
+    gzFile file = gzopen(path, "rb");
+    enum rv_status status;
+
+    if (file == NULL)
+        return rv_error_set(error, RV_INPUT, "%s cannot be opened", path);
+    status = read_header(file, path, dimensions, idx, error);
+    if (status == RV_OK && whole)
+        status = read_values(file, path, idx, error);
+    (void)gzclose(file);
+    return status;
+}
+
+enum rv_status rv_idx_header(const char *path, int dimensions, struct rv_idx *header,
+                             struct rv_error *error)
+{
+    struct stat facts;
+    enum rv_status status = rv_file_check(path, what, &facts, error);
+    return status == RV_OK ? read_file(path, dimensions, false, header, error) : status;
+}
+
+static enum rv_status load(const char *path, const void *options, const struct stat *facts,
+                           void **value, struct rv_error *error)
+{
+    const int *dimensions = options;
+    struct rv_idx *idx = rv_alloc(1, sizeof *idx);
+    enum rv_status status = read_file(path, *dimensions, true, idx, error);
+
+    (void)facts;
+    if (status != RV_OK)
+        release(idx);
+    else
+        *value = idx;
+    return status;
+}
+
+enum rv_status rv_idx_get(const char *path, int dimensions, struct rv_file_cached **cached,
+                          struct rv_error *error)
+{
+    struct rv_file_loader loader = {
+        .what = what,
+        .key = dimensions == 1 ? "labels" : "images",
+        .load = load,
+        .release = release,
+    };
+    return rv_file_get(&loader, path, &dimensions, cached, error);
+}
+
+void rv_idx_cache_release(void)
+{
+    rv_file_cache_release();
+}

@@ -1,0 +1,258 @@
+/* The data set `idx`: any pair of IDX files. Values are byte/255, so they lie between 0 and 1. */
+#include "data/idx_set.h"
+
+#include "data/choose.h"
+#include "data/examples.h"
+#include "data/file.h"
+#include "data/idx.h"
+#include "ravine/memory.h"
+
+#include <string.h>
+
+#define LABELS 256 /* that a byte can hold */
+#define NOT_KEPT (-1)
+
+const char *const rv_idx_set_acquired[] = { "mixed", "file", "class", NULL };
+
+static const struct rv_param params[] = { RV_IDX_SET_ROWS("", ""), RV_PARAM_END };
+
+/* What describe() finds out and create() needs again. */
+struct plan {
+    struct rv_shape shape;
+    int classes;
+    struct rv_idx header; /* of the images */
+    int *labels;          /* owned; new label of each image, or NOT_KEPT */
+};
+
+static void plan_release(struct plan *plan)
+{
+    rv_free(plan->labels);
+}
+
+/* new[label] for all labels of the file; the number of classes, or 0 with an error. */
+static int relabel(const struct rv_idx_set *set, const struct rv_idx *labels, int new[LABELS],
+                   struct rv_error *error)
+{
+    int classes = 0;
+
+    for (int k = 0; k < LABELS; k++)
+        new[k] = NOT_KEPT;
+    for (size_t k = 0; k < set->classes.count; k++) {
+        if (new[set->classes.value[k]] != NOT_KEPT) {
+            rv_error_set(error, RV_INPUT, "classes names the label %ld twice",
+                         set->classes.value[k]);
+            return 0;
+        }
+        new[set->classes.value[k]] = classes++;
+    }
+    if (classes == 0) {
+        for (size_t i = 0; i < labels->size[0]; i++)
+            if (labels->values[i] >= classes)
+                classes = labels->values[i] + 1;
+        for (int k = 0; k < classes; k++)
+            new[k] = k;
+    }
+    if (classes < 2) {
+        rv_error_set(error, RV_INPUT, "%s gives %d class; at least 2 are needed", set->labels,
+                     classes);
+        return 0;
+    }
+    return classes;
+}
+
+static enum rv_status check_kept(const struct rv_idx_set *set, const struct rv_idx *labels,
+                                 struct rv_error *error)
+{
+    bool found[LABELS] = { false };
+    int highest = 0;
+
+    for (size_t i = 0; i < labels->size[0]; i++) {
+        found[labels->values[i]] = true;
+        if (labels->values[i] > highest)
+            highest = labels->values[i];
+    }
+    for (size_t k = 0; k < set->classes.count; k++)
+        if (!found[set->classes.value[k]])
+            return rv_error_set(error, RV_INPUT,
+                                "classes names the label %ld, which is out of range: %s has no "
+                                "such label (its highest is %d)",
+                                set->classes.value[k], set->labels, highest);
+    return RV_OK;
+}
+
+static enum rv_status plan_labels(const struct rv_idx_set *set, const struct rv_idx *labels,
+                                  struct plan *plan, struct rv_error *error)
+{
+    int new[LABELS];
+    enum rv_status status = check_kept(set, labels, error);
+
+    if (status != RV_OK)
+        return status;
+    if (labels->size[0] != plan->header.size[0])
+        return rv_error_set(error, RV_INPUT, "%s holds %zu labels, but %s holds %zu images",
+                            set->labels, labels->size[0], set->images, plan->header.size[0]);
+    plan->classes = relabel(set, labels, new, error);
+    if (plan->classes == 0)
+        return RV_INPUT;
+    plan->labels = rv_alloc(labels->size[0], sizeof *plan->labels);
+    for (size_t i = 0; i < labels->size[0]; i++)
+        plan->labels[i] = new[labels->values[i]];
+    return RV_OK;
+}
+
+static enum rv_status plan_shape(const struct rv_idx_set *set, struct plan *plan,
+                                 struct rv_error *error)
+{
+    size_t height = plan->header.size[1], width = plan->header.size[2], side = (size_t)set->pool;
+
+    if (height % side != 0 || width % side != 0)
+        return rv_error_set(error, RV_INPUT, "images of %zu x %zu cannot be pooled by %zu: it "
+                            "must divide both", height, width, side);
+    plan->shape = (struct rv_shape){ (int)(height / side), (int)(width / side), 1 };
+    return RV_OK;
+}
+
+static struct rv_choose choose_of(const struct rv_idx_set *set, const struct plan *plan)
+{
+    return (struct rv_choose){
+        .source = set->labels,
+        .labels = plan->labels,
+        .rows = plan->header.size[0],
+        .classes = plan->classes,
+        .balanced = set->balanced,
+        .acquired = set->acquired,
+    };
+}
+
+/* Someone who never named a file is told the package, not the path. */
+static enum rv_status explain_missing(const struct rv_idx_set *set, enum rv_status status,
+                                      struct rv_error *error)
+{
+    bool standard = strncmp(set->images, RV_IDX_SET_FOLDER, strlen(RV_IDX_SET_FOLDER)) == 0 ||
+                    strncmp(set->labels, RV_IDX_SET_FOLDER, strlen(RV_IDX_SET_FOLDER)) == 0;
+
+    if (status != RV_MISSING || !standard)
+        return status;
+    return rv_error_set(error, RV_MISSING,
+                        "Fashion-MNIST is not in %s: install the Debian package "
+                        "dataset-fashion-mnist, or set `images` and `labels`",
+                        RV_IDX_SET_FOLDER);
+}
+
+static enum rv_status make_plan(const struct rv_idx_set *set, struct plan *plan,
+                                struct rv_error *error)
+{
+    struct rv_file_cached *cached = NULL;
+    enum rv_status status;
+
+    *plan = (struct plan){ 0 };
+    if (set->images[0] == '\0' || set->labels[0] == '\0')
+        return rv_error_set(error, RV_INPUT, "set `images` and `labels` to the paths of two IDX "
+                            "files");
+    status = rv_idx_header(set->images, 3, &plan->header, error);
+    if (status == RV_OK)
+        status = plan_shape(set, plan, error);
+    if (status == RV_OK)
+        status = rv_idx_get(set->labels, 1, &cached, error);
+    if (status == RV_OK)
+        status = plan_labels(set, rv_file_value(cached), plan, error);
+    rv_file_put(cached);
+    if (status == RV_OK) {
+        struct rv_choose choose = choose_of(set, plan);
+        status = rv_choose_check(&choose, &set->common, error);
+    }
+    if (status != RV_OK)
+        plan_release(plan);
+    return explain_missing(set, status, error);
+}
+
+enum rv_status rv_idx_set_describe(const void *config, struct rv_shape *shape, int *classes,
+                                   struct rv_error *error)
+{
+    struct plan plan;
+    enum rv_status status = make_plan(config, &plan, error);
+
+    if (status != RV_OK)
+        return status;
+    *shape = plan.shape;
+    *classes = plan.classes;
+    plan_release(&plan);
+    return RV_OK;
+}
+
+/* Mean of each side × side square of bytes, over 255: whole-number sums, so no rounding but one. */
+static void pool_image(const unsigned char *in, size_t width, size_t side, struct rv_shape shape,
+                       float *out)
+{
+    for (size_t i = 0; i < (size_t)shape.height; i++)
+        for (size_t j = 0; j < (size_t)shape.width; j++) {
+            unsigned long sum = 0;
+            for (size_t y = 0; y < side; y++)
+                for (size_t x = 0; x < side; x++)
+                    sum += in[(i * side + y) * width + j * side + x];
+            *out++ = (float)((double)sum / (255.0 * (double)(side * side)));
+        }
+}
+
+/* The header was read before the values; the file may have been replaced in between. */
+static enum rv_status check_unchanged(const struct rv_idx_set *set, const struct plan *plan,
+                                      const struct rv_idx *images, struct rv_error *error)
+{
+    for (int d = 0; d < RV_IDX_DIMENSIONS; d++)
+        if (images->size[d] != plan->header.size[d])
+            return rv_error_set(error, RV_INPUT, "%s changed while it was being read",
+                                set->images);
+    return RV_OK;
+}
+
+static void fill(const struct rv_idx_set *set, const struct plan *plan,
+                 const struct rv_idx *images, uint64_t seed, struct rv_examples *pool)
+{
+    struct rv_choose choose = choose_of(set, plan);
+    uint32_t *rows = rv_alloc(pool->count, sizeof *rows);
+    size_t bytes = images->size[1] * images->size[2];
+
+    rv_choose_rows(&choose, &set->common, seed, rows);
+    for (size_t i = 0; i < pool->count; i++) {
+        pool->labels[i] = plan->labels[rows[i]];
+        pool_image(images->values + rows[i] * bytes, images->size[2], (size_t)set->pool,
+                   plan->shape, rv_examples_at(pool, i));
+    }
+    rv_free(rows);
+}
+
+enum rv_status rv_idx_set_create(const void *config, uint64_t seed, struct rv_examples *pool,
+                                 struct rv_error *error)
+{
+    const struct rv_idx_set *set = config;
+    size_t count = (size_t)set->common.train + (size_t)set->common.validation +
+                   (size_t)set->common.fresh;
+    struct rv_file_cached *cached = NULL;
+    struct plan plan;
+    enum rv_status status = make_plan(set, &plan, error);
+
+    if (status != RV_OK)
+        return status;
+    status = rv_idx_get(set->images, 3, &cached, error);
+    if (status == RV_OK)
+        status = check_unchanged(set, &plan, rv_file_value(cached), error);
+    if (status == RV_OK)
+        status = rv_examples_create(plan.shape, plan.classes, count, pool, error);
+    if (status == RV_OK)
+        fill(set, &plan, rv_file_value(cached), seed, pool);
+    rv_file_put(cached);
+    plan_release(&plan);
+    return status;
+}
+
+const struct rv_dataset_type rv_dataset_idx = {
+    .type = {
+        .name = "idx",
+        .summary = "Images and labels from two IDX files of your own, as MNIST has them.",
+        .reference = "Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST database, 1998",
+        .params = params,
+        .config_size = sizeof(struct rv_idx_set),
+    },
+    .describe = rv_idx_set_describe,
+    .create = rv_idx_set_create,
+};

@@ -1,0 +1,159 @@
+/* The split: which examples of the pool are training and which validation examples.
+ *
+ * A split is an order of the pool that is then cut: the first `train` examples are the training
+ * set, the last `validation` ones the validation set, in that order. All examples are kept. The
+ * sorted splits are the mistakes that people make with a file that lies in some order; their ties
+ * stay in acquisition order. A split by session keeps sessions whole where the sizes allow it;
+ * otherwise one session is on both sides. Fresh examples are never touched. */
+#include "data/examples.h"
+#include "data/samples.h"
+#include "ravine/memory.h"
+#include "ravine/stream.h"
+
+#include <stdlib.h>
+
+static const char *const orders[] = { "shuffled", "stratified", "file-order",
+                                      "session",  "class",      "difficulty", NULL };
+
+static const struct rv_param params[] = {
+    RV_CHOICE(struct rv_split, order, .choices = orders,
+              .help = "Order of the pool before it is cut: shuffled; stratified: shuffled with "
+                      "the same class shares on both sides; file-order: not shuffled, the last "
+                      "examples validate; session, class, difficulty: sorted by that, the last "
+                      "validate. All but the first two make the two sides differ."),
+    RV_PARAM_END
+};
+
+const struct rv_type rv_split_type = {
+    .name = "split",
+    .summary = "How the pool is cut into training and validation examples.",
+    .params = params,
+    .config_size = sizeof(struct rv_split),
+};
+
+struct ranked {
+    double key;
+    uint32_t index;
+};
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *p = a, *q = b;
+    if (p->key < q->key || p->key > q->key)
+        return p->key < q->key ? -1 : 1;
+    return p->index < q->index ? -1 : p->index > q->index;
+}
+
+static double sort_key(const struct rv_examples *pool, int order, size_t i)
+{
+    switch ((enum rv_split_order)order) {
+    case RV_SPLIT_SESSION:
+        return pool->sessions[i];
+    case RV_SPLIT_CLASS:
+        return pool->labels[i];
+    case RV_SPLIT_DIFFICULTY:
+        return (double)pool->difficulty[i];
+    case RV_SPLIT_SHUFFLED:
+    case RV_SPLIT_STRATIFIED:
+    case RV_SPLIT_FILE_ORDER:
+        break;
+    }
+    return 0; /* all ties: acquisition order */
+}
+
+/* Sorts index[0 .. count-1]. False when all keys are equal. */
+static bool sort(const struct rv_examples *pool, int order, uint32_t *index, size_t count)
+{
+    struct ranked *ranked = rv_alloc(count, sizeof *ranked);
+    bool differ;
+
+    for (size_t i = 0; i < count; i++)
+        ranked[i] = (struct ranked){ sort_key(pool, order, i), (uint32_t)i };
+    qsort(ranked, count, sizeof *ranked, compare_ranked);
+    for (size_t i = 0; i < count; i++)
+        index[i] = ranked[i].index;
+    differ = ranked[0].key < ranked[count - 1].key;
+    rv_free(ranked);
+    return differ;
+}
+
+/* Validation examples of each class: `validation`·n_k/n, rounded so that they add up: the classes
+ * with the largest remainders get one more (Hamilton's method; ties to the lower class). */
+static void apportion(const size_t *members, size_t classes, size_t count, size_t validation,
+                      size_t *quota)
+{
+    size_t given = 0;
+
+    for (size_t k = 0; k < classes; k++) {
+        quota[k] = members[k] * validation / count;
+        given += quota[k];
+    }
+    for (; given < validation; given++) {
+        size_t best = 0, most = 0;
+        for (size_t k = 0; k < classes; k++) {
+            size_t whole = quota[k] * count, exact = members[k] * validation;
+            if (exact > whole && exact - whole > most) {
+                most = exact - whole;
+                best = k;
+            }
+        }
+        quota[best]++;
+    }
+}
+
+/* Moves each class' quota to the end of the (shuffled) order; both parts keep their order. */
+static void stratify(const struct rv_examples *pool, uint32_t *index, size_t count,
+                     size_t validation)
+{
+    size_t classes = (size_t)pool->classes;
+    size_t *members = rv_alloc(classes, sizeof *members);
+    size_t *quota = rv_alloc(classes, sizeof *quota);
+    uint32_t *shuffled = rv_memdup(index, count * sizeof *index);
+    size_t front = 0, back = count - validation;
+
+    for (size_t i = 0; i < count; i++)
+        members[pool->labels[i]]++;
+    apportion(members, classes, count, validation, quota);
+    for (size_t i = 0; i < count; i++) {
+        size_t label = (size_t)pool->labels[shuffled[i]];
+        if (quota[label] > 0) {
+            quota[label]--;
+            index[back++] = shuffled[i];
+        } else {
+            index[front++] = shuffled[i];
+        }
+    }
+    rv_free(members);
+    rv_free(quota);
+    rv_free(shuffled);
+}
+
+enum rv_status rv_split_apply(const struct rv_split *split, const struct rv_data_common *common,
+                              uint64_t seed, const struct rv_examples *pool,
+                              struct rv_samples *samples, struct rv_error *error)
+{
+    size_t train = (size_t)common->train, validation = (size_t)common->validation;
+    size_t count = train + validation, fresh = (size_t)common->fresh;
+    struct rv_stream stream = rv_stream_at(seed, RV_STREAM_SPLIT, 0, 0, 0);
+    uint32_t *index;
+
+    if (pool->count != count + fresh)
+        RV_BUG("a pool of %zu examples, %zu expected", pool->count, count + fresh);
+    index = rv_alloc(pool->count, sizeof *index);
+    for (size_t i = 0; i < pool->count; i++)
+        index[i] = (uint32_t)i;
+    if (split->order == RV_SPLIT_SHUFFLED || split->order == RV_SPLIT_STRATIFIED) {
+        rv_stream_shuffle(&stream, index, count);
+        if (split->order == RV_SPLIT_STRATIFIED)
+            stratify(pool, index, count, validation);
+    } else if (!sort(pool, split->order, index, count) && split->order != RV_SPLIT_FILE_ORDER) {
+        rv_free(index);
+        return rv_error_set(error, RV_INPUT, "split: %s does nothing here: all examples have "
+                            "the same %s", orders[split->order], orders[split->order]);
+    }
+    rv_examples_gather(pool, index, train, &samples->training);
+    rv_examples_gather(pool, index + train, validation, &samples->validation);
+    rv_examples_gather(pool, index + count, fresh, &samples->fresh);
+    rv_free(index);
+    return RV_OK;
+}
