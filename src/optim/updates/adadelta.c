@@ -7,7 +7,9 @@
  *
  * Zeiler (2012), "ADADELTA: an adaptive learning rate method". A step has the unit of x, hence
  * h = 1. Here e stands inside the roots: it also starts the steps, the first of which is about
- * sqrt(e) wide; a small e means a long start. */
+ * sqrt(e) wide; a small e means a long start. Without gradient noise h = 1 does not settle in a
+ * parabola: the iterate changes sides every step, each step feeds q, and the swing grows slowly
+ * (seen with e = 1e-6 and 1e-2). At h = 0.2 it settles. */
 #include "optim/update.h"
 
 struct adadelta {
