@@ -174,7 +174,7 @@ struct rv_kernels {
     /* ---- Pooling. Cells outside the map do not take part: padding needs no border ---- */
 
     /* winner[i*size + (y*width + x)*channels + c] = ky*window.width + kx of the largest cell (the
-     * first of equals; the first NaN, if there is one), size = height·width·channels of `out`.
+     * first of equals; the last NaN, if there is one), size = height·width·channels of `out`.
      * `winner` may be NULL. At most 256 cells in a window, at least one inside the map. */
     void (*maxpool_forward)(const struct rv_window *w, const struct rv_view *in,
                             const struct rv_view *out, uint8_t *winner, size_t first, size_t count);

@@ -1,0 +1,125 @@
+/* Batch normalisation on one slice of channels (template): channel c .. c+L-1 of every pixel, the
+ * per-channel values in registers. */
+
+/* Sums over a map run in four partial sums, by x mod 4, joined as (s0 + s1) + (s2 + s3): enough
+ * to hide the latency of an addition, and the same for every width. PIXEL(k, p) adds the pixel at p
+ * to partial sum k. */
+#define MAP_SUM(view, PIXEL)                                                                       \
+    for (int y = 0; y < (view)->height; y++) {                                                     \
+        const real *p = rv_at(view, i, y, 0) + c;                                                  \
+        MAP_ROW                                                                                    \
+        int x = 0;                                                                                 \
+        for (; x + 4 <= (view)->width; x += 4) {                                                   \
+            PIXEL(0, 0)                                                                            \
+            PIXEL(1, step)                                                                         \
+            PIXEL(2, 2 * step)                                                                     \
+            PIXEL(3, 3 * step)                                                                     \
+            p += 4 * step;                                                                         \
+            MAP_NEXT                                                                               \
+        }                                                                                          \
+        if (x < (view)->width) {                                                                   \
+            PIXEL(0, 0)                                                                            \
+        }                                                                                          \
+        if (x + 1 < (view)->width) {                                                               \
+            PIXEL(1, step)                                                                         \
+        }                                                                                          \
+        if (x + 2 < (view)->width) {                                                               \
+            PIXEL(2, 2 * step)                                                                     \
+        }                                                                                          \
+    }
+
+/* Two passes over a map that is in the first-level cache. The mean of the first pass is rounded to
+ * real, so the second also sums the deviations e from it: mean + sum(e)/n and
+ * sum(e²) - sum(e)²/n are exact in that rounding (the corrected two-pass algorithm). */
+static void V(moments)(const struct moments *t, size_t i, int c)
+{
+    const struct rv_view *z = t->z;
+    const size_t step = (size_t)z->channels;
+    const double n = (double)z->height * z->width;
+    VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+#define MAP_ROW
+#define MAP_NEXT
+#define ADD_VALUE(k, at) s##k += V(load)(p + (at));
+    MAP_SUM(z, ADD_VALUE)
+    const VEC mean = ((s0 + s1) + (s2 + s3)) / (real)n;
+    VEC e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0};
+    s0 = s1 = s2 = s3 = e0;
+#define ADD_DEVIATION(k, at)                                                                       \
+    {                                                                                              \
+        const VEC e = V(load)(p + (at)) - mean;                                                    \
+        e##k += e;                                                                                 \
+        s##k += e * e;                                                                             \
+    }
+    MAP_SUM(z, ADD_DEVIATION)
+    const VEC error = (e0 + e1) + (e2 + e3), square = (s0 + s1) + (s2 + s3);
+    double *mean_out = t->mean + i * step + c, *m2_out = t->m2 + i * step + c;
+    for (int l = 0; l < L; l++) {
+        double e = (double)error[l];
+        double m2 = (double)square[l] - e * e / n;
+        mean_out[l] = (double)mean[l] + e / n;
+        m2_out[l] = m2 < 0 ? 0 : m2; /* a NaN stays */
+    }
+#undef ADD_VALUE
+#undef ADD_DEVIATION
+#undef MAP_ROW
+#undef MAP_NEXT
+}
+
+static void V(apply)(const struct normalise *t, size_t i, int c)
+{
+    const size_t step = (size_t)t->z->channels;
+    const VEC mean = V(load_doubles)(t->mean + c), scale = V(load_doubles)(t->scale + c);
+    const VEC shift = V(load_doubles)(t->shift + c);
+    for (int y = 0; y < t->z->height; y++) {
+        const real *p = rv_at(t->z, i, y, 0) + c;
+        real *to = rv_at(t->out, i, y, 0) + c;
+        for (int x = 0; x < t->z->width; x++) {
+            V(store)(to, (V(load)(p) - mean) * scale + shift);
+            p += step;
+            to += step;
+        }
+    }
+}
+
+static void V(sums)(const struct sums *t, size_t i, int c)
+{
+    const struct rv_view *dy = t->dy;
+    const size_t step = (size_t)dy->channels;
+    const VEC mean = V(load_doubles)(t->mean + c);
+    VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0};
+#define MAP_ROW const real *q = rv_at(t->z, i, y, 0) + c;
+#define MAP_NEXT q += 4 * step;
+#define ADD_PRODUCT(k, at)                                                                         \
+    {                                                                                              \
+        const VEC d = V(load)(p + (at));                                                           \
+        s##k += d;                                                                                 \
+        e##k += d * (V(load)(q + (at)) - mean);                                                    \
+    }
+    MAP_SUM(dy, ADD_PRODUCT)
+#undef ADD_PRODUCT
+#undef MAP_ROW
+#undef MAP_NEXT
+    const VEC s = (s0 + s1) + (s2 + s3), e = (e0 + e1) + (e2 + e3);
+    for (int l = 0; l < L; l++) {
+        t->sum_dy[i * step + (size_t)(c + l)] = (double)s[l];
+        t->sum_dyz[i * step + (size_t)(c + l)] = (double)e[l];
+    }
+}
+#undef MAP_SUM
+
+static void V(gradient)(const struct gradient *t, size_t i, int c)
+{
+    const size_t step = (size_t)t->z->channels;
+    const VEC mean = V(load_doubles)(t->mean + c), k1 = V(load_doubles)(t->k1 + c);
+    const VEC k2 = V(load_doubles)(t->k2 + c), k3 = V(load_doubles)(t->k3 + c);
+    for (int y = 0; y < t->z->height; y++) {
+        const real *p = rv_at(t->dy, i, y, 0) + c, *q = rv_at(t->z, i, y, 0) + c;
+        real *to = rv_at(t->dz, i, y, 0) + c;
+        for (int x = 0; x < t->z->width; x++) {
+            V(store)(to, k1 * V(load)(p) + (k2 * (V(load)(q) - mean) + k3));
+            p += step;
+            q += step;
+            to += step;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/* Fused sequences that end in ReLU and max pooling 2 × 2, stride 2: the map before the pool is four
+ * times the pooled one, so each sweep over it that is saved counts. */
+#include "nn/kernels/isa/conv2d.h"
+
+struct scatter {
+    const struct rv_view *dpooled, *pooled, *dz;
+    const uint8_t *winner;
+    size_t size; /* reals of one pooled map */
+};
+
+struct bn_pool {
+    const struct rv_view *z, *pooled;
+    const double *mean, *scale, *shift;
+    uint8_t *winner; /* or NULL, and winning too */
+    real *winning;
+    size_t size;
+};
+
+struct bn_sums {
+    const struct rv_view *dpooled, *pooled;
+    const real *winning;
+    const double *mean;
+    double *sum_dy, *sum_dyz;
+    size_t size;
+};
+
+struct bn_scatter {
+    const struct rv_view *dpooled, *pooled, *z, *dz;
+    const uint8_t *winner;
+    const double *mean, *k1, *k2, *k3;
+    size_t size;
+};
+
+#define RV_TEMPLATE "nn/kernels/isa/fused.h"
+#define RV_TEMPLATE_SCALAR
+#include "nn/kernels/isa/widths.h"
+
+#define FOR_SLICES(function, arguments, channels)                                                  \
+    do {                                                                                           \
+        for (size_t i = first; i < first + count; i++)                                             \
+            for (int c = 0; c < (channels);) {                                                     \
+                int width = rv_slice((channels) - c);                                              \
+                function[width](&(arguments), i, c);                                               \
+                c += rv_width_lanes(width);                                                        \
+            }                                                                                      \
+    } while (0)
+
+static size_t map_size(const struct rv_view *v)
+{
+    return (size_t)v->height * (size_t)v->width * (size_t)v->channels;
+}
+
+/* Pooled row y of example i for all channels, from two rows in scratch. */
+static void pool_all(const struct rv_view *pooled, size_t i, int y, const real *upper,
+                     const real *lower, uint8_t *winner)
+{
+    static void (*const widths[])(const real *, const real *, size_t, int, real *,
+                                  uint8_t *) = RV_WIDTHS(pool_rows);
+    for (int c = 0; c < pooled->channels;) {
+        int width = rv_slice(pooled->channels - c);
+        widths[width](upper + c, lower + c, (size_t)pooled->channels, pooled->width,
+                      rv_at(pooled, i, y, 0) + c, winner ? winner + c : NULL);
+        c += rv_width_lanes(width);
+    }
+}
+
+void RV_NAME(rv_fused_conv2d_relu_maxpool_forward)(const struct rv_window *w, const void *panels,
+                                                   const struct rv_view *in, int out_width,
+                                                   const struct rv_view *pooled, uint8_t *winner,
+                                                   void *scratch, size_t first, size_t count)
+{
+    const int channels = pooled->channels;
+    const size_t row = (size_t)out_width * (size_t)channels;
+    real *rows[2] = {scratch, (real *)scratch + row};
+    struct rv_tile tile = RV_NAME(rv_conv2d_tile)(w, in, (size_t)channels);
+    for (size_t i = first; i < first + count; i++)
+        for (int y = 0; y < pooled->height; y++) {
+            for (int o = 0, next; o < channels; o = next) {
+                next = RV_NAME(rv_conv2d_next)(&tile, panels, channels, o);
+                for (int k = 0; k < 2; k++)
+                    RV_NAME(rv_row_run)(&tile, (size_t)(2 * pooled->width),
+                                        rv_at(in, i, (2 * y + k) * w->stride - w->top, -w->left),
+                                        rows[k] + o);
+            }
+            size_t at = i * map_size(pooled) + (size_t)(y * pooled->width * channels);
+            pool_all(pooled, i, y, rows[0], rows[1], winner ? winner + at : NULL);
+        }
+}
+
+void RV_NAME(rv_fused_relu_maxpool_backward)(const struct rv_view *dpooled,
+                                             const struct rv_view *pooled, const uint8_t *winner,
+                                             const struct rv_view *dz, size_t first, size_t count)
+{
+    static void (*const widths[])(const struct scatter *, size_t, int) = RV_WIDTHS(scatter);
+    struct scatter t = {dpooled, pooled, dz, winner, map_size(pooled)};
+    FOR_SLICES(widths, t, dz->channels);
+}
+
+void RV_NAME(rv_fused_batchnorm_relu_maxpool_forward)(const struct rv_view *z, const double *mean,
+                                                      const double *scale, const double *shift,
+                                                      const struct rv_view *pooled,
+                                                      uint8_t *winner, void *winning,
+                                                      size_t first, size_t count)
+{
+    static void (*const widths[])(const struct bn_pool *, size_t, int) = RV_WIDTHS(bn_pool);
+    struct bn_pool t = {z, pooled, mean, scale, shift, winner, winning, map_size(pooled)};
+    FOR_SLICES(widths, t, z->channels);
+}
+
+void RV_NAME(rv_fused_batchnorm_relu_maxpool_sums)(const struct rv_view *dpooled,
+                                                   const struct rv_view *pooled,
+                                                   const void *winning, const double *mean,
+                                                   size_t first, size_t count, double *sum_dy,
+                                                   double *sum_dyz)
+{
+    static void (*const widths[])(const struct bn_sums *, size_t, int) = RV_WIDTHS(bn_sums);
+    struct bn_sums t = {dpooled, pooled, winning, mean, sum_dy, sum_dyz, map_size(pooled)};
+    FOR_SLICES(widths, t, pooled->channels);
+}
+
+void RV_NAME(rv_fused_batchnorm_relu_maxpool_backward)(
+    const struct rv_view *dpooled, const struct rv_view *pooled, const uint8_t *winner,
+    const struct rv_view *z, const double *mean, const double *k1, const double *k2,
+    const double *k3, const struct rv_view *dz, size_t first, size_t count)
+{
+    static void (*const widths[])(const struct bn_scatter *, size_t, int) = RV_WIDTHS(bn_scatter);
+    struct bn_scatter t = {dpooled, pooled, z, dz, winner, mean, k1, k2, k3, map_size(pooled)};
+    FOR_SLICES(widths, t, z->channels);
+}

@@ -1,0 +1,181 @@
+/* Kernels fused with ReLU and max pooling 2 × 2, stride 2, on one slice of channels (template). */
+
+/* The largest of four cells in window order, with its code; a NaN wins. */
+#define LARGEST(v0, v1, v2, v3, best, code)                                                        \
+    VEC best = v0;                                                                                 \
+    MASK code = {0};                                                                               \
+    {                                                                                              \
+        const MASK m1 = V(wins)(v1, best);                                                         \
+        best = V(choose)(m1, v1, best);                                                            \
+        const MASK m2 = V(wins)(v2, best);                                                         \
+        best = V(choose)(m2, v2, best);                                                            \
+        const MASK m3 = V(wins)(v3, best);                                                         \
+        best = V(choose)(m3, v3, best);                                                            \
+        code = (m3 & 3) | (~m3 & ((m2 & 2) | (~m2 & (m1 & 1))));                                   \
+    }
+
+/* One pooled row from two rows of a convolution (in scratch, `step` reals a pixel). */
+static void V(pool_rows)(const real *upper, const real *lower, size_t step, int pixels, real *to,
+                         uint8_t *winner)
+{
+    for (int x = 0; x < pixels; x++) {
+        const VEC v0 = V(load)(upper), v1 = V(load)(upper + step);
+        const VEC v2 = V(load)(lower), v3 = V(load)(lower + step);
+        LARGEST(v0, v1, v2, v3, best, code)
+        V(store)(to, V(relu)(best));
+        if (winner) {
+            V(store_winner)(winner, code);
+            winner += step;
+        }
+        upper += 2 * step;
+        lower += 2 * step;
+        to += step;
+    }
+}
+
+/* Backward through pool and ReLU: writes all pixels of dz, those beyond the last window too. */
+static void V(scatter)(const struct scatter *t, size_t i, int c)
+{
+    const size_t step = (size_t)t->dz->channels;
+    const int height = t->pooled->height, width = t->pooled->width;
+    const uint8_t *winner = t->winner + i * t->size + c;
+    const VEC zero = {0};
+    for (int y = 0; y < height; y++) {
+        const real *d = rv_at(t->dpooled, i, y, 0) + c, *p = rv_at(t->pooled, i, y, 0) + c;
+        real *upper = rv_at(t->dz, i, 2 * y, 0) + c, *lower = rv_at(t->dz, i, 2 * y + 1, 0) + c;
+        for (int x = 0; x < width; x++) {
+            const MASK off = V(load)(p) <= 0, code = V(load_winner)(winner);
+            const VEC g = V(keep)(~off, V(load)(d));
+            V(store)(upper, V(keep)(code == 0, g));
+            V(store)(upper + step, V(keep)(code == 1, g));
+            V(store)(lower, V(keep)(code == 2, g));
+            V(store)(lower + step, V(keep)(code == 3, g));
+            upper += 2 * step;
+            lower += 2 * step;
+            d += step;
+            p += step;
+            winner += step;
+        }
+        if (t->dz->width > 2 * width) {
+            V(store)(upper, zero);
+            V(store)(lower, zero);
+        }
+    }
+    if (t->dz->height > 2 * height) {
+        real *last = rv_at(t->dz, i, 2 * height, 0) + c;
+        for (int x = 0; x < t->dz->width; x++, last += step)
+            V(store)(last, zero);
+    }
+}
+
+static void V(bn_pool)(const struct bn_pool *t, size_t i, int c)
+{
+    const size_t step = (size_t)t->z->channels;
+    const VEC mean = V(load_doubles)(t->mean + c), scale = V(load_doubles)(t->scale + c);
+    const VEC shift = V(load_doubles)(t->shift + c);
+    size_t at = i * t->size + (size_t)c;
+    for (int y = 0; y < t->pooled->height; y++) {
+        const real *upper = rv_at(t->z, i, 2 * y, 0) + c, *lower = upper + rv_pitch(t->z);
+        real *to = rv_at(t->pooled, i, y, 0) + c;
+        for (int x = 0; x < t->pooled->width; x++) {
+            const VEC z0 = V(load)(upper), z1 = V(load)(upper + step);
+            const VEC z2 = V(load)(lower), z3 = V(load)(lower + step);
+            const VEC v0 = (z0 - mean) * scale + shift, v1 = (z1 - mean) * scale + shift;
+            const VEC v2 = (z2 - mean) * scale + shift, v3 = (z3 - mean) * scale + shift;
+            LARGEST(v0, v1, v2, v3, best, code)
+            V(store)(to, V(relu)(best));
+            if (t->winner) {
+                const VEC low = V(choose)(code == 1, z1, z0), high = V(choose)(code == 3, z3, z2);
+                V(store_winner)(t->winner + at, code);
+                V(store)(t->winning + at, V(choose)(code > 1, high, low));
+                at += step;
+            }
+            upper += 2 * step;
+            lower += 2 * step;
+            to += step;
+        }
+    }
+}
+
+static void V(bn_sums)(const struct bn_sums *t, size_t i, int c)
+{
+    const size_t step = (size_t)t->pooled->channels;
+    const VEC mean = V(load_doubles)(t->mean + c);
+    VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0};
+    const real *z = t->winning + i * t->size + c;
+#define ADD(k, pixel)                                                                              \
+    {                                                                                              \
+        const MASK off = V(load)(p + (pixel)*step) <= 0;                                           \
+        const VEC g = V(keep)(~off, V(load)(d + (pixel)*step));                                    \
+        s##k += g;                                                                                 \
+        e##k += g * (V(load)(z + (pixel)*step) - mean);                                            \
+    }
+    for (int y = 0; y < t->pooled->height; y++) {
+        const real *d = rv_at(t->dpooled, i, y, 0) + c, *p = rv_at(t->pooled, i, y, 0) + c;
+        int left = t->pooled->width;
+        for (; left >= 4; left -= 4) {
+            ADD(0, 0)
+            ADD(1, 1)
+            ADD(2, 2)
+            ADD(3, 3)
+            d += 4 * step;
+            p += 4 * step;
+            z += 4 * step;
+        }
+        if (left > 0)
+            ADD(0, 0)
+        if (left > 1)
+            ADD(1, 1)
+        if (left > 2)
+            ADD(2, 2)
+        z += (size_t)left * step;
+    }
+#undef ADD
+    const VEC s = (s0 + s1) + (s2 + s3), e = (e0 + e1) + (e2 + e3);
+    for (int l = 0; l < L; l++) {
+        t->sum_dy[i * step + (size_t)(c + l)] = (double)s[l];
+        t->sum_dyz[i * step + (size_t)(c + l)] = (double)e[l];
+    }
+}
+
+static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
+{
+    const size_t step = (size_t)t->z->channels;
+    const VEC mean = V(load_doubles)(t->mean + c), k1 = V(load_doubles)(t->k1 + c);
+    const VEC k2 = V(load_doubles)(t->k2 + c), k3 = V(load_doubles)(t->k3 + c);
+    const uint8_t *winner = t->winner + i * t->size + c;
+    const int width = t->pooled->width, height = t->pooled->height;
+#define REST(p) (k2 * (V(load)(p) - mean) + k3)
+    for (int y = 0; y < height; y++) {
+        const real *d = rv_at(t->dpooled, i, y, 0) + c, *p = rv_at(t->pooled, i, y, 0) + c;
+        const real *z0 = rv_at(t->z, i, 2 * y, 0) + c, *z1 = z0 + rv_pitch(t->z);
+        real *upper = rv_at(t->dz, i, 2 * y, 0) + c, *lower = upper + rv_pitch(t->dz);
+        for (int x = 0; x < width; x++) {
+            const MASK off = V(load)(p) <= 0, code = V(load_winner)(winner);
+            const VEC g = V(keep)(~off, k1 * V(load)(d));
+            V(store)(upper, V(keep)(code == 0, g) + REST(z0));
+            V(store)(upper + step, V(keep)(code == 1, g) + REST(z0 + step));
+            V(store)(lower, V(keep)(code == 2, g) + REST(z1));
+            V(store)(lower + step, V(keep)(code == 3, g) + REST(z1 + step));
+            upper += 2 * step;
+            lower += 2 * step;
+            z0 += 2 * step;
+            z1 += 2 * step;
+            d += step;
+            p += step;
+            winner += step;
+        }
+        if (t->z->width > 2 * width) {
+            V(store)(upper, REST(z0));
+            V(store)(lower, REST(z1));
+        }
+    }
+    if (t->z->height > 2 * height) {
+        const real *z0 = rv_at(t->z, i, 2 * height, 0) + c;
+        real *last = rv_at(t->dz, i, 2 * height, 0) + c;
+        for (int x = 0; x < t->z->width; x++, last += step, z0 += step)
+            V(store)(last, REST(z0));
+    }
+#undef REST
+}
+#undef LARGEST

@@ -1,0 +1,73 @@
+/* Operations on vectors of one width (see widths.h). memcpy is an unaligned load or store; C has no
+ * `?:` on vectors, so V(choose) selects bit by bit. */
+
+static inline __attribute__((unused)) VEC V(load)(const real *p)
+{
+    VEC v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static inline __attribute__((unused)) void V(store)(real *p, VEC v)
+{
+    memcpy(p, &v, sizeof v);
+}
+
+/* The first `lanes` lanes only: what lies behind belongs to the next pixel or to a border. */
+static inline __attribute__((unused)) void V(store_some)(real *p, VEC v, int lanes)
+{
+    for (int l = 0; l < lanes; l++)
+        p[l] = v[l];
+}
+
+/* Doubles of the caller, rounded to real. */
+static inline __attribute__((unused)) VEC V(load_doubles)(const double *p)
+{
+    VEC v;
+    for (int l = 0; l < L; l++)
+        v[l] = (real)p[l];
+    return v;
+}
+
+static inline __attribute__((unused)) VEC V(splat)(real x)
+{
+    VEC zero = {0};
+    return zero + x;
+}
+
+static inline __attribute__((unused)) VEC V(choose)(MASK m, VEC a, VEC b)
+{
+    return (VEC)((m & (MASK)a) | (~m & (MASK)b));
+}
+
+/* x where m is set, else 0. */
+static inline __attribute__((unused)) VEC V(keep)(MASK m, VEC x)
+{
+    return (VEC)(m & (MASK)x);
+}
+
+/* ReLU that keeps a NaN: 0 only where x <= 0 holds. */
+static inline __attribute__((unused)) VEC V(relu)(VEC x)
+{
+    MASK off = x <= 0;
+    return (VEC)(~off & (MASK)x);
+}
+
+/* Where a cell with value x replaces the largest so far: larger, or not a number. */
+static inline __attribute__((unused)) MASK V(wins)(VEC x, VEC best)
+{
+    return (x > best) | ~(x <= (real)HUGE_VAL);
+}
+
+static inline __attribute__((unused)) MASK V(load_winner)(const uint8_t *p)
+{
+    BYTE b;
+    memcpy(&b, p, sizeof b);
+    return __builtin_convertvector(b, MASK);
+}
+
+static inline __attribute__((unused)) void V(store_winner)(uint8_t *p, MASK m)
+{
+    BYTE b = __builtin_convertvector(m, BYTE);
+    memcpy(p, &b, sizeof b);
+}

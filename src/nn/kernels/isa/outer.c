@@ -1,0 +1,210 @@
+/* Gradients of weights and biases: sums of outer products over the pixels (dense: the examples) of
+ * a chunk, each chunk widened and added to the caller's doubles. */
+#include "nn/kernels/isa/row.h"
+#include "nn/kernels/isa/table.h"
+
+/* Accumulators of the largest tile: of 32 registers with AVX-512, else of 16. */
+#if RV_VECTOR_BYTES >= 64
+#define RV_OUTER_MAX 24
+#else
+#define RV_OUTER_MAX 12
+#endif
+
+/* The pixels that a chunk's sum runs over; steps in reals. */
+struct outer {
+    size_t count, height, width;        /* examples, rows, pixels */
+    size_t in_stride, in_pitch, in_step; /* from example, row, pixel to the next */
+    size_t dz_stride, dz_pitch, dz_step;
+    size_t in_row; /* from one kernel row to the next */
+};
+
+typedef void outer_function(const struct outer *t, const real *in, const real *dz, real *part);
+
+#define TAPS_1(X, r) X(r, 0)
+#define TAPS_2(X, r) TAPS_1(X, r) X(r, 1)
+#define TAPS_3(X, r) TAPS_2(X, r) X(r, 2)
+#define TAPS_4(X, r) TAPS_3(X, r) X(r, 3)
+#define TAPS_5(X, r) TAPS_4(X, r) X(r, 4)
+#define TAPS_6(X, r) TAPS_5(X, r) X(r, 5)
+#define TAPS_7(X, r) TAPS_6(X, r) X(r, 6)
+#define TAPS_8(X, r) TAPS_7(X, r) X(r, 7)
+#define TAPS_9(X, r) TAPS_8(X, r) X(r, 8)
+#define TAPS_10(X, r) TAPS_9(X, r) X(r, 9)
+#define TAPS_11(X, r) TAPS_10(X, r) X(r, 10)
+#define TAPS_12(X, r) TAPS_11(X, r) X(r, 11)
+#define TAPS_13(X, r) TAPS_12(X, r) X(r, 12)
+#define TAPS_14(X, r) TAPS_13(X, r) X(r, 13)
+#define TAPS_15(X, r) TAPS_14(X, r) X(r, 14)
+#define TAPS_16(X, r) TAPS_15(X, r) X(r, 15)
+#define TAPS_17(X, r) TAPS_16(X, r) X(r, 16)
+#define TAPS_18(X, r) TAPS_17(X, r) X(r, 17)
+#define TAPS_19(X, r) TAPS_18(X, r) X(r, 18)
+#define TAPS_20(X, r) TAPS_19(X, r) X(r, 19)
+#define TAPS_21(X, r) TAPS_20(X, r) X(r, 20)
+#define TAPS_22(X, r) TAPS_21(X, r) X(r, 21)
+#define TAPS_23(X, r) TAPS_22(X, r) X(r, 22)
+#define TAPS_24(X, r) TAPS_23(X, r) X(r, 23)
+#define ROWS_1(TAPS, X) TAPS(X, 0)
+#define ROWS_2(TAPS, X) TAPS(X, 0) TAPS(X, 1)
+#define ROWS_3(TAPS, X) TAPS(X, 0) TAPS(X, 1) TAPS(X, 2)
+
+#define OUTER_ZERO(r, j) VEC a##r##_##j = {0};
+#define OUTER_ADD(r, j) a##r##_##j += v * q##r[j];
+#define OUTER_STORE(r, j)                                                                          \
+    V(store)(part, a##r##_##j);                                                                    \
+    part += L;
+#define OUTER_POINTER_1
+#define OUTER_POINTER_2 const real *q1 = q0 + t->in_row;
+#define OUTER_POINTER_3 OUTER_POINTER_2 const real *q2 = q1 + t->in_row;
+#define OUTER_NEXT_1 q0 += t->in_step;
+#define OUTER_NEXT_2 OUTER_NEXT_1 q1 += t->in_step;
+#define OUTER_NEXT_3 OUTER_NEXT_2 q2 += t->in_step;
+
+#define RV_TEMPLATE "nn/kernels/isa/outer.h"
+#define RV_TEMPLATE_SCALAR
+#include "nn/kernels/isa/widths.h"
+
+static outer_function *const (*const outers[])[RV_OUTER_MAX] = RV_WIDTHS(outers);
+static void (*const add_part[])(const real *restrict, size_t, double *restrict,
+                                size_t) = RV_WIDTHS(add_part);
+static void (*const add_transposed[])(const real *restrict, size_t, double *restrict,
+                                      size_t) = RV_WIDTHS(add_transposed);
+static void (*const sum_pixels[])(const struct outer *, const real *,
+                                  real *) = RV_WIDTHS(sum_pixels);
+
+/* How the rows × length taps of a kernel are cut: `rows` kernel rows at once when all their taps
+ * fit into registers, else a part of one row. */
+static size_t rows_at_once(size_t rows, size_t length)
+{
+    if (rows >= 3 && length <= RV_OUTER_MAX / 3)
+        return 3;
+    return rows >= 2 && length <= RV_OUTER_MAX / 2 ? 2 : 1;
+}
+
+/* All taps of one slice of outputs for one chunk. `gradient` points at tap 0 of the slice. */
+static void chunk_slice(const struct outer *t, int width, size_t rows, size_t length,
+                        const real *in, const real *dz, double *gradient, size_t stride)
+{
+    real part[RV_OUTER_MAX * RV_LANES];
+    for (size_t row = 0, n; row < rows; row += n) {
+        n = rows_at_once(rows - row, length);
+        size_t tiles = (length + RV_OUTER_MAX - 1) / RV_OUTER_MAX;
+        for (size_t k = 0, j = 0, taps; k < tiles; k++, j += taps) {
+            taps = length / tiles + (k < length % tiles);
+            outers[width][n - 1][taps - 1](t, in + row * t->in_row + j, dz, part);
+            add_part[width](part, n * taps, gradient + (row * length + j) * stride, stride);
+        }
+    }
+}
+
+/* One chunk of a convolution: examples at in and dz. */
+static void conv2d_chunk(const struct outer *t, size_t rows, size_t length, int outputs,
+                         const real *in, const real *dz, double *kernel_gradient,
+                         double *bias_gradient)
+{
+    for (int o = 0; o < outputs;) {
+        int width = rv_slice(outputs - o);
+        if (kernel_gradient)
+            chunk_slice(t, width, rows, length, in, dz + o, kernel_gradient + o, (size_t)outputs);
+        if (bias_gradient) {
+            real part[RV_LANES];
+            sum_pixels[width](t, dz + o, part);
+            add_part[width](part, 1, bias_gradient + o, 0);
+        }
+        o += rv_width_lanes(width);
+    }
+}
+
+/* The examples from `first` to the end of its chunk, at most `count`. */
+static size_t chunk_count(size_t first, size_t count, size_t chunk)
+{
+    size_t n = chunk - first % chunk;
+    return n < count ? n : count;
+}
+
+void RV_NAME(rv_outer_conv2d_backward_kernel)(const struct rv_window *w, const struct rv_view *in,
+                                              const struct rv_view *dout, size_t first,
+                                              size_t count, double *kernel_gradient,
+                                              double *bias_gradient)
+{
+    struct outer t = {
+        .height = (size_t)dout->height,
+        .width = (size_t)dout->width,
+        .in_stride = in->stride,
+        .in_pitch = rv_pitch(in) * (size_t)w->stride,
+        .in_step = (size_t)w->stride * (size_t)in->channels,
+        .in_row = rv_pitch(in),
+        .dz_stride = dout->stride,
+        .dz_pitch = rv_pitch(dout),
+        .dz_step = (size_t)dout->channels,
+    };
+    for (; count; first += t.count, count -= t.count) {
+        t.count = chunk_count(first, count, RV_CONV_CHUNK);
+        conv2d_chunk(&t, (size_t)w->height, (size_t)w->width * (size_t)in->channels,
+                     dout->channels, rv_at(in, first, -w->top, -w->left), rv_at(dout, first, 0, 0),
+                     kernel_gradient, bias_gradient);
+    }
+}
+
+/* ---- Dense: the examples are the pixels ---- */
+
+/* Few outputs: vectors run along the inputs and the outputs are broadcast, so that no lane is
+ * idle. Each lane still sums over the examples in order. `t` has the two sides exchanged. */
+static void dense_across(const struct outer *t, size_t inputs, size_t outputs, const real *in,
+                         const real *dout, double *gradient)
+{
+    real part[RV_OUTER_MAX * RV_LANES];
+    for (size_t k = 0; k < inputs;) {
+        int width = rv_slice(inputs - k < RV_LANES ? (int)(inputs - k) : RV_LANES);
+        outers[width][0][outputs - 1](t, dout, in + k, part);
+        add_transposed[width](part, outputs, gradient + k * outputs, outputs);
+        k += (size_t)rv_width_lanes(width);
+    }
+}
+
+/* One row of inputs (all of them when the map has no border) of one chunk. */
+static void dense_row(const struct rv_view *in, const struct rv_view *dout, size_t count,
+                      size_t inputs, const real *from, const real *dz, double *gradient)
+{
+    size_t outputs = (size_t)dout->channels;
+    struct outer t = {.count = 1, .height = 1, .width = count};
+    if (outputs <= RV_OUTER_MAX && outputs < 16) {
+        t.in_step = dout->stride;
+        t.dz_step = in->stride;
+        dense_across(&t, inputs, outputs, from, dz, gradient);
+        return;
+    }
+    t.in_step = in->stride;
+    t.dz_step = dout->stride;
+    for (int o = 0; o < dout->channels;) {
+        int width = rv_slice(dout->channels - o);
+        chunk_slice(&t, width, 1, inputs, from, dz + o, gradient + o, outputs);
+        o += rv_width_lanes(width);
+    }
+}
+
+static void dense_bias(const struct rv_view *dout, size_t first, size_t count, double *gradient)
+{
+    for (int o = 0; o < dout->channels; o++) {
+        real sum = 0;
+        for (size_t i = first; i < first + count; i++)
+            sum += rv_at(dout, i, 0, 0)[o];
+        gradient[o] += (double)sum;
+    }
+}
+
+void RV_NAME(rv_outer_dense_backward_kernel)(const struct rv_view *in, const struct rv_view *dout,
+                                             size_t first, size_t count, double *kernel_gradient,
+                                             double *bias_gradient)
+{
+    int rows = in->border ? in->height : 1;
+    size_t inputs = (size_t)in->width * (size_t)in->channels * (size_t)(in->height / rows);
+    for (size_t n; count; first += n, count -= n) {
+        n = chunk_count(first, count, RV_DENSE_CHUNK);
+        for (int y = 0; kernel_gradient && y < rows; y++)
+            dense_row(in, dout, n, inputs, rv_at(in, first, y, 0), rv_at(dout, first, 0, 0),
+                      kernel_gradient + (size_t)y * inputs * (size_t)dout->channels);
+        if (bias_gradient)
+            dense_bias(dout, first, n, bias_gradient);
+    }
+}

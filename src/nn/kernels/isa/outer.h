@@ -1,0 +1,146 @@
+/* The micro-kernel of weight gradients (template): a sum of outer products over pixels.
+ *
+ *     a[r][j] = sum over (example, y, x) of in[r*in_row + j] * vector of dz
+ *
+ * for r < R kernel rows and j < J consecutive taps, all accumulators in registers over a whole chunk
+ * of examples; one load of dz per pixel, the scalars of `in` are broadcast. With few taps in a row
+ * (one input channel) several kernel rows share a pass, so that the additions do not wait for each
+ * other. Writes a[r][j] to part[(r*J + j)*L]. */
+
+#define OUTER(R, J, ROWS, TAPS)                                                                    \
+    static void RV_PASTE(RV_PASTE(V(outer), R), J)(const struct outer *t, const real *in,          \
+                                                   const real *dz, real *part)                     \
+    {                                                                                              \
+        ROWS(TAPS, OUTER_ZERO)                                                                     \
+        for (size_t i = 0; i < t->count; i++) {                                                    \
+            for (size_t y = 0; y < t->height; y++) {                                               \
+                const real *q0 = in + i * t->in_stride + y * t->in_pitch;                          \
+                OUTER_POINTER_##R                                                                  \
+                const real *d = dz + i * t->dz_stride + y * t->dz_pitch;                           \
+                for (size_t x = 0; x < t->width; x++) {                                            \
+                    const VEC v = V(load)(d);                                                      \
+                    ROWS(TAPS, OUTER_ADD)                                                          \
+                    d += t->dz_step;                                                               \
+                    OUTER_NEXT_##R                                                                 \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+        ROWS(TAPS, OUTER_STORE)                                                                    \
+    }
+
+OUTER(1, 1, ROWS_1, TAPS_1)
+OUTER(1, 2, ROWS_1, TAPS_2)
+OUTER(1, 3, ROWS_1, TAPS_3)
+OUTER(1, 4, ROWS_1, TAPS_4)
+OUTER(1, 5, ROWS_1, TAPS_5)
+OUTER(1, 6, ROWS_1, TAPS_6)
+OUTER(1, 7, ROWS_1, TAPS_7)
+OUTER(1, 8, ROWS_1, TAPS_8)
+OUTER(1, 9, ROWS_1, TAPS_9)
+OUTER(1, 10, ROWS_1, TAPS_10)
+OUTER(1, 11, ROWS_1, TAPS_11)
+OUTER(1, 12, ROWS_1, TAPS_12)
+OUTER(2, 1, ROWS_2, TAPS_1)
+OUTER(2, 2, ROWS_2, TAPS_2)
+OUTER(2, 3, ROWS_2, TAPS_3)
+OUTER(2, 4, ROWS_2, TAPS_4)
+OUTER(2, 5, ROWS_2, TAPS_5)
+OUTER(2, 6, ROWS_2, TAPS_6)
+OUTER(3, 1, ROWS_3, TAPS_1)
+OUTER(3, 2, ROWS_3, TAPS_2)
+OUTER(3, 3, ROWS_3, TAPS_3)
+OUTER(3, 4, ROWS_3, TAPS_4)
+#if RV_OUTER_MAX > 12
+OUTER(1, 13, ROWS_1, TAPS_13)
+OUTER(1, 14, ROWS_1, TAPS_14)
+OUTER(1, 15, ROWS_1, TAPS_15)
+OUTER(1, 16, ROWS_1, TAPS_16)
+OUTER(1, 17, ROWS_1, TAPS_17)
+OUTER(1, 18, ROWS_1, TAPS_18)
+OUTER(1, 19, ROWS_1, TAPS_19)
+OUTER(1, 20, ROWS_1, TAPS_20)
+OUTER(1, 21, ROWS_1, TAPS_21)
+OUTER(1, 22, ROWS_1, TAPS_22)
+OUTER(1, 23, ROWS_1, TAPS_23)
+OUTER(1, 24, ROWS_1, TAPS_24)
+OUTER(2, 7, ROWS_2, TAPS_7)
+OUTER(2, 8, ROWS_2, TAPS_8)
+OUTER(2, 9, ROWS_2, TAPS_9)
+OUTER(2, 10, ROWS_2, TAPS_10)
+OUTER(2, 11, ROWS_2, TAPS_11)
+OUTER(2, 12, ROWS_2, TAPS_12)
+OUTER(3, 5, ROWS_3, TAPS_5)
+OUTER(3, 6, ROWS_3, TAPS_6)
+OUTER(3, 7, ROWS_3, TAPS_7)
+OUTER(3, 8, ROWS_3, TAPS_8)
+#endif
+#undef OUTER
+
+#define T(r, j) RV_PASTE(RV_PASTE(V(outer), r), j)
+static outer_function *const V(outers)[3][RV_OUTER_MAX] = {
+    {T(1, 1), T(1, 2), T(1, 3), T(1, 4), T(1, 5), T(1, 6), T(1, 7), T(1, 8), T(1, 9), T(1, 10),
+     T(1, 11), T(1, 12),
+#if RV_OUTER_MAX > 12
+     T(1, 13), T(1, 14), T(1, 15), T(1, 16), T(1, 17), T(1, 18), T(1, 19), T(1, 20), T(1, 21),
+     T(1, 22), T(1, 23), T(1, 24)
+#endif
+    },
+    {T(2, 1), T(2, 2), T(2, 3), T(2, 4), T(2, 5), T(2, 6),
+#if RV_OUTER_MAX > 12
+     T(2, 7), T(2, 8), T(2, 9), T(2, 10), T(2, 11), T(2, 12)
+#endif
+    },
+    {T(3, 1), T(3, 2), T(3, 3), T(3, 4),
+#if RV_OUTER_MAX > 12
+     T(3, 5), T(3, 6), T(3, 7), T(3, 8)
+#endif
+    },
+};
+#undef T
+
+/* Widens a chunk's sums and adds them: taps `stride` doubles apart. */
+static void V(add_part)(const real *restrict part, size_t taps, double *restrict gradient,
+                        size_t stride)
+{
+    for (size_t t = 0; t < taps; t++) {
+        for (int l = 0; l < L; l++)
+            gradient[l] += (double)part[l];
+        part += L;
+        gradient += stride;
+    }
+}
+
+/* The same with lanes along the taps: part[o][L] -> gradient[l*outputs + o]. */
+static void V(add_transposed)(const real *restrict part, size_t outputs, double *restrict gradient,
+                              size_t stride)
+{
+    for (int l = 0; l < L; l++)
+        for (size_t o = 0; o < outputs; o++)
+            gradient[(size_t)l * stride + o] += (double)part[o * L + (size_t)l];
+}
+
+/* Sum of dz over a chunk, four partial sums a row. */
+static void V(sum_pixels)(const struct outer *t, const real *dz, real *part)
+{
+    VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+    const size_t step = t->dz_step;
+    for (size_t i = 0; i < t->count; i++)
+        for (size_t y = 0; y < t->height; y++) {
+            const real *d = dz + i * t->dz_stride + y * t->dz_pitch;
+            size_t x = 0;
+            for (; x + 4 <= t->width; x += 4) {
+                s0 += V(load)(d);
+                s1 += V(load)(d + step);
+                s2 += V(load)(d + 2 * step);
+                s3 += V(load)(d + 3 * step);
+                d += 4 * step;
+            }
+            if (x < t->width)
+                s0 += V(load)(d);
+            if (x + 1 < t->width)
+                s1 += V(load)(d + step);
+            if (x + 2 < t->width)
+                s2 += V(load)(d + 2 * step);
+        }
+    V(store)(part, (s0 + s1) + (s2 + s3));
+}

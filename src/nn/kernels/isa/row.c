@@ -1,0 +1,121 @@
+/* Rows of outputs: cutting them into micro-kernel tiles, and packing weights into panels. */
+#include "nn/kernels/isa/row.h"
+
+/* Pixels of the largest tile: one register each, out of 32 with AVX-512, else 16. */
+#if RV_VECTOR_BYTES >= 64
+#define RV_TILE_MAX 16
+#else
+#define RV_TILE_MAX 12
+#endif
+
+typedef void rv_tile_function(const struct rv_tile *t, const real *in, real *out);
+
+#define TILE_1(X) X(0, p0, 0 * step)
+#define TILE_2(X) TILE_1(X) X(1, p0, step)
+#define TILE_3(X) TILE_2(X) X(2, p0, 2 * step)
+#define TILE_4(X) TILE_3(X) X(3, p3, 0 * step)
+#define TILE_5(X) TILE_4(X) X(4, p3, step)
+#define TILE_6(X) TILE_5(X) X(5, p3, 2 * step)
+#define TILE_7(X) TILE_6(X) X(6, p6, 0 * step)
+#define TILE_8(X) TILE_7(X) X(7, p6, step)
+#define TILE_9(X) TILE_8(X) X(8, p6, 2 * step)
+#define TILE_10(X) TILE_9(X) X(9, p9, 0 * step)
+#define TILE_11(X) TILE_10(X) X(10, p9, step)
+#define TILE_12(X) TILE_11(X) X(11, p9, 2 * step)
+#define TILE_13(X) TILE_12(X) X(12, p12, 0 * step)
+#define TILE_14(X) TILE_13(X) X(13, p12, step)
+#define TILE_15(X) TILE_14(X) X(14, p12, 2 * step)
+#define TILE_16(X) TILE_15(X) X(15, p15, 0 * step)
+
+#define TILE_ZERO(n, p, o) VEC a##n = bias;
+#define TILE_POINTER(n, p, o) TILE_POINTER_##n
+#define TILE_POINTER_0 const real *p0 = in;
+#define TILE_POINTER_1
+#define TILE_POINTER_2
+#define TILE_POINTER_3 const real *p3 = in + 3 * step;
+#define TILE_POINTER_4
+#define TILE_POINTER_5
+#define TILE_POINTER_6 const real *p6 = in + 6 * step;
+#define TILE_POINTER_7
+#define TILE_POINTER_8
+#define TILE_POINTER_9 const real *p9 = in + 9 * step;
+#define TILE_POINTER_10
+#define TILE_POINTER_11
+#define TILE_POINTER_12 const real *p12 = in + 12 * step;
+#define TILE_POINTER_13
+#define TILE_POINTER_14
+#define TILE_POINTER_15 const real *p15 = in + 15 * step;
+#define TILE_ADD(n, p, o) a##n += v * p[o + j];
+#define TILE_STORE(n, p, o) V(store)(out + n * t->out_step, a##n);
+#define TILE_STORE_SOME(n, p, o) V(store_some)(out + n * t->out_step, a##n, t->lanes);
+
+#define RV_TEMPLATE "nn/kernels/isa/tile.h"
+#include "nn/kernels/isa/widths.h"
+
+static rv_tile_function *const *const tiles[] = {
+#if RV_VECTOR_BYTES >= 64
+    tiles_w64,
+#endif
+#if RV_VECTOR_BYTES >= 32
+    tiles_w32,
+#endif
+    tiles_w16,
+};
+
+/* Tiles of nearly equal size: 26 pixels are 13 + 13, not 16 + 10. */
+void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t pixels, const real *in, real *out)
+{
+    size_t count = (pixels + RV_TILE_MAX - 1) / RV_TILE_MAX;
+    if (!count)
+        return;
+    size_t small = pixels / count, larger = pixels % count;
+    for (size_t k = 0; k < count; k++) {
+        size_t n = small + (k < larger);
+        tiles[tile->width][n - 1](tile, in, out);
+        in += n * tile->step;
+        out += n * tile->out_step;
+    }
+}
+
+size_t RV_NAME(rv_row_panels_size)(int outputs, size_t taps)
+{
+    size_t size = 0;
+    for (int o = 0; o < outputs;) {
+        int lanes = rv_width_lanes(rv_panel_width(outputs - o));
+        size += (size_t)lanes * (taps + 1);
+        o += lanes;
+    }
+    return (size + 15) / 16 * 16;
+}
+
+/* One tap of one panel. */
+static void pack_tap(const double *from, ptrdiff_t stride, int valid, int lanes, real *to)
+{
+    for (int l = 0; l < valid; l++)
+        to[l] = (real)from[l * stride];
+    for (int l = valid; l < lanes; l++)
+        to[l] = 0;
+}
+
+void RV_NAME(rv_row_pack)(const struct rv_pack *pack, real *panels)
+{
+    static const double none[RV_LANES];
+    for (int o = 0; o < pack->outputs;) {
+        int left = pack->outputs - o;
+        int lanes = rv_width_lanes(rv_panel_width(left));
+        int valid = left < lanes ? left : lanes;
+        pack_tap(pack->bias ? pack->bias + o : none, 1, valid, lanes, panels);
+        panels += lanes;
+        const double *kernel = pack->kernel + o * pack->out_stride;
+        for (size_t r = 0; r < pack->rows; r++)
+            for (size_t c = 0; c < pack->columns; c++)
+                for (size_t i = 0; i < pack->inner; i++) {
+                    pack_tap(kernel + (ptrdiff_t)r * pack->row_stride +
+                                 (ptrdiff_t)c * pack->column_stride +
+                                 (ptrdiff_t)i * pack->inner_stride,
+                             pack->out_stride, valid, lanes, panels);
+                    panels += lanes;
+                }
+        o += lanes;
+    }
+}

@@ -1,0 +1,49 @@
+/* Seam between the micro-kernels (row.c, outer.c) and the layers that use them (conv2d.c, dense.c).
+ *
+ * Panels. Output channels are cut into panels of one vector each, all of the widest width but the
+ * last, which takes the narrowest width that holds the rest. A panel is stored as [bias: L][taps][L],
+ * lanes beyond the last channel 0. */
+#ifndef RAVINE_NN_KERNELS_ISA_ROW_H
+#define RAVINE_NN_KERNELS_ISA_ROW_H
+
+#include "nn/kernels/isa/simd.h"
+
+/* One row of outputs: `pixels` outputs, each the sum over `rows` × `length` inputs. */
+struct rv_tile {
+    const real *panel;
+    size_t rows, length; /* taps: rows segments of `length` consecutive inputs */
+    size_t pitch;        /* reals between input segments */
+    size_t step;         /* reals between the inputs of neighbouring outputs */
+    size_t out_step;     /* reals between neighbouring outputs */
+    int lanes;           /* valid lanes of the panel */
+    int width;           /* entry of RV_WIDTHS */
+};
+
+/* Lanes of the panel that starts when `left` outputs are left, and its width entry. */
+static inline int rv_panel_width(int left)
+{
+    int width = 0;
+    while (width + 2 < RV_WIDTH_COUNT && rv_width_lanes(width + 1) >= left)
+        width++;
+    return width;
+}
+
+/* Reals of all panels of `outputs` channels with `taps` inputs each, a multiple of 64 bytes. */
+size_t RV_NAME(rv_row_panels_size)(int outputs, size_t taps);
+
+/* Fills the panels: weight (tap t, output o) is kernel[index(t) + o*out_stride], where index(t)
+ * walks through `rows` × `columns` × `inner` with the three strides. */
+struct rv_pack {
+    const double *kernel; /* of tap 0, output 0 */
+    const double *bias;   /* or NULL */
+    int outputs;
+    ptrdiff_t out_stride;
+    size_t rows, columns, inner;
+    ptrdiff_t row_stride, column_stride, inner_stride;
+};
+void RV_NAME(rv_row_pack)(const struct rv_pack *pack, real *panels);
+
+/* Computes `pixels` outputs from `in` to `out` (out already at the panel's first channel). */
+void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t pixels, const real *in, real *out);
+
+#endif

@@ -1,0 +1,96 @@
+/* Vectors and names inside isa/: included by every source there, compiled once for each
+ * instruction set and precision (-DRV_ISA, -DRV_VECTOR_BYTES, -DRV_REAL and -DRV_REAL_float or
+ * _double come from the Makefile).
+ *
+ * A kernel is written for one vector width in a template header, and the template is included once
+ * for each width that the instruction set has: 64, 32 and 16 bytes, and one lane ("w1"). Wide
+ * vectors serve many channels, narrow ones few; a lane is an independent output everywhere, so the
+ * width never shows in the result. */
+#ifndef RAVINE_NN_KERNELS_ISA_SIMD_H
+#define RAVINE_NN_KERNELS_ISA_SIMD_H
+
+typedef RV_REAL real;
+#undef RV_REAL /* ravine/param.h has another macro of that name */
+#ifdef RV_REAL_float
+#define RV_REAL_NAME float
+#else
+#define RV_REAL_NAME double
+#endif
+
+#include "nn/kernels/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RV_PASTE2(a, b) a##_##b
+#define RV_PASTE(a, b) RV_PASTE2(a, b)
+
+/* The name of a function that other files of the same instruction set and precision call. */
+#define RV_NAME(name) RV_PASTE(RV_PASTE(name, RV_ISA), RV_REAL_NAME)
+
+#ifdef RV_REAL_float
+typedef int32_t mask; /* what a comparison of reals gives in each lane: 0 or -1 */
+#define RV_REAL_SIZE 4
+#else
+typedef int64_t mask;
+#define RV_REAL_SIZE 8
+#endif
+
+/* Lanes of the widest vector. */
+#define RV_LANES (RV_VECTOR_BYTES / RV_REAL_SIZE)
+
+/* Vector types of one width: reals, masks, bytes (winners). */
+#define RV_VECTORS(suffix, bytes)                                                                  \
+    typedef real vec_##suffix __attribute__((vector_size(bytes)));                                 \
+    typedef mask mask_##suffix __attribute__((vector_size(bytes)));                                \
+    typedef uint8_t byte_##suffix __attribute__((vector_size(bytes / RV_REAL_SIZE)));
+#if RV_VECTOR_BYTES >= 64
+RV_VECTORS(w64, 64)
+#endif
+#if RV_VECTOR_BYTES >= 32
+RV_VECTORS(w32, 32)
+#endif
+RV_VECTORS(w16, 16)
+RV_VECTORS(w1, RV_REAL_SIZE)
+
+/* A table with the instances of function `name` from widest to narrowest, and the lanes of each.
+ * rv_slice() gives the entry that serves the next channels when `left` channels are left. */
+#if RV_VECTOR_BYTES >= 64
+#define RV_WIDTHS(name) {name##_w64, name##_w32, name##_w16, name##_w1}
+#define RV_WIDTH_COUNT 4
+#elif RV_VECTOR_BYTES >= 32
+#define RV_WIDTHS(name) {name##_w32, name##_w16, name##_w1}
+#define RV_WIDTH_COUNT 3
+#else
+#define RV_WIDTHS(name) {name##_w16, name##_w1}
+#define RV_WIDTH_COUNT 2
+#endif
+
+static inline int rv_width_lanes(int width)
+{
+    return width == RV_WIDTH_COUNT - 1 ? 1 : RV_LANES >> width;
+}
+
+static inline int rv_slice(int left)
+{
+    int width = 0;
+    while (rv_width_lanes(width) > left)
+        width++;
+    return width;
+}
+
+/* Address of (example i, y, x, channel 0). */
+static inline real *rv_at(const struct rv_view *v, size_t i, int y, int x)
+{
+    size_t row = (size_t)(v->width + 2 * v->border);
+    size_t pixel = (size_t)(y + v->border) * row + (size_t)(x + v->border);
+    return (real *)v->data + i * v->stride + pixel * (size_t)v->channels;
+}
+
+/* Reals from one row of a view to the next. */
+static inline size_t rv_pitch(const struct rv_view *v)
+{
+    return (size_t)(v->width + 2 * v->border) * (size_t)v->channels;
+}
+
+#endif
