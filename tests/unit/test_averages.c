@@ -1,8 +1,8 @@
 /* Averages of the weights: the EMA and the SWA mean, against closed forms.
  *
  * On a parabola of curvature 1 with gradient noise of variance 1 and rate h the iterate is a filter
- * of the noise, x(t+1) = r x(t) - h e(t), r = 1 - h. So are its averages: their variances are sums of
- * squares of the response to one unit of noise, exactly and without sampling. */
+ * of the noise, x(t+1) = r x(t) - h e(t), r = 1 - h. So are its averages: their variances are sums
+ * of squares of the response to one unit of noise, exactly and without sampling. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -99,8 +99,8 @@ static double mean_response(long when, long n)
 /* Var(mean) = Var(x) F(r, n), F = ((1 + r)/(1 - r) - 2 r (1 - r^n)/(n (1 - r)^2)) / n. */
 static void test_polyak_tail_average(void **state)
 {
-    const double r = 0.9, n = 100, of_x = 0.1 / 1.9;
-    const double share = ((1 + r) / (1 - r) - 2 * r * (1 - pow(r, n)) / (n * (1 - r) * (1 - r))) / n;
+    const double r = 0.9, n = 100, of_x = 0.1 / 1.9, s = 1 - r;
+    const double share = ((1 + r) / s - 2 * r * (1 - pow(r, n)) / (n * s * s)) / n;
     double sum = 0;
 
     (void)state;

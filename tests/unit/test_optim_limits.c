@@ -1,4 +1,5 @@
-/* Every parameter of every optimizer, schedule and section of src/optim at its limits and beyond. */
+/* Every parameter of every optimizer, schedule and section of src/optim: at its limits and beyond.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
