@@ -5,8 +5,11 @@
 #include "ravine/memory.h"
 #include "ravine/recipe.h"
 
+#include <string.h>
+
 enum { INDENT = 4 };
 
+/* A type knows its defaults only as rows; a filled struct prints them as a scenario would say. */
 void rv_describe_default(const struct rv_type *type, const struct rv_param *param,
                          struct rv_text *out)
 {
@@ -30,12 +33,18 @@ const char *rv_describe_live(const struct rv_param *param)
     return "fixed during a run";
 }
 
+/* Only numbers carry their unit: "Default all examples" would be wrong of a choice. */
+static bool counts(const struct rv_param *param)
+{
+    return param->kind == RV_KIND_REAL || param->kind == RV_KIND_INTEGER;
+}
+
 void rv_describe_facts(const struct rv_type *type, const struct rv_param *param,
                        struct rv_text *out)
 {
     rv_text_add(out, "Default ");
     rv_describe_default(type, param, out);
-    if (param->unit && *param->unit)
+    if (param->unit && *param->unit && counts(param))
         rv_text_printf(out, " %s", param->unit);
     rv_text_add(out, "; takes ");
     rv_param_print_range(param, out);
@@ -60,6 +69,7 @@ void rv_describe_param(const struct rv_type *type, const struct rv_param *param,
     print_row(type, param, INDENT, width, out);
 }
 
+/* What only types of that registry have: the use of a measure, the layers of a preset. */
 static void print_extra(const struct rv_registry *registry, const struct rv_type *type, int width,
                         struct rv_text *out)
 {
@@ -80,7 +90,12 @@ static void print_extra(const struct rv_registry *registry, const struct rv_type
     if (registry == &rv_presets) {
         const struct rv_preset_type *preset = (const struct rv_preset_type *)type;
 
-        rv_text_printf(out, "    Input: %s. Layers:\n%s", preset->input, preset->layers);
+        rv_text_printf(out, "    Input: %s. Layers:\n", preset->input);
+        for (const char *line = preset->layers; *line;) {
+            size_t length = strcspn(line, "\n");
+            rv_text_printf(out, "    %.*s\n", (int)length, line);
+            line += length + (line[length] == '\n');
+        }
     }
 }
 

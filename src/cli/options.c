@@ -19,7 +19,7 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Changes a value of the recipe, before the variants apply; "
                       "VARIANT:KEY=VALUE changes one variant. May be repeated." },
     [RV_OPTION_SEED] = { ROW("--seed", INTEGER, seed), .argument = "N",
-        .param.initial = -1, .param.minimum = 0, .param.maximum = 1e15,
+        .param.initial = -1, .param.minimum = 0, .param.maximum = 2147483647,
         .param.help = "The first seed, instead of the scenario's." },
     [RV_OPTION_SEEDS] = { ROW("--seeds", INTEGER, seeds), .argument = "M",
         .param.initial = -1, .param.minimum = 1, .param.maximum = 10000,
