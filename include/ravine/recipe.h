@@ -57,6 +57,10 @@ struct rv_record {
     int weights;       /* enum rv_record_weights */
 };
 
+extern const struct rv_type rv_train_type;
+extern const struct rv_type rv_evaluate_type;
+extern const struct rv_type rv_record_type;
+
 struct rv_recipe;
 
 /* A change takes over before the first step of `epoch` (from 1) or before step `step` (from 1). */
@@ -88,7 +92,8 @@ struct rv_recipe {
     size_t change_count;
 };
 
-/* One row a section of the scenario's recipe. Drives binding, printing, `explain`, the menu. */
+/* One row a section of the scenario's recipe. Drives binding, printing, `explain`, the menu. The
+ * row `network` is special: its registry is rv_presets, its offset that of `layers`. */
 struct rv_section {
     const char *name;                   /* "optimizer" */
     const char *selector;               /* "name" or "set": the key that chooses the type, or NULL */
@@ -100,6 +105,13 @@ struct rv_section {
 };
 extern const struct rv_section rv_sections[];
 extern const size_t rv_section_count;
+
+/* The section of that name, or NULL. */
+const struct rv_section *rv_section_find(const char *name);
+/* The type that a recipe has chosen in a section and its filled struct; NULL for `network`. */
+const struct rv_type *rv_section_type(const struct rv_section *section,
+                                      const struct rv_recipe *recipe);
+void *rv_section_values(const struct rv_section *section, const struct rv_recipe *recipe);
 
 /* Binds a tree (the map below `recipe:`) to a recipe: every key typed, every range and shape
  * checked, all mistakes reported. A data file that is missing gives RV_MISSING only when all else
@@ -115,16 +127,26 @@ void rv_recipe_release(struct rv_recipe *recipe);
 struct rv_node *rv_recipe_merge(const struct rv_node *base, const struct rv_node *override,
                                 struct rv_report *report);
 
+/* One override that does what `first` and then `second` do. A new tree. */
+struct rv_node *rv_recipe_compose(const struct rv_node *first, const struct rv_node *second,
+                                  struct rv_report *report);
+
 /* The override map of one `--set KEY=VALUE` text (VALUE is YAML). NULL and a report on errors. */
 struct rv_node *rv_recipe_assignment(const char *text, struct rv_report *report);
+/* The same of the text after its first `skip` bytes ("settled:KEY=VALUE"); places count from the
+ * beginning of the whole text. */
+struct rv_node *rv_recipe_assignment_after(const char *text, size_t skip,
+                                           struct rv_report *report);
 
-/* Whether an override map sets the dotted key (or all of it); for notes on --set. */
+/* Whether an override map sets the dotted key (or all of it, or names the type of its section); for
+ * notes on --set. */
 bool rv_recipe_overrides(const struct rv_node *override, const char *key);
 
 /* The effective recipe as a tree; binding it gives the same recipe. With changes. */
 struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe);
 
-/* Network presets: a name and its layers in the scenario language. */
+/* Network presets: a name and its layers in the scenario language. Any whole number of a layer may
+ * be the word `classes`: the number of classes of the data (`dense: {units: classes}`). */
 struct rv_preset_type {
     struct rv_type type;
     const char *layers; /* YAML list, as under `network:` */

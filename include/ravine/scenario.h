@@ -1,7 +1,8 @@
 /* A scenario: one lesson in one file.
  *
  * Recipe + variants + seeds + claims + what is said before and after the vote. Read from YAML with
- * every mistake reported at once. */
+ * every mistake reported at once. A file without `variants:` has one, called "base". `only:` is a
+ * list of the variants to run, as --variant; rv_scenario_print() writes it. */
 #ifndef RAVINE_SCENARIO_H
 #define RAVINE_SCENARIO_H
 
@@ -59,7 +60,7 @@ struct rv_scenario_options {
     long seed_count; /* -1: the file's */
 };
 
-/* Finds a scenario by name or path: the path itself, $RAVINE_PATH (colon-separated), the source
+/* Finds a scenario by name or path: the path itself ("-" is standard input), $RAVINE_PATH (colon-separated), the source
  * tree, the installed share folder. The error names the nearest scenario. Free with rv_free(). */
 char *rv_scenario_find(const char *name, struct rv_error *error);
 

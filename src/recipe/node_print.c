@@ -10,8 +10,8 @@
 #include <string.h>
 #include <yaml.h>
 
-#define LINE_WIDTH 100 /* the emitter folds longer texts */
-#define FLOW_WIDTH 72  /* characters of a map or list that still stands on one line */
+#define LINE_WIDTH 120 /* the emitter folds longer lines */
+#define FLOW_WIDTH 100 /* characters of a map or list that still stands on one line, about */
 
 static int write_text(void *out, unsigned char *bytes, size_t size)
 {
@@ -102,7 +102,9 @@ static void emit_node(yaml_emitter_t *emitter, const struct rv_node *node, bool 
 {
     yaml_event_t event;
 
-    flow = flow || (node->kind != RV_NODE_SCALAR && is_flow(node, 2));
+    /* `- conv2d: {...}` reads better than `- {conv2d: {...}}`. */
+    if (node->kind == RV_NODE_LIST || node->count != 1 || node->items[0]->kind == RV_NODE_SCALAR)
+        flow = flow || (node->kind != RV_NODE_SCALAR && is_flow(node, 2));
     switch (node->kind) {
     case RV_NODE_SCALAR:
         emit_scalar(emitter, node->text, node->quoted, flow);

@@ -1,0 +1,41 @@
+/* What the files of the scenario share. */
+#ifndef RAVINE_EXPERIMENT_SCENARIO_INTERNAL_H
+#define RAVINE_EXPERIMENT_SCENARIO_INTERNAL_H
+
+#include "ravine/scenario.h"
+
+/* Fills the texts (title ... tuned). */
+void rv_scenario_texts(const struct rv_node *root, struct rv_scenario *scenario,
+                       struct rv_report *report);
+
+/* Fills choices, claims, figures, may_diverge, seeds: everything but recipe and variants. */
+void rv_scenario_lists(const struct rv_node *root, struct rv_scenario *scenario,
+                       struct rv_report *report);
+
+/* Fills recipe and variants from the file and the options, binds each variant. */
+void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_options *options,
+                          struct rv_scenario *scenario, struct rv_report *report,
+                          struct rv_text *notes);
+
+/* The variant of that name, or NULL. */
+struct rv_variant *rv_scenario_variant(const struct rv_scenario *scenario, const char *name);
+
+/* Reports that `name` is no variant, with the nearest or all names. `what` is "answer". */
+void rv_scenario_unknown(const struct rv_scenario *scenario, const char *what, const char *name,
+                         struct rv_position at, struct rv_report *report);
+
+/* The texts by key, in the order of printing. */
+struct rv_scenario_text {
+    const char *key;
+    size_t offset; /* of the char * in struct rv_scenario */
+};
+extern const struct rv_scenario_text rv_scenario_text_keys[];
+extern const size_t rv_scenario_text_count;
+
+/* `seeds:` as a struct that a table describes. */
+struct rv_scenario_seeds {
+    long first, count, demo;
+};
+extern const struct rv_param rv_scenario_seed_params[];
+
+#endif

@@ -1,0 +1,267 @@
+/* Base recipe and variants: what --set changes, merging, binding, which are selected. */
+#include "experiment/scenario_internal.h"
+
+#include "ravine/memory.h"
+
+#include <string.h>
+
+#define VARIANTS_MAXIMUM 100
+
+struct reading {
+    const struct rv_node *root;
+    const struct rv_scenario_options *options;
+    struct rv_scenario *scenario;
+    struct rv_report *report;
+    struct rv_text *notes; /* may be NULL */
+};
+
+/* A mistake of the base is found again in every variant: it is told once. */
+static void append_new(struct rv_report *report, const struct rv_report *found, size_t since)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        const struct rv_error *error = &found->errors[i];
+        bool known = false;
+
+        for (size_t k = since; k < report->count && !known; k++) {
+            const struct rv_error *other = &report->errors[k];
+
+            known = other->line == error->line && other->column == error->column &&
+                    strcmp(other->source, error->source) == 0 &&
+                    strcmp(other->message, error->message) == 0;
+        }
+        if (!known)
+            rv_report_append(report, error, (struct rv_position){0});
+    }
+}
+
+static bool good_name(const char *name)
+{
+    return *name >= 'a' && *name <= 'z' &&
+           name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+}
+
+static void add_variant(struct reading *r, const char *name, const struct rv_node *override)
+{
+    struct rv_variant *variant = &r->scenario->variants[r->scenario->variant_count++];
+
+    variant->name = rv_strdup(name);
+    variant->selected = true;
+    if (override->kind == RV_NODE_MAP) {
+        variant->override = rv_node_copy(override);
+        return;
+    }
+    if (!rv_node_is_empty(override))
+        rv_report_add(r->report, RV_INPUT, override->at,
+                      "a variant is a map of recipe keys: {optimizer.learning_rate: 0.01}");
+    variant->override = rv_node_map(override->at);
+}
+
+/* `variants:`; without it one variant, "base". */
+static void read_variants(struct reading *r)
+{
+    const struct rv_node *map = rv_node_get(r->root, "variants");
+
+    r->scenario->variants =
+        rv_alloc(map && map->count ? map->count : 1, sizeof *r->scenario->variants);
+    if (!map) {
+        struct rv_node *nothing = rv_node_map(r->root->at);
+
+        add_variant(r, "base", nothing);
+        rv_node_free(nothing);
+        return;
+    }
+    if (map->kind != RV_NODE_MAP || map->count == 0) {
+        rv_report_add(r->report, RV_INPUT, map->at,
+                      "'variants' is a map of names: {bouncing: {}, settled: {KEY: VALUE}}");
+        return;
+    }
+    for (size_t i = 0; i < map->count && i < VARIANTS_MAXIMUM; i++) {
+        if (good_name(map->items[i]->key))
+            add_variant(r, map->items[i]->key, map->items[i]);
+        else
+            rv_report_add(r->report, RV_INPUT, map->items[i]->key_at,
+                          "'%.80s' is no variant name: small letters, digits and _, a letter "
+                          "first",
+                          map->items[i]->key);
+    }
+    if (map->count > VARIANTS_MAXIMUM)
+        rv_report_add(r->report, RV_INPUT, map->at, "more than %d variants", VARIANTS_MAXIMUM);
+}
+
+static void select_named(struct reading *r, const char *what, const char *name,
+                         struct rv_position at)
+{
+    struct rv_variant *variant = rv_scenario_variant(r->scenario, name);
+
+    if (variant)
+        variant->selected = true;
+    else
+        rv_scenario_unknown(r->scenario, what, name, at, r->report);
+}
+
+static void select_none(struct rv_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->variant_count; i++)
+        scenario->variants[i].selected = false;
+}
+
+/* --variant, else `only:`, else all. */
+static void select_variants(struct reading *r)
+{
+    const struct rv_node *only = rv_node_get(r->root, "only");
+
+    if (r->options->variant_count) {
+        select_none(r->scenario);
+        for (size_t i = 0; i < r->options->variant_count; i++)
+            select_named(r, "--variant", r->options->variants[i], (struct rv_position){0});
+    } else if (only && only->kind == RV_NODE_LIST) {
+        select_none(r->scenario);
+        for (size_t i = 0; i < only->count; i++)
+            select_named(r, "only",
+                         only->items[i]->kind == RV_NODE_SCALAR ? only->items[i]->text : "",
+                         only->items[i]->at);
+    } else if (only) {
+        rv_report_add(r->report, RV_INPUT, only->at, "'only' is a list of variants");
+    }
+}
+
+/* ---- --set ---- */
+
+/* Bytes of "VARIANT:" in front of a --set, 0 when there is none. */
+static size_t prefix(const char *set)
+{
+    size_t length = strcspn(set, ":=");
+
+    return set[length] == ':' ? length + 1 : 0;
+}
+
+static bool same_tree(const struct rv_node *a, const struct rv_node *b)
+{
+    struct rv_text x = {0}, y = {0};
+    bool same;
+
+    rv_node_print(a, &x);
+    rv_node_print(b, &y);
+    same = strcmp(rv_text_string(&x), rv_text_string(&y)) == 0;
+    rv_text_release(&x);
+    rv_text_release(&y);
+    return same;
+}
+
+/* Whether the variant comes out the same from both bases: it sets the key itself. */
+static bool hides(const struct rv_variant *variant, const struct rv_node *before,
+                  const struct rv_node *after)
+{
+    struct rv_report ignored = {0};
+    struct rv_node *x = rv_recipe_merge(before, variant->override, &ignored);
+    struct rv_node *y = rv_recipe_merge(after, variant->override, &ignored);
+    bool same = same_tree(x, y);
+
+    rv_node_free(x);
+    rv_node_free(y);
+    rv_report_release(&ignored);
+    return same;
+}
+
+/* A --set that no selected variant feels is a mistake; one that some do not feel is worth a note. */
+static void check_effect(struct reading *r, const char *set, const struct rv_node *before,
+                         const struct rv_node *after)
+{
+    const struct rv_scenario *scenario = r->scenario;
+    struct rv_text hiding = {0};
+    size_t hidden = 0, selected = 0;
+
+    if (same_tree(before, after))
+        return;
+    for (size_t i = 0; i < scenario->variant_count; i++) {
+        if (!scenario->variants[i].selected)
+            continue;
+        selected++;
+        if (!hides(&scenario->variants[i], before, after))
+            continue;
+        rv_text_printf(&hiding, "%s%s", hidden++ ? ", " : "", scenario->variants[i].name);
+    }
+    if (hidden && hidden == selected)
+        rv_report_add(r->report, RV_INPUT, (struct rv_position){"--set", 1, 1},
+                      "'%.80s' would do nothing: every variant sets this key itself (%s); use "
+                      "--set VARIANT:KEY=VALUE",
+                      set, rv_text_string(&hiding));
+    else if (hidden && r->notes)
+        rv_text_printf(r->notes, "--set %s does not reach %s, which set%s this key %s\n", set,
+                       rv_text_string(&hiding), hidden == 1 ? "s" : "",
+                       hidden == 1 ? "itself" : "themselves");
+    rv_text_release(&hiding);
+}
+
+static void set_base(struct reading *r, const char *set)
+{
+    size_t mistakes = r->report->count;
+    struct rv_node *override = rv_recipe_assignment(set, r->report), *base;
+
+    if (!override)
+        return;
+    base = rv_recipe_merge(r->scenario->recipe, override, r->report);
+    if (r->report->count == mistakes)
+        check_effect(r, set, r->scenario->recipe, base);
+    rv_node_free(override);
+    rv_node_free(r->scenario->recipe);
+    r->scenario->recipe = base;
+}
+
+static void set_variant(struct reading *r, const char *set, size_t skip)
+{
+    char *name = rv_strdup(set);
+    struct rv_variant *variant;
+    struct rv_node *override, *both;
+
+    name[skip - 1] = '\0';
+    variant = rv_scenario_variant(r->scenario, name);
+    if (!variant)
+        rv_scenario_unknown(r->scenario, "--set", name, (struct rv_position){"--set", 1, 1},
+                            r->report);
+    override = variant ? rv_recipe_assignment_after(set, skip, r->report) : NULL;
+    if (override) {
+        both = rv_recipe_compose(variant->override, override, r->report);
+        rv_node_free(variant->override);
+        variant->override = both;
+    }
+    rv_node_free(override);
+    rv_free(name);
+}
+
+/* ---- Binding ---- */
+
+static void bind_variant(struct reading *r, struct rv_variant *variant, size_t since)
+{
+    struct rv_report found = {0};
+    struct rv_node *tree = rv_recipe_merge(r->scenario->recipe, variant->override, &found);
+
+    rv_recipe_bind(tree, &variant->recipe, &found);
+    append_new(r->report, &found, since);
+    rv_report_release(&found);
+    rv_node_free(tree);
+}
+
+void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_options *options,
+                          struct rv_scenario *scenario, struct rv_report *report,
+                          struct rv_text *notes)
+{
+    struct reading r = {root, options, scenario, report, notes};
+    struct rv_node *nothing = rv_node_map(root->at);
+    const struct rv_node *recipe = rv_node_get(root, "recipe");
+    size_t since = report->count;
+
+    read_variants(&r);
+    select_variants(&r);
+    scenario->recipe = rv_recipe_merge(nothing, recipe ? recipe : nothing, report);
+    /* Variants first: whether a base key does nothing depends on what they set. */
+    for (size_t i = 0; i < options->set_count; i++)
+        if (prefix(options->sets[i]))
+            set_variant(&r, options->sets[i], prefix(options->sets[i]));
+    for (size_t i = 0; i < options->set_count; i++)
+        if (!prefix(options->sets[i]))
+            set_base(&r, options->sets[i]);
+    for (size_t i = 0; i < scenario->variant_count; i++)
+        bind_variant(&r, &scenario->variants[i], since);
+    rv_node_free(nothing);
+}

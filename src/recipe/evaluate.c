@@ -1,0 +1,57 @@
+/* The table of the section `evaluate`: the validation protocol. Everything here may change from one
+ * epoch to the next, since evaluating draws nothing from the run. */
+#include "ravine/recipe.h"
+
+static const char *const sets[] = {"validation", "training", "fresh", NULL};
+static const char *const picks[] = {"all", "first", "random", NULL};
+static const char *const modes[] = {"inference", "training", NULL};
+static const char *const statistics[] = {"running", "batch", "recalibrated", NULL};
+static const char *const dropouts[] = {"as-mode", "on", "off", NULL};
+static const char *const orders[] = {"given", "shuffled", "by-class", NULL};
+static const char *const scalings[] = {"own", "training", NULL};
+static const char *const parameters[] = {"iterate", "ema", "swa", NULL};
+static const char *const moments[] = {"epoch", "steps", NULL};
+
+static const struct rv_param params[] = {
+    RV_CHOICE(struct rv_evaluate, set, .choices = sets, .live = RV_LIVE_EPOCH,
+              .help = "Which examples: the validation set; the training set (any difference to the "
+                      "training loss is then mode, not data); examples that nothing has seen."),
+    RV_PICK(struct rv_evaluate, examples, .choices = picks, .minimum = 1, .maximum = 1000000,
+            .unit = "examples", .live = RV_LIVE_EPOCH,
+            .help = "All of the set, its first N, or N drawn anew at each evaluation (the curve "
+                    "then jumps even at learning rate 0)."),
+    RV_CHOICE(struct rv_evaluate, mode, .choices = modes, .live = RV_LIVE_EPOCH,
+              .help = "Inference, or training by mistake: batch statistics and dropout on."),
+    RV_CHOICE(struct rv_evaluate, statistics, .choices = statistics, .live = RV_LIVE_EPOCH,
+              .help = "What batch norm normalises with in inference: running means as the network "
+                      "keeps them, those of each evaluation batch, or exact ones of the training "
+                      "set at the present weights."),
+    RV_CHOICE(struct rv_evaluate, dropout, .choices = dropouts, .live = RV_LIVE_EPOCH,
+              .help = "Dropout in evaluation: as the mode says, always on, always off."),
+    RV_CHOICE(struct rv_evaluate, order, .choices = orders, .live = RV_LIVE_EPOCH,
+              .help = "Order of the examples; it matters where batch statistics are used (sorted "
+                      "by class they are far off)."),
+    RV_INTEGER(struct rv_evaluate, batch, .initial = 32, .minimum = 1, .maximum = 100000,
+               .unit = "examples", .live = RV_LIVE_EPOCH,
+               .help = "Examples of an evaluation batch. It matters where batch statistics are "
+                       "used; else all examples are averaged and it does nothing."),
+    RV_BOOLEAN(struct rv_evaluate, class_weights, .live = RV_LIVE_EPOCH,
+               .help = "Weight val_loss with the class weights of the loss, as training does."),
+    RV_CHOICE(struct rv_evaluate, scaling, .choices = scalings, .live = RV_LIVE_EPOCH,
+              .help = "Validation inputs as the scale section says, or scaled like the training "
+                      "set."),
+    RV_CHOICE(struct rv_evaluate, parameters, .choices = parameters, .live = RV_LIVE_EPOCH,
+              .help = "Weights that are judged: the latest, or an average along the path (see the "
+                      "section average)."),
+    RV_PICK(struct rv_evaluate, every, .choices = moments, .minimum = 1, .maximum = 1000000,
+            .unit = "steps", .live = RV_LIVE_EPOCH,
+            .help = "At the end of each epoch, or also every N steps into the step table."),
+    RV_PARAM_END,
+};
+
+const struct rv_type rv_evaluate_type = {
+    .name = "evaluate",
+    .summary = "The validation protocol: which examples, mode, statistics, weights.",
+    .params = params,
+    .config_size = sizeof(struct rv_evaluate),
+};

@@ -1,0 +1,120 @@
+/* `--set KEY=VALUE` as an override, and whether an override sets a key. */
+#include "recipe/internal.h"
+
+#include "ravine/memory.h"
+
+#include <string.h>
+
+#define SOURCE "--set"
+
+/* Places in the value become places in the whole text. */
+static void shift(struct rv_node *node, int columns)
+{
+    if (node->at.line == 1)
+        node->at.column += columns;
+    if (node->key_at.line == 1)
+        node->key_at.column += columns;
+    for (size_t i = 0; i < node->count; i++)
+        shift(node->items[i], columns);
+}
+
+/* Characters (not bytes) of the first `size` bytes. */
+static int characters(const char *text, size_t size)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < size; i++)
+        count += ((unsigned char)text[i] & 0xC0U) != 0x80;
+    return count;
+}
+
+/* The node of the text after '='. */
+static struct rv_node *read_value(const char *value, int columns, struct rv_report *report)
+{
+    struct rv_tree tree = {0};
+    struct rv_report mistakes = {0};
+    struct rv_node *node = NULL;
+
+    if (rv_tree_parse(SOURCE, value, &tree, &mistakes) == RV_OK) {
+        node = tree.root;
+        tree.root = NULL;
+        rv_node_set_source(node, SOURCE);
+        shift(node, columns);
+    }
+    for (size_t i = 0; i < mistakes.count; i++) {
+        struct rv_error *error = &mistakes.errors[i];
+
+        error->column += error->line == 1 ? columns : 0;
+        rv_report_append(report, error, (struct rv_position){0});
+    }
+    rv_report_release(&mistakes);
+    rv_tree_release(&tree);
+    return node;
+}
+
+struct rv_node *rv_recipe_assignment_after(const char *text, size_t skip, struct rv_report *report)
+{
+    const char *key = text + skip, *equals = strchr(key, '=');
+    struct rv_position at = {SOURCE, 1, characters(text, skip) + 1};
+    struct rv_node *map, *value;
+    char *name;
+
+    if (!equals || equals == key || equals[1] == '\0') {
+        rv_report_add(report, RV_INPUT, at, "'%.80s' is not KEY=VALUE", text);
+        return NULL;
+    }
+    value = read_value(equals + 1, characters(text, (size_t)(equals + 1 - text)), report);
+    if (!value)
+        return NULL;
+    map = rv_node_map(at);
+    value->key_at = at;
+    name = rv_strdup(key);
+    name[strcspn(name, "= ")] = '\0';
+    rv_node_put(map, name, value);
+    rv_free(name);
+    return map;
+}
+
+struct rv_node *rv_recipe_assignment(const char *text, struct rv_report *report)
+{
+    return rv_recipe_assignment_after(text, 0, report);
+}
+
+/* Below `node`: is `path` set, or one of the maps on the way to it replaced as a whole? */
+static bool sets(const struct rv_node *node, const char *path)
+{
+    size_t length = strcspn(path, ".");
+    const struct rv_node *next = NULL;
+
+    if (node->kind != RV_NODE_MAP || *path == '\0')
+        return true;
+    for (size_t i = 0; i < node->count && !next; i++) {
+        char *part = rv_strdup(path);
+
+        part[length] = '\0';
+        if (rv_text_same_name(node->items[i]->key, part))
+            next = node->items[i];
+        rv_free(part);
+    }
+    return next && sets(next, path[length] ? path + length + 1 : path + length);
+}
+
+bool rv_recipe_overrides(const struct rv_node *override, const char *key)
+{
+    struct rv_report report = {0};
+    struct rv_node *normal = rv_recipe_normal(override, &report);
+    char *first = rv_strdup(key);
+    const struct rv_section *section;
+    const struct rv_node *map;
+    bool found = sets(normal, key);
+
+    first[strcspn(first, ".")] = '\0';
+    section = rv_section_find(first);
+    map = section ? rv_node_get(normal, section->name) : NULL;
+    if (map && section->selector && rv_node_get(map, section->selector))
+        found = true;
+    rv_free(first);
+    rv_node_free(normal);
+    rv_report_release(&report);
+    return found;
+}

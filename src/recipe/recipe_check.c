@@ -1,0 +1,115 @@
+/* What must hold between sections. */
+#include "recipe/internal.h"
+
+#include "ravine/memory.h"
+
+#include <string.h>
+
+struct checking {
+    const struct rv_recipe *recipe;
+    const struct rv_node *normal;
+    struct rv_report *report;
+};
+
+struct rv_position rv_recipe_place(const struct rv_node *normal, const char *section,
+                                   const char *key)
+{
+    const struct rv_node *map = rv_node_get(normal, section);
+    const struct rv_node *entry = map && key ? rv_node_get(map, key) : NULL;
+
+    if (entry)
+        return entry->at;
+    return map ? map->at : normal->at;
+}
+
+static const struct rv_data_common *data_of(const struct rv_recipe *recipe)
+{
+    return recipe->data.values;
+}
+
+/* Examples of the set that the protocol names. */
+static long set_size(const struct rv_recipe *recipe)
+{
+    const struct rv_data_common *data = data_of(recipe);
+
+    switch (recipe->evaluate.set) {
+    case RV_SET_TRAINING:
+        return data->train;
+    case RV_SET_FRESH:
+        return data->fresh;
+    default:
+        return data->validation;
+    }
+}
+
+static void check_evaluate(const struct checking *c)
+{
+    static const char *const sets[] = {"validation", "training", "fresh"};
+    const struct rv_evaluate *evaluate = &c->recipe->evaluate;
+    long size = set_size(c->recipe);
+
+    if (size == 0)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "evaluate", "set"),
+                      "'set: fresh' needs fresh examples: data.fresh is 0");
+    else if (evaluate->examples.choice != RV_EXAMPLES_ALL && evaluate->examples.number > size)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "evaluate", "examples"),
+                      "'examples': %ld of %ld: the %s set is not so large",
+                      evaluate->examples.number, size, sets[evaluate->set]);
+}
+
+/* Sets with sessions have a row that begins with the word: how many, or the column of a file. */
+static void check_split(const struct checking *c)
+{
+    const struct rv_config *data = &c->recipe->data;
+    const struct rv_param *row = data->type->params;
+
+    if (c->recipe->split.order != RV_SPLIT_SESSION)
+        return;
+    while (row->kind != RV_KIND_END && strncmp(row->name, "session", strlen("session")) != 0)
+        row++;
+    if (row->kind == RV_KIND_END)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
+                      "'order: session': the data set %s has no sessions", data->type->name);
+    else if (row->kind == RV_KIND_INTEGER && rv_param_number(row, data->values) < 2)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
+                      "'order: session' needs at least two sessions: data.%s is %g", row->name,
+                      rv_param_number(row, data->values));
+}
+
+static void check_record(const struct checking *c)
+{
+    const struct rv_record *record = &c->recipe->record;
+    long epochs = c->recipe->train.epochs;
+
+    if (record->from > epochs)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "record", "from"),
+                      "'from': epoch %ld is beyond the run of %ld epochs", record->from, epochs);
+    if (record->to > epochs)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "record", "to"),
+                      "'to': epoch %ld is beyond the run of %ld epochs", record->to, epochs);
+    else if (record->to && record->to < record->from)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "record", "to"),
+                      "'to': epoch %ld lies before 'from', epoch %ld", record->to, record->from);
+}
+
+static void check_momentum(const struct checking *c)
+{
+    const struct rv_optimizer_type *optimizer =
+        (const struct rv_optimizer_type *)(const void *)c->recipe->optimizer.type;
+
+    if (c->recipe->momentum_schedule.epochs > 0 && !optimizer->momentum)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "momentum_schedule", NULL),
+                      "the optimizer %s has no momentum that a schedule could set",
+                      optimizer->type.name);
+}
+
+void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *normal,
+                     struct rv_report *report)
+{
+    const struct checking c = {recipe, normal, report};
+
+    check_evaluate(&c);
+    check_split(&c);
+    check_record(&c);
+    check_momentum(&c);
+}

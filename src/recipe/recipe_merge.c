@@ -1,0 +1,268 @@
+/* Overrides: dotted keys made nested, one map merged into another. See recipe/internal.h for the
+ * normal form that everything here works on. */
+#include "recipe/internal.h"
+
+#include "ravine/memory.h"
+#include "recipe/stack.h"
+#include "recipe/typed.h"
+
+#include <string.h>
+
+#define PARTS_MAXIMUM 5 /* network.LAYER.KEY.CHOICE is four */
+
+/* ---- Normal form ---- */
+
+static void set_twice(const struct rv_node *first, const struct rv_node *entry,
+                      struct rv_report *report)
+{
+    rv_report_add(report, RV_INPUT, entry->key_at, "'%.80s' is set twice (first at %d:%d)",
+                  entry->key, first->key_at.line, first->key_at.column);
+}
+
+static void insert(struct rv_node *map, const char *path, const struct rv_node *entry, int depth,
+                   struct rv_report *report);
+
+/* All entries of a map, each under its own (perhaps dotted) key. */
+static void insert_all(struct rv_node *map, const struct rv_node *from, int depth,
+                       struct rv_report *report)
+{
+    for (size_t i = 0; i < from->count; i++)
+        insert(map, from->items[i]->key, from->items[i], depth, report);
+}
+
+static void insert_here(struct rv_node *map, const char *key, const struct rv_node *entry,
+                        int depth, struct rv_report *report)
+{
+    struct rv_node *there = rv_node_get(map, key), *made;
+
+    if (there && (there->kind != RV_NODE_MAP || entry->kind != RV_NODE_MAP)) {
+        set_twice(there, entry, report);
+        return;
+    }
+    if (entry->kind != RV_NODE_MAP) {
+        rv_node_put(map, key, rv_node_copy(entry));
+        return;
+    }
+    if (!there) {
+        made = rv_node_map(entry->at);
+        made->key_at = entry->key_at;
+        rv_node_put(map, key, made);
+        there = made;
+    }
+    insert_all(there, entry, depth + 1, report);
+}
+
+/* Puts the value of `entry` at the dotted `path` below `map`. */
+static void insert(struct rv_node *map, const char *path, const struct rv_node *entry, int depth,
+                   struct rv_report *report)
+{
+    /* "lr:0.1" lacks a space; its dot is no step of a path. */
+    const char *dot = strchr(path, ':') ? NULL : strchr(path, '.');
+    struct rv_node *next;
+    char *key;
+
+    if (depth >= PARTS_MAXIMUM) {
+        rv_report_add(report, RV_INPUT, entry->key_at, "no key has so many parts: '%.80s'",
+                      entry->key);
+        return;
+    }
+    if (!dot) {
+        insert_here(map, path, entry, depth, report);
+        return;
+    }
+    key = rv_strdup(path);
+    key[dot - path] = '\0';
+    next = rv_node_get(map, key);
+    if (!next) {
+        next = rv_node_map(entry->key_at);
+        next->key_at = entry->key_at;
+        rv_node_put(map, key, next);
+    }
+    if (next->kind == RV_NODE_MAP)
+        insert(next, dot + 1, entry, depth + 1, report);
+    else
+        set_twice(next, entry, report);
+    rv_free(key);
+}
+
+/* Whether the entry may stand for a section of the recipe; else it is reported. */
+static bool known_section(const struct rv_node *entry, struct rv_report *report)
+{
+    const char *names[32] = {"changes"};
+    size_t length = strcspn(entry->key, ".");
+    char *first = rv_strdup(entry->key);
+    bool known;
+
+    first[length] = '\0';
+    known = rv_section_find(first) || (rv_text_same_name(first, "changes") && !entry->key[length]);
+    rv_free(first);
+    if (known)
+        return true;
+    for (size_t i = 0; i < rv_section_count; i++)
+        names[i + 1] = rv_sections[i].name;
+    rv_typed_unknown(entry, "key", "a recipe", names, report);
+    return false;
+}
+
+/* A whole section in one value: a word is the type, a list can only be layers. */
+static void insert_section(struct rv_node *normal, const struct rv_section *section,
+                           const struct rv_node *entry, struct rv_report *report)
+{
+    struct rv_node *wrapped, *word;
+
+    if (entry->kind == RV_NODE_MAP ||
+        (entry->kind == RV_NODE_LIST && section->registry == &rv_presets)) {
+        insert(normal, section->name, entry, 0, report);
+    } else if (entry->kind == RV_NODE_LIST) {
+        rv_report_add(report, RV_INPUT, entry->at, "'%s' is a map, not a list", section->name);
+    } else if (rv_node_is_empty(entry)) {
+        rv_report_add(report, RV_INPUT, entry->key_at, "'%s' has no value", section->name);
+    } else if (!section->selector) {
+        rv_report_add(report, RV_INPUT, entry->at, "'%s' is a map: {%s: ...}", section->name,
+                      section->type->params[0].name);
+    } else {
+        wrapped = rv_node_map(entry->at);
+        word = rv_node_copy(entry);
+        rv_node_put(wrapped, section->selector, word);
+        wrapped->key = rv_strdup(section->name);
+        wrapped->key_at = entry->key_at;
+        insert(normal, section->name, wrapped, 0, report);
+        rv_node_free(wrapped);
+    }
+}
+
+struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *report)
+{
+    struct rv_node *normal = rv_node_map(map->at);
+
+    if (map->kind != RV_NODE_MAP) {
+        if (!rv_node_is_empty(map))
+            rv_report_add(report, RV_INPUT, map->at, "a map of recipe keys is wanted here");
+        return normal;
+    }
+    for (size_t i = 0; i < map->count; i++) {
+        const struct rv_node *entry = map->items[i];
+        const struct rv_section *section = rv_section_find(entry->key);
+
+        if (!known_section(entry, report))
+            continue;
+        if (section) {
+            insert_section(normal, section, entry, report);
+        } else if (!strchr(entry->key, '.') && rv_node_get(normal, "changes")) {
+            set_twice(rv_node_get(normal, "changes"), entry, report);
+        } else if (!strchr(entry->key, '.')) {
+            rv_node_put(normal, "changes", rv_node_copy(entry));
+        } else {
+            insert(normal, entry->key, entry, 0, report);
+        }
+    }
+    return normal;
+}
+
+/* ---- Merging ---- */
+
+static const char *selected(const struct rv_section *section, const struct rv_node *map)
+{
+    const struct rv_node *word = map ? rv_node_get(map, section->selector) : NULL;
+
+    return word && word->kind == RV_NODE_SCALAR ? word->text : section->initial;
+}
+
+static void copy_entries(struct rv_node *to, const struct rv_node *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        rv_node_put(to, from->items[i]->key, rv_node_copy(from->items[i]));
+}
+
+/* A section other than `network`: its keys replace, unless the type is new. */
+static void join_section(struct rv_node *base, const struct rv_section *section,
+                         const struct rv_node *override)
+{
+    struct rv_node *there = rv_node_get(base, section->name);
+    bool anew = section->selector && rv_node_get(override, section->selector) &&
+                !rv_text_same_name(selected(section, there), selected(section, override));
+
+    if (!there || there->kind != RV_NODE_MAP || anew)
+        rv_node_put(base, section->name, rv_node_copy(override));
+    else
+        copy_entries(there, override);
+}
+
+/* Two overrides of layers: {LAYER: {KEY: VALUE}}, or such keys beside a preset. */
+static void collect_layers(struct rv_node *there, const struct rv_node *override)
+{
+    for (size_t i = 0; i < override->count; i++) {
+        const struct rv_node *layer = override->items[i];
+        struct rv_node *same = rv_node_get(there, layer->key);
+
+        if (same && same->kind == RV_NODE_MAP && layer->kind == RV_NODE_MAP)
+            copy_entries(same, layer);
+        else
+            rv_node_put(there, layer->key, rv_node_copy(layer));
+    }
+}
+
+static void join_network(struct rv_node *base, const struct rv_node *override, bool expand,
+                         struct rv_report *report)
+{
+    struct rv_node *there = rv_node_get(base, "network"), *list, *initial;
+
+    if (override->kind != RV_NODE_MAP || rv_node_get(override, "preset") || (!there && !expand)) {
+        rv_node_put(base, "network", rv_node_copy(override));
+        return;
+    }
+    if (there && there->kind == RV_NODE_MAP && !rv_node_get(there, "preset") && !expand) {
+        collect_layers(there, override);
+        return;
+    }
+    if (there) {
+        list = rv_stack_expand(there, report);
+    } else {
+        initial = rv_node_scalar(override->at, rv_section_find("network")->initial);
+        list = rv_stack_expand(initial, report);
+        rv_node_free(initial);
+    }
+    if (!list)
+        return;
+    rv_stack_modify(list, override, report);
+    list->key_at = there ? there->key_at : override->key_at;
+    rv_node_put(base, "network", list);
+}
+
+void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool expand,
+                    struct rv_report *report)
+{
+    for (size_t i = 0; i < override->count; i++) {
+        const struct rv_node *entry = override->items[i];
+        const struct rv_section *section = rv_section_find(entry->key);
+
+        if (!section)
+            rv_node_put(base, entry->key, rv_node_copy(entry));
+        else if (section->registry == &rv_presets)
+            join_network(base, entry, expand, report);
+        else
+            join_section(base, section, entry);
+    }
+}
+
+struct rv_node *rv_recipe_merge(const struct rv_node *base, const struct rv_node *override,
+                                struct rv_report *report)
+{
+    struct rv_node *merged = rv_recipe_normal(base, report);
+    struct rv_node *changes = rv_recipe_normal(override, report);
+
+    rv_recipe_join(merged, changes, true, report);
+    rv_node_free(changes);
+    return merged;
+}
+
+struct rv_node *rv_recipe_compose(const struct rv_node *first, const struct rv_node *second,
+                                  struct rv_report *report)
+{
+    struct rv_node *both = rv_recipe_normal(first, report);
+    struct rv_node *later = rv_recipe_normal(second, report);
+
+    rv_recipe_join(both, later, false, report);
+    rv_node_free(later);
+    return both;
+}

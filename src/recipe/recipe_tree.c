@@ -1,0 +1,61 @@
+/* The effective recipe as a tree: every parameter, the layers of a preset, the changes. Binding it
+ * gives the same recipe. */
+#include "ravine/recipe.h"
+
+#include "recipe/stack.h"
+#include "recipe/typed.h"
+
+static struct rv_node *section_tree(const struct rv_section *section,
+                                    const struct rv_recipe *recipe)
+{
+    const struct rv_type *type = rv_section_type(section, recipe);
+    struct rv_node *map = rv_node_map((struct rv_position){0});
+
+    if (section->selector)
+        rv_node_put(map, section->selector,
+                    rv_node_scalar((struct rv_position){0}, type->name));
+    for (const struct rv_param *p = type->params; p && p->kind != RV_KIND_END; p++)
+        rv_node_put(map, p->name, rv_typed_node(p, rv_section_values(section, recipe)));
+    return map;
+}
+
+/* The keys of a change are kept as a text in the scenario language. */
+static struct rv_node *change_tree(const struct rv_change *change)
+{
+    struct rv_text text = {0};
+    struct rv_tree tree = {0};
+    struct rv_report report = {0};
+    struct rv_node *node;
+
+    rv_text_printf(&text, "{%s: %ld, %s}", change->epoch ? "epoch" : "step",
+                   change->epoch ? change->epoch : change->step, change->keys);
+    if (rv_tree_parse("", rv_text_string(&text), &tree, &report))
+        RV_BUG("change %s: %s", text.string, report.errors[0].message);
+    node = tree.root;
+    rv_node_set_source(node, NULL);
+    tree.root = NULL;
+    rv_tree_release(&tree);
+    rv_text_release(&text);
+    return node;
+}
+
+struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
+{
+    struct rv_node *map = rv_node_map((struct rv_position){0}), *list;
+
+    for (size_t i = 0; i < rv_section_count; i++) {
+        const struct rv_section *section = &rv_sections[i];
+        bool network = section->registry == &rv_presets;
+
+        rv_node_put(map, section->name,
+                    network ? rv_stack_tree(recipe->layers, recipe->layer_count)
+                            : section_tree(section, recipe));
+    }
+    if (recipe->change_count) {
+        list = rv_node_list((struct rv_position){0});
+        for (size_t i = 0; i < recipe->change_count; i++)
+            rv_node_append(list, change_tree(&recipe->changes[i]));
+        rv_node_put(map, "changes", list);
+    }
+    return map;
+}

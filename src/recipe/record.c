@@ -1,0 +1,30 @@
+/* The table of the section `record`. */
+#include "ravine/recipe.h"
+
+static const char *const weights[] = {"none", "final", "every-epoch", NULL};
+
+static const struct rv_param params[] = {
+    RV_INTEGER(struct rv_record, from, .initial = 1, .minimum = 1, .maximum = 10000,
+               .unit = "epochs",
+               .help = "First epoch that measures use: leaves out the fall at the beginning."),
+    RV_INTEGER(struct rv_record, to, .initial = 0, .minimum = 0, .maximum = 10000,
+               .unit = "epochs", .help = "Last epoch that measures use; 0: the end of the run."),
+    RV_REAL(struct rv_record, threshold, .initial = 0.5, .minimum = -1e6, .maximum = 1e6,
+            .help = "Level of the measure time_to_threshold, on val_loss unless another curve is "
+                    "named."),
+    RV_INTEGER(struct rv_record, steps_every, .initial = 0, .minimum = 0, .maximum = 1000000,
+               .unit = "steps", .help = "A row in steps.csv every N mini-batches; 0: none."),
+    RV_BOOLEAN(struct rv_record, snapshot, .initial = 1,
+               .help = "Evaluate the whole training set at the end of each epoch: the loss of one "
+                       "point of the path, beside the mean over the epoch. Costs one pass."),
+    RV_CHOICE(struct rv_record, weights, .choices = weights, .initial_text = "final",
+              .help = "Weights that are saved in the run folder."),
+    RV_PARAM_END,
+};
+
+const struct rv_type rv_record_type = {
+    .name = "record",
+    .summary = "What is recorded, and the epochs that measures use.",
+    .params = params,
+    .config_size = sizeof(struct rv_record),
+};

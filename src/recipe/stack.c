@@ -1,0 +1,169 @@
+/* The network in the tree: presets expanded, keys of layers changed. See stack.h; binding is in
+ * stack_bind.c. */
+#include "recipe/stack.h"
+
+#include "nn/layer.h"
+#include "ravine/memory.h"
+#include "recipe/preset.h"
+#include "recipe/typed.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool rv_stack_is_block(const struct rv_type *type)
+{
+    return ((const struct rv_layer_type *)(const void *)type)->composite;
+}
+
+void rv_stack_count(struct rv_stack_counts *counts, const struct rv_type *type,
+                    char name[RV_LAYER_NAME_SIZE])
+{
+    size_t place = 0;
+
+    while (rv_layers.types[place] != type)
+        place++;
+    if (place >= sizeof counts->count / sizeof *counts->count)
+        RV_BUG("more layer types than counters");
+    counts->position++;
+    snprintf(name, RV_LAYER_NAME_SIZE, "%s_%u", type->name, ++counts->count[place]);
+}
+
+/* ---- Changing keys of layers ---- */
+
+struct walk {
+    const struct rv_node *change; /* {KEY: VALUE}; its key names the layers */
+    const char **names;           /* types and names seen, for messages */
+    size_t name_count, name_room;
+    size_t found;
+};
+
+static void remember(struct walk *walk, const char *name)
+{
+    if (walk->name_count + 1 >= walk->name_room) {
+        size_t room = 2 * walk->name_room + 16;
+
+        walk->names = rv_realloc(walk->names, walk->name_room, room, sizeof *walk->names);
+        walk->name_room = room;
+    }
+    walk->names[walk->name_count++] = name;
+}
+
+/* The type of an entry of the list, or NULL when it is not a layer (binding reports that). */
+static const struct rv_type *type_of(const struct rv_node *layer)
+{
+    if (layer->kind == RV_NODE_SCALAR)
+        return rv_registry_find(&rv_layers, layer->text);
+    if (layer->kind == RV_NODE_MAP && layer->count == 1)
+        return rv_registry_find(&rv_layers, layer->items[0]->key);
+    return NULL;
+}
+
+/* The map of a layer's parameters; made when the layer is written as a word or without a value. */
+static struct rv_node *parameters(struct rv_node **layer)
+{
+    struct rv_node *node = *layer, *map;
+
+    if (node->kind == RV_NODE_SCALAR) {
+        struct rv_node *whole = rv_node_map(node->at);
+
+        rv_node_put(whole, node->text, rv_node_map(node->at));
+        rv_node_free(node);
+        *layer = node = whole;
+    }
+    map = node->items[0];
+    if (map->kind == RV_NODE_SCALAR && rv_node_is_empty(map)) {
+        map = rv_node_map(map->at);
+        rv_node_put(node, node->items[0]->key, map);
+    }
+    return map;
+}
+
+static void apply(struct walk *walk, struct rv_node **layer)
+{
+    struct rv_node *map = parameters(layer);
+
+    walk->found++;
+    if (map->kind != RV_NODE_MAP)
+        return;
+    for (size_t i = 0; i < walk->change->count; i++)
+        rv_node_put(map, walk->change->items[i]->key, rv_node_copy(walk->change->items[i]));
+}
+
+static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_counts *counts)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct rv_type *type = type_of(list->items[i]);
+        char name[RV_LAYER_NAME_SIZE];
+        struct rv_node *given = NULL, *inner = NULL;
+        const char *key = walk->change->key;
+
+        if (!type)
+            continue;
+        rv_stack_count(counts, type, name);
+        if (list->items[i]->kind == RV_NODE_MAP) {
+            given = rv_node_get(list->items[i]->items[0], "name");
+            given = given && given->kind == RV_NODE_SCALAR ? given : NULL;
+        }
+        remember(walk, type->name);
+        if (given)
+            remember(walk, given->text);
+        if (rv_text_same_name(key, type->name) ||
+            rv_text_same_name(key, given ? given->text : name))
+            apply(walk, &list->items[i]);
+        if (rv_stack_is_block(type) && list->items[i]->kind == RV_NODE_MAP)
+            inner = rv_node_get(list->items[i]->items[0], "layers");
+        if (inner && inner->kind == RV_NODE_LIST)
+            visit(walk, inner, counts);
+    }
+}
+
+static void modify(struct rv_node *list, const struct rv_node *change, struct rv_report *report)
+{
+    struct walk walk = {.change = change};
+    struct rv_stack_counts counts = {0};
+
+    if (change->kind != RV_NODE_MAP) {
+        rv_report_add(report, RV_INPUT, change->key_at,
+                      "'network.%.60s' wants a key of the layer: network.%.60s.KEY: VALUE",
+                      change->key, change->key);
+        return;
+    }
+    visit(&walk, list, &counts);
+    if (!walk.found && rv_registry_find(&rv_layers, change->key)) {
+        rv_report_add(report, RV_INPUT, change->key_at, "the network has no %s layer",
+                      change->key);
+    } else if (!walk.found) {
+        remember(&walk, NULL);
+        rv_typed_unknown(change, "layer", "the network", walk.names, report);
+    }
+    rv_free(walk.names);
+}
+
+void rv_stack_modify(struct rv_node *list, const struct rv_node *changes,
+                     struct rv_report *report)
+{
+    for (size_t i = 0; i < changes->count; i++)
+        if (!rv_text_same_name(changes->items[i]->key, "preset"))
+            modify(list, changes->items[i], report);
+}
+
+struct rv_node *rv_stack_expand(const struct rv_node *network, struct rv_report *report)
+{
+    const struct rv_node *preset;
+    struct rv_node *list;
+
+    if (network->kind == RV_NODE_LIST)
+        return rv_node_copy(network);
+    if (network->kind == RV_NODE_SCALAR)
+        return rv_preset_expand(network, report);
+    preset = rv_node_get(network, "preset");
+    if (!preset) {
+        rv_report_add(report, RV_INPUT, network->at,
+                      "'network' is a list of layers, the name of a preset or {preset: NAME}");
+        return NULL;
+    }
+    list = rv_preset_expand(preset, report);
+    if (list)
+        rv_stack_modify(list, network, report);
+    return list;
+}
