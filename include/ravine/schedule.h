@@ -84,8 +84,8 @@ struct rv_average {
 extern const struct rv_type rv_average_type;
 
 void rv_average_ema(const struct rv_average *average, double *ema, const double *p, size_t n);
-/* After every step, with the clock of that step. `taken` counts the points in the mean so far and is
- * advanced; before the first point the mean is the iterate itself. */
+/* After every step, with the clock of that step. `taken` counts the points in the mean so far and
+ * is advanced; before the first point the mean is the iterate itself. */
 void rv_average_swa(const struct rv_average *average, const struct rv_clock *clock, double *swa,
                     double *taken, const double *p, size_t n);
 

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Compares ravine with PyTorch.
 #
-#     run.sh FOLDER     FOLDER holds the drivers, built before: FOLDER/optimizers of optimizers.c, ...
+#     run.sh [FOLDER]     FOLDER holds the drivers, built before: FOLDER/optimizers of optimizers.c;
+#                         $BUILD/torch when it is not given
 #
 # Every tests/torch/NAME.py is run with FOLDER/NAME. Without PyTorch there is nothing to compare
 # with: that is said, and is no failure. PYTHON names another interpreter.
 here=$(dirname "$0")
-folder=${1:?usage: run.sh FOLDER}
+folder=${1:-${BUILD:-build}/torch}
 
 python=
 for candidate in "${PYTHON:-python3}" /usr/bin/python3; do
