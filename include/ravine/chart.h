@@ -23,6 +23,7 @@ struct rv_chart {
     const char *y_label; /* "loss (nats)" */
     const char *x_label; /* "epoch" */
     long x_first;        /* x of value[0] */
+    double y_low, y_high; /* limits, to compare charts; equal (both 0): taken from the values */
     int width, height;   /* of the whole chart in cells, title and axes in it */
     bool color;          /* write SGR sequences */
     bool utf8;           /* may use box characters; else + - | */
@@ -35,7 +36,7 @@ struct rv_chart {
  * are clipped and marked ^ in the top row, v in the bottom row. Below RV_CHART_LEAST_WIDTH ×
  * RV_CHART_LEAST_HEIGHT cells a sentence says so instead. */
 #define RV_CHART_LEAST_WIDTH 24
-#define RV_CHART_LEAST_HEIGHT 6
+#define RV_CHART_LEAST_HEIGHT 8
 void rv_chart_print(const struct rv_chart *chart, struct rv_text *out);
 
 #endif

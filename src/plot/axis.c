@@ -41,7 +41,7 @@ static void linear_ticks(struct rv_axis *axis, double step)
 
         if (tick > axis->high + slack)
             break;
-        axis->tick[axis->count++] = tick;
+        axis->tick[axis->count++] = k == 0 ? 0 : tick; /* not -0 */
     }
 }
 

@@ -3,8 +3,6 @@
 
 #include "plot/gather.h"
 
-#include <math.h>
-
 static void panel_title(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
                         const struct rv_curves_columns *columns)
 {
@@ -46,9 +44,10 @@ static void add_caption(struct rv_plot *plot, const struct rv_experiment *experi
         rv_text_add(&more, "Band: validation over the seeds, 5 % to 95 %. ");
     else if (runs > 1)
         rv_text_add(&more, "Band: validation over the seeds, minimum to maximum. ");
-    rv_text_printf(&more, "Jumps: fluctuation of validation from epoch %ld on, after the trend is "
-                   "taken away.", rv_gather_from(experiment, failing));
-    rv_gather_caption(plot, experiment, rv_text_string(&more));
+    rv_text_printf(&more, "Jumps: fluctuation of validation from epoch %ld on%s, median and range "
+                   "over the seeds.", rv_gather_from(experiment, failing),
+                   rv_gather_from(experiment, failing) > 1 ? " (dotted line)" : "");
+    rv_gather_caption(plot, experiment, "lines", rv_text_string(&more));
     rv_text_release(&more);
 }
 

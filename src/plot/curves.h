@@ -10,7 +10,6 @@ struct rv_curves_columns {
     const char *measure;                      /* for the numbers: "fluctuation" of validation */
     const char *label;                        /* of the y axis; NULL: the loss */
     bool share;                               /* values are shares of 1 */
-    bool percent;                             /* print the measure in percentage points */
 };
 
 enum rv_status rv_curves_describe(const struct rv_experiment *experiment,

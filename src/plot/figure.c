@@ -14,11 +14,18 @@ const char *const rv_figure_formats[] = {"svg", "png", "pdf", "tex", "txt", NULL
 #define SKETCH_HEIGHT 24 /* of each panel */
 
 /* The command belongs to every caption: whoever finds the picture can make it again. */
-static void add_command(struct rv_plot *plot, const char *command)
+static void finish_caption(struct rv_plot *plot, const char *command)
 {
     struct rv_text text = {0};
+    size_t off_scale = 0;
 
-    rv_text_printf(&text, "%s Command: %s", plot->caption ? plot->caption : "", command);
+    for (size_t i = 0; i < plot->panel_count; i++)
+        off_scale += rv_blocks_off_scale(plot, i);
+    rv_text_add(&text, plot->caption ? plot->caption : "");
+    if (off_scale > 0)
+        rv_text_add(&text, " Triangles: above the scale.");
+    if (command && *command)
+        rv_text_printf(&text, " Command: %s", command);
     rv_plot_set(&plot->caption, rv_text_string(&text));
     rv_text_release(&text);
 }
@@ -81,8 +88,8 @@ enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_exp
     enum rv_status status = type->describe(experiment, &plot, error);
 
     if (status == RV_OK) {
-        add_command(&plot, command);
         rv_plot_fit(&plot);
+        finish_caption(&plot, command);
         status = write_source(&plot, figure->name, format, folder, error);
     }
     if (status == RV_OK)

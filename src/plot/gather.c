@@ -182,19 +182,32 @@ struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size
     return rv_experiment_summary(experiment, variant, &call);
 }
 
+void rv_gather_short(struct rv_text *out, double value)
+{
+    double size = fabs(value);
+    int decimals = size > 0 && isfinite(size) ? 1 - (int)floor(log10(size)) : 0;
+
+    if (!isfinite(value))
+        rv_text_add(out, "-");
+    else if (decimals > 5 || decimals < -4)
+        rv_text_printf(out, "%.1e", value);
+    else
+        rv_text_printf(out, "%.*f", decimals > 0 ? decimals : 0, value);
+}
+
 void rv_gather_number(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
                       const char *measure)
 {
     struct rv_summary summary = rv_gather_summary(experiment, variant, measure);
 
-    rv_text_brief(out, summary.median);
+    rv_gather_short(out, summary.median);
     if (summary.count < 2 || !isfinite(summary.median))
         return;
     rv_text_add(out, " (");
-    rv_text_brief(out, summary.low);
+    rv_gather_short(out, summary.low);
     rv_text_add(out, " to ");
-    rv_text_brief(out, summary.high);
-    rv_text_printf(out, " over %zu seeds)", summary.count);
+    rv_gather_short(out, summary.high);
+    rv_text_add(out, ")");
 }
 
 /* ---- Words ---- */
@@ -246,7 +259,7 @@ static void print_seeds(struct rv_text *out, const struct rv_experiment *experim
 }
 
 void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experiment,
-                       const char *more)
+                       const char *shown, const char *more)
 {
     struct rv_text text = {0};
     size_t failing = rv_gather_failing(experiment), run;
@@ -256,8 +269,8 @@ void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experim
     print_seeds(&text, experiment);
     rv_text_add(&text, ". ");
     run = failing == RV_GATHER_NONE ? RV_GATHER_NONE : rv_gather_run(experiment, failing);
-    if (run != RV_GATHER_NONE && experiment->seed_count > 1)
-        rv_text_printf(&text, "Single runs shown: seed %llu. ",
+    if (shown && run != RV_GATHER_NONE && experiment->seed_count > 1)
+        rv_text_printf(&text, "Shown as %s: seed %llu. ", shown,
                        (unsigned long long)experiment->results[run].seed);
     rv_text_add(&text, more);
     rv_plot_set(&plot->caption, rv_text_string(&text));

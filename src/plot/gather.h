@@ -30,10 +30,13 @@ void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment
                     const char *column, enum rv_ink ink, const char *name);
 
 /* A measure such as "fluctuation" on one run, or over the seeds of a variant. */
-double rv_gather_measure(const struct rv_experiment *experiment, size_t result, const char *measure);
+double rv_gather_measure(const struct rv_experiment *experiment, size_t result,
+                         const char *measure);
 struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size_t variant,
                                     const char *measure);
-/* "0.219 (0.106 to 0.3 over 5 seeds)"; a single run has no range. */
+/* A number with two significant digits, "0.22", "0.0056", for titles. */
+void rv_gather_short(struct rv_text *out, double value);
+/* "0.22 (0.11 to 0.3)": median and range over the seeds; a single run has no range. */
 void rv_gather_number(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
                       const char *measure);
 
@@ -41,9 +44,10 @@ void rv_gather_number(struct rv_text *out, const struct rv_experiment *experimen
  * (NULL-terminated); else the scenario's title. */
 void rv_gather_title(struct rv_plot *plot, const struct rv_experiment *experiment,
                      const char *const *words);
-/* "Scenario large-lr, 5 seeds (1 to 5), lines: seed 7 ...", then `more`. */
+/* "Scenario large-lr, 5 seeds (1 to 5). Shown as lines: seed 7." (`shown`: what is shown of one
+ * seed alone, "lines", "circles"; NULL: nothing), then `more`. */
 void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experiment,
-                       const char *more);
+                       const char *shown, const char *more);
 /* First epoch that measures use. */
 long rv_gather_from(const struct rv_experiment *experiment, size_t variant);
 /* "loss (nats)" where the loss is a log-likelihood, else "loss". */

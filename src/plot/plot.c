@@ -146,10 +146,10 @@ static struct rv_axis fit(struct pool pool, bool may_log, double room, size_t ti
 
 void rv_plot_fit(struct rv_plot *plot)
 {
-    struct rv_axis x = fit(gather(plot, true), plot->log_x, plot->whole_x ? 0.02 : ROOM, 8);
-    struct rv_axis y = fit(gather(plot, false), !plot->linear_y, ROOM, 8);
+    struct rv_axis x = fit(gather(plot, true), plot->log_x, plot->whole_x ? 0.02 : ROOM, 10);
+    struct rv_axis y = fit(gather(plot, false), !plot->linear_y, ROOM, 9);
 
-    rv_axis_ticks(&x, plot->columns > 2 ? 5 : 8, plot->whole_x);
+    rv_axis_ticks(&x, plot->columns > 1 ? 6 : 10, plot->whole_x);
     if (plot->rows) { /* half a row of air above the first and below the last */
         y = (struct rv_axis){.low = 0.4 - (double)plot->rows, .high = 0.6};
     }

@@ -14,11 +14,11 @@
 
 static const struct rv_page pages[] = {
     [RV_FORMAT_SVG] = {"svg size 960,600 dynamic noenhanced background rgb \"#FFFFFF\" "
-                       "font \"sans-serif,16\"", 16, 20, 12, 0.034, 0.0090, 70, 125, 1},
+                       "font \"sans-serif,16\"", 16, 20, 12, 0.034, 0.0093, 78, 130, 1},
     [RV_FORMAT_PNG] = {"pngcairo size 1280,800 noenhanced background rgb \"#FFFFFF\" "
-                       "font \"Sans,18\"", 18, 23, 13, 0.038, 0.0100, 68, 122, 1.5},
+                       "font \"Sans,18\"", 18, 23, 13, 0.038, 0.0100, 78, 132, 1.5},
     [RV_FORMAT_PDF] = {"pdfcairo size 10in,6.25in noenhanced background rgb \"#FFFFFF\" "
-                       "font \"Sans,20\"", 20, 25, 14, 0.038, 0.0100, 68, 122, 2},
+                       "font \"Sans,20\"", 20, 25, 14, 0.038, 0.0100, 78, 132, 2},
     [RV_FORMAT_TEX] = {"tikz size 15cm,10cm", 10, 12, 8, 0.042, 0.0120, 70, 110, 1},
     [RV_FORMAT_TXT] = {"dumb mono noenhanced size 100,36", 0, 0, 0, 0.030, 0.0100, 90, 96, 1},
 };
@@ -64,9 +64,10 @@ static void put_head(struct rv_writer *w, const char *ending)
     rv_quote_comment(w->out, w->plot->title ? w->plot->title : w->name);
     rv_text_printf(w->out, "\n# Written by ravine. Redraw: gnuplot %s.gp\n", w->name);
     if (w->tex)
-        rv_writer_add(w, "# In LaTeX: \\usepackage{gnuplot-lua-tikz} (it comes with gnuplot), then \\input "
-               "the .tex file.\n");
-    rv_writer_add(w, "\nset encoding utf8\n"
+        rv_writer_add(w, "# In LaTeX: \\usepackage{gnuplot-lua-tikz} (it comes with gnuplot), "
+                         "then \\input the .tex file.\n");
+    rv_writer_add(w,
+           "\nset encoding utf8\n"
            "set decimalsign \".\"\n"
            "# Files lie beside this script, wherever it is called from.\n"
            "here = \"\"\n"
@@ -88,7 +89,9 @@ static void put_style(struct rv_writer *w)
         rv_writer_add(w, "set border 3 lw 1 lc rgb \"" RV_WRITER_DIM_COLOR "\"\n"
                "set tics nomirror out scale 0.6 textcolor rgb \"" RV_WRITER_TEXT_COLOR "\"\n"
                "set grid back lt 1 lw 0.5 lc rgb \"" RV_WRITER_GRID_COLOR "\"\n");
-    rv_writer_add(w, "set style fill transparent solid 0.18 noborder\n");
+    /* closer to the axis than gnuplot puts them */
+    rv_writer_add(w, w->plain ? "" : "set xtics offset 0, 0.4\nset xlabel offset 0, 0.7\n");
+    rv_writer_add(w, "set style fill transparent solid 0.18 noborder\nunset key\n\n");
 }
 
 /* ---- Layout ---- */
@@ -101,19 +104,23 @@ static double longest_row_name(const struct rv_plot *plot)
         for (size_t k = 0; k < plot->panels[i].note_count; k++) {
             const char *text = plot->panels[i].notes[k].text;
 
-            if (plot->panels[i].notes[k].left_of_axis && rv_wrap_letters(text, strlen(text)) > longest)
-                longest = rv_wrap_letters(text, strlen(text));
+            size_t size = rv_wrap_letters(text, strlen(text));
+
+            if (plot->panels[i].notes[k].left_of_axis && size > longest)
+                longest = size;
         }
     return (double)longest;
 }
 
-static size_t key_entries(const struct rv_plot *plot)
+/* At most two lines, of about the same length. */
+static void wrap_title(const struct rv_writer *w, struct rv_text *title)
 {
-    size_t n = 0;
+    const char *text = w->plot->title ? w->plot->title : "";
+    size_t width = w->page->title_width, letters = rv_wrap_letters(text, strlen(text));
 
-    for (size_t i = 0; i < plot->curve_count; i++)
-        n += rv_panel_names_first(plot, i);
-    return n;
+    if (letters > width && letters < 2 * width - 16)
+        width = letters / 2 + 8; /* room for the longest word at the break */
+    rv_wrap_lines(title, text, width, 2);
 }
 
 /* Title from the top down, caption from the bottom up, the key below the title; what is left is
@@ -129,34 +136,24 @@ static void put_layout(struct rv_writer *w)
 
     for (size_t i = 0; i < w->plot->panel_count; i++)
         panel_titles = panel_titles || *w->plot->panels[i].title;
-    rv_wrap_lines(&title, w->plot->title ? w->plot->title : "", page->title_width, 2);
+    wrap_title(w, &title);
     rv_wrap_lines(&caption, w->plot->caption ? w->plot->caption : "", page->caption_width, 4);
     caption_height = step * 1.15 * (double)count_lines(rv_text_string(&caption));
     w->top = 0.975;
-    w->top -= put_lines(w, rv_text_string(&title), w->top, page->title, 1.15 * rise, RV_WRITER_TEXT_COLOR);
+    w->top -= put_lines(w, rv_text_string(&title), w->top, page->title, 1.15 * rise,
+                        RV_WRITER_TEXT_COLOR);
     put_lines(w, rv_text_string(&caption), 0.015 + caption_height, page->small, 1.15 * step,
               RV_WRITER_DIM_COLOR);
     w->top -= 0.4 * page->line;
-    w->key_y = w->top;
-    w->top -= 1.25 * page->line * (double)((key_entries(w->plot) + 1) / 2);
+    w->top -= rv_key_print(w, w->top);
     w->top -= page->line * (panel_titles ? 1.4 : 0.5);
     w->bottom = 0.015 + caption_height + 3.0 * page->line;
     w->left = 0.02 + page->letter * (names > 0 ? fmin(names, 34) + 2 : 9);
     w->right = 0.975;
     w->gap_x = page->letter * 2.5;
-    w->gap_y = page->line * (panel_titles ? 2.4 : 1.5);
+    w->gap_y = page->line * (panel_titles ? 2.0 : 1.2);
     rv_text_release(&title);
     rv_text_release(&caption);
-}
-
-static void put_key(struct rv_writer *w)
-{
-    rv_writer_add(w, "set key at screen ");
-    rv_writer_place(w, 0.02);
-    rv_writer_add(w, ", screen ");
-    rv_writer_place(w, w->key_y);
-    /* columns of one width: two names a line can be read, more run into each other */
-    rv_writer_add(w, " left top Left reverse horizontal maxcols 2 samplen 3 width 2\n");
 }
 
 void rv_script_print(const struct rv_plot *plot, const char *name, enum rv_figure_format format,
@@ -168,7 +165,6 @@ void rv_script_print(const struct rv_plot *plot, const char *name, enum rv_figur
     put_head(&w, rv_figure_formats[format]);
     put_style(&w);
     put_layout(&w);
-    put_key(&w);
     if (plot->panel_count > 1)
         rv_writer_add(&w, "set multiplot\n");
     for (size_t i = 0; i < plot->panel_count; i++)

@@ -37,7 +37,9 @@ static void print_panel(const struct rv_plot *plot, size_t panel, int width, int
     struct rv_chart_series *series = rv_alloc(plot->curve_count + 1, sizeof *series);
     struct rv_chart chart = {.title = plot->panels[panel].title, .y_label = plot->y_label,
                              .x_label = plot->x_label, .x_first = 1, .width = width,
-                             .height = height, .series = series};
+                             .height = height, .series = series,
+                             .y_low = plot->panels[panel].y.low,
+                             .y_high = plot->panels[panel].y.high};
 
     for (size_t i = 0; i < plot->curve_count; i++) {
         const struct rv_plot_curve *curve = &plot->curves[i];

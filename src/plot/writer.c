@@ -5,6 +5,25 @@
 
 #include <math.h>
 
+/* What a meaning looks like: Okabe and Ito's colours (safe for the colour-blind), and a dash and
+ * a mark of its own, so that it reads in grey too. */
+struct look {
+    const char *color;
+    const char *dash;
+    int mark;
+    double size, width;
+};
+
+static const struct look looks[RV_INK_COUNT] = {
+    [RV_INK_VALIDATION] = {"#D55E00", "1", 6, 1.6, 2.0},
+    [RV_INK_SNAPSHOT] = {"#000000", "(2,4)", 2, 1.2, 1.6},
+    [RV_INK_MEAN] = {"#0072B2", "(8,3)", 7, 0.7, 2.0},
+    [RV_INK_CURED] = {"#009E73", "1", 4, 1.4, 2.0},
+    [RV_INK_OTHER] = {"#4D5B73", "1", 13, 1.5, 2.0},
+    [RV_INK_SEED] = {"#8A8A8A", "1", 7, 0.6, 0.8},
+    [RV_INK_GUIDE] = {"#8A8A8A", "(2,4)", 7, 0.3, 1.0},
+};
+
 void rv_writer_add(struct rv_writer *w, const char *text)
 {
     rv_text_add(w->out, text);
@@ -35,4 +54,29 @@ void rv_writer_color(struct rv_writer *w, const char *color)
 void rv_writer_quote(struct rv_writer *w, const char *text)
 {
     rv_quote_text(w->out, text, w->tex);
+}
+
+void rv_writer_ink(struct rv_writer *w, enum rv_ink ink)
+{
+    rv_text_printf(w->out, " rgb \"%s\"", looks[ink].color);
+}
+
+void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
+{
+    const struct look *look = &looks[ink];
+
+    if (!w->plain) {
+        rv_writer_add(w, " lc");
+        rv_writer_ink(w, ink);
+    }
+    if (line && !w->plain)
+        rv_text_printf(w->out, " dt %s", look->dash);
+    if (line || mark) {
+        rv_writer_add(w, " lw ");
+        rv_writer_number(w, look->width * w->page->weight);
+    }
+    if (mark) {
+        rv_text_printf(w->out, " pt %d ps ", look->mark);
+        rv_writer_number(w, look->size);
+    }
 }

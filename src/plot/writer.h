@@ -28,7 +28,6 @@ struct rv_writer {
     bool tex, plain;  /* plain: the character terminal: no type, no colour */
     double top, bottom, left, right; /* of the area of panels, tick labels left out */
     double gap_x, gap_y;             /* between panels */
-    double key_y;
 };
 
 void rv_writer_add(struct rv_writer *w, const char *script);
@@ -39,9 +38,14 @@ void rv_writer_place(struct rv_writer *w, double share);
 void rv_writer_font(struct rv_writer *w, double size);
 void rv_writer_color(struct rv_writer *w, const char *color);
 
+void rv_writer_ink(struct rv_writer *w, enum rv_ink ink); /* rgb "#RRGGBB" */
+/* Line and mark of a curve: colour, dash, width, mark and its size, as far as wanted. */
+void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark);
+
+/* key.c: what the looks mean, from the height `y` down; returns the height that it takes. */
+double rv_key_print(struct rv_writer *w, double y);
+
 /* panel.c: the commands of one panel. */
 void rv_panel_print(struct rv_writer *w, size_t panel);
-/* Whether a curve is the first visible one of its name: the key names each once. */
-bool rv_panel_names_first(const struct rv_plot *plot, size_t curve);
 
 #endif

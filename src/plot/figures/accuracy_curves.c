@@ -10,7 +10,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
         .mean = "accuracy",
         .snapshot = "snapshot_accuracy",
         .measure = "val_accuracy.fluctuation",
-        .label = "accuracy (share of examples classified right)",
+        .label = "accuracy",
         .share = true,
     };
 

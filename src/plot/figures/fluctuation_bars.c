@@ -37,8 +37,8 @@ static void add_row(struct rv_plot *plot, const struct rv_experiment *experiment
     curve->y[0] = y;
     curve->low[0] = jumps.low;
     curve->high[0] = jumps.high;
-    rv_text_printf(&name, "%s   ", experiment->scenario->variants[variant].name);
-    rv_text_brief(&name, jumps.median);
+    rv_text_printf(&name, "%s: ", experiment->scenario->variants[variant].name);
+    rv_gather_short(&name, jumps.median);
     rv_plot_note(plot, 0, y, true, rv_text_string(&name));
     rv_text_release(&name);
 }
@@ -62,7 +62,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                    "seeds.", rv_gather_from(experiment, failing),
                    experiment->seed_count > 20 ? "5 % to 95 %" : "minimum to maximum");
     rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, rv_text_string(&more));
+    rv_gather_caption(plot, experiment, NULL, rv_text_string(&more));
     rv_plot_set(&plot->x_label, "jumps of validation loss (fluctuation; further right: wilder)");
     plot->log_x = true;
     rv_text_release(&more);

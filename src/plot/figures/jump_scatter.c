@@ -79,6 +79,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
 {
     static const char *const words[] = {"follows", "snapshot_loss", NULL};
     size_t failing = rv_gather_failing(experiment), cured = rv_gather_cured(experiment);
+    struct rv_summary correlation;
     struct rv_text more = {0};
 
     if (failing == RV_GATHER_NONE)
@@ -91,14 +92,17 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     if (cured != RV_GATHER_NONE)
         add_run(plot, experiment, cured, RV_INK_CURED);
     add_diagonal(plot);
+    correlation = rv_gather_summary(experiment, failing, "val_loss.follows.snapshot_loss");
     rv_text_printf(&more, "One mark: the change from an epoch to the next, from epoch %ld on. "
-                   "Correlation of %s: ", rv_gather_from(experiment, failing),
+                   "Correlation of %s over the seeds: median ",
+                   rv_gather_from(experiment, failing),
                    experiment->scenario->variants[failing].name);
-    rv_gather_number(&more, experiment, failing, "val_loss.follows.snapshot_loss");
+    rv_text_brief(&more, correlation.median);
+    rv_text_add(&more, ", lowest ");
+    rv_text_brief(&more, correlation.low);
     rv_text_add(&more, ".");
     rv_gather_title(plot, experiment, words);
-    rv_gather_caption(plot, experiment, rv_text_string(&more));
-    rv_text_printf(&more, "%s", "");
+    rv_gather_caption(plot, experiment, "large marks", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "change of training loss, end of epoch to end of epoch");
     rv_plot_set(&plot->y_label, "change of validation loss");
     plot->linear_y = true;

@@ -35,7 +35,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     if (cured != RV_GATHER_NONE)
         add(plot, experiment, cured, RV_INK_CURED);
     rv_gather_title(plot, experiment, words);
-    rv_gather_caption(plot, experiment, "One mark: one epoch, all epochs of the run.");
+    rv_gather_caption(plot, experiment, "marks", "One mark: one epoch, all epochs of the run.");
     rv_plot_set(&plot->x_label, "validation loss");
     rv_plot_set(&plot->y_label, "validation accuracy");
     plot->log_x = true;

@@ -4,15 +4,13 @@
 #include "plot/gather.h"
 #include "ravine/figure.h"
 
-#include <math.h>
-
 static void add(struct rv_plot *plot, const struct rv_experiment *experiment, size_t run,
                 const char *column, const char *measure, enum rv_ink ink, const char *words)
 {
     struct rv_text name = {0};
 
     rv_text_printf(&name, "%s: jumps ", words);
-    rv_text_brief(&name, rv_gather_measure(experiment, run, measure));
+    rv_gather_short(&name, rv_gather_measure(experiment, run, measure));
     rv_gather_line(plot, &experiment->results[run].epochs, column, RV_FORM_LINE_MARKS, ink,
                    rv_text_string(&name));
     rv_text_release(&name);
@@ -23,15 +21,14 @@ static void add_caption(struct rv_plot *plot, const struct rv_experiment *experi
 {
     struct rv_text more = {0};
 
-    rv_text_printf(&more, "Variant %s. From epoch %ld on, correlation of the changes of validation "
-                   "and end-of-epoch training loss: ",
+    rv_text_printf(&more, "Variant %s. From epoch %ld on%s: jumps, and the correlation of the "
+                   "changes of validation and end-of-epoch training loss, ",
                    experiment->scenario->variants[failing].name,
-                   rv_gather_from(experiment, failing));
+                   rv_gather_from(experiment, failing),
+                   rv_gather_from(experiment, failing) > 1 ? " (dotted line)" : "");
     rv_text_brief(&more, rv_gather_measure(experiment, run, "val_loss.follows.snapshot_loss"));
-    rv_text_add(&more, " (this seed), ");
-    rv_gather_number(&more, experiment, failing, "val_loss.follows.snapshot_loss");
     rv_text_add(&more, ".");
-    rv_gather_caption(plot, experiment, rv_text_string(&more));
+    rv_gather_caption(plot, experiment, "lines", rv_text_string(&more));
     rv_text_release(&more);
 }
 
@@ -53,7 +50,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     if (rv_gather_from(experiment, failing) > 1)
         plot->panels[0].mark_x = (double)rv_gather_from(experiment, failing) - 0.5;
     add(plot, experiment, run, "loss", "loss.fluctuation", RV_INK_MEAN,
-        "training, mean of the epoch (printed)");
+        "training, mean of the epoch (as Keras prints it)");
     add(plot, experiment, run, "val_loss", "val_loss.fluctuation", RV_INK_VALIDATION,
         "validation, end of the epoch");
     add(plot, experiment, run, "snapshot_loss", "snapshot_loss.fluctuation", RV_INK_SNAPSHOT,

@@ -48,7 +48,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     rv_gather_number(&more, experiment, failing, "jump_z");
     rv_text_add(&more, ".");
     rv_gather_title(plot, experiment, words);
-    rv_gather_caption(plot, experiment, rv_text_string(&more));
+    rv_gather_caption(plot, experiment, "circles", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "epoch");
     rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
     plot->whole_x = true;

@@ -3,23 +3,40 @@
 #include "plot/gather.h"
 #include "ravine/figure.h"
 
+#include <math.h>
+
 #define POINTS_MAX 6000 /* more points than pixels tell nothing and make files slow */
 
-/* A column of the step table, thinned to every k-th row. */
+/* A new epoch began between two rows: 3.0 is the end of the third, 3.1 is in the fourth. */
+static bool new_epoch(double before, double x)
+{
+    return ceil(x - 1e-9) > ceil(before - 1e-9);
+}
+
+/* A column of the step table, thinned to every k-th row. With `breaks` a missing point stands
+ * before each epoch, so that a line does not run on into it. */
 static bool add_steps(struct rv_plot *plot, const struct rv_table *steps, const char *column,
-                      enum rv_form form, enum rv_ink ink, const char *name)
+                      enum rv_form form, enum rv_ink ink, bool breaks, const char *name)
 {
     int x = rv_table_find(steps, "epoch"), y = rv_table_find(steps, column);
-    size_t every = steps->rows / POINTS_MAX + 1;
+    size_t every = steps->rows / POINTS_MAX + 1, n = 0;
     struct rv_plot_curve *curve;
+    double before = HUGE_VAL;
 
     if (x < 0 || y < 0 || steps->rows == 0)
         return false;
-    curve = rv_plot_curve(plot, form, ink, name, (steps->rows + every - 1) / every);
-    for (size_t i = 0; i < curve->count; i++) {
-        curve->x[i] = rv_table_at(steps, i * every, x);
-        curve->y[i] = rv_table_at(steps, i * every, y);
+    curve = rv_plot_curve(plot, form, ink, name, 2 * steps->rows / every + 2);
+    for (size_t row = 0; row < steps->rows; row += every) {
+        double place = rv_table_at(steps, row, x), value = rv_table_at(steps, row, y);
+
+        if (isnan(value))
+            continue; /* not recorded at this step */
+        if (breaks && new_epoch(before, place))
+            curve->x[n++] = place;
+        curve->x[n] = before = place;
+        curve->y[n++] = value;
     }
+    curve->count = n;
     return rv_plot_visible(curve);
 }
 
@@ -36,20 +53,21 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
         return rv_gather_nothing(error);
     result = &experiment->results[rv_gather_run(experiment, failing)];
     rv_plot_panel(plot, "");
-    any = add_steps(plot, &result->steps, "loss", RV_FORM_MARKS, RV_INK_SEED, "one mini-batch");
+    any = add_steps(plot, &result->steps, "loss", RV_FORM_MARKS, RV_INK_SEED, false,
+                    "one mini-batch");
     if (!any)
         return rv_error_set(error, RV_MISSING, "no losses of mini-batches were recorded "
                             "(record.steps_every: 1 records every one)");
-    add_steps(plot, &result->steps, "running_loss", RV_FORM_LINE, RV_INK_MEAN,
-              "training, running mean of the epoch (printed)");
-    if (!add_steps(plot, &result->steps, "val_loss", RV_FORM_LINE_MARKS, RV_INK_VALIDATION,
+    add_steps(plot, &result->steps, "running_loss", RV_FORM_LINE, RV_INK_MEAN, true,
+              "training, running mean of the epoch (as Keras prints it)");
+    if (!add_steps(plot, &result->steps, "val_loss", RV_FORM_LINE_MARKS, RV_INK_VALIDATION, false,
                    "validation"))
         rv_gather_line(plot, &result->epochs, "val_loss", RV_FORM_LINE_MARKS, RV_INK_VALIDATION,
                        "validation, end of the epoch");
     rv_text_printf(&more, "Variant %s. The running mean starts anew with each epoch.",
                    experiment->scenario->variants[failing].name);
     rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, rv_text_string(&more));
+    rv_gather_caption(plot, experiment, "points and lines", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "epoch (a tick is the end of that epoch)");
     rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
     plot->whole_x = true;

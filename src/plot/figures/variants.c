@@ -10,20 +10,12 @@ static void add_panel(struct rv_plot *plot, const struct rv_experiment *experime
 {
     const struct rv_table *epochs =
         &experiment->results[rv_gather_run(experiment, variant)].epochs;
-    struct rv_summary jumps = rv_gather_summary(experiment, variant, "fluctuation");
     bool cured = variant == rv_gather_cured(experiment);
     enum rv_ink ink = cured ? RV_INK_CURED : RV_INK_VALIDATION;
     struct rv_text title = {0};
 
     rv_text_printf(&title, "%s: ", experiment->scenario->variants[variant].name);
-    rv_text_brief(&title, jumps.median);
-    if (jumps.count > 1) {
-        rv_text_add(&title, " (");
-        rv_text_brief(&title, jumps.low);
-        rv_text_add(&title, " to ");
-        rv_text_brief(&title, jumps.high);
-        rv_text_add(&title, ")");
-    }
+    rv_gather_number(&title, experiment, variant, "fluctuation");
     rv_plot_panel(plot, rv_text_string(&title))->strong = true;
     rv_gather_band(plot, experiment, variant, "val_loss", ink, "");
     rv_gather_line(plot, epochs, "loss", RV_FORM_LINE, RV_INK_MEAN, "training, mean of the epoch");
@@ -55,7 +47,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     if (left_out > 0)
         rv_text_printf(&more, " %zu more variants are not shown.", left_out);
     rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, rv_text_string(&more));
+    rv_gather_caption(plot, experiment, "lines", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "epoch");
     rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
     plot->whole_x = true;
