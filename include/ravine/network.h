@@ -128,8 +128,9 @@ void rv_workspace_free(struct rv_workspace *work);
 /* Bytes of the arena. */
 size_t rv_workspace_size(const struct rv_workspace *work);
 
-/* Loss of one mini-batch and its gradient (all parameters; 0 where frozen; the penalty's gradient
- * is in it). `statistics` are read where `pass` does not use the batch's own. */
+/* Loss of one mini-batch and, unless `gradient` is NULL, its gradient (all parameters; 0 where
+ * frozen; the penalty's gradient is in it). `statistics` are read where `pass` does not use the
+ * batch's own. */
 void rv_workspace_train(struct rv_workspace *work, const double *parameters,
                         const double *statistics, const struct rv_batch *batch,
                         const struct rv_pass *pass, double *gradient,
@@ -146,8 +147,9 @@ struct rv_outcome {
 };
 
 /* Loss and class of every example of `batch` (any count: cut into blocks inside; BN batch
- * statistics, if asked for, are those of consecutive blocks of `block` examples). The input of all
- * reductions: subset, weights, standard errors, confusion matrix, paired jump. */
+ * statistics, if asked for, are those of consecutive blocks of `block` examples, at most the
+ * workspace's batch; otherwise `block` means nothing). The input of all reductions: subset, weights,
+ * standard errors, confusion matrix, paired jump. */
 void rv_workspace_evaluate(struct rv_workspace *work, const double *parameters,
                            const double *statistics, const struct rv_batch *batch,
                            const struct rv_pass *pass, size_t block, struct rv_outcome *outcomes);
@@ -162,6 +164,19 @@ void rv_workspace_logits(struct rv_workspace *work, const double *parameters,
  * Johnson 2021). Writes rv_network_statistics_count() doubles. */
 void rv_workspace_recalibrate(struct rv_workspace *work, const double *parameters,
                               const struct rv_batch *batch, double *statistics);
+
+/* One mini-batch as an objective for methods that need more than a gradient, and for curvature: the
+ * value is loss + penalty. Fill the first five members; they must outlive the objective. */
+struct rv_network_objective {
+    struct rv_workspace *work;
+    const double *statistics;
+    const struct rv_batch *batch;
+    const struct rv_pass *pass;
+    bool exact;                    /* `batch` is the whole set, and nothing drops */
+    struct rv_batch_result result; /* of the last evaluation */
+    unsigned long evaluations;
+};
+struct rv_objective rv_network_objective(struct rv_network_objective *source);
 
 /* The instruction set of the kernels in use: "x86-64", "x86-64-v3", "x86-64-v4", "generic".
  * RAVINE_ISA forces one; an unknown or unsupported one is an error that names those that work

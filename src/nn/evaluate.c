@@ -1,0 +1,157 @@
+/* Passes without a gradient: loss and class of every example, logits, recalibration. */
+#include "nn/workspace.h"
+
+#include <string.h>
+
+/* Takes the logits of the frame's block somewhere. */
+typedef void take_outputs(struct rv_workspace *work, const struct rv_batch *batch,
+                          const struct rv_frame *frame, void *to);
+
+static void take_outcomes(struct rv_workspace *work, const struct rv_batch *batch,
+                          const struct rv_frame *frame, void *to)
+{
+    const struct rv_loss_type *type = rv_loss_of(&work->loss);
+    struct rv_outcome *outcomes = to;
+    int units = work->network->output.channels;
+
+    for (size_t i = 0; i < frame->count; i++) {
+        struct rv_outcome *outcome = &outcomes[frame->first + i];
+        int label = rv_workspace_label(batch, frame->first + i);
+
+        outcome->loss = type->evaluate(work->loss.values, work->logits + i * (size_t)units, units,
+                                       label, NULL, &outcome->predicted);
+    }
+}
+
+static void take_logits(struct rv_workspace *work, const struct rv_batch *batch,
+                        const struct rv_frame *frame, void *to)
+{
+    size_t units = rv_shape_size(work->network->output);
+    double *logits = to;
+
+    (void)batch;
+    memcpy(logits + frame->first * units, work->logits, frame->count * units * sizeof *logits);
+}
+
+/* Operations that wait for all examples: the examples start .. end-1 go up to each of them
+ * together. */
+static void forward_together(struct rv_workspace *work, struct rv_frame *frame,
+                             const struct rv_batch *batch, size_t start, size_t end,
+                             take_outputs *take, void *to)
+{
+    const struct rv_plan *plan = frame->plan;
+
+    rv_workspace_prepare(frame, plan->count);
+    for (size_t from = 0, search = 0;;) {
+        size_t next = rv_workspace_barrier(frame, search);
+
+        for (size_t first = start; first < end; first += RV_OPERATION_BLOCK) {
+            frame->first = first;
+            frame->slot = frame->deferred_slot = first - start;
+            frame->count = end - first < RV_OPERATION_BLOCK ? end - first : RV_OPERATION_BLOCK;
+            if (!search)
+                rv_workspace_load(frame, batch);
+            rv_workspace_forward(frame, from, next);
+            if (next < plan->count) {
+                plan->operations[next].run->gather(&plan->operations[next], frame);
+            } else {
+                rv_workspace_outputs(work, frame);
+                take(work, batch, frame, to);
+            }
+        }
+        if (next == plan->count)
+            return;
+        plan->operations[next].run->close(&plan->operations[next], frame);
+        from = next;
+        search = next + 1;
+    }
+}
+
+/* Every example by itself: the plan for inference, or the one for training where dropout drops. */
+static void forward_alone(struct rv_workspace *work, struct rv_frame *frame,
+                          const struct rv_batch *batch, take_outputs *take, void *to)
+{
+    size_t step = frame->plan->options.slots;
+
+    if (step > RV_OPERATION_BLOCK)
+        step = RV_OPERATION_BLOCK;
+    rv_workspace_prepare(frame, frame->plan->count);
+    for (size_t first = 0; first < batch->count; first += step) {
+        frame->first = first;
+        frame->count = batch->count - first < step ? batch->count - first : step;
+        rv_workspace_load(frame, batch);
+        rv_workspace_forward(frame, 0, frame->plan->count);
+        rv_workspace_outputs(work, frame);
+        take(work, batch, frame, to);
+    }
+}
+
+static void evaluate(struct rv_workspace *work, const double *parameters, const double *statistics,
+                     const struct rv_batch *batch, const struct rv_pass *pass, size_t block,
+                     take_outputs *take, void *to)
+{
+    const struct rv_network *network = work->network;
+    bool together = pass->batch_statistics && rv_network_has_batchnorm(network);
+    bool drops = pass->dropout && rv_network_has_dropout(network);
+    const struct rv_plan *plan = together || drops ? work->training : work->inference;
+    struct rv_frame frame = rv_workspace_frame(work, plan, parameters, statistics, pass);
+
+    if (!together) {
+        forward_alone(work, &frame, batch, take, to);
+        return;
+    }
+    if (!block || block > work->batch)
+        RV_BUG("batch statistics of %zu examples, workspace for %zu", block, work->batch);
+    for (size_t start = 0; start < batch->count; start += block) {
+        size_t left = batch->count - start;
+
+        forward_together(work, &frame, batch, start, start + (left < block ? left : block), take,
+                         to);
+    }
+}
+
+void rv_workspace_evaluate(struct rv_workspace *work, const double *parameters,
+                           const double *statistics, const struct rv_batch *batch,
+                           const struct rv_pass *pass, size_t block, struct rv_outcome *outcomes)
+{
+    evaluate(work, parameters, statistics, batch, pass, block, take_outcomes, outcomes);
+}
+
+void rv_workspace_logits(struct rv_workspace *work, const double *parameters,
+                         const double *statistics, const struct rv_batch *batch,
+                         const struct rv_pass *pass, size_t block, double *logits)
+{
+    evaluate(work, parameters, statistics, batch, pass, block, take_logits, logits);
+}
+
+/* Layer by layer: all examples go up to the layer on the statistics found so far. The pass claims
+ * batch statistics while it gathers, or prepare() would read those that are still to be found. */
+void rv_workspace_recalibrate(struct rv_workspace *work, const double *parameters,
+                              const struct rv_batch *batch, double *statistics)
+{
+    static const struct rv_pass running = {0}, gathering = {.batch_statistics = true};
+    const struct rv_plan *plan = work->training;
+    struct rv_frame frame = rv_workspace_frame(work, plan, parameters, statistics, &running);
+    size_t step = plan->options.slots < RV_OPERATION_BLOCK ? plan->options.slots
+                                                           : RV_OPERATION_BLOCK;
+
+    for (size_t o = 0; o < plan->count; o++) {
+        const struct rv_operation *op = &plan->operations[o];
+
+        if (!op->run->gather)
+            continue;
+        frame.pass = &running;
+        rv_workspace_prepare(&frame, o);
+        frame.pass = &gathering;
+        op->run->prepare(op, &frame);
+        frame.pass = &running;
+        for (size_t first = 0; first < batch->count; first += step) {
+            frame.first = first;
+            frame.count = batch->count - first < step ? batch->count - first : step;
+            rv_workspace_load(&frame, batch);
+            rv_workspace_forward(&frame, 0, o);
+            op->run->gather(op, &frame);
+        }
+        op->run->population(op, &frame, statistics);
+    }
+}

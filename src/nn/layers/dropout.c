@@ -1,0 +1,129 @@
+/* Inverted dropout (Srivastava et al. 2014): each number is dropped with probability `rate`, the
+ * others are divided by 1 − rate, so that nothing need be rescaled in inference.
+ *
+ * The mask of an example is a function of (seed, purpose, layer, epoch, place in the epoch's order).
+ * A number is kept when a 16-bit draw is not below rate · 65536 (two draws a word); the factor is
+ * the exact inverse of that probability. Memory: the factors. */
+#include "nn/layer.h"
+#include "nn/network.h"
+#include "nn/plan.h"
+#include "ravine/stream.h"
+
+struct dropout {
+    double rate;
+};
+
+static const struct rv_param params[] = {
+    RV_REAL(struct dropout, rate, .initial = 0.25, .minimum = 0, .maximum = 1,
+            .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,
+            .help = "Share of the numbers that is dropped. Too large: training loss is noisy and "
+                    "stays high."),
+    RV_PARAM_END};
+
+#define DRAWS 65536.0 /* values of a 16-bit draw */
+
+/* The mask of one example as numbers of type `real`. */
+#define DEFINE_FILL(real)                                                                          \
+    static void fill_##real(struct rv_stream stream, uint32_t threshold, real *mask, size_t count) \
+    {                                                                                              \
+        const real kept = (real)(DRAWS / (DRAWS - threshold));                                     \
+                                                                                                   \
+        for (size_t i = 0; i < count; i += 2) {                                                    \
+            uint32_t word = rv_stream_word(&stream);                                               \
+                                                                                                   \
+            mask[i] = (word & 0xffff) >= threshold ? kept : 0;                                     \
+            if (i + 1 < count)                                                                     \
+                mask[i + 1] = word >> 16 >= threshold ? kept : 0;                                  \
+        }                                                                                          \
+    }
+DEFINE_FILL(float)
+DEFINE_FILL(double)
+
+static struct rv_view mask_of(const struct rv_operation *op, const struct rv_frame *frame)
+{
+    struct rv_shape shape = op->node[0]->in;
+
+    return (struct rv_view){.data = rv_frame_example(frame, op, 0),
+                            .height = shape.height,
+                            .width = shape.width,
+                            .channels = shape.channels,
+                            .stride = rv_shape_size(shape)};
+}
+
+static void draw(const struct rv_operation *op, const struct rv_frame *frame)
+{
+    const struct dropout *config = op->node[0]->config.values;
+    struct rv_view mask = mask_of(op, frame);
+    uint32_t threshold = (uint32_t)(config->rate * DRAWS + 0.5);
+
+    if (threshold >= (uint32_t)DRAWS)
+        threshold = (uint32_t)DRAWS - 1;
+    for (size_t i = 0; i < frame->count; i++) {
+        struct rv_stream stream =
+            rv_stream_at(frame->pass->seed, (enum rv_purpose)frame->pass->purpose,
+                         op->node[0]->position, frame->pass->epoch,
+                         frame->pass->place + frame->first + i);
+
+        if (frame->kernels->precision == RV_FLOAT32)
+            fill_float(stream, threshold, (float *)mask.data + i * mask.stride, mask.stride);
+        else
+            fill_double(stream, threshold, (double *)mask.data + i * mask.stride, mask.stride);
+    }
+}
+
+/* Where nothing is dropped and both maps lie in one place there is nothing to do. */
+static void apply(const struct rv_operation *op, const struct rv_frame *frame,
+                  const struct rv_view *from, const struct rv_view *to)
+{
+    struct rv_view mask;
+
+    if (frame->pass->dropout) {
+        mask = mask_of(op, frame);
+        frame->kernels->multiply(from, &mask, to, 0, frame->count);
+    } else if (from->data != to->data) {
+        frame->kernels->copy(from, to, 0, frame->count);
+    }
+}
+
+static void size(struct rv_operation *op, const struct rv_plan *plan)
+{
+    if (plan->options.training)
+        op->example[0] = rv_shape_size(op->node[0]->in) * plan->options.kernels->real_size;
+}
+
+static void forward(const struct rv_operation *op, const struct rv_frame *frame)
+{
+    struct rv_view in = rv_frame_data(frame, op->input);
+    struct rv_view out = rv_frame_data(frame, op->output);
+
+    if (frame->pass->dropout)
+        draw(op, frame);
+    apply(op, frame, &in, &out);
+}
+
+static void backward(const struct rv_operation *op, const struct rv_frame *frame)
+{
+    struct rv_view dout = rv_frame_gradient(frame, op->output), din;
+
+    if (!op->backward_input)
+        return;
+    din = rv_frame_gradient(frame, op->input);
+    apply(op, frame, &dout, &din);
+}
+
+static const struct rv_operator run = {
+    .in_place = true,
+    .gradient_in_place = true,
+    .size = size,
+    .forward = forward,
+    .backward = backward,
+};
+
+const struct rv_layer_type rv_layer_dropout = {
+    .type = {.name = "dropout",
+             .summary = "Sets a random share of the numbers to zero while training.",
+             .reference = "Srivastava et al. 2014",
+             .params = params,
+             .config_size = sizeof(struct dropout)},
+    .run = &run,
+};
