@@ -26,6 +26,7 @@ const struct rv_type rv_clip_type = {
     .config_size = sizeof(struct rv_clip),
 };
 
+/* Two comparisons rather than fmin and fmax, which would replace NaN by the limit. */
 static void clip_values(double limit, double *gradient, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -36,6 +37,7 @@ static void clip_values(double limit, double *gradient, size_t n)
     }
 }
 
+/* Keeps the direction; an infinite norm gives 0 x infinity = NaN, which is seen. */
 static void clip_norm(double limit, double *gradient, size_t n)
 {
     const double norm = rv_vector_norm(gradient, n);
@@ -44,6 +46,7 @@ static void clip_norm(double limit, double *gradient, size_t n)
         rv_vector_scale(gradient, limit / norm, n);
 }
 
+/* The norm of the first block is what a network reports as its gradient norm. */
 double rv_clip_apply(const struct rv_clip *clip, double *gradient, size_t n, size_t block)
 {
     const double before = rv_vector_norm(gradient, block);

@@ -32,6 +32,7 @@ const struct rv_type rv_momentum_schedule_type = {
     .config_size = sizeof(struct rv_momentum_schedule),
 };
 
+/* Steps are counted from the start of the run, with the warm-up. */
 double rv_momentum_schedule_at(const struct rv_momentum_schedule *momentum,
                                const struct rv_clock *clock)
 {

@@ -24,6 +24,7 @@ static size_t count_names(const char *const *names)
     return count;
 }
 
+/* Index of the name in such a list, or -1. */
 static int find_name(const char *const *names, const char *name)
 {
     for (int k = 0; names != NULL && names[k] != NULL; k++)
@@ -55,6 +56,7 @@ double *rv_optimizer_slot_values(const struct rv_type *optimizer, double *state,
     return state + slot_start(as_optimizer(optimizer), n, (size_t)k);
 }
 
+/* Every configuration starts with the head, so that a pointer to it is one to the head. */
 double rv_optimizer_rate(const struct rv_config *config)
 {
     return ((const struct rv_optimizer_head *)config->values)->learning_rate;
@@ -67,6 +69,12 @@ double rv_optimizer_momentum(const struct rv_config *config)
     return ((const struct rv_optimizer_head *)config->values)->momentum;
 }
 
+/* One step:
+ *   1. rate and momentum of this step: configuration, then schedule;
+ *   2. `begin` advances the carries once, whatever the number of ranges;
+ *   3. `update` moves each trainable range with its own rate and decay; the slots of a range lie at
+ *      the range's offset. Frozen ranges keep parameters and slots: after a thaw they go on with
+ *      what they had. */
 void rv_optimizer_step(const struct rv_config *config, const struct rv_control *control,
                        const struct rv_range *ranges, size_t range_count, size_t n, double *state,
                        double *p, const double *g)

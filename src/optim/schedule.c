@@ -26,6 +26,7 @@ static const struct rv_schedule_common *common_rows(const struct rv_config *sche
     return (const struct rv_schedule_common *)schedule->values;
 }
 
+/* A fraction of a step is a whole one: the warm-up is over when the rate has arrived. */
 static long warmup_steps(const struct rv_schedule_common *common, const struct rv_clock *clock)
 {
     return (long)ceil(common->warmup * (double)clock->steps_per_epoch);
@@ -43,6 +44,8 @@ static struct rv_clock after_warmup(const struct rv_schedule_common *common,
     return later;
 }
 
+/* A schedule says 1 and no momentum unless it writes otherwise. Warm-up multiplies the factor of
+ * the schedule's step 0; the momentum schedule has the last word on the momentum. */
 struct rv_control rv_schedule_control(const struct rv_config *schedule,
                                       const struct rv_momentum_schedule *momentum,
                                       const struct rv_clock *clock, const double *memory)
@@ -64,6 +67,7 @@ struct rv_control rv_schedule_control(const struct rv_config *schedule,
     return control;
 }
 
+/* All memories start at 0; a schedule that needs another start notes that it saw nothing yet. */
 void rv_schedule_reset(const struct rv_config *schedule, double *memory)
 {
     (void)schedule;
@@ -71,6 +75,8 @@ void rv_schedule_reset(const struct rv_config *schedule, double *memory)
         memory[k] = 0;
 }
 
+/* Losses during the warm-up are not shown: a rate that is still too small to improve anything would
+ * be reduced further. */
 void rv_schedule_observe(const struct rv_config *schedule, const struct rv_clock *clock,
                          double watched, double *memory)
 {

@@ -19,10 +19,10 @@ static inline double rv_update_sign(double x)
 
 /* The configuration that Adam's family starts with. */
 struct rv_update_moments {
-    double learning_rate;
-    double beta1;
-    double beta2;
-    double epsilon;
+    double learning_rate; /* h */
+    double beta1;         /* b1: share of the mean gradient m that is kept */
+    double beta2;         /* b2: share of the mean squared gradient v that is kept */
+    double epsilon;       /* e, in the unit of the gradient */
 };
 
 /* Its rows; `type` starts with a struct rv_update_moments, so that the offsets are the same. */

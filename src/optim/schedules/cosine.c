@@ -8,7 +8,7 @@
 
 struct cosine {
     struct rv_schedule_common common;
-    double floor;
+    double floor; /* q; default 0.001, above 0 so that the rate stays positive */
 };
 
 static const struct rv_param params[] = {
@@ -20,6 +20,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* t = 0 is the full rate; the last step, t = T - 1, is just above the floor, as in PyTorch. */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

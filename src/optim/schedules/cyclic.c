@@ -11,9 +11,9 @@
 
 struct cyclic {
     struct rv_schedule_common common;
-    double low;
-    double rise;
-    bool halve;
+    double low;  /* q; default 0.1 */
+    double rise; /* r, in epochs; default 4 */
+    bool halve;  /* default false */
 };
 
 static const struct rv_param params[] = {
@@ -31,6 +31,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* The learning rate of the optimizer is the top of the triangle (PyTorch's max_lr). */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

@@ -8,7 +8,7 @@
 
 struct exponential {
     struct rv_schedule_common common;
-    double factor;
+    double factor; /* f; default 0.9 */
 };
 
 static const struct rv_param params[] = {
@@ -20,6 +20,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* After 1 / (1 - f) epochs about a third (1 / e) of the rate is left. */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

@@ -8,8 +8,8 @@
 
 struct inverse_time {
     struct rv_schedule_common common;
-    double decay;
-    double power;
+    double decay; /* d, per epoch; default 0.1 */
+    double power; /* a; default 1 */
 };
 
 static const struct rv_param params[] = {
@@ -25,6 +25,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* With a = 1 and d = 0.1: 1 / 2 after 10 epochs, 1 / 11 after 100. */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

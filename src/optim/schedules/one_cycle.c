@@ -11,12 +11,12 @@
 
 struct one_cycle {
     struct rv_schedule_common common;
-    double peak;
-    double start_divisor;
-    double final_divisor;
-    bool cycle_momentum;
-    double momentum_from;
-    double momentum_to;
+    double peak;          /* a, share of the run; default 0.3 */
+    double start_divisor; /* d; default 25 */
+    double final_divisor; /* f; default 1e4 */
+    bool cycle_momentum;  /* default true */
+    double momentum_from; /* b0; default 0.95 */
+    double momentum_to;   /* b1; default 0.85 */
 };
 
 static const struct rv_param params[] = {
@@ -53,6 +53,7 @@ static double way(double step, double from, double to)
     return to > from ? fmin(1, (step - from) / (to - from)) : 1;
 }
 
+/* The learning rate of the optimizer is the peak (PyTorch's max_lr). */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

@@ -14,11 +14,11 @@
 
 struct plateau {
     struct rv_schedule_common common;
-    double factor;
-    long patience;
-    double min_delta;
-    long cooldown;
-    double floor;
+    double factor;    /* f; default 0.5 */
+    long patience;    /* epochs; default 6 */
+    double min_delta; /* nats; default 1e-4 */
+    long cooldown;    /* epochs; default 0 */
+    double floor;     /* of the factor; default 1e-4 */
 };
 
 static const struct rv_param params[] = {
@@ -58,6 +58,8 @@ static void control(const void *config, const struct rv_clock *clock, const doub
     out->factor = memory[SEEN] > 0 ? memory[FACTOR] : 1;
 }
 
+/* One epoch more. A loss that is not a number is never better, and any number is better than it. A
+ * floor that was raised during the run does not raise the factor. */
 static void observe(const void *config, const struct rv_clock *clock, double watched,
                     double *memory)
 {

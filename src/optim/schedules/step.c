@@ -8,8 +8,8 @@
 
 struct step {
     struct rv_schedule_common common;
-    double factor;
-    long every;
+    double factor; /* f; default 0.1 */
+    long every;    /* k, in epochs; default 10 */
 };
 
 static const struct rv_param params[] = {
@@ -25,6 +25,8 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* The power of a whole number of falls, taken anew at each step: nothing to remember, so that a run
+ * that is restored in the middle has the same rate. */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

@@ -11,9 +11,9 @@
 
 struct warm_restarts {
     struct rv_schedule_common common;
-    double period;
-    long multiplier;
-    double floor;
+    double period;   /* P, in epochs; default 10 */
+    long multiplier; /* k; default 1: equal periods */
+    double floor;    /* q; default 0.001 */
 };
 
 static const struct rv_param params[] = {
@@ -45,6 +45,7 @@ static double place(double t, double period, long multiplier)
     return t / period;
 }
 
+/* Periods are counted in steps, so that a restart may fall within an epoch. */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

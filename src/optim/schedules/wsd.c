@@ -16,9 +16,9 @@ enum shape { SHAPE_LINEAR, SHAPE_COSINE, SHAPE_SQUARE_ROOT };
 
 struct wsd {
     struct rv_schedule_common common;
-    double decay;
-    int shape; /* enum shape */
-    double floor;
+    double decay; /* last share of the run; default 0.2 */
+    int shape;    /* enum shape; default linear */
+    double floor; /* q; default 0.001 */
 };
 
 static const char *const shapes[] = { "linear", "cosine", "one-minus-sqrt", NULL };
@@ -48,6 +48,8 @@ static double fall(enum shape shape, double u)
     return 1 - u;
 }
 
+/* The fall starts at the step T - decay T, which is a whole step only by chance: u is measured from
+ * the exact place. */
 static void control(const void *config, const struct rv_clock *clock, const double *memory,
                     struct rv_control *out)
 {

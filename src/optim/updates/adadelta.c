@@ -13,9 +13,9 @@
 #include "optim/update.h"
 
 struct adadelta {
-    double learning_rate;
-    double rho;
-    double epsilon;
+    double learning_rate; /* h; default 1 */
+    double rho;           /* r, share kept; default 0.9 */
+    double epsilon;       /* e, added to squares of gradients and of steps alike; default 1e-6 */
 };
 
 static const struct rv_param params[] = {
@@ -33,8 +33,11 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* s and q */
 static const char *const slots[] = { "mean_square", "mean_square_step", NULL };
 
+/* q is updated after it was used: the step t is scaled by the steps before it. Scaling the loss by
+ * a constant changes nothing but the part of e: d has g in the numerator and sqrt(s) below it. */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -9,8 +9,8 @@
 #include "optim/update.h"
 
 struct adagrad {
-    double learning_rate;
-    double epsilon;
+    double learning_rate; /* h; default 0.01 */
+    double epsilon;       /* e, in the unit of the gradient; default 1e-10 */
 };
 
 static const struct rv_param params[] = {
@@ -24,8 +24,11 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* s: never forgets, unlike the means of RMSprop and Adam. */
 static const char *const slots[] = { "sum_square", NULL };
 
+/* The factor on a gradient that stays the same falls as 1 / sqrt(t): t gradients of size a give
+ * s = t a^2 and a step of h / sqrt(t). */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -9,10 +9,13 @@
  * 3.16 h at the usual betas: one source of sudden jumps. */
 #include "optim/update.h"
 
+/* The configuration is struct rv_update_moments as it stands; the default rate is the paper's. */
 static const struct rv_param params[] = { RV_UPDATE_MOMENTS_ROWS(0.001), RV_PARAM_END };
 static const char *const slots[] = { "m", "v", NULL };
 static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 
+/* PyTorch's order of operations: h / w1 and sqrt(w2) are taken out of the loop,
+ *     h (m / w1) / (sqrt(v / w2) + e) = (h / w1) m / (sqrt(v) / sqrt(w2) + e). */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -10,7 +10,7 @@
 
 struct adamw {
     struct rv_update_moments moments;
-    double weight_decay;
+    double weight_decay; /* k over the rate; default 0.01 */
 };
 
 static const struct rv_param params[] = {
@@ -26,6 +26,9 @@ static const struct rv_param params[] = {
 static const char *const slots[] = { "m", "v", NULL };
 static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 
+/* Without gradients a weight shrinks by 1 - h k a step and is forgotten in 1 / (h k) steps. For a
+ * layer in front of batch normalisation, whose output ignores the scale of the weights, k thereby
+ * sets the size of a step as an angle, sqrt(2 h k) with plain descent (van Laarhoven 2017). */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

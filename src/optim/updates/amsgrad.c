@@ -9,10 +9,15 @@
  * bias correction; this is PyTorch's form, which takes the maximum before correcting. */
 #include "optim/update.h"
 
+/* The configuration is struct rv_update_moments as it stands. */
 static const struct rv_param params[] = { RV_UPDATE_MOMENTS_ROWS(0.001), RV_PARAM_END };
+/* "m" and "v" are Adam's: a change from Adam to AMSGrad and back goes on with them. */
 static const char *const slots[] = { "m", "v", "v_max", NULL };
 static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 
+/* After one large gradient V stays, and the steps stay small with it: calmer than Adam after a
+ * spike, and slower for the rest of the run. As w2 grows V / w2 may still fall for a while.
+ */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -9,10 +9,10 @@
 #include "optim/update.h"
 
 struct lion {
-    double learning_rate;
-    double beta1;
-    double beta2;
-    double weight_decay;
+    double learning_rate; /* h; default 1e-4 */
+    double beta1;         /* b1: mixture that gives the direction; default 0.9 */
+    double beta2;         /* b2: share of m that is kept; default 0.99 */
+    double weight_decay;  /* k; default 0 */
 };
 
 static const struct rv_param params[] = {
@@ -33,8 +33,11 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* m starts at 0 and is not corrected for it: only its sign counts. For the same reason it is not
+ * called "m": Adam would divide it by a weight that Lion does not keep. */
 static const char *const slots[] = { "mean_gradient", NULL };
 
+/* The direction uses m of the steps before; m takes in the gradient afterwards. */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -12,7 +12,7 @@
 
 struct nadam {
     struct rv_update_moments moments;
-    double momentum_decay;
+    double momentum_decay; /* d; default 0.004, as PyTorch */
 };
 
 static const struct rv_param params[] = {
@@ -60,6 +60,8 @@ static void begin(struct rv_step *step, double *carry)
     step->scalar[2] = sqrt(carry[1]);
 }
 
+/* The m term looks ahead with the momentum of the step that follows; the g term makes up the rest
+ * of this step's weights, so that a constant gradient moves x by about h. */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -13,11 +13,11 @@
 #include "optim/update.h"
 
 struct rmsprop {
-    double learning_rate;
-    double momentum;
-    double alpha;
-    double epsilon;
-    bool centered;
+    double learning_rate; /* h; default 0.01 */
+    double momentum;      /* b; default 0 */
+    double alpha;         /* a, share kept; default 0.99 */
+    double epsilon;       /* e, in the unit of the gradient; default 1e-8 */
+    bool centered;        /* default false */
 };
 
 static const struct rv_param params[] = {
@@ -42,8 +42,13 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* s, m, u. u has the unit of a gradient over a gradient, not that of SGD's velocity: hence another
+ * name, and neither optimizer takes over the other's. */
 static const char *const slots[] = { "mean_square", "mean_gradient", "scaled_velocity", NULL };
 
+/* With alpha = 0 and no momentum each step is h sign(g). With the usual alpha a gradient that jumps
+ * from a to k a after a long calm gives a step of up to h / sqrt(1 - alpha), 10 h: such steps are
+ * seen as needles in the loss. */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -10,9 +10,9 @@
 #include "optim/update.h"
 
 struct sgd {
-    double learning_rate;
-    double momentum;
-    bool nesterov;
+    double learning_rate; /* h; default 0.01 */
+    double momentum;      /* b; default 0: plain descent */
+    bool nesterov;        /* default false */
 };
 
 static const struct rv_param params[] = {
@@ -29,8 +29,11 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* v has the unit of the gradient: a change of the rate acts on the whole velocity at once. */
 static const char *const slots[] = { "velocity", NULL };
 
+/* Plain descent (b = 0) takes the same loop: v is then the last gradient, and a momentum that a
+ * schedule raises from 0 starts from it. */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {

@@ -9,8 +9,8 @@
 #include "optim/update.h"
 
 struct sign_sgd {
-    double learning_rate;
-    double momentum;
+    double learning_rate; /* h; default 0.001 */
+    double momentum;      /* b; default 0 */
 };
 
 static const struct rv_param params[] = {
@@ -24,8 +24,10 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* The same quantity as Lion's, and the same name. */
 static const char *const slots[] = { "mean_gradient", NULL };
 
+/* A coordinate whose gradients average to exactly 0 stays where it is. */
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
