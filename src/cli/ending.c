@@ -12,9 +12,11 @@
 #include <string.h>
 
 enum {
-    CHART_LEAST = 8,  /* a lower chart shows nothing */
+    CHART_LEAST = 8, /* lines; a lower chart shows nothing */
     CHART_MOST = 15,
-    NAME_MOST = 18    /* columns of a variant's name */
+    CLAIMS_LEAST = 3, /* the tally and one failed claim */
+    FOLDER_LINES = 1,
+    NAME_MOST = 16 /* columns of a variant's name */
 };
 
 static const char *const curves[] = {
@@ -26,14 +28,15 @@ static const char *const curves[] = {
 
 /* ---- The chart: the failing run against the cured one, same seed ---- */
 
-/* The seed shown first in class, when it was run; else the first. */
-static size_t shown_seed(const struct rv_experiment *experiment)
-{
-    for (size_t i = 0; i < experiment->seed_count; i++)
-        if ((long)experiment->seeds[i] == experiment->scenario->seed_demo)
-            return i;
-    return 0;
-}
+/* What the chart shows; SIZE_MAX: none. */
+struct shown {
+    size_t seed;    /* index: the seed shown first in class when it was run, else the first */
+    size_t failing; /* variant: the first that was run */
+    size_t cured;   /* the answer, else the next */
+};
+
+static const char failing_mark[] = "O", failing_color[] = "33;1";
+static const char cured_mark[] = "+", cured_color[] = "36;1";
 
 static const struct rv_result *result_at(const struct rv_experiment *experiment, size_t variant,
                                          size_t seed)
@@ -41,24 +44,26 @@ static const struct rv_result *result_at(const struct rv_experiment *experiment,
     return &experiment->results[variant * experiment->seed_count + seed];
 }
 
-/* The first variant that was run; and the answer, or else the next one. SIZE_MAX: none. */
-static void shown_variants(const struct rv_experiment *experiment, size_t seed, size_t *failing,
-                           size_t *cured)
+static struct shown choose_shown(const struct rv_experiment *experiment)
 {
     const struct rv_scenario *scenario = experiment->scenario;
+    struct shown shown = { 0, SIZE_MAX, SIZE_MAX };
 
-    *failing = *cured = SIZE_MAX;
+    for (size_t s = 0; s < experiment->seed_count; s++)
+        if ((long)experiment->seeds[s] == scenario->seed_demo)
+            shown.seed = s;
     for (size_t v = 0; v < scenario->variant_count; v++) {
-        if (!result_at(experiment, v, seed)->made)
+        bool answer =
+            scenario->answer && strcmp(scenario->variants[v].name, scenario->answer) == 0;
+
+        if (!result_at(experiment, v, shown.seed)->made)
             continue;
-        if (*failing == SIZE_MAX)
-            *failing = v;
-        else if (scenario->answer && strcmp(scenario->variants[v].name, scenario->answer) == 0)
-            *cured = v;
+        if (shown.failing == SIZE_MAX)
+            shown.failing = v;
+        else if (shown.cured == SIZE_MAX || answer)
+            shown.cured = v;
     }
-    for (size_t v = 0; v < scenario->variant_count && *cured == SIZE_MAX; v++)
-        if (v != *failing && result_at(experiment, v, seed)->made)
-            *cured = v;
+    return shown;
 }
 
 /* The curve of one run as a series; the values are owned by the caller. */
@@ -78,30 +83,30 @@ static struct rv_chart_series make_series(const struct rv_experiment *experiment
     };
 }
 
-static void print_chart(const struct rv_ending *ending, int height, struct rv_text *out)
+static void print_chart(const struct rv_ending *ending, const struct shown *shown, int height,
+                        struct rv_text *out)
 {
     const struct rv_experiment *experiment = ending->experiment;
-    size_t seed = shown_seed(experiment), failing, cured, count = 0;
     struct rv_chart_series series[2];
     double *values[2] = { NULL, NULL };
     struct rv_text title = {0};
+    size_t count = 0;
 
-    shown_variants(experiment, seed, &failing, &cured);
-    if (cured != SIZE_MAX) {
-        series[count] = make_series(experiment, cured, seed, &values[count]);
-        series[count].mark = "+";
-        series[count].color = "36;1";
+    if (shown->cured != SIZE_MAX) {
+        series[count] = make_series(experiment, shown->cured, shown->seed, &values[count]);
+        series[count].mark = cured_mark;
+        series[count].color = cured_color;
         count++;
     }
-    if (failing != SIZE_MAX) { /* last: drawn over the other */
-        series[count] = make_series(experiment, failing, seed, &values[count]);
-        series[count].mark = "O";
-        series[count].color = "33;1";
+    if (shown->failing != SIZE_MAX) { /* last: drawn over the other */
+        series[count] = make_series(experiment, shown->failing, shown->seed, &values[count]);
+        series[count].mark = failing_mark;
+        series[count].color = failing_color;
         series[count].stems = true;
         count++;
     }
     rv_text_printf(&title, "validation loss, seed %llu",
-                   (unsigned long long)experiment->seeds[seed]);
+                   (unsigned long long)experiment->seeds[shown->seed]);
     if (count > 0)
         rv_chart_print(&(struct rv_chart){
                            .title = rv_text_string(&title),
@@ -154,17 +159,26 @@ static struct rv_summary summary_of(const struct rv_experiment *experiment, size
     return rv_experiment_summary(experiment, variant, &call);
 }
 
-/* "0.203  0.106 .. 0.31" right-aligned pieces, so that numbers stand below each other. */
+/* Four decimals, so that numbers that stand below each other can be compared at a glance. */
+static void add_number(struct rv_text *out, double value)
+{
+    if (isfinite(value) && fabs(value) < 1000)
+        rv_text_printf(out, "%.4f", value);
+    else
+        rv_text_brief(out, value);
+}
+
+/* "0.2052  0.0681 .. 0.3190": the median, and the range over the seeds. */
 static void add_range(struct rv_text *out, struct rv_summary summary, size_t seeds)
 {
     struct rv_text median = {0}, range = {0};
 
-    rv_text_brief(&median, summary.median);
+    add_number(&median, summary.median);
     rv_text_printf(out, "%8s", rv_text_string(&median));
     if (seeds > 1 && summary.count > 1) {
-        rv_text_brief(&range, summary.low);
+        add_number(&range, summary.low);
         rv_text_add(&range, " .. ");
-        rv_text_brief(&range, summary.high);
+        add_number(&range, summary.high);
     }
     rv_text_add(out, "  ");
     rv_output_pad(out, rv_text_string(&range), 16);
@@ -172,8 +186,28 @@ static void add_range(struct rv_text *out, struct rv_summary summary, size_t see
     rv_text_release(&range);
 }
 
-static void add_variant(const struct rv_ending *ending, size_t variant, int name_width,
-                        struct rv_text *out)
+/* "O bouncing": with the mark that it has in the chart. */
+static void add_name(const struct rv_ending *ending, const struct shown *shown, size_t variant,
+                     int width, struct rv_text *out)
+{
+    struct rv_text name = {0};
+    const char *mark = variant == shown->failing ? failing_mark
+                       : variant == shown->cured ? cured_mark
+                                                 : " ";
+    const char *color = variant == shown->failing ? failing_color : cured_color;
+
+    if (ending->screen.color && *mark != ' ')
+        rv_text_printf(out, "\033[%sm%s\033[0m ", color, mark);
+    else
+        rv_text_printf(out, "%s ", mark);
+    rv_output_cut(&name, ending->experiment->scenario->variants[variant].name, width,
+                  ending->screen.utf8);
+    rv_output_pad(out, rv_text_string(&name), width);
+    rv_text_release(&name);
+}
+
+/* After the name: jumps, last loss and accuracy, and what went otherwise than planned. */
+static void add_variant(const struct rv_ending *ending, size_t variant, struct rv_text *out)
 {
     const struct rv_experiment *experiment = ending->experiment;
     size_t made = count_made(experiment, variant);
@@ -182,13 +216,10 @@ static void add_variant(const struct rv_ending *ending, size_t variant, int name
     struct rv_summary jumps = summary_of(experiment, variant, "fluctuation");
     struct rv_summary loss = summary_of(experiment, variant, "val_loss.last");
     struct rv_summary accuracy = summary_of(experiment, variant, "val_accuracy.last");
-    struct rv_text name = {0}, number = {0};
+    struct rv_text number = {0};
 
-    rv_output_cut(&name, experiment->scenario->variants[variant].name, name_width,
-                  ending->screen.utf8);
-    rv_output_pad(out, rv_text_string(&name), name_width);
     add_range(out, jumps, experiment->seed_count);
-    rv_text_brief(&number, loss.median);
+    add_number(&number, loss.median);
     rv_text_printf(out, "%9s", rv_text_string(&number));
     rv_text_clear(&number);
     if (isfinite(accuracy.median))
@@ -201,7 +232,6 @@ static void add_variant(const struct rv_ending *ending, size_t variant, int name
     else if (stopped || made < experiment->seed_count)
         rv_text_printf(out, "  %zu of %zu whole", made - stopped, experiment->seed_count);
     rv_text_add(out, "\n");
-    rv_text_release(&name);
     rv_text_release(&number);
 }
 
@@ -217,26 +247,28 @@ static int name_width(const struct rv_scenario *scenario)
 }
 
 /* At most `lines` lines, with the heading. */
-static void print_table(const struct rv_ending *ending, size_t lines, struct rv_text *out)
+static void print_table(const struct rv_ending *ending, const struct shown *shown, size_t lines,
+                        struct rv_text *out)
 {
     const struct rv_experiment *experiment = ending->experiment;
     int width = name_width(experiment->scenario);
-    size_t variants = 0, shown = 0;
+    size_t variants = 0, printed = 0;
 
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
         variants += experiment->scenario->variants[v].selected;
-    rv_output_pad(out, "variant", width);
+    rv_output_pad(out, "  variant", width + 2);
     rv_text_printf(out, "%8s  %-16s%9s%9s\n", "jumps",
                    experiment->seed_count > 1 ? "median, range" : "", "val loss", "accuracy");
     for (size_t v = 0; v < experiment->scenario->variant_count; v++) {
         if (!experiment->scenario->variants[v].selected)
             continue;
-        if (shown + 2 >= lines && variants - shown > 1) {
-            rv_text_printf(out, "... and %zu variants more\n", variants - shown);
+        if (printed + 2 >= lines && variants - printed > 1) {
+            rv_text_printf(out, "  ... and %zu variants more\n", variants - printed);
             return;
         }
-        add_variant(ending, v, width, out);
-        shown++;
+        add_name(ending, shown, v, width, out);
+        add_variant(ending, v, out);
+        printed++;
     }
 }
 
@@ -264,40 +296,73 @@ static bool runs_diverged(const struct rv_experiment *experiment)
     return false;
 }
 
-void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
+static size_t count_lines(const struct rv_text *text)
 {
-    const struct rv_scenario *scenario = ending->experiment->scenario;
-    struct rv_tally tally = rv_verdicts_count(ending->experiment);
-    size_t failures = 2 * (tally.checked - tally.held);
-    size_t rows = 1, fixed = 3, table, spare; /* question, tally, folder */
-    const char *head;
-    int height;
+    size_t lines = 0;
 
-    for (size_t v = 0; v < scenario->variant_count; v++)
-        rows += scenario->variants[v].selected;
-    /* The chart keeps its least height, then the table, then the failed claims get what is left. */
-    spare = RV_ENDING_LINES - fixed - CHART_LEAST;
-    table = rows < spare - 2 ? rows : spare - 2;
-    spare -= table;
-    if (failures > spare)
-        failures = spare;
-    spare -= failures;
+    for (const char *at = rv_text_string(text); *at; at++)
+        lines += *at == '\n';
+    return lines;
+}
 
-    height = CHART_LEAST + (int)spare;
-    if (height > CHART_MOST)
-        height = CHART_MOST;
+/* The first `lines` lines; the last of them says so when there are more. */
+static void add_lines(const struct rv_text *text, size_t lines, struct rv_text *out)
+{
+    const char *at = rv_text_string(text);
+    bool whole = count_lines(text) <= lines;
 
-    head = scenario->question ? scenario->question : scenario->title;
-    rv_output_cut(out, head ? head : scenario->name, ending->screen.width, ending->screen.utf8);
-    rv_text_add(out, "\n");
-    print_chart(ending, height, out);
-    print_table(ending, table, out);
+    for (size_t i = 0; *at && i + (whole ? 0 : 1) < lines; i++) {
+        size_t length = strcspn(at, "\n") + 1;
+        rv_text_add_bytes(out, at, length);
+        at += length;
+    }
+    if (!whole && lines > 0)
+        rv_text_add(out, "  ... (the rest is in manifest.json)\n");
+}
+
+static void add_claims(const struct rv_ending *ending, struct rv_text *out)
+{
     rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
     if (ending->experiment->interrupted)
         rv_text_add(out, "  (interrupted)");
     rv_text_add(out, "\n");
-    rv_verdicts_print_failures(ending->experiment, &ending->screen, failures, out);
+    rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The chart keeps its least height; the table comes next, then the failed claims, and the chart
+ * grows into what is left. */
+void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
+{
+    const struct rv_scenario *scenario = ending->experiment->scenario;
+    const char *head = scenario->question ? scenario->question : scenario->title;
+    const struct shown shown = choose_shown(ending->experiment);
+    struct rv_text question = {0}, claims = {0};
+    size_t questions, rows = 1, lines, spare;
+
+    rv_text_wrap(&question, head ? head : scenario->name, 0, ending->screen.width);
+    add_claims(ending, &claims);
+    for (size_t v = 0; v < scenario->variant_count; v++)
+        rows += scenario->variants[v].selected;
+
+    questions = least(count_lines(&question), 2);
+    spare = RV_ENDING_LINES - CHART_LEAST - questions - FOLDER_LINES;
+    rows = least(rows, spare - CLAIMS_LEAST);
+    spare -= rows;
+    lines = least(count_lines(&claims), spare);
+    spare -= lines;
+
+    add_lines(&question, questions, out);
+    print_chart(ending, &shown, (int)least(CHART_LEAST + spare, CHART_MOST), out);
+    print_table(ending, &shown, rows, out);
+    add_lines(&claims, lines, out);
     add_folder(ending, out);
+    rv_text_release(&question);
+    rv_text_release(&claims);
 }
 
 void rv_ending_print_short(const struct rv_ending *ending, struct rv_text *out)
@@ -306,7 +371,7 @@ void rv_ending_print_short(const struct rv_ending *ending, struct rv_text *out)
     rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
     rv_text_add(out, "  ");
     add_folder(ending, out);
-    rv_verdicts_print_failures(ending->experiment, &ending->screen, SIZE_MAX, out);
+    rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
 }
 
 void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out)
@@ -320,7 +385,7 @@ void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *ou
     rv_text_printf(out, "%s: ", experiment->scenario->name);
     rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
     rv_text_add(out, bad && runs_diverged(experiment) ? "; a run diverged\n" : "\n");
-    rv_verdicts_print_failures(ending->experiment, &ending->screen, SIZE_MAX, out);
+    rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
 }
 
 void rv_ending_print_epochs(const struct rv_scenario *scenario, const struct rv_result *result,

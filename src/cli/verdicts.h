@@ -15,9 +15,8 @@ struct rv_tally rv_verdicts_count(const struct rv_experiment *experiment);
 void rv_verdicts_print_tally(const struct rv_experiment *experiment,
                              const struct rv_screen *screen, struct rv_text *out);
 
-/* Two lines a failed claim, at most `lines` lines in all. */
+/* Each failed claim: its sentence, how often it held, the figures behind it. */
 void rv_verdicts_print_failures(const struct rv_experiment *experiment,
-                                const struct rv_screen *screen, size_t lines,
-                                struct rv_text *out);
+                                const struct rv_screen *screen, struct rv_text *out);
 
 #endif
