@@ -33,16 +33,17 @@ static void remove_below(const char *path)
     const struct dirent *entry;
 
     while (folder && (entry = readdir(folder))) {
-        char name[600];
+        struct rv_text name = {0};
 
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
-        if (remove(name)) {
-            chmod(name, 0777);
-            remove_below(name);
-            remove(name);
+        rv_text_printf(&name, "%s/%s", path, entry->d_name);
+        if (remove(name.string)) {
+            chmod(name.string, 0777);
+            remove_below(name.string);
+            remove(name.string);
         }
+        rv_text_release(&name);
     }
     if (folder)
         closedir(folder);
