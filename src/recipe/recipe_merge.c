@@ -85,6 +85,24 @@ static void insert(struct rv_node *map, const char *path, const struct rv_node *
     rv_free(key);
 }
 
+/* A key that belongs into a section and stands outside of it, as in --set learning_rate=0.1. */
+static bool belongs_inside(const struct rv_node *entry, struct rv_report *report)
+{
+    for (size_t i = 0; i < rv_section_count; i++) {
+        const struct rv_section *section = &rv_sections[i];
+        const struct rv_type *type = section->type;
+
+        if (section->registry)
+            type = rv_registry_find(section->registry, section->initial);
+        if (!type || !rv_params_find(type->params, entry->key))
+            continue;
+        rv_report_add(report, RV_INPUT, entry->key_at, "unknown key '%s' (did you mean '%s.%s'?)",
+                      entry->key, section->name, entry->key);
+        return true;
+    }
+    return false;
+}
+
 /* Whether the entry may stand for a section of the recipe; else it is reported. */
 static bool known_section(const struct rv_node *entry, struct rv_report *report)
 {
@@ -98,6 +116,8 @@ static bool known_section(const struct rv_node *entry, struct rv_report *report)
     rv_free(first);
     if (known)
         return true;
+    if (belongs_inside(entry, report))
+        return false;
     for (size_t i = 0; i < rv_section_count; i++)
         names[i + 1] = rv_sections[i].name;
     rv_typed_unknown(entry, "key", "a recipe", names, report);

@@ -52,7 +52,7 @@ static void take_name(struct binding *b, struct rv_layer_spec *spec, const char 
         rv_report_add(b->report, RV_INPUT, at,
                       "'%s' is a type of layer and cannot name one of them", given);
     else
-        snprintf(spec->name, sizeof spec->name, "%s", given);
+        memcpy(spec->name, given, strlen(given) + 1);
 }
 
 /* The name and parameters of a layer: a word, or one key with a map. NULL when it is neither. */

@@ -11,9 +11,13 @@ void rv_typed_unknown(const struct rv_node *entry, const char *what, const char 
                       const char *const *names, struct rv_report *report)
 {
     const char *hint = rv_tree_hint_colon(entry->key);
-    const char *nearest = rv_text_nearest(entry->key, names);
+    char *word = rv_strdup(entry->key);
+    const char *nearest;
     struct rv_text all = {0};
 
+    word[strcspn(word, ".")] = '\0';
+    nearest = rv_text_nearest(word, names);
+    rv_free(word);
     for (size_t i = 0; names[i]; i++)
         rv_text_printf(&all, "%s%s", i ? ", " : "", names[i]);
     if (*hint)

@@ -1,0 +1,535 @@
+/* Recipes: defaults, printing back (a fixpoint for every preset and for random values of every
+ * parameter of every type), merging, changes. Mistakes are in tests/bad. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ravine/memory.h"
+#include "ravine/recipe.h"
+#include "ravine/stream.h"
+#include "recipe/typed.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void print_report(const struct rv_report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        print_error("%d:%d: %s\n", report->errors[i].line, report->errors[i].column,
+                    report->errors[i].message);
+}
+
+static struct rv_recipe bind(const char *yaml)
+{
+    struct rv_recipe recipe;
+    struct rv_report report = {0};
+
+    if (rv_recipe_parse("t", yaml, &recipe, &report)) {
+        print_report(&report);
+        fail_msg("of: %s", yaml);
+    }
+    rv_report_release(&report);
+    return recipe;
+}
+
+/* The first mistake must hold the text. */
+static void refuse(const char *yaml, int line, int column, const char *expected)
+{
+    struct rv_recipe recipe;
+    struct rv_report report = {0};
+
+    assert_int_equal(rv_recipe_parse("t", yaml, &recipe, &report), RV_INPUT);
+    if (!strstr(report.errors[0].message, expected) || report.errors[0].line != line ||
+        report.errors[0].column != column) {
+        print_report(&report);
+        fail_msg("expected %d:%d: %s", line, column, expected);
+    }
+    rv_report_release(&report);
+    rv_recipe_release(&recipe);
+}
+
+static char *printed(const struct rv_recipe *recipe)
+{
+    struct rv_node *tree = rv_recipe_tree(recipe);
+    struct rv_text text = {0};
+    char *copy;
+
+    rv_node_print(tree, &text);
+    copy = rv_strdup(rv_text_string(&text));
+    rv_text_release(&text);
+    rv_node_free(tree);
+    return copy;
+}
+
+/* Printing, binding and printing gives the same text. */
+static void check_fixpoint(const struct rv_recipe *recipe)
+{
+    char *once = printed(recipe), *twice;
+    struct rv_recipe again = bind(once);
+
+    twice = printed(&again);
+    assert_string_equal(once, twice);
+    rv_free(once);
+    rv_free(twice);
+    rv_recipe_release(&again);
+}
+
+static void test_defaults(void **state)
+{
+    struct rv_recipe recipe = bind("{}");
+
+    (void)state;
+    assert_string_equal(recipe.data.type->name, "gratings");
+    assert_string_equal(recipe.loss.type->name, "cross_entropy");
+    assert_string_equal(recipe.optimizer.type->name, "sgd");
+    assert_string_equal(recipe.schedule.type->name, "constant");
+    assert_int_equal(recipe.train.batch, 32);
+    assert_int_equal(recipe.train.epochs, 20);
+    assert_int_equal(recipe.evaluate.examples.choice, RV_EXAMPLES_ALL);
+    assert_int_equal(recipe.record.weights, RV_WEIGHTS_FINAL);
+    assert_true(recipe.record.snapshot);
+    assert_int_equal(recipe.layer_count, 10);
+    assert_string_equal(recipe.layers[4].name, "conv2d_2");
+    assert_int_equal(recipe.layers[4].position, 5);
+    check_fixpoint(&recipe);
+    rv_recipe_release(&recipe);
+}
+
+static void test_presets(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rv_presets.count; i++) {
+        for (int classes = 2; classes <= 4; classes += 2) {
+            struct rv_text yaml = {0};
+            struct rv_recipe recipe;
+
+            rv_text_printf(&yaml, "data: {classes: %d}\nnetwork: %s\n", classes,
+                           rv_presets.types[i]->name);
+            recipe = bind(rv_text_string(&yaml));
+            check_fixpoint(&recipe);
+            rv_recipe_release(&recipe);
+            rv_text_release(&yaml);
+        }
+    }
+}
+
+/* ---- Random values ---- */
+
+static uint32_t bits(struct rv_stream *stream)
+{
+    return (uint32_t)(rv_stream_uniform(stream) * 4294967296.0);
+}
+
+static double random_real(const struct rv_param *p, struct rv_stream *stream)
+{
+    double u = rv_stream_uniform(stream), value;
+
+    if (p->minimum == 0 && p->maximum == 0)
+        return (u - 0.5) * pow(10, 600 * (rv_stream_uniform(stream) - 0.5));
+    /* Near the lower end in a logarithm, or anywhere: small values have long texts. */
+    value = bits(stream) % 2 ? p->minimum + (p->maximum - p->minimum) * u
+                             : p->minimum + (p->maximum - p->minimum) * pow(10, -12 * u);
+    return fmin(fmax(value, nextafter(p->minimum, p->maximum)),
+                nextafter(p->maximum, p->minimum));
+}
+
+static long random_integer(const struct rv_param *p, struct rv_stream *stream)
+{
+    double low = p->minimum, high = p->maximum;
+
+    if (low == 0 && high == 0)
+        low = -1e6, high = 1e6;
+    return (long)(low + floor(rv_stream_uniform(stream) * (high - low)));
+}
+
+static void add_list(const struct rv_param *p, struct rv_stream *stream, struct rv_text *text)
+{
+    size_t count = bits(stream) % 5;
+
+    rv_text_add(text, "[");
+    for (size_t i = 0; i < count; i++) {
+        rv_text_add(text, i ? ", " : "");
+        if (p->kind == RV_KIND_REALS)
+            rv_text_number(text, random_real(p, stream));
+        else
+            rv_text_printf(text, "%ld", random_integer(p, stream));
+    }
+    rv_text_add(text, "]");
+}
+
+static void random_value(const struct rv_param *p, void *values, struct rv_stream *stream)
+{
+    static const char *const texts[] = {"", "plain", "a: b", "null", "~", "12", " x ", "é #", "\"'\\",
+                                        "two\nlines\n", "{", "- x", "/a/path, with [all]"};
+    struct rv_text text = {0};
+    struct rv_error error = {0};
+    size_t count = 0, choice;
+
+    while (p->choices && p->choices[count])
+        count++;
+    choice = count ? bits(stream) % count : 0;
+    switch (p->kind) {
+    case RV_KIND_REAL:
+        rv_text_number(&text, random_real(p, stream));
+        break;
+    case RV_KIND_INTEGER:
+        rv_text_printf(&text, "%ld", random_integer(p, stream));
+        break;
+    case RV_KIND_BOOLEAN:
+        rv_text_add(&text, bits(stream) % 2 ? "true" : "false");
+        break;
+    case RV_KIND_CHOICE:
+        rv_text_add(&text, p->choices[choice]);
+        break;
+    case RV_KIND_TEXT:
+        rv_text_add(&text, texts[bits(stream) % (sizeof texts / sizeof *texts)]);
+        break;
+    case RV_KIND_PICK:
+        if (choice)
+            rv_text_printf(&text, "{%s: %ld}", p->choices[choice], random_integer(p, stream));
+        else
+            rv_text_add(&text, p->choices[0]);
+        break;
+    default:
+        add_list(p, stream, &text);
+        break;
+    }
+    if (rv_param_parse(p, rv_text_string(&text), values, &error))
+        fail_msg("%s: %s", rv_text_string(&text), error.message);
+    rv_text_release(&text);
+}
+
+/* A type's struct with random values, printed as a map and bound again. */
+static void check_type(const struct rv_type *type, struct rv_stream *stream)
+{
+    struct rv_config before = {0}, after = {0};
+    struct rv_node *map = rv_node_map((struct rv_position){0});
+    struct rv_text text = {0};
+    struct rv_tree tree = {0};
+    struct rv_report report = {0};
+    struct rv_typed typed = {.owner = type->name};
+
+    if (type->config_size == 0) {
+        rv_node_free(map);
+        return;
+    }
+    rv_config_set_type(&before, type);
+    rv_config_set_type(&after, type);
+    for (const struct rv_param *p = type->params; p->kind != RV_KIND_END; p++) {
+        random_value(p, before.values, stream);
+        rv_node_put(map, p->name, rv_typed_node(p, before.values));
+    }
+    rv_node_print(map, &text);
+    assert_int_equal(rv_tree_parse("t", rv_text_string(&text), &tree, &report), RV_OK);
+    typed.table[0].params = type->params;
+    typed.table[0].values = after.values;
+    rv_typed_bind(&typed, tree.root, &report);
+    print_report(&report);
+    assert_int_equal(report.count, 0);
+    if (!rv_config_equal(&before, &after))
+        fail_msg("%s: %s", type->name, rv_text_string(&text));
+    rv_node_free(map);
+    rv_tree_release(&tree);
+    rv_text_release(&text);
+    rv_config_release(&before);
+    rv_config_release(&after);
+}
+
+static void test_random_types(void **state)
+{
+    const struct rv_registry *const registries[] = {&rv_datasets,   &rv_layers,    &rv_losses,
+                                                    &rv_optimizers, &rv_schedules};
+    struct rv_stream stream = rv_stream_at(2385, RV_STREAM_NOISE, 0, 0, 0);
+
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        for (size_t r = 0; r < sizeof registries / sizeof *registries; r++)
+            for (size_t i = 0; i < registries[r]->count; i++)
+                check_type(registries[r]->types[i], &stream);
+        for (size_t i = 0; i < rv_section_count; i++)
+            if (rv_sections[i].type)
+                check_type(rv_sections[i].type, &stream);
+    }
+}
+
+/* Whole recipes: random optimizer, schedule, clip, average, train, evaluate. Where two values do not
+ * fit each other (examples and the size of the set) the example is taken back. */
+static void test_random_recipes(void **state)
+{
+    static const char *const names[] = {"optimizer", "schedule", "clip",  "average",
+                                        "train",     "evaluate", "augment"};
+    struct rv_stream stream = rv_stream_at(739, RV_STREAM_NOISE, 0, 0, 0);
+
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        struct rv_recipe recipe = bind("data: {fresh: 77}");
+
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            const struct rv_section *section = rv_section_find(names[i]);
+
+            if (section->registry)
+                rv_config_set_type(
+                    (struct rv_config *)(void *)((char *)&recipe + section->offset),
+                    section->registry->types[bits(&stream) % section->registry->count]);
+            for (const struct rv_param *p = rv_section_type(section, &recipe)->params;
+                 p->kind != RV_KIND_END; p++)
+                random_value(p, rv_section_values(section, &recipe), &stream);
+        }
+        recipe.evaluate.examples = (struct rv_pick){RV_EXAMPLES_RANDOM, 1 + round};
+        check_fixpoint(&recipe);
+        rv_recipe_release(&recipe);
+    }
+}
+
+/* ---- Merging ---- */
+
+/* Merges two texts and binds the result. */
+static struct rv_recipe merged(const char *base, const char *override)
+{
+    struct rv_tree a = {0}, b = {0};
+    struct rv_report report = {0};
+    struct rv_node *node;
+    struct rv_recipe recipe;
+
+    assert_int_equal(rv_tree_parse("a", base, &a, &report), RV_OK);
+    assert_int_equal(rv_tree_parse("b", override, &b, &report), RV_OK);
+    node = rv_recipe_merge(a.root, b.root, &report);
+    rv_recipe_bind(node, &recipe, &report);
+    print_report(&report);
+    assert_int_equal(report.count, 0);
+    rv_node_free(node);
+    rv_tree_release(&a);
+    rv_tree_release(&b);
+    return recipe;
+}
+
+static void check_merge(const char *base, const char *override, const char *same_as)
+{
+    struct rv_recipe left = merged(base, override), right = bind(same_as);
+    char *x = printed(&left), *y = printed(&right);
+
+    assert_string_equal(x, y);
+    rv_free(x);
+    rv_free(y);
+    rv_recipe_release(&left);
+    rv_recipe_release(&right);
+}
+
+static void test_merge(void **state)
+{
+    (void)state;
+    /* Dotted and nested are one; scalars replace. */
+    check_merge("optimizer: {learning_rate: 0.3, momentum: 0.7}", "optimizer.learning_rate: 0.11",
+                "optimizer: {learning_rate: 0.11, momentum: 0.7}");
+    check_merge("optimizer: {learning_rate: 0.3, momentum: 0.7}",
+                "optimizer: {learning-rate: 0.11}", "optimizer: {learning_rate: 0.11, momentum: 0.7}");
+    check_merge("{train.batch: 7}", "{train.epochs: 9}", "train: {batch: 7, epochs: 9}");
+    /* A new type starts its section anew; the same name does not. */
+    check_merge("optimizer: {learning_rate: 0.3}", "optimizer: adam", "optimizer: {name: adam}");
+    check_merge("optimizer: {learning_rate: 0.3}", "optimizer.name: sgd",
+                "optimizer: {learning_rate: 0.3}");
+    check_merge("optimizer: {name: adam, beta1: 0.7}", "optimizer: {name: adam, beta2: 0.9}",
+                "optimizer: {name: adam, beta1: 0.7, beta2: 0.9}");
+    check_merge("data: {train: 77}", "data.set: shapes", "data: shapes");
+    /* A pick is one value. */
+    check_merge("evaluate: {examples: {random: 30}}", "evaluate.examples.first: 20",
+                "evaluate: {examples: {first: 20}}");
+    check_merge("evaluate: {examples: {random: 30}}", "evaluate.examples: all", "{}");
+    /* Lists replace. */
+    check_merge("network: [flatten, dense: {units: 3}, dense: {units: 2}]",
+                "network: [flatten, dense: {units: 2}]", "network: [flatten, dense: {units: 2}]");
+}
+
+static void test_merge_network(void **state)
+{
+    const char *base = "network:\n- conv2d: {filters: 3, name: first}\n- relu\n"
+                       "- residual: {layers: [conv2d: {filters: 3}, batchnorm]}\n- batchnorm:\n"
+                       "- dropout: {rate: 0.4}\n- flatten\n- dense: {units: classes}\n";
+    struct rv_recipe recipe;
+
+    (void)state;
+    /* By type, inside the block too. */
+    recipe = merged(base, "network.batchnorm.momentum: 0.77");
+    assert_string_equal(recipe.layers[2].inner[1].name, "batchnorm_1");
+    assert_string_equal(recipe.layers[3].name, "batchnorm_2");
+    assert_int_equal(recipe.layers[3].position, 6);
+    for (int i = 0; i < 2; i++) {
+        const struct rv_layer_spec *norm = i ? &recipe.layers[3] : &recipe.layers[2].inner[1];
+        const struct rv_param *row = rv_params_find(norm->config.type->params, "momentum");
+
+        assert_true(rv_param_number(row, norm->config.values) == 0.77);
+    }
+    check_fixpoint(&recipe);
+    rv_recipe_release(&recipe);
+    /* By given name, by automatic name, a word becomes a map. */
+    recipe = merged(base, "{network.first.trainable: false, network.relu_1: {enabled: false}, "
+                          "network.dense_1.rate: 0.25, network.batchnorm_1.enabled: false}");
+    assert_false(recipe.layers[0].trainable);
+    assert_false(recipe.layers[1].enabled);
+    assert_false(recipe.layers[2].inner[1].enabled);
+    assert_true(recipe.layers[3].enabled);
+    assert_true(recipe.layers[6].rate == 0.25);
+    check_fixpoint(&recipe);
+    rv_recipe_release(&recipe);
+    /* The rate of dropout is its own. */
+    recipe = merged(base, "network.dropout.rate: 0.3");
+    assert_true(recipe.layers[4].rate == 1);
+    rv_recipe_release(&recipe);
+    /* A preset is opened; {preset:} beside keys; keys of the default network. */
+    check_merge("network: keras-example", "network.dropout_1.enabled: true",
+                "network: {preset: keras-example, dropout: {enabled: true}}");
+    check_merge("{}", "network.batchnorm.momentum: 0.9",
+                "network: {preset: tiny_cnn, batchnorm.momentum: 0.9}");
+    check_merge("network: mlp", "network: tiny-cnn", "{}");
+}
+
+static void test_compose(void **state)
+{
+    static const char *const texts[] = {
+        "{optimizer: adam, network.dropout.rate: 0.1}",
+        "{optimizer.beta1: 0.8, network.dropout: {enabled: false}}",
+    };
+    struct rv_tree tree[2] = {{0}};
+    struct rv_report report = {0};
+    struct rv_text text = {0};
+    struct rv_node *both;
+
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(rv_tree_parse("t", texts[i], &tree[i], &report), RV_OK);
+    both = rv_recipe_compose(tree[0].root, tree[1].root, &report);
+    assert_int_equal(report.count, 0);
+    rv_node_print_inline(both, &text);
+    assert_string_equal(rv_text_string(&text),
+                        "{optimizer: {name: adam, beta1: 0.8}, network: {dropout: {rate: 0.1, "
+                        "enabled: false}}}");
+    rv_node_free(both);
+    rv_text_release(&text);
+    for (int i = 0; i < 2; i++)
+        rv_tree_release(&tree[i]);
+}
+
+static void test_assignment(void **state)
+{
+    struct rv_report report = {0};
+    struct rv_node *map = rv_recipe_assignment("evaluate.examples={first: 30}", &report);
+    struct rv_node *value;
+
+    (void)state;
+    assert_non_null(map);
+    value = rv_node_get(map, "evaluate.examples");
+    assert_int_equal(value->kind, RV_NODE_MAP);
+    assert_int_equal(value->at.column, 19);
+    assert_true(rv_recipe_overrides(map, "evaluate.examples"));
+    assert_true(rv_recipe_overrides(map, "evaluate-examples") == false);
+    assert_false(rv_recipe_overrides(map, "evaluate.mode"));
+    rv_node_free(map);
+    map = rv_recipe_assignment("optimizer=adam", &report);
+    assert_true(rv_recipe_overrides(map, "optimizer.learning_rate"));
+    assert_true(rv_recipe_overrides(map, "optimizer.name"));
+    assert_false(rv_recipe_overrides(map, "train.batch"));
+    rv_node_free(map);
+    assert_int_equal(report.count, 0);
+    assert_null(rv_recipe_assignment("no assignment", &report));
+    assert_null(rv_recipe_assignment("=3", &report));
+    assert_null(rv_recipe_assignment("train.batch=", &report));
+    assert_null(rv_recipe_assignment("train.batch=[1", &report));
+    assert_null(rv_recipe_assignment("train.batch=&x 1", &report));
+    assert_int_equal(report.count, 5);
+    assert_string_equal(report.errors[4].source, "--set");
+    assert_int_equal(report.errors[4].column, 13);
+    rv_report_release(&report);
+}
+
+/* ---- Changes ---- */
+
+static void test_changes(void **state)
+{
+    struct rv_recipe recipe = bind("optimizer: {learning_rate: 0.5}\n"
+                                   "changes:\n"
+                                   "- {epoch: 13, optimizer.learning_rate: 0.01}\n"
+                                   "- {step: 33, train.batch: 64, clip: {norm: 2.385}}\n"
+                                   "- {epoch: 13, optimizer: adam}\n"
+                                   "- {epoch: 2, network.batchnorm.momentum: 0.9}\n");
+    const struct rv_change *c = recipe.changes;
+
+    (void)state;
+    /* 1000 examples in batches of 32 are 32 steps: step 33 begins epoch 2, and stands first. */
+    assert_int_equal(recipe.change_count, 4);
+    assert_int_equal(c[0].step, 33);
+    assert_int_equal(c[1].epoch, 2);
+    assert_int_equal(c[2].epoch, 13);
+    assert_string_equal(c[0].keys, "train.batch: 64, clip.norm: 2.385");
+    assert_string_equal(c[3].keys, "optimizer.name: adam");
+    assert_int_equal(c[1].recipe->train.batch, 64);
+    assert_true(rv_optimizer_rate(&c[1].recipe->optimizer) == 0.5);
+    assert_true(rv_optimizer_rate(&c[2].recipe->optimizer) == 0.01);
+    assert_string_equal(c[3].recipe->optimizer.type->name, "adam");
+    assert_true(c[3].recipe->clip.norm == 2.385);
+    assert_int_equal(c[3].recipe->change_count, 0);
+    check_fixpoint(&recipe);
+    rv_recipe_release(&recipe);
+}
+
+static void test_changes_refused(void **state)
+{
+    (void)state;
+    refuse("changes: [{epoch: 21, train.batch: 8}]", 1, 11, "epoch 21 is beyond the run of 20");
+    refuse("changes: [{step: 641, train.batch: 32}]", 1, 11, "step 641 is beyond the run of 640");
+    refuse("changes: [{train.batch: 8}]", 1, 11, "a change has one time");
+    refuse("changes: [{epoch: 2, step: 3, train.batch: 8}]", 1, 11, "a change has one time");
+    refuse("changes: [{epoch: 2}]", 1, 11, "this changes nothing");
+    refuse("changes: [{epoch: 0, train.batch: 8}]", 1, 19, "0 is out of range");
+    refuse("changes: [{epoch: 2, changes: []}]", 1, 22, "no changes inside");
+    refuse("changes: {epoch: 2}", 1, 10, "'changes' is a list");
+    refuse("changes: [{epoch: 2, train.epochs: 8}]", 1, 22,
+           "'train.epochs' cannot change during a run: it is fixed");
+    refuse("changes: [{epoch: 2, data.noise: 0.1}]", 1, 22,
+           "'data.noise' cannot change during a run: the data are made");
+    refuse("changes: [{epoch: 2, data: moons}]", 1, 22, "'data.set' cannot change");
+    refuse("changes: [{epoch: 2, record.from: 3}]", 1, 22, "one rule holds for the whole run");
+    refuse("changes: [{epoch: 2, network.conv2d_1.filters: 3}]", 1, 11,
+           "'conv2d_1.filters' cannot change during a run");
+    refuse("changes: [{epoch: 2, network: mlp}]", 1, 11, "layers cannot be added, removed");
+    refuse("changes: [{epoch: 2, network.batchnorm.momentum: 3}]", 1, 50, "3 is out of range");
+    refuse("changes: [{epoch: 2, optimiser.learning_rate: 3}]", 1, 22,
+           "did you mean 'optimizer'?");
+    refuse("changes: [{epoch: 2, learning_rate: 3}]", 1, 22,
+           "did you mean 'optimizer.learning_rate'?");
+}
+
+/* A missing data file is told when it is the only mistake, and not otherwise. */
+static void test_missing(void **state)
+{
+    struct rv_recipe recipe;
+    struct rv_report report = {0};
+    const char *yaml = "data: {set: csv, file: no/such/file.csv}\nnetwork: mlp\n";
+
+    (void)state;
+    assert_int_equal(rv_recipe_parse("t", yaml, &recipe, &report), RV_MISSING);
+    assert_int_equal(report.count, 1);
+    rv_report_release(&report);
+    rv_recipe_release(&recipe);
+    yaml = "data: {set: csv, file: no/such/file.csv}\nnetwork: mlp\ntrain: {batch: 0}\n";
+    assert_int_equal(rv_recipe_parse("t", yaml, &recipe, &report), RV_INPUT);
+    assert_int_equal(report.count, 1);
+    rv_report_release(&report);
+    rv_recipe_release(&recipe);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_defaults),        cmocka_unit_test(test_presets),
+        cmocka_unit_test(test_random_types),    cmocka_unit_test(test_random_recipes),
+        cmocka_unit_test(test_merge),           cmocka_unit_test(test_merge_network),
+        cmocka_unit_test(test_compose),         cmocka_unit_test(test_assignment),
+        cmocka_unit_test(test_changes),         cmocka_unit_test(test_changes_refused),
+        cmocka_unit_test(test_missing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

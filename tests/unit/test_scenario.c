@@ -1,0 +1,367 @@
+/* Scenarios: reading, variants, --set, printing back, finding files. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ravine/memory.h"
+#include "ravine/scenario.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char lesson[] =
+    "title: 'The learning rate: too large'\n"
+    "cause: C01\n"
+    "symptom: Training looks fine, but validation jumps.\n"
+    "question: Which change calms it?\n"
+    "choices:\n"
+    "  - {text: a bigger mini-batch, variant: bigger_batch}\n"
+    "  - {text: a smaller learning rate, variant: settled}\n"
+    "answer: settled\n"
+    "reveal: |\n"
+    "  The loss at the end of each epoch jumps too;\n"
+    "  its mean hid it.\n"
+    "recipe:\n"
+    "  data: {set: gratings, classes: 2, train: 1000, validation: 4000}\n"
+    "  network: tiny-cnn\n"
+    "  optimizer: {name: sgd, learning_rate: 0.5}\n"
+    "  train: {batch: 32, epochs: 25}\n"
+    "  record: {from: 5, steps_every: 1}\n"
+    "seeds: {first: 11, count: 5, demo: 7}\n"
+    "variants:\n"
+    "  bouncing: {}\n"
+    "  settled: {optimizer.learning_rate: 0.01}\n"
+    "  dropped: {changes: [{epoch: 13, optimizer.learning_rate: 0.01}]}\n"
+    "  bigger_batch: {train: {batch: 256}}\n"
+    "  three:\n"
+    "    data.classes: 3\n"
+    "claims:\n"
+    "  - {says: \"bouncing.fluctuation >= 5 * settled.fluctuation\", in: 0.95}\n"
+    "  - {says: \"bigger_batch.fluctuation >= 0.5 * bouncing.fluctuation\", over: median,\n"
+    "     sentence: A bigger batch does not cure it.}\n"
+    "  - settled.val_loss.last < 1\n"
+    "figures: [loss-curves, accuracy-curves]\n"
+    "may_diverge: [bouncing]\n";
+
+static char folder[] = "/tmp/ravine-scenario-XXXXXX";
+
+static char *path_of(const char *name)
+{
+    static char path[256];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static const char *write_file(const char *name, const char *content)
+{
+    const char *path = path_of(name);
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    fputs(content, file);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    static const char *const names[] = {"lesson.yaml", "again.yaml", "zebra.yaml", "alpha.yaml",
+                                        "notes.txt", "bad.yaml"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        unlink(path_of(names[i]));
+    return rmdir(folder);
+}
+
+/* What `options` make of the lesson, which must be right. */
+static struct rv_scenario read_lesson(const struct rv_scenario_options *options,
+                                      struct rv_text *notes)
+{
+    struct rv_scenario scenario;
+    struct rv_report report = {0};
+
+    rv_scenario_read(write_file("lesson.yaml", lesson), options, &scenario, &report, notes);
+    for (size_t i = 0; i < report.count; i++)
+        print_error("%d:%d: %s\n", report.errors[i].line, report.errors[i].column,
+                    report.errors[i].message);
+    assert_int_equal(report.count, 0);
+    return scenario;
+}
+
+static double rate(const struct rv_scenario *scenario, size_t variant)
+{
+    return rv_optimizer_rate(&scenario->variants[variant].recipe.optimizer);
+}
+
+static void test_read(void **state)
+{
+    struct rv_scenario s = read_lesson(NULL, NULL);
+
+    (void)state;
+    assert_string_equal(s.name, "lesson");
+    assert_string_equal(s.title, "The learning rate: too large");
+    assert_string_equal(s.reveal,
+                        "The loss at the end of each epoch jumps too;\nits mean hid it.\n");
+    assert_null(s.keras);
+    assert_int_equal(s.choice_count, 2);
+    assert_string_equal(s.choices[1].variant, "settled");
+    assert_int_equal(s.variant_count, 5);
+    assert_true(rate(&s, 0) == 0.5);
+    assert_true(rate(&s, 1) == 0.01);
+    assert_int_equal(s.variants[2].recipe.change_count, 1);
+    assert_int_equal(s.variants[3].recipe.train.batch, 256);
+    assert_int_equal(s.variants[3].recipe.train.epochs, 25);
+    /* The last layer follows the classes of the variant. */
+    assert_true(rv_param_number(
+                    rv_params_find(s.variants[4].recipe.layers[9].config.type->params, "units"),
+                    s.variants[4].recipe.layers[9].config.values) == 3);
+    assert_int_equal(s.claim_count, 3);
+    assert_true(s.claims[0].share == 0.95);
+    assert_true(s.claims[1].over_median);
+    assert_string_equal(s.claims[1].sentence, "A bigger batch does not cure it.");
+    assert_true(s.claims[2].share == 1);
+    assert_int_equal(s.claims[2].at.line, 30);
+    assert_int_equal(s.figure_count, 2);
+    assert_int_equal(s.may_diverge_count, 1);
+    assert_int_equal(s.seed_first, 11);
+    assert_int_equal(s.seed_demo, 7);
+    assert_true(s.variants[3].selected);
+    rv_scenario_release(&s);
+}
+
+static void test_options(void **state)
+{
+    const char *const sets[] = {"train.batch=16", "settled:optimizer.learning_rate=0.002",
+                                "dropped:network.batchnorm.momentum=0.9"};
+    const char *const names[] = {"settled", "bigger_batch"};
+    struct rv_scenario_options options = {.sets = sets,
+                                          .set_count = 3,
+                                          .variants = names,
+                                          .variant_count = 2,
+                                          .seed_first = 100,
+                                          .seed_count = 3};
+    struct rv_text notes = {0};
+    struct rv_scenario s = read_lesson(&options, &notes);
+
+    (void)state;
+    assert_int_equal(s.variants[0].recipe.train.batch, 16);
+    assert_int_equal(s.variants[3].recipe.train.batch, 256);
+    assert_true(rate(&s, 1) == 0.002);
+    assert_false(s.variants[0].selected);
+    assert_true(s.variants[3].selected);
+    assert_int_equal(s.seed_first, 100);
+    assert_int_equal(s.seed_count, 3);
+    assert_string_equal(
+        rv_text_string(&notes),
+        "--set train.batch=16 does not reach bigger_batch, which sets this key itself\n");
+    rv_text_release(&notes);
+    rv_scenario_release(&s);
+}
+
+/* The only mistake that the options make, or the first one. */
+static void refuse(const char *set, const char *variant, long first, long count,
+                   const char *expected)
+{
+    struct rv_scenario_options options = {.sets = &set,
+                                          .set_count = set ? 1 : 0,
+                                          .variants = &variant,
+                                          .variant_count = variant ? 1 : 0,
+                                          .seed_first = first,
+                                          .seed_count = count};
+    struct rv_scenario s;
+    struct rv_report report = {0};
+
+    assert_int_equal(
+        rv_scenario_read(write_file("lesson.yaml", lesson), &options, &s, &report, NULL),
+        RV_INPUT);
+    if (!strstr(report.errors[0].message, expected))
+        fail_msg("expected: %s\nfound: %s", expected, report.errors[0].message);
+    rv_report_release(&report);
+    rv_scenario_release(&s);
+}
+
+static void test_options_refused(void **state)
+{
+    (void)state;
+    refuse("settled:optimizer.learning_rate=fast", NULL, -1, -1, "fast is not a number");
+    refuse("setled:train.batch=3", NULL, -1, -1, "no variant 'setled' (did you mean 'settled'?)");
+    refuse("learning_rate=3", NULL, -1, -1, "did you mean 'optimizer.learning_rate'?");
+    refuse("network.conv.filters=3", NULL, -1, -1, "unknown layer 'conv'");
+    refuse("network.dropout.rate=3", NULL, -1, -1, "the network has no dropout layer");
+    refuse("train.batch", NULL, -1, -1, "is not KEY=VALUE");
+    refuse("train.batch=64", "bigger_batch", -1, -1, "would do nothing: every variant sets this");
+    refuse(NULL, "bouncy", -1, -1, "no variant 'bouncy' (did you mean 'bouncing'?)");
+    refuse(NULL, NULL, 4294967297, -1, "a seed goes from 0 to 2^32");
+    refuse(NULL, NULL, 0, 0, "from 1 to 10000 seeds");
+    refuse(NULL, NULL, 0, 10001, "from 1 to 10000 seeds");
+}
+
+/* A mistake of the base is found in each of five variants and told once. */
+static void test_told_once(void **state)
+{
+    struct rv_text text = {0};
+    struct rv_scenario s;
+    struct rv_report report = {0};
+    const char *train = strstr(lesson, "  train: {batch");
+
+    (void)state;
+    rv_text_add_bytes(&text, lesson, (size_t)(train - lesson));
+    rv_text_add(&text, "  clip: {norm: -3}\n");
+    rv_text_add(&text, train);
+    rv_scenario_read(write_file("bad.yaml", rv_text_string(&text)), NULL, &s, &report, NULL);
+    assert_int_equal(report.count, 1);
+    assert_int_equal(report.errors[0].line, 16);
+    rv_text_release(&text);
+    rv_report_release(&report);
+    rv_scenario_release(&s);
+}
+
+static char *recipe_text(const struct rv_recipe *recipe)
+{
+    struct rv_node *tree = rv_recipe_tree(recipe);
+    struct rv_text text = {0};
+    char *copy;
+
+    rv_node_print(tree, &text);
+    copy = rv_strdup(rv_text_string(&text));
+    rv_text_release(&text);
+    rv_node_free(tree);
+    return copy;
+}
+
+/* Reading what was printed gives the same recipes, selection, seeds; printing that the same text. */
+static void test_print(void **state)
+{
+    const char *const sets[] = {"train.epochs=30", "three:network=mlp", "optimizer.momentum=0.385"};
+    const char *const names[] = {"settled", "three"};
+    struct rv_scenario_options options = {
+        .sets = sets, .set_count = 3, .variants = names, .variant_count = 2, .seed_first = 100,
+        .seed_count = -1};
+    struct rv_scenario first = read_lesson(&options, NULL), second;
+    struct rv_report report = {0};
+    struct rv_text once = {0}, twice = {0};
+
+    (void)state;
+    rv_scenario_print(&first, &once);
+    rv_scenario_read(write_file("again.yaml", rv_text_string(&once)), NULL, &second, &report,
+                     NULL);
+    if (report.count)
+        fail_msg("%d: %s\n%s", report.errors[0].line, report.errors[0].message,
+                 rv_text_string(&once));
+    rv_scenario_print(&second, &twice);
+    assert_string_equal(rv_text_string(&once), rv_text_string(&twice));
+    assert_string_equal(first.reveal, second.reveal);
+    assert_int_equal(second.seed_first, 100);
+    assert_int_equal(second.variant_count, first.variant_count);
+    for (size_t i = 0; i < first.variant_count; i++) {
+        char *x = recipe_text(&first.variants[i].recipe);
+        char *y = recipe_text(&second.variants[i].recipe);
+
+        assert_string_equal(x, y);
+        assert_int_equal(first.variants[i].selected, second.variants[i].selected);
+        rv_free(x);
+        rv_free(y);
+    }
+    assert_int_equal(second.variants[0].recipe.train.epochs, 30);
+    assert_string_equal(second.claims[1].sentence, first.claims[1].sentence);
+    rv_text_release(&once);
+    rv_text_release(&twice);
+    rv_scenario_release(&first);
+    rv_scenario_release(&second);
+}
+
+static void test_minimal(void **state)
+{
+    struct rv_scenario s;
+    struct rv_report report = {0};
+
+    (void)state;
+    assert_int_equal(rv_scenario_read(write_file("lesson.yaml", "title: nothing else\n"), NULL, &s,
+                                      &report, NULL),
+                     RV_OK);
+    assert_int_equal(s.variant_count, 1);
+    assert_string_equal(s.variants[0].name, "base");
+    assert_int_equal(s.seed_count, 5);
+    rv_scenario_release(&s);
+}
+
+static void test_head(void **state)
+{
+    struct rv_scenario s;
+    struct rv_report report = {0};
+
+    (void)state;
+    /* What is below does not matter to a list. */
+    write_file("lesson.yaml", "title: A title\ncause: C19\nrecipe: {nothing: right}\n");
+    assert_int_equal(rv_scenario_read_head(path_of("lesson.yaml"), &s, &report), RV_OK);
+    assert_string_equal(s.title, "A title");
+    assert_string_equal(s.cause, "C19");
+    rv_scenario_release(&s);
+    assert_int_equal(rv_scenario_read_head(path_of("nothing.yaml"), &s, &report), RV_INPUT);
+    rv_scenario_release(&s);
+    rv_report_release(&report);
+}
+
+static void test_find(void **state)
+{
+    struct rv_error error = {0};
+    char *found, **list;
+    size_t place = 0, zebra = 0, alpha = 0;
+
+    (void)state;
+    write_file("zebra.yaml", "title: z\n");
+    write_file("alpha.yaml", "title: a\n");
+    write_file("notes.txt", "no scenario\n");
+    assert_int_equal(setenv("RAVINE_PATH", folder, 1), 0);
+    found = rv_scenario_find("zebra", &error);
+    assert_string_equal(found, path_of("zebra.yaml"));
+    rv_free(found);
+    assert_null(rv_scenario_find("zebar", &error));
+    assert_non_null(strstr(error.message, "did you mean 'zebra'?"));
+    assert_null(rv_scenario_find("", &error));
+    assert_null(rv_scenario_find("notes", &error));
+    found = rv_scenario_find("some/where", &error);
+    assert_string_equal(found, "some/where");
+    rv_free(found);
+    found = rv_scenario_find("here.yaml", &error);
+    assert_string_equal(found, "here.yaml");
+    rv_free(found);
+    list = rv_scenario_list();
+    for (; list[place]; place++) {
+        if (strstr(list[place], "/zebra.yaml"))
+            zebra = place + 1;
+        if (strstr(list[place], "/alpha.yaml"))
+            alpha = place + 1;
+        assert_null(strstr(list[place], "notes"));
+    }
+    assert_true(alpha > 0 && zebra > alpha);
+    for (place = 0; list[place]; place++)
+        rv_free(list[place]);
+    rv_free(list);
+    assert_int_equal(unsetenv("RAVINE_PATH"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read),      cmocka_unit_test(test_options),
+        cmocka_unit_test(test_options_refused), cmocka_unit_test(test_told_once),
+        cmocka_unit_test(test_print),     cmocka_unit_test(test_minimal),
+        cmocka_unit_test(test_head),      cmocka_unit_test(test_find),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
