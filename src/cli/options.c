@@ -144,6 +144,19 @@ static enum rv_status refuse_code(int code, char *const *argv, unsigned taken,
     return unknown(argv[optind - 1], taken, error);
 }
 
+/* getopt_long() takes any unique beginning of a name; ravine does not: a script that says --thread
+ * would break with the next option that begins so. */
+static bool abbreviated(const struct rv_option *option, int code, char *const *argv)
+{
+    const char *word = argv[optind - 1];
+
+    if (code < CODE_FIRST)
+        return false;
+    if (option->argument && optarg == word) /* `--seed 3`: the name stands before it */
+        word = argv[optind - 2];
+    return strcspn(word, "=") != strlen(option->param.name);
+}
+
 /* Characters that a shell leaves alone. */
 static bool plain_word(const char *word)
 {
@@ -214,7 +227,10 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
             continue;
         }
         const struct rv_option *option = &rv_options_table[find_code(code)];
-        if (taken & (1U << (option - rv_options_table)))
+        if (abbreviated(option, code, argv))
+            status = rv_error_set(error, RV_USAGE, "options are not abbreviated: '%s'",
+                                  option->param.name);
+        else if (taken & (1U << (option - rv_options_table)))
             status = store(option, optarg, &call->options, error);
         else
             status = rv_error_set(error, RV_USAGE, "'%s' is no option of this command",

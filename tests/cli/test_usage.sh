@@ -8,7 +8,9 @@ has err "did you mean 'run'"
 expect 2 "$RAVINE" --frob
 expect 2 "$RAVINE" run
 has err "SCENARIO"
-expect 2 "$RAVINE" run quick --sed 3
+expect 2 "$RAVINE" run quick --thread 3
+has err "not abbreviated: '--threads'"
+expect 2 "$RAVINE" run quick --sede 3
 has err "did you mean '--seed'"
 expect 2 "$RAVINE" list --seeds 3
 has err "no option of this command"
@@ -35,7 +37,7 @@ for value in 0 -3 10001; do
     has err "10000"
 done
 expect 2 "$RAVINE" run quick --format gif
-has err "svg"
+has err "pdf"
 expect 2 "$RAVINE" run quick --force=yes
 has err "takes no value"
 expect 2 "$RAVINE" run quick --out
