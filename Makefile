@@ -79,8 +79,12 @@ check:
 	@.ci/setup check
 	@tests/check.sh
 
-check-torch: $(BUILD)/libravine.a
-	@BUILD=$(BUILD) tests/torch/run.sh
+check-torch: $(patsubst tests/torch/%.c,$(BUILD)/torch/%,$(wildcard tests/torch/*.c))
+	@tests/torch/run.sh $(BUILD)/torch
+
+$(BUILD)/torch/%: tests/torch/%.c $(BUILD)/libravine.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libravine.a $(LDFLAGS) $(LDLIBS)
 
 # ---- The program ----
 

@@ -38,7 +38,7 @@ struct rv_scenario {
     char *tuned;           /* which seeds settings and thresholds were chosen on */
     struct rv_choice *choices;
     size_t choice_count;
-    struct rv_node *recipe; /* owned; the base tree after --set */
+    struct rv_node *recipe; /* owned; the base tree after --set, its keys nested */
     struct rv_variant *variants; /* the first one is the failing run */
     size_t variant_count;
     struct rv_claim *claims;

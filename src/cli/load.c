@@ -6,20 +6,19 @@
 #include "ravine/figure.h"
 #include "ravine/memory.h"
 
-/* Names under `figures:` are only known here: the scenario module lies below the figures. */
-static void check_figures(const struct rv_scenario *scenario, struct rv_report *report)
+/* Names under `figures:` are only known here: the scenario module lies below the figures. The tree
+ * is looked at rather than the scenario, so that they are checked beside other mistakes. */
+static void check_figures(const struct rv_tree *tree, struct rv_report *report)
 {
-    const struct rv_node *list = rv_node_get(scenario->tree.root, "figures");
+    bool is_map = tree->root && tree->root->kind == RV_NODE_MAP;
+    const struct rv_node *list = is_map ? rv_node_get(tree->root, "figures") : NULL;
 
-    for (size_t i = 0; i < scenario->figure_count; i++) {
+    for (size_t i = 0; list && list->kind == RV_NODE_LIST && i < list->count; i++) {
+        const struct rv_node *name = list->items[i];
         struct rv_error error = {0};
-        struct rv_position at = { .source = scenario->tree.source };
 
-        if (rv_registry_get(&rv_figures, scenario->figures[i], &error))
-            continue;
-        if (list && list->kind == RV_NODE_LIST && i < list->count)
-            at = list->items[i]->at;
-        rv_report_append(report, &error, at);
+        if (name->kind == RV_NODE_SCALAR && !rv_registry_get(&rv_figures, name->text, &error))
+            rv_report_append(report, &error, name->at);
     }
 }
 
@@ -39,10 +38,8 @@ static enum rv_status read(const struct rv_call *call, const char *path,
     struct rv_text notes = {0};
     enum rv_status status = rv_scenario_read(path, &changes, scenario, &report, &notes);
 
-    if (status == RV_OK || status == RV_MISSING) {
-        check_figures(scenario, &report);
-        status = rv_status_worse(status, rv_report_status(&report));
-    }
+    check_figures(&scenario->tree, &report);
+    status = rv_status_worse(status, rv_report_status(&report));
     rv_output_report(&report, scenario->tree.content, &options->sets);
     if (!options->quiet)
         rv_output_notes(&notes);

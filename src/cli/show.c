@@ -57,6 +57,23 @@ static int longest_name(const struct rv_scenario *scenario)
     return width;
 }
 
+/* The map without the braces that a short one is printed in. */
+static void override_text(const struct rv_node *override, struct rv_text *out)
+{
+    struct rv_text whole = {0};
+    const char *text;
+    size_t length;
+
+    rv_node_print(override, &whole);
+    text = rv_text_string(&whole);
+    length = strcspn(text, "\n");
+    if (text[0] == '{' && length > 1 && text[length - 1] == '}')
+        rv_text_printf(out, "%.*s\n", (int)length - 2, text + 1);
+    else
+        rv_text_add(out, text);
+    rv_text_release(&whole);
+}
+
 /* Each variant with what it changes, as it is written in the file. */
 static void print_variants(const struct rv_call *call, const struct rv_scenario *scenario,
                            struct rv_text *out)
@@ -70,7 +87,7 @@ static void print_variants(const struct rv_call *call, const struct rv_scenario 
         const char *line;
 
         if (override && override->count > 0)
-            rv_node_print(override, &text);
+            override_text(override, &text);
         else
             rv_text_add(&text, "as the recipe says\n");
         line = rv_text_string(&text);

@@ -344,5 +344,7 @@ enum rv_status rv_archive_result(const char *folder, const struct rv_experiment 
         rv_text_release(&file[f]);
     rv_text_release(&path);
     /* The folder was good when the run began: whatever fails now is a failure of writing. */
+    if (status && error)
+        error->status = RV_WRITE;
     return status ? RV_WRITE : RV_OK;
 }

@@ -253,7 +253,7 @@ void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_o
 
     read_variants(&r);
     select_variants(&r);
-    scenario->recipe = rv_recipe_merge(nothing, recipe ? recipe : nothing, report);
+    scenario->recipe = rv_recipe_compose(nothing, recipe ? recipe : nothing, report);
     /* Variants first: whether a base key does nothing depends on what they set. */
     for (size_t i = 0; i < options->set_count; i++)
         if (prefix(options->sets[i]))

@@ -5,6 +5,8 @@
 
 /* Limits beyond this are cut, so that differences of limits do not overflow. */
 #define HUGEST 1e300
+/* A linear axis is at least this long: a step of ticks must have a reciprocal. */
+#define LEAST_SPAN 1e-290
 /* A log axis shows twelve decades at most. */
 #define SMALLEST_SHARE 1e-12
 
@@ -83,10 +85,8 @@ static size_t log_ticks(struct rv_axis *axis, const double *digits, size_t digit
 
 static void choose_log_ticks(struct rv_axis *axis, size_t most)
 {
-    static const double many[] = {1, 2, 3, 5, 7}, some[] = {1, 2, 5}, few[] = {1, 3}, one[] = {1};
+    static const double some[] = {1, 2, 5}, few[] = {1, 3}, one[] = {1};
 
-    if (axis->high / axis->low < 4 && log_ticks(axis, many, 5, 1) <= most && axis->count > 2)
-        return;
     if (log_ticks(axis, some, 3, 1) <= most)
         return;
     if (log_ticks(axis, few, 2, 1) <= most)
@@ -104,7 +104,7 @@ void rv_axis_ticks(struct rv_axis *axis, size_t most, bool whole)
         most = RV_AXIS_TICKS;
     if (most < 2)
         most = 2;
-    if (axis->log) {
+    if (axis->log && axis->high / axis->low > RV_AXIS_LOG_FACTOR) {
         choose_log_ticks(axis, most);
         return;
     }
@@ -113,11 +113,11 @@ void rv_axis_ticks(struct rv_axis *axis, size_t most, bool whole)
 }
 
 /* Equal limits: a tenth up and down, or -1 .. 1 round zero. */
-static void pull_apart(double *low, double *high)
+static void pull_apart(double *low, double *high, bool log)
 {
     double half = 0.1 * fabs(*low);
 
-    if (half < 1e-300)
+    if (half < LEAST_SPAN && !log)
         half = 1;
     *low -= half;
     *high += half;
@@ -128,10 +128,12 @@ void rv_axis_fit(struct rv_axis *axis, double low, double high, bool log, double
     axis->log = log;
     low = fmin(fmax(low, -HUGEST), HUGEST);
     high = fmin(fmax(high, -HUGEST), HUGEST);
-    if (log)
-        low = fmax(low, high * SMALLEST_SHARE);
-    if (high - low <= 1e-12 * fmax(fabs(low), fabs(high)))
-        pull_apart(&low, &high);
+    if (log) {
+        high = fmax(high, LEAST_SPAN);
+        low = fmax(fmax(low, LEAST_SPAN), high * SMALLEST_SHARE);
+    }
+    if (high - low <= 1e-12 * fmax(fabs(low), fabs(high)) || (!log && high - low < LEAST_SPAN))
+        pull_apart(&low, &high, log);
     if (log) {
         double factor = pow(high / low, room);
 

@@ -27,7 +27,7 @@ static bool choose(const struct rv_section *section, const struct rv_node *map,
     if (!type)
         RV_BUG("section %s: no %s '%s'", section->name, section->registry->kind, section->initial);
     if (word && (word->kind != RV_NODE_SCALAR || rv_node_is_empty(word))) {
-        rv_report_add(report, RV_INPUT, word->at, "'%s' is the name of a %s", section->selector,
+        rv_report_add(report, RV_INPUT, word->at, "'%s' wants the name of one %s", section->selector,
                       section->registry->kind);
         chosen = NULL;
     } else if (word) {
@@ -150,16 +150,15 @@ enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_rec
 enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *recipe,
                               struct rv_report *report)
 {
-    struct rv_node *nothing = rv_node_map(tree->at), *normal;
+    struct rv_node *normal;
     size_t before = report->count;
     enum rv_status status;
 
     *recipe = (struct rv_recipe){0};
-    normal = rv_recipe_merge(nothing, tree, report);
+    normal = rv_recipe_normal(tree, report);
     status = rv_recipe_bind_normal(normal, recipe, report);
     if (status == RV_OK || status == RV_MISSING)
         rv_recipe_bind_changes(rv_node_get(normal, "changes"), normal, recipe, report);
-    rv_node_free(nothing);
     rv_node_free(normal);
     /* A missing file is worth telling only when it is the only thing wrong. */
     status = RV_OK;

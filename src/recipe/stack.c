@@ -32,7 +32,7 @@ void rv_stack_count(struct rv_stack_counts *counts, const struct rv_type *type,
 
 struct walk {
     const struct rv_node *change; /* {KEY: VALUE}; its key names the layers */
-    const char **names;           /* types and names seen, for messages */
+    char **names;                 /* types and names seen, for messages; owned, each and all */
     size_t name_count, name_room;
     size_t found;
 };
@@ -45,7 +45,7 @@ static void remember(struct walk *walk, const char *name)
         walk->names = rv_realloc(walk->names, walk->name_room, room, sizeof *walk->names);
         walk->name_room = room;
     }
-    walk->names[walk->name_count++] = name;
+    walk->names[walk->name_count++] = rv_strdup(name);
 }
 
 /* The type of an entry of the list, or NULL when it is not a layer (binding reports that). */
@@ -105,8 +105,7 @@ static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_count
             given = given && given->kind == RV_NODE_SCALAR ? given : NULL;
         }
         remember(walk, type->name);
-        if (given)
-            remember(walk, given->text);
+        remember(walk, given ? given->text : name);
         if (rv_text_same_name(key, type->name) ||
             rv_text_same_name(key, given ? given->text : name))
             apply(walk, &list->items[i]);
@@ -119,7 +118,7 @@ static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_count
 
 static void modify(struct rv_node *list, const struct rv_node *change, struct rv_report *report)
 {
-    struct walk walk = {.change = change};
+    struct walk walk = {.change = change, .name_room = 16};
     struct rv_stack_counts counts = {0};
 
     if (change->kind != RV_NODE_MAP) {
@@ -128,14 +127,17 @@ static void modify(struct rv_node *list, const struct rv_node *change, struct rv
                       change->key, change->key);
         return;
     }
+    walk.names = rv_alloc(walk.name_room, sizeof *walk.names);
     visit(&walk, list, &counts);
     if (!walk.found && rv_registry_find(&rv_layers, change->key)) {
         rv_report_add(report, RV_INPUT, change->key_at, "the network has no %s layer",
                       change->key);
     } else if (!walk.found) {
-        remember(&walk, NULL);
-        rv_typed_unknown(change, "layer", "the network", walk.names, report);
+        rv_typed_unknown(change, "layer", "the network",
+                         (const char *const *)(void *)walk.names, report);
     }
+    for (size_t i = 0; i < walk.name_count; i++)
+        rv_free(walk.names[i]);
     rv_free(walk.names);
 }
 

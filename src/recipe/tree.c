@@ -24,6 +24,7 @@ struct builder {
     struct rv_position key_at;
     size_t nodes;
     int documents;
+    bool duplicates;
     bool stopped; /* the rest makes no sense */
 };
 
@@ -62,15 +63,37 @@ static void attach(struct builder *b, struct rv_node *node)
         return;
     }
     first = rv_node_get(owner, b->key);
-    if (first)
+    if (first) {
+        b->duplicates = true;
         rv_report_add(b->report, RV_INPUT, b->key_at, "duplicate key '%s' (first at %d:%d)",
                       b->key, first->key_at.line, first->key_at.column);
+    }
     node->key = b->key;
     node->key_at = b->key_at;
     b->key = NULL;
-    /* A duplicate stays in the tree (the first one is found), so that what is below is closed and
-     * freed like everything else. */
+    /* A duplicate stays until the end, so that what is below it is closed like everything else. */
     rv_node_append(owner, node);
+}
+
+/* Takes the second and later entries of a key out of all maps. */
+static void drop_duplicates(struct rv_node *node)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < node->count; i++) {
+        struct rv_node *item = node->items[i];
+        bool again = false;
+
+        for (size_t k = 0; k < kept && node->kind == RV_NODE_MAP && !again; k++)
+            again = rv_text_same_name(node->items[k]->key, item->key);
+        if (again) {
+            rv_node_free(item);
+        } else {
+            drop_duplicates(item);
+            node->items[kept++] = item;
+        }
+    }
+    node->count = kept;
 }
 
 static bool count_node(struct builder *b, struct rv_position at)
@@ -143,9 +166,12 @@ static void add_alias(struct builder *b, const yaml_event_t *event)
                   (const char *)event->data.alias.anchor);
     if (wants_key(b))
         b->stopped = true;
-    else
-        attach(b, rv_node_scalar(at, ""));
+    /* The entry is left out: more messages about it would not help. */
+    rv_free(b->key);
+    b->key = NULL;
 }
+
+#define YAML_TAGS "tag:yaml.org,2002:" /* what libyaml makes of !! */
 
 static void refuse_decoration(struct builder *b, const yaml_char_t *anchor, const yaml_char_t *tag,
                               yaml_mark_t mark)
@@ -153,9 +179,14 @@ static void refuse_decoration(struct builder *b, const yaml_char_t *anchor, cons
     if (anchor)
         rv_report_add(b->report, RV_INPUT, position(b, mark), "anchors (&%s) are not used here",
                       (const char *)anchor);
-    if (tag)
-        rv_report_add(b->report, RV_INPUT, position(b, mark), "tags (%s) are not used here",
-                      (const char *)tag);
+    if (tag) {
+        const char *text = (const char *)tag;
+        size_t length = strlen(YAML_TAGS);
+        bool usual = strncmp(text, YAML_TAGS, length) == 0;
+
+        rv_report_add(b->report, RV_INPUT, position(b, mark), "tags (%s%s) are not used here",
+                      usual ? "!!" : "", usual ? text + length : text);
+    }
 }
 
 static void begin_document(struct builder *b, const yaml_event_t *event)
@@ -238,9 +269,13 @@ enum rv_status rv_tree_parse(const char *source, const char *content, struct rv_
         return RV_INPUT;
     build(&b, strncmp(content, "\xEF\xBB\xBF", 3) == 0 ? content + 3 : content);
     rv_free(b.key);
+    if (b.duplicates)
+        drop_duplicates(tree->root);
     if (b.stopped) {
         rv_node_free(tree->root);
         tree->root = NULL;
+    } else if (!tree->root && report->count > before) {
+        return RV_INPUT;
     } else if (!tree->root) {
         return rv_report_add(report, RV_INPUT, (struct rv_position){tree->source, 1, 1},
                              "nothing is in it");

@@ -43,8 +43,12 @@ enum rv_status rv_folder_make(const char *path, struct rv_error *error)
         end = *end ? strchr(end + 1, '/') : NULL;
         if (end)
             *end = '\0';
-        if (mkdir(part, 0777) && !is_folder(part))
-            status = cannot_make(part, errno, error);
+        if (mkdir(part, 0777)) {
+            int reason = errno;
+
+            if (!is_folder(part))
+                status = cannot_make(part, reason, error);
+        }
         if (end)
             *end = '/';
     }

@@ -102,6 +102,7 @@ static void writing_fails(void **state)
     assert_int_equal(rv_archive_begin("run", &f->experiment, "x", &error), RV_OK);
     assert_int_equal(rv_file_write("run/bouncing", "in the way", 10, &error), RV_OK);
     assert_int_equal(rv_archive_result("run", &f->experiment, 0, &error), RV_WRITE);
+    assert_int_equal(error.status, RV_WRITE);
     assert_non_null(strstr(error.message, "a file is in the way"));
     assert_int_equal(rv_archive_begin("nowhere", &f->experiment, "x", &error), RV_WRITE);
     assert_non_null(strstr(error.message, "nowhere/scenario.yaml"));

@@ -75,7 +75,7 @@ static void test_refused(void **state)
     (void)state;
     expect("a: &x 1\nb: *x\n", "1:4: anchors (&x) are not used here\n2:4: aliases (*x)");
     expect("a: &x [*x]\n", "1:4: anchors");
-    expect("a: !!int 3\n", "1:4: tags (");
+    expect("a: !!int 3\n", "1:4: tags (!!int) are");
     expect("%YAML 1.1\n---\na: 1\n", "1:1: directives");
     expect("a: 1\n---\nb: 2\n", "2:1: a second document begins here");
     expect("lr: 0.1\nb: 2\nlr: 0.2\n", "3:1: duplicate key 'lr' (first at 1:1)");

@@ -1,6 +1,6 @@
 /* Binary cross-entropy with logits, in nats: each output is a coin of its own.
  *
- *     l = 1/K Σ_k softplus(z_k) − t_k z_k,    dl/dz_k = (sigmoid(z_k) − t_k)/K
+ *     l = 1/K Σ_k t_k softplus(−z_k) + (1 − t_k) softplus(z_k),   dl/dz_k = (sigmoid(z_k) − t_k)/K
  *
  * with softplus(z) = log(1 + exp z). One output stands for two classes (z > 0: class 1); K outputs stand for K classes, one-hot, and the largest wins.
  * Mean over outputs as in PyTorch and Keras. */
@@ -28,7 +28,7 @@ static double evaluate(const void *values, const double *logits, int units, int 
     for (int k = 0; k < units; k++) {
         double z = logits[k], t = rv_loss_target(&config->common, units, label, k);
 
-        sum += rv_math_softplus(z) - t * z;
+        sum += t * rv_math_softplus(-z) + (1 - t) * rv_math_softplus(z);
         if (gradient)
             gradient[k] = (rv_math_sigmoid(z) - t) / units;
     }
