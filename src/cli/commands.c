@@ -3,7 +3,7 @@
 #include "cli/output.h"
 
 #include "ravine/archive.h"
-#include "ravine/memory.h"
+#include "ravine/network.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -108,6 +108,10 @@ static enum rv_status dispatch(int argc, char *const *argv, const volatile sig_a
     struct rv_error error = {0};
     const struct rv_type *type;
 
+    if (rv_kernels_select(NULL, &error)) { /* a RAVINE_ISA that does not work here */
+        rv_output_error(&error, NULL, NULL);
+        return RV_USAGE;
+    }
     if (argc < 2)
         return no_command();
     if (strcmp(argv[1], "--version") == 0)

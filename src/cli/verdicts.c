@@ -21,6 +21,10 @@ void rv_verdicts_print_tally(const struct rv_experiment *experiment,
         rv_text_add(out, "no claims");
         return;
     }
+    if (tally.checked == 0) {
+        rv_text_printf(out, "%zu claim%s not checked", tally.all, tally.all == 1 ? "" : "s");
+        return;
+    }
     if (screen->color)
         rv_text_printf(out, "\033[%sm", tally.held == tally.checked ? "32;1" : "31;1");
     rv_text_printf(out, "%zu of %zu claim%s held", tally.held, tally.checked,
