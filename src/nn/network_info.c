@@ -60,32 +60,35 @@ bool rv_network_same_layout(const struct rv_network *a, const struct rv_network 
 
 #define NAME_WIDTH 28
 
-static void print_shape(struct rv_shape shape, struct rv_text *out)
+/* One line: name, shape, and what comes in the column of the parameters. */
+static void print_line(const char *name, int depth, struct rv_shape shape, const char *last,
+                       struct rv_text *out)
 {
     struct rv_text text = {0};
 
     rv_text_printf(&text, "%d x %d x %d", shape.height, shape.width, shape.channels);
-    rv_text_printf(out, "%-16s", rv_text_string(&text));
+    rv_text_printf(out, "  %*s%-*s", 2 * depth, "", NAME_WIDTH - 2 * depth, name);
+    if (*last)
+        rv_text_printf(out, "%-16s%10s\n", rv_text_string(&text), last);
+    else
+        rv_text_printf(out, "%s\n", rv_text_string(&text));
     rv_text_release(&text);
 }
 
 void rv_network_print(const struct rv_network *network, struct rv_text *out)
 {
     rv_text_printf(out, "  %-*s%-16s%10s\n", NAME_WIDTH, "layer", "output", "parameters");
-    rv_text_printf(out, "  %-*s", NAME_WIDTH, "input");
-    print_shape(network->input, out);
-    rv_text_add(out, "\n");
+    print_line("input", 0, network->input, "", out);
     for (size_t i = 0; i < network->row_count; i++) {
         const struct rv_network_row *row = &network->rows[i];
-        int indent = 2 * row->depth;
+        struct rv_text last = {0};
 
-        rv_text_printf(out, "  %*s%-*s", indent, "", NAME_WIDTH - indent, row->name);
-        print_shape(row->out, out);
         if (row->parameters)
-            rv_text_printf(out, "%10zu%s", row->parameters, row->trainable ? "" : "  frozen");
+            rv_text_printf(&last, "%10zu%s", row->parameters, row->trainable ? "" : "  frozen");
         else if (!row->enabled)
-            rv_text_printf(out, "%10s", "off");
-        rv_text_add(out, "\n");
+            rv_text_add(&last, "off");
+        print_line(row->name, row->depth, row->out, rv_text_string(&last), out);
+        rv_text_release(&last);
     }
     rv_text_printf(out, "  %-*s%-16s%10zu\n", NAME_WIDTH, "total", "", network->parameter_count);
 }
