@@ -72,11 +72,12 @@ static bool names_both(const struct rv_chart *chart)
 static int print_legend(const struct rv_chart *chart, struct rv_text *out)
 {
     const char *label = chart->y_label ? chart->y_label : "";
-    int indent = 1 + cells_of(label), used = indent, lines = 1;
+    int room = chart->width / 2, size = cells_of(label); /* the names need the other half */
+    int indent = 1 + (size < room ? size : room), used = indent, lines = 1;
     struct rv_text ignored = {0}, *to = out ? out : &ignored;
 
     rv_text_add(to, " ");
-    print_cut(to, label, chart->width - 1);
+    print_cut(to, label, room);
     for (size_t s = 0; s < chart->series_count + names_both(chart); s++) {
         bool both = s == chart->series_count;
         const char *name = both ? "both" : chart->series[s].name ? chart->series[s].name : "";
