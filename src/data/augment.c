@@ -48,6 +48,8 @@ struct warp {
     bool mirrored;
 };
 
+/* A turn by θ moves (1, 0) to (cos θ, sin θ); y points down, so positive angles look clockwise.
+ * The sampling place of a pixel is the pixel turned back, R(-θ). */
 static struct warp make_warp(struct rv_shape shape, double theta, double shift_x, double shift_y,
                              bool mirrored)
 {
@@ -60,6 +62,7 @@ static struct warp make_warp(struct rv_shape shape, double theta, double shift_x
     return warp;
 }
 
+/* Edge values go on outside: no black frame that a network could learn to see. */
 static double clamp(double value, int last)
 {
     return fmax(0, fmin(value, last));

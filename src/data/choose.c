@@ -12,6 +12,7 @@ struct members {
     size_t *start;  /* owned; classes + 1 of them */
 };
 
+/* A counting sort: rows of a class stay in file order. */
 static void members_init(struct members *members, const struct rv_choose *choose)
 {
     size_t *next;
@@ -78,6 +79,7 @@ enum rv_status rv_choose_check(const struct rv_choose *choose, const struct rv_d
     return status;
 }
 
+/* All rows are shuffled, not only those needed: row i then does not depend on the counts. */
 static void shuffle(uint64_t seed, size_t key, uint32_t *rows, size_t count)
 {
     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, RV_POOL_STREAM_ROWS, 0, key);

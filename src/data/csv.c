@@ -25,6 +25,7 @@ struct rv_csv {
 
 static const char *const headers[] = { "auto", "yes", "no", NULL };
 static const char *const separators[] = { "comma", "semicolon", "tab", NULL };
+/* In the order of `separators` and `acquired_names`. */
 static const char separator_bytes[] = { ',', ';', '\t' };
 static const char *const acquired_names[] = { "file", "mixed", "class", NULL };
 static const int acquired_values[] = { RV_CHOOSE_FILE, RV_CHOOSE_MIXED, RV_CHOOSE_CLASS };
@@ -49,6 +50,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* For the cache: what decides the result beside the file is in the key that get_table() makes. */
 static enum rv_status load(const char *path, const void *options, const struct stat *facts,
                            void **value, struct rv_error *error)
 {
@@ -88,6 +90,7 @@ static enum rv_status get_table(const struct rv_csv *csv, struct rv_file_cached 
     return status;
 }
 
+/* Images in a table are rows of pixels, line after line; their product must be exact. */
 static enum rv_status shape_of(const struct rv_csv *csv, const struct rv_csv_table *table,
                                struct rv_shape *shape, struct rv_error *error)
 {
@@ -121,6 +124,7 @@ static struct rv_choose choose_of(const struct rv_csv *csv, const struct rv_csv_
     };
 }
 
+/* What the file offers against what the scenario asks for; both describe() and create() need it. */
 static enum rv_status check(const struct rv_csv *csv, const struct rv_csv_table *table,
                             struct rv_shape *shape, int *classes, struct rv_error *error)
 {

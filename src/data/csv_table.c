@@ -22,7 +22,9 @@ void rv_csv_table_free(struct rv_csv_table *table)
     rv_free(table);
 }
 
-/* Index in order of appearance, or -1 when there would be too many classes. */
+/* Index in order of appearance, or -1 when there would be too many classes. Binary search in
+ * `sorted`, the indices in alphabetical order: a label column of a million rows is looked up a
+ * million times. */
 static int intern(struct rv_csv_table *table, const char *name)
 {
     int low = 0, high = table->classes;
@@ -46,6 +48,8 @@ static int intern(struct rv_csv_table *table, const char *name)
     return table->classes++;
 }
 
+/* A feature must be a finite number that float32 can hold. What spreadsheets write for a missing
+ * value (nothing, NA, NaN) is an error and not a zero: a silent zero would look like data. */
 static enum rv_status read_feature(const struct rv_csv_field *field, size_t column, float *out,
                                    struct rv_error *error)
 {
@@ -67,7 +71,9 @@ static enum rv_status read_feature(const struct rv_csv_field *field, size_t colu
     return RV_OK;
 }
 
-static enum rv_status grow(struct rv_csv_table *table, struct rv_position at, struct rv_error *error)
+/* Room for one more row. Doubling keeps the copies below two for each value. */
+static enum rv_status grow(struct rv_csv_table *table, struct rv_position at,
+                           struct rv_error *error)
 {
     size_t width = table->columns - 1, more = table->capacity > 0 ? 2 * table->capacity : 256;
 
@@ -83,6 +89,7 @@ static enum rv_status grow(struct rv_csv_table *table, struct rv_position at, st
     return RV_OK;
 }
 
+/* One example. The first row decides how many columns all others must have. */
 static enum rv_status add_row(struct rv_csv_table *table, const struct rv_csv_text *text,
                               struct rv_error *error)
 {
@@ -116,6 +123,8 @@ static enum rv_status add_row(struct rv_csv_table *table, const struct rv_csv_te
     return RV_OK;
 }
 
+/* `auto`: a row of names holds no number at all. A first row with a text among numbers is taken as
+ * data, so that a mistake in it is reported and not swallowed as a header. */
 static bool has_header(const struct rv_csv_table_options *options, const struct rv_csv_text *text)
 {
     double ignored;
@@ -128,8 +137,10 @@ static bool has_header(const struct rv_csv_table_options *options, const struct 
     return true;
 }
 
-static enum rv_status no_such_column(const struct rv_csv_table_options *options, const struct rv_csv_text *text,
-                                     bool header, struct rv_error *error)
+/* The message is about a word of the scenario, so it has no place in the table. */
+static enum rv_status no_such_column(const struct rv_csv_table_options *options,
+                                     const struct rv_csv_text *text, bool header,
+                                     struct rv_error *error)
 {
     const char **names = rv_alloc(text->count + 1, sizeof *names);
     const char *nearest;
@@ -147,8 +158,9 @@ static enum rv_status no_such_column(const struct rv_csv_table_options *options,
 }
 
 /* Which column holds the labels: by name, then by number, else the last. */
-static enum rv_status find_label(const struct rv_csv_table_options *options, const struct rv_csv_text *text,
-                                 bool header, size_t *label, struct rv_error *error)
+static enum rv_status find_label(const struct rv_csv_table_options *options,
+                                 const struct rv_csv_text *text, bool header, size_t *label,
+                                 struct rv_error *error)
 {
     size_t found = 0;
     long number;
@@ -173,8 +185,9 @@ static enum rv_status find_label(const struct rv_csv_table_options *options, con
 }
 
 /* The first row: a header or the first example. */
-static enum rv_status start_table(const struct rv_csv_table_options *options, struct rv_csv_text *text,
-                                  struct rv_csv_table *table, struct rv_error *error)
+static enum rv_status start_table(const struct rv_csv_table_options *options,
+                                  struct rv_csv_text *text, struct rv_csv_table *table,
+                                  struct rv_error *error)
 {
     enum rv_status status = rv_csv_text_row(text, error);
     bool header;

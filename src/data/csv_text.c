@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* In one piece: fields are cut in place, so that no field is copied. The byte behind the end is 0,
+ * which ends every loop below. */
 static enum rv_status read_all(struct rv_csv_text *text, const char *path, size_t size,
                                struct rv_error *error)
 {
@@ -59,6 +61,7 @@ struct cursor {
     int line, column;
 };
 
+/* One byte on; a line feed also inside quotes begins a new line. */
 static void advance(struct cursor *c)
 {
     if (*c->p == '\n') {
@@ -70,6 +73,7 @@ static void advance(struct cursor *c)
     c->p++;
 }
 
+/* LF, CRLF, or the end of the file with or without CR. */
 static bool at_line_end(const char *p)
 {
     return *p == '\n' || *p == '\0' || (*p == '\r' && (p[1] == '\n' || p[1] == '\0'));
@@ -80,6 +84,7 @@ static struct rv_position place(const struct rv_csv_text *text, const struct cur
     return (struct rv_position){ text->source, c->line, c->column };
 }
 
+/* The array grows with the row; its address is therefore not kept between fields. */
 static struct rv_csv_field *add_field(struct rv_csv_text *text, const struct cursor *c)
 {
     if (text->count == text->capacity) {
@@ -92,6 +97,7 @@ static struct rv_csv_field *add_field(struct rv_csv_text *text, const struct cur
     return &text->fields[text->count++];
 }
 
+/* Tabs are blanks unless they separate. */
 static bool is_blank(const struct rv_csv_text *text, char c)
 {
     return (c == ' ' || c == '\t') && c != text->separator;

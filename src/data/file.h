@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 /* A regular file that is not empty. RV_MISSING when there is none, RV_INPUT for a folder, a pipe,
- * an empty file; the message says what was found. `what` is what should be there ("an IDX file"). */
+ * an empty file; the message says what was found. `what` is what should be there: "an IDX file". */
 enum rv_status rv_file_check(const char *path, const char *what, struct stat *facts,
                              struct rv_error *error);
 

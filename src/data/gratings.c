@@ -74,11 +74,14 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* Angles are in degrees wherever a person sees them. */
 static double radians(double degrees)
 {
     return degrees * (M_PI / 180);
 }
 
+/* The draws before the noise are angle, contrast, phase, in this order: `size` and `noise` leave
+ * them as they are. */
 static void draw(const void *config, struct rv_pool_case *one, float *x)
 {
     const struct rv_gratings *g = config;

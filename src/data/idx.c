@@ -44,6 +44,7 @@ static enum rv_status read_bytes(gzFile file, const char *path, unsigned char *b
     return RV_OK;
 }
 
+/* Four bytes, most significant first, on any machine. */
 static size_t big_endian(const unsigned char *b)
 {
     return (size_t)b[0] << 24 | (size_t)b[1] << 16 | (size_t)b[2] << 8 | (size_t)b[3];
@@ -54,11 +55,13 @@ static size_t header_bytes(int dimensions)
     return 4 + 4 * (size_t)dimensions;
 }
 
+/* Of checked sizes; unused dimensions are 1. */
 static size_t value_count(const struct rv_idx *idx)
 {
     return idx->size[0] * idx->size[1] * idx->size[2];
 }
 
+/* A file of labels given as images is the commonest mistake: it gets its own hint. */
 static enum rv_status check_magic(const char *path, const unsigned char *b, int dimensions,
                                   struct rv_error *error)
 {
@@ -96,6 +99,7 @@ static enum rv_status check_sizes(const char *path, const struct rv_idx *idx,
     return RV_OK;
 }
 
+/* gzread() also reads plain files, so nothing here knows which of the two it is. */
 static enum rv_status read_header(gzFile file, const char *path, int dimensions,
                                   struct rv_idx *idx, struct rv_error *error)
 {
@@ -179,6 +183,7 @@ enum rv_status rv_idx_header(const char *path, int dimensions, struct rv_idx *he
     return status == RV_OK ? read_file(path, dimensions, false, header, error) : status;
 }
 
+/* For the cache; the number of dimensions is the only option. */
 static enum rv_status load(const char *path, const void *options, const struct stat *facts,
                            void **value, struct rv_error *error)
 {

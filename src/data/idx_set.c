@@ -60,6 +60,7 @@ static int relabel(const struct rv_idx_set *set, const struct rv_idx *labels, in
     return classes;
 }
 
+/* A label that does not occur would make a class without examples. */
 static enum rv_status check_kept(const struct rv_idx_set *set, const struct rv_idx *labels,
                                  struct rv_error *error)
 {
@@ -80,6 +81,7 @@ static enum rv_status check_kept(const struct rv_idx_set *set, const struct rv_i
     return RV_OK;
 }
 
+/* Labels are small, so describe() reads them all: the number of classes is not in the header. */
 static enum rv_status plan_labels(const struct rv_idx_set *set, const struct rv_idx *labels,
                                   struct plan *plan, struct rv_error *error)
 {
@@ -100,6 +102,7 @@ static enum rv_status plan_labels(const struct rv_idx_set *set, const struct rv_
     return RV_OK;
 }
 
+/* Pooling by a factor that leaves a rest would drop pixels at one edge only. */
 static enum rv_status plan_shape(const struct rv_idx_set *set, struct plan *plan,
                                  struct rv_error *error)
 {
@@ -139,6 +142,7 @@ static enum rv_status explain_missing(const struct rv_idx_set *set, enum rv_stat
                         RV_IDX_SET_FOLDER);
 }
 
+/* From the cheapest check to the dearest: names, header of the images, labels, counts. */
 static enum rv_status make_plan(const struct rv_idx_set *set, struct plan *plan,
                                 struct rv_error *error)
 {
@@ -205,6 +209,7 @@ static enum rv_status check_unchanged(const struct rv_idx_set *set, const struct
     return RV_OK;
 }
 
+/* The rows are drawn first, so that only their images are pooled. */
 static void fill(const struct rv_idx_set *set, const struct plan *plan,
                  const struct rv_idx *images, uint64_t seed, struct rv_examples *pool)
 {

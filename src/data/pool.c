@@ -14,6 +14,7 @@
 const char *const rv_pool_acquired_short[] = { "mixed", "class", NULL };
 const char *const rv_pool_acquired_all[] = { "mixed", "class", "session", "difficulty", NULL };
 
+/* Shares are used divided by their sum: rounding by hand is forgiven. */
 static double share_sum(const struct rv_reals *shares)
 {
     double sum = 0;
@@ -126,6 +127,7 @@ static void deal_shares(const struct rv_pool_plan *plan, uint64_t seed, size_t c
     }
 }
 
+/* Uniform, so that the mixed pool has the same difficulties as the sorted one. */
 static void deal_difficulty(uint64_t seed, size_t count, float *out)
 {
     for (size_t i = 0; i < count; i++) {
@@ -161,6 +163,8 @@ static void fill_cases(const struct rv_pool_plan *plan, uint64_t seed, size_t po
     }
 }
 
+/* After drawing: the image is that of the true class. A redrawn label is the true one again with
+ * probability 1/K, so the share of wrong labels is q (K - 1)/K. */
 static void spoil_labels(double probability, uint64_t seed, struct rv_examples *pool)
 {
     for (size_t i = 0; probability > 0 && i < pool->count; i++) {

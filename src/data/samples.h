@@ -5,7 +5,8 @@
 #include "ravine/dataset.h"
 
 /* Cuts the pool (train + validation examples, then fresh ones) into the three sets of `samples`,
- * which are filled with copies. RV_INPUT when the set has no sessions or difficulties to sort by. */
+ * which are filled with copies. RV_INPUT when the set has no sessions or difficulties to sort
+ * by. */
 enum rv_status rv_split_apply(const struct rv_split *split, const struct rv_data_common *common,
                               uint64_t seed, const struct rv_examples *pool,
                               struct rv_samples *samples, struct rv_error *error);

@@ -61,6 +61,7 @@ static void map_release(struct map *map)
     rv_free(map->b);
 }
 
+/* A constant feature has no scale: it only loses its mean. */
 static double positive_or_one(double b)
 {
     return b > 0 ? b : 1;
@@ -94,6 +95,7 @@ static void measure_standard(struct map *map, size_t j, const float *x, size_t n
     map->b[j] = positive_or_one(sqrt(squares / (double)n));
 }
 
+/* `none` leaves the identity that map_init() made. */
 static void measure(struct map *map, int method, const struct rv_examples *set)
 {
     size_t n = set->count * rv_shape_size(set->shape) / map->groups;
@@ -106,6 +108,7 @@ static void measure(struct map *map, int method, const struct rv_examples *set)
     }
 }
 
+/* In double, rounded to float32 once. The identity changes no number: (x - 0)/1·1 + 0. */
 static void transform(const struct map *map, double factor, double offset,
                       struct rv_examples *set)
 {

@@ -66,6 +66,8 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* Pixel centres are at (u + 1/2, v + 1/2); distances are in units of the radius, so d·radius is in
+ * pixels and the edge is one pixel wide at any size. */
 static void draw(const void *config, struct rv_pool_case *one, float *x)
 {
     const struct rv_shapes *s = config;

@@ -36,6 +36,7 @@ struct ranked {
     uint32_t index;
 };
 
+/* The place in the pool breaks ties: qsort() alone would leave their order to the C library. */
 static int compare_ranked(const void *a, const void *b)
 {
     const struct ranked *p = a, *q = b;
