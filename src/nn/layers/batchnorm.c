@@ -85,16 +85,22 @@ struct rv_batchnorm rv_batchnorm_state(const struct rv_operation *op, const stru
     size_t channels = (size_t)op->node[0]->in.channels;
     double *start = rv_frame_fixed(frame, op, RV_BATCHNORM_STATE);
     double *row = start + COUNTS;
-    struct rv_batchnorm state = {.counts = start};
-    double **rows[STATE_ROWS] = {&state.mean,    &state.m2,      &state.scale,     &state.shift,
-                                 &state.sum_dy,  &state.sum_dyz, &state.k1,        &state.k2,
-                                 &state.k3,      &state.inverse, &state.last_mean, &state.last_m2};
 
-    for (int i = 0; i < STATE_ROWS; i++, row += channels)
-        *rows[i] = row;
-    state.block[0] = row;
-    state.block[1] = row + RV_OPERATION_BLOCK * channels;
-    return state;
+    return (struct rv_batchnorm){.counts = start,
+                                 .mean = row,
+                                 .m2 = row + channels,
+                                 .scale = row + 2 * channels,
+                                 .shift = row + 3 * channels,
+                                 .sum_dy = row + 4 * channels,
+                                 .sum_dyz = row + 5 * channels,
+                                 .k1 = row + 6 * channels,
+                                 .k2 = row + 7 * channels,
+                                 .k3 = row + 8 * channels,
+                                 .inverse = row + 9 * channels,
+                                 .last_mean = row + 10 * channels,
+                                 .last_m2 = row + 11 * channels,
+                                 .block = {row + STATE_ROWS * channels,
+                                           row + (STATE_ROWS + RV_OPERATION_BLOCK) * channels}};
 }
 
 /* ---- Forward ---- */
