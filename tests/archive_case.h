@@ -100,6 +100,16 @@ static inline void read_content(const char *path, char **content)
         fail_msg("%s", error.message);
 }
 
+/* A file as a test wants it; not flushed to disk, which would take most of the test's time. */
+static inline void spoil(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
 static inline void assert_holds_text(const char *path, const char *text)
 {
     char *content = NULL;

@@ -219,8 +219,8 @@ static void find_start(const char *folder, const struct rv_experiment *experimen
 
         if (node && node->kind == RV_NODE_SCALAR && strlen(node->text) < TIME_SIZE)
             memcpy(out, node->text, strlen(node->text) + 1);
-        rv_tree_release(&tree);
     }
+    rv_tree_release(&tree);
     rv_report_release(&ignored);
     rv_text_release(&path);
 }

@@ -226,8 +226,10 @@ static enum rv_status read_summary(const char *path, struct rv_result *result,
     enum rv_status status = rv_tree_read(path, &tree, report);
     const struct rv_node *note;
 
-    if (status)
+    if (status) {
+        rv_tree_release(&tree);
         return status;
+    }
     if (!find_stopped(get_text(tree.root, "stopped"), &result->stopped))
         status = rv_report_add(report, RV_INPUT, (struct rv_position){path, 1, 1},
                                "'stopped' is missing or unknown");
@@ -359,6 +361,8 @@ enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
     struct rv_text path = {0};
     enum rv_status status;
 
+    *scenario = (struct rv_scenario){0};
+    *experiment = (struct rv_experiment){0};
     rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST);
     if (!exists(rv_text_string(&path)))
         status = rv_report_add(report, RV_INPUT, (struct rv_position){0},
@@ -367,13 +371,12 @@ enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
         status = rv_tree_read(rv_text_string(&path), &manifest, report);
     if (!status) {
         status = read_scenario(folder, rv_text_string(&path), manifest.root, scenario, report);
-        if (!status) {
+        if (!status)
             status = read_experiment(folder, manifest.root, scenario, experiment, report);
-            if (status)
-                rv_scenario_release(scenario);
-        }
-        rv_tree_release(&manifest);
     }
+    if (status)
+        rv_scenario_release(scenario);
+    rv_tree_release(&manifest);
     rv_text_release(&path);
     return status;
 }

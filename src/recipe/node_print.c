@@ -51,9 +51,12 @@ static void emit_scalar(yaml_emitter_t *emitter, const char *text, bool quoted, 
         yaml_char_t *bytes;
     } value = {.text = text};
 
-    if (quoted)
+    /* Single quotes are what the emitter gives plain text that cannot stand plain. */
+    if (quoted && strchr(text, '\n'))
         style = !flow && fits_block(text) ? YAML_LITERAL_SCALAR_STYLE
                                           : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    else if (quoted)
+        style = YAML_SINGLE_QUOTED_SCALAR_STYLE;
     else if (text[0] == '\0')
         value.text = "null";
     emit(emitter, &event,
@@ -77,8 +80,8 @@ static size_t width(const struct rv_node *node)
  * or in quotes longer than a word. */
 static bool is_flow(const struct rv_node *node, int levels)
 {
-    if (node->kind == RV_NODE_SCALAR)
-        return !strchr(node->text, '\n');
+    if (node->kind == RV_NODE_SCALAR) /* "s}" is plain on a line of its own only */
+        return !strpbrk(node->text, node->quoted ? "\n" : "\n,[]{}?");
     if (levels == 0 || width(node) > FLOW_WIDTH)
         return false;
     for (size_t i = 0; i < node->count; i++)

@@ -183,11 +183,11 @@ static void places_of_mistakes(void **state)
         rv_text_add_bytes(&spoiled, content, (size_t)(at - content));
         rv_text_add(&spoiled, cases[i].new);
         rv_text_add_bytes(&spoiled, at + length, size - (size_t)(at - content) - length);
-        rv_file_write(path.string, spoiled.string, spoiled.length, &error);
+        spoil(path.string, spoiled.string, spoiled.length);
         message = try_read();
         if (!strstr(message, cases[i].message))
             fail_msg("%s, '%s': '%s'", cases[i].file, cases[i].new, message);
-        rv_file_write(path.string, content, size, &error);
+        spoil(path.string, content, size);
         rv_free(content);
         rv_text_release(&path);
         rv_text_release(&spoiled);
@@ -218,16 +218,16 @@ static void survives_garbage(void **state)
             size_t at = size * (size_t)part / 12;
             char old = content[at];
 
-            rv_file_write(files[f], content, at, &error);
+            spoil(files[f], content, at);
             refused += *try_read() != '\0';
             content[at] = part % 3 ? (char)(0x9e + 7 * part) : '\0';
-            rv_file_write(files[f], content, size, &error);
+            spoil(files[f], content, size);
             refused += *try_read() != '\0';
             content[at] = old;
         }
         unlink(files[f]);
         try_read();
-        rv_file_write(files[f], content, size, &error);
+        spoil(files[f], content, size);
         assert_string_equal(try_read(), "");
         rv_free(content);
     }
