@@ -89,30 +89,43 @@ def layers(root="."):
     return wrong
 
 
+ALLOCATION = {"rv_alloc", "rv_realloc", "rv_free", "rv_strdup", "rv_memdup"}  # used everywhere
+
+
+def things(place):
+    """Words a symbol of this folder may begin with: its files, headers, and the structs in them."""
+    paths = glob.glob(f"src/{place}/**/*.[ch]", recursive=True)
+    paths += [f"include/ravine/{h}.h" for h, f in HOME.items() if f == place]
+    words = {place}
+    for path in paths:
+        words.add(os.path.basename(path)[:-2])
+        if path.endswith(".h") and os.path.exists(path):
+            words |= set(re.findall(r"\bstruct rv_(\w+)", read(path)))
+    return words | {w.rstrip("s") for w in words}
+
+
 def prefixes(archive):
-    """rv_<word>_...: word is the file's name, its folder, or a public header of that folder."""
+    """rv_<thing>_<verb>: the thing is a file, folder, header or struct of the symbol's folder."""
     wrong = []
     listing = subprocess.run(["nm", "-g", "--defined-only", archive], capture_output=True,
                              text=True, check=True).stdout
-    stem = ""
     homes = {}
     for path in sources():
         homes.setdefault(os.path.basename(path)[:-2], set()).add(folder(path))
+    words = {place: things(place) for place in LAYERS}
+    stem = ""
     for line in listing.splitlines():
         if line.endswith(".o:"):
             stem = line[:-3].split("(")[-1]
         parts = line.split()
-        if len(parts) != 3 or parts[2].startswith(("__", "_ZGV")):
+        if len(parts) != 3 or parts[2].startswith(("__", "_ZGV")) or parts[2] in ALLOCATION:
             continue
         symbol = parts[2]
-        folders = homes.get(stem, set())
-        words = {stem, *folders, *(h for h, f in HOME.items() if f in folders)}
-        words |= {w.rstrip("s") for w in words} | {w.split("_")[0] for w in words}
+        allowed = set().union(*(words[f] for f in homes.get(stem, ()) if f in words))
         if not symbol.startswith("rv_"):
             wrong.append(f"{stem}.o: {symbol} does not start with rv_")
-        elif not any(symbol == f"rv_{w}" or symbol.startswith((f"rv_{w}_", f"rv_{w}s"))
-                     for w in words) and not symbol.endswith("_" + stem):
-            wrong.append(f"{stem}.o: {symbol} does not carry its file's prefix")
+        elif not any(symbol[3:] == w or symbol[3:].startswith((w + "_", w + "s")) for w in allowed):
+            wrong.append(f"{stem}.o: {symbol} names nothing of its folder")
     return wrong
 
 

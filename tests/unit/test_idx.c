@@ -10,6 +10,7 @@
 #include "data/idx_set.h"
 #include "unit/data_help.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -325,23 +326,36 @@ static void wrong_requests_are_refused(void **state)
                  "holds 59 labels, but");
 }
 
+/* So that only the size, or only the time, tells two versions of a file apart. */
+static void set_time(const char *path, long seconds)
+{
+    const struct timespec times[2] = { { .tv_sec = seconds }, { .tv_sec = seconds } };
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
 /* The same file is decoded once; a changed one again. */
 static void the_cache_notices_changes(void **state)
 {
     struct files *f = *state;
     struct rv_error error = { 0 };
-    struct rv_file_cached *a, *b;
+    struct rv_file_cached *a, *b, *c;
 
+    set_time(f->images, 1000);
     assert_int_equal(rv_idx_get(f->images, 3, &a, &error), RV_OK);
     assert_int_equal(rv_idx_get(f->images, 3, &b, &error), RV_OK);
     assert_ptr_equal(rv_file_value(a), rv_file_value(b));
     rv_file_put(b);
     put_size(f->image_bytes + 4, IMAGES - 1);
     help_write(f->images, f->image_bytes, IMAGE_BYTES - SIDE * SIDE);
+    set_time(f->images, 1000);
     assert_int_equal(rv_idx_get(f->images, 3, &b, &error), RV_OK);
     assert_ptr_not_equal(rv_file_value(a), rv_file_value(b));
     assert_int_equal(((const struct rv_idx *)rv_file_value(a))->size[0], IMAGES);
     assert_int_equal(((const struct rv_idx *)rv_file_value(b))->size[0], IMAGES - 1);
+    set_time(f->images, 1001);
+    assert_int_equal(rv_idx_get(f->images, 3, &c, &error), RV_OK);
+    assert_ptr_not_equal(rv_file_value(b), rv_file_value(c));
+    rv_file_put(c);
     rv_idx_cache_release(); /* both are held: they must live on */
     assert_int_equal(((const struct rv_idx *)rv_file_value(a))->values[17], 1);
     rv_file_put(a);

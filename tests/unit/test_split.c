@@ -112,7 +112,7 @@ static void stratified_has_the_shares_of_the_pool(void **state)
     rv_samples_release(&samples);
 }
 
-/* Three classes of 7, 7, 6 and a validation set of 7: 2.45, 2.45, 2.1 become 3, 2, 2. */
+/* Three classes of 6, 7, 7 and a validation set of 7: 2.1, 2.45, 2.45 become 2, 3, 2. */
 static void stratified_rounds_to_the_right_total(void **state)
 {
     struct rv_data_common sizes = { 13, 7, 0 };
@@ -123,10 +123,10 @@ static void stratified_rounds_to_the_right_total(void **state)
 
     (void)state;
     for (size_t i = 0; i < 20; i++)
-        pool.labels[i] = (int)(i % 3);
+        pool.labels[i] = (int)((i + 1) % 3);
     assert_int_equal(rv_split_apply(&split, &sizes, SEED, &pool, &samples, NULL), RV_OK);
-    assert_int_equal(help_count(&samples.validation, 0, 7, 0), 3);
-    assert_int_equal(help_count(&samples.validation, 0, 7, 1), 2);
+    assert_int_equal(help_count(&samples.validation, 0, 7, 0), 2);
+    assert_int_equal(help_count(&samples.validation, 0, 7, 1), 3);
     assert_int_equal(help_count(&samples.validation, 0, 7, 2), 2);
     rv_samples_release(&samples);
     rv_examples_release(&pool);
