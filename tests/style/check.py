@@ -89,7 +89,7 @@ def layers(root="."):
     return wrong
 
 
-ALLOCATION = {"rv_alloc", "rv_realloc", "rv_free", "rv_strdup", "rv_memdup"}  # used everywhere
+EVERYWHERE = {"rv_alloc", "rv_realloc", "rv_free", "rv_strdup", "rv_memdup", "rv_bug"}
 
 
 def things(place):
@@ -100,7 +100,7 @@ def things(place):
     for path in paths:
         words.add(os.path.basename(path)[:-2])
         if path.endswith(".h") and os.path.exists(path):
-            words |= set(re.findall(r"\bstruct rv_(\w+)", read(path)))
+            words |= set(re.findall(r"\b(?:struct|enum) rv_(\w+)", read(path)))
     return words | {w.rstrip("s") for w in words}
 
 
@@ -118,7 +118,7 @@ def prefixes(archive):
         if line.endswith(".o:"):
             stem = line[:-3].split("(")[-1]
         parts = line.split()
-        if len(parts) != 3 or parts[2].startswith(("__", "_ZGV")) or parts[2] in ALLOCATION:
+        if len(parts) != 3 or parts[2].startswith(("__", "_ZGV")) or parts[2] in EVERYWHERE:
             continue
         symbol = parts[2]
         allowed = set().union(*(words[f] for f in homes.get(stem, ()) if f in words))
