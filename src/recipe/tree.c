@@ -12,8 +12,9 @@
 #include <yaml.h>
 
 #define DEPTH_MAXIMUM 16
-#define NODES_MAXIMUM 10000   /* duplicates are looked for by comparing every pair of keys */
-#define READ_MAXIMUM (2 << 20) /* bytes; tree_text.c refuses above half of it */
+#define NODES_MAXIMUM 10000 /* duplicates are looked for by comparing every pair of keys */
+#define READ_FIRST (16U << 10)  /* bytes */
+#define READ_MAXIMUM (2U << 20) /* tree_text.c refuses above half of it */
 
 struct builder {
     struct rv_tree *tree;
@@ -283,12 +284,21 @@ enum rv_status rv_tree_parse(const char *source, const char *content, struct rv_
     return report->count > before ? RV_INPUT : RV_OK;
 }
 
-/* Reads all of a stream, at most READ_MAXIMUM bytes. */
+/* Reads all of a stream, at most READ_MAXIMUM bytes. Room doubles: most files are a few KiB, and
+ * `list` reads every scenario there is. */
 static char *slurp(FILE *file, size_t *size)
 {
-    char *content = rv_alloc(READ_MAXIMUM + 1, 1);
+    size_t room = READ_FIRST, got;
+    char *content = rv_alloc(room + 1, 1);
 
-    *size = fread(content, 1, READ_MAXIMUM, file);
+    *size = 0;
+    while ((got = fread(content + *size, 1, room - *size, file)) > 0) {
+        *size += got;
+        if (*size == room && room < READ_MAXIMUM) {
+            content = rv_realloc(content, room + 1, 2 * room + 1, 1);
+            room *= 2;
+        }
+    }
     return content;
 }
 
