@@ -17,6 +17,8 @@ static void true_and_false(void **state)
         {"bouncing.val_loss.fluctuation == bouncing.fluctuation",
          "bouncing.val_loss.fluctuation != bouncing.fluctuation"},
         {"bouncing.best_epoch == 3", "bouncing.best_epoch == 2"},
+        {"bouncing.best_epoch <= 3", "bouncing.best_epoch < 3"},
+        {"bouncing.best_epoch >= 3", "bouncing.best_epoch > 3"},
         {"bouncing.best_epoch != 2", "bouncing.best_epoch != 3"},
         {"bouncing.last > 0.8 && settled.last < 0.7", "bouncing.last > 0.8 && settled.last > 0.7"},
         {"bouncing.last > 0.8 && settled.last < 0.7 && bouncing.best_epoch == 3",

@@ -12,7 +12,9 @@ static void shares(void **state)
         size_t n, required;
     } cases[] = {{1, 20, 20},  {0.95, 20, 19}, {0.951, 20, 20}, {0.9, 20, 18}, {0.8, 5, 4},
                  {0.81, 5, 5}, {0.6, 5, 3},    {0.7, 10, 7},    {0.1, 3, 1},   {0.95, 1, 1},
-                 {0.55, 20, 11}, {0.35, 20, 7}, {0.15, 20, 3},  {0.29, 100, 29}};
+                 {0.55, 20, 11}, {0.35, 20, 7}, {0.15, 20, 3},  {0.29, 100, 29},
+                 /* ceil(share * n) without slack would be one more */
+                 {0.28, 25, 7}, {0.55, 100, 55}, {0.07, 100, 7}};
     struct fixture *f = *state;
     struct rv_experiment *experiment = &f->experiment;
     struct rv_result many[300] = {{0}};
@@ -89,6 +91,7 @@ static void without_a_value(void **state)
     assert_int_equal(judge(f, "settled.last != 1", 1, false)->holds, 4);
     assert_int_equal(judge(f, "settled.last != 1", 1, true)->holds, 0);
     assert_int_equal(judge(f, "0 / (0 * bouncing.last) != 1", 1, false)->holds, 0);
+    assert_int_equal(judge(f, "0 / (0 * bouncing.last) == 1", 1, false)->holds, 0);
     assert_int_equal(judge(f, "log(-bouncing.last) < 1", 1, false)->holds, 0);
     assert_int_equal(judge(f, "max(1, log(-bouncing.last)) < 2", 1, false)->holds, 0);
     /* A run that was not made; a threshold that is never reached. */
