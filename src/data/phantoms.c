@@ -102,10 +102,10 @@ static struct head draw_head(const struct rv_phantoms *p, struct rv_pool_case *o
 }
 
 /* Share of a pixel inside an ellipse: |p/axes| - 1 times the smaller axis is the distance from
- * its edge, nearly. */
+ * its edge, nearly. Not hypot(): no overflow is near, and this is much faster. */
 static double inside(double x, double y, double a, double b, double pixel)
 {
-    double d = (hypot(x / b, y / a) - 1) * fmin(a, b);
+    double d = (sqrt(x * x / (b * b) + y * y / (a * a)) - 1) * fmin(a, b);
     return fmax(0, fmin(1, 0.5 - d / pixel));
 }
 
@@ -115,10 +115,12 @@ static double tissue(const struct head *h, double x, double y, double texture, d
 {
     double brain = inside(x, y, h->a - 0.12, h->b - 0.12, pixel);
     double skull = inside(x, y, h->a, h->b, pixel) - brain;
-    double left = inside(x + 0.15, y, h->ventricle, 0.09, pixel);
-    double right = inside(x - 0.15, y, h->ventricle, 0.09, pixel);
-    double waves = 0;
+    double left, right, waves = 0;
 
+    if (brain <= 0) /* most of the pixels */
+        return 0.85 * skull;
+    left = inside(x + 0.15, y, h->ventricle, 0.09, pixel);
+    right = inside(x - 0.15, y, h->ventricle, 0.09, pixel);
     for (int k = 0; k < WAVES; k++)
         waves += sin(h->wave[k][0] * x + h->wave[k][1] * y + h->wave[k][2]);
     return 0.85 * skull + brain * (0.45 + texture * waves - 0.3 * fmax(left, right));
@@ -129,16 +131,16 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
     const struct rv_phantoms *p = config;
     struct head h = draw_head(p, one);
     double half = (double)p->size / 2, pixel = 1 / half;
-    double lesion = one->label == 0 ? 0 : one->label == 1 ? p->lesion_contrast
-                                                          : -p->lesion_contrast;
+    double lesion = one->label == 1 ? p->lesion_contrast : -p->lesion_contrast;
 
     for (long v = 0; v < p->size; v++)
         for (long u = 0; u < p->size; u++) {
             double px = ((double)u + 0.5) / half - 1, py = ((double)v + 0.5) / half - 1;
             double hx = h.cosine * px + h.sine * py, hy = h.cosine * py - h.sine * px;
-            double value = tissue(&h, hx, hy, p->texture, pixel) +
-                           lesion * inside(hx - h.lesion_x, hy - h.lesion_y, p->lesion_radius,
-                                           p->lesion_radius, pixel);
+            double value = tissue(&h, hx, hy, p->texture, pixel);
+            if (one->label > 0)
+                value += lesion * inside(hx - h.lesion_x, hy - h.lesion_y, p->lesion_radius,
+                                         p->lesion_radius, pixel);
             x[v * p->size + u] =
                 (float)(h.gain * (1 + h.ramp_x * px + h.ramp_y * py) * value);
         }
