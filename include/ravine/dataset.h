@@ -2,9 +2,11 @@
  *
  * Identity: example i of a generated set depends on (seed, i) and the parameters only, never on how
  * many there are. (With `acquired: class`, session or difficulty the place in the pool decides the
- * class, session or difficulty, so there train + validation matters too.) The pool (train + validation examples, in acquisition order) is made first and
- * split afterwards; `fresh` examples lie beyond the pool (for files: cut off before the split) and
- * judge claims about choosing an epoch. Values are float32: they are data, not parameters.
+ * class, session or difficulty, so there train + validation matters too.)
+ *
+ * The pool (train + validation examples, in acquisition order) is made first and split afterwards;
+ * `fresh` examples lie beyond the pool (for files: cut off before the split) and judge claims about
+ * choosing an epoch. Values are float32: they are data, not parameters.
  *
  *     struct rv_samples samples = {0};
  *     status = rv_samples_create(&recipe->data, &split, &scale, seed, &samples, error);
