@@ -73,11 +73,11 @@ static void put_title(struct rv_writer *w, const struct rv_plot_panel *panel)
 
     if (!*panel->title)
         return;
-    rv_wrap_lines(&line, panel->title, (columns > 2 ? 120 : 90) / columns, 1);
+    rv_wrap_lines(&line, panel->title, (columns > 2 ? 116 : 90) / columns, 1);
     rv_writer_add(w, "set label ");
     rv_writer_quote(w, rv_text_string(&line));
     rv_writer_add(w, " at graph 0, graph 1 left offset 0, 0.7");
-    rv_writer_font(w, columns > 2 ? 1.1 * w->page->small : w->page->base);
+    rv_writer_font(w, columns > 2 ? w->page->small : w->page->base);
     rv_writer_color(w, panel->strong ? RV_WRITER_TEXT_COLOR : RV_WRITER_DIM_COLOR);
     rv_writer_add(w, "\n");
     rv_text_release(&line);

@@ -146,10 +146,13 @@ static struct rv_axis fit(struct pool pool, bool may_log, double room, size_t ti
 
 void rv_plot_fit(struct rv_plot *plot)
 {
+    size_t columns = plot->columns ? plot->columns : 1;
+    size_t rows = (plot->panel_count + columns - 1) / columns;
     struct rv_axis x = fit(gather(plot, true), plot->log_x, plot->whole_x ? 0.02 : ROOM, 10);
     struct rv_axis y = fit(gather(plot, false), !plot->linear_y, ROOM, 9);
 
-    rv_axis_ticks(&x, plot->columns > 1 ? 6 : 10, plot->whole_x);
+    rv_axis_ticks(&x, columns > 2 ? 12 / columns : columns > 1 ? 6 : 10, plot->whole_x);
+    rv_axis_ticks(&y, rows > 1 ? 9 / rows : 8, false);
     if (plot->rows) { /* half a row of air above the first and below the last */
         y = (struct rv_axis){.low = 0.4 - (double)plot->rows, .high = 0.6};
     }

@@ -2,9 +2,24 @@
 #include "plot/gather.h"
 #include "ravine/figure.h"
 
-#include <math.h>
-
 #define PANELS_MAX 12
+
+/* Columns of so many panels: about as wide as high, few left empty. */
+static size_t columns_for(size_t panels)
+{
+    static const size_t columns[PANELS_MAX + 1] = {1, 1, 2, 3, 2, 3, 3, 4, 4, 3, 4, 4, 4};
+
+    return columns[panels];
+}
+
+static size_t count_panels(const struct rv_experiment *experiment)
+{
+    size_t n = 0;
+
+    for (size_t v = 0; v < experiment->scenario->variant_count; v++)
+        n += rv_gather_runs(experiment, v) > 0;
+    return n < PANELS_MAX ? n : PANELS_MAX;
+}
 
 static void add_panel(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant)
 {
@@ -15,7 +30,11 @@ static void add_panel(struct rv_plot *plot, const struct rv_experiment *experime
     struct rv_text title = {0};
 
     rv_text_printf(&title, "%s: ", experiment->scenario->variants[variant].name);
-    rv_gather_number(&title, experiment, variant, "fluctuation");
+    /* four panels side by side leave no room for the range */
+    if (columns_for(count_panels(experiment)) < 4)
+        rv_gather_number(&title, experiment, variant, "fluctuation");
+    else
+        rv_gather_short(&title, rv_gather_summary(experiment, variant, "fluctuation").median);
     rv_plot_panel(plot, rv_text_string(&title))->strong = true;
     rv_gather_band(plot, experiment, variant, "val_loss", ink, "");
     rv_gather_line(plot, epochs, "loss", RV_FORM_LINE, RV_INK_MEAN, "training, mean of the epoch");
@@ -42,8 +61,8 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
         else
             left_out++;
     }
-    rv_text_printf(&more, "Number: jumps of validation loss from epoch %ld on, median (range) over "
-                   "the seeds; band: range over the seeds.", rv_gather_from(experiment, failing));
+    rv_text_printf(&more, "Number: jumps of validation loss from epoch %ld on, median (and range) "
+                   "over the seeds; band: range over the seeds.", rv_gather_from(experiment, failing));
     if (left_out > 0)
         rv_text_printf(&more, " %zu more variants are not shown.", left_out);
     rv_gather_title(plot, experiment, no_claim);
@@ -51,8 +70,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     rv_plot_set(&plot->x_label, "epoch");
     rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
     plot->whole_x = true;
-    plot->columns = plot->panel_count <= 3 ? plot->panel_count
-                                           : (size_t)ceil(sqrt((double)plot->panel_count));
+    plot->columns = columns_for(plot->panel_count);
     rv_text_release(&more);
     return RV_OK;
 }
