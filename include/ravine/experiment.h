@@ -19,6 +19,7 @@ struct rv_result {
     size_t event_count;
     double *parameters; /* final; NULL unless record.weights asks for them */
     size_t parameter_count;
+    double *epoch_parameters; /* one row an epoch; NULL unless record.weights is every-epoch */
     double seconds;     /* of this run alone */
     char *note;         /* see rv_run_note() */
 };

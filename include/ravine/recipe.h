@@ -96,7 +96,7 @@ struct rv_recipe {
  * row `network` is special: its registry is rv_presets, its offset that of `layers`. */
 struct rv_section {
     const char *name;                   /* "optimizer" */
-    const char *selector;               /* "name" or "set": the key that chooses the type, or NULL */
+    const char *selector;               /* "name", "set": the key that chooses the type, or NULL */
     const struct rv_registry *registry; /* where it chooses from, or NULL */
     const struct rv_type *type;         /* the one type where there is no choice */
     size_t offset;                      /* in struct rv_recipe: of a rv_config, or of the struct */

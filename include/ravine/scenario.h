@@ -33,7 +33,8 @@ struct rv_scenario {
     struct rv_tree tree; /* positions point into it */
     char *name;          /* file name without folder and .yaml */
     char *path;
-    char *title, *cause, *source, *symptom, *question, *answer, *reveal; /* owned; NULL: not given */
+    /* What is said; owned; NULL: not given. */
+    char *title, *cause, *source, *symptom, *question, *answer, *reveal;
     char *keras, *pytorch; /* the remedy in one line of each */
     char *tuned;           /* which seeds settings and thresholds were chosen on */
     struct rv_choice *choices;
@@ -60,8 +61,9 @@ struct rv_scenario_options {
     long seed_count; /* -1: the file's */
 };
 
-/* Finds a scenario by name or path: the path itself ("-" is standard input), $RAVINE_PATH (colon-separated), the source
- * tree, the installed share folder. The error names the nearest scenario. Free with rv_free(). */
+/* Finds a scenario by name or path: the path itself ("-" is standard input), $RAVINE_PATH
+ * (colon-separated), the source tree, the installed share folder. The error names the nearest
+ * scenario. Free with rv_free(). */
 char *rv_scenario_find(const char *name, struct rv_error *error);
 
 /* Every scenario file found, sorted by name, the first of equal names wins; NULL-terminated list of

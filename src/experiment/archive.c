@@ -313,6 +313,10 @@ static enum rv_status write_weights(const char *folder, const struct rv_experime
         status = rv_npy_write(
             rv_archive_run_path(&path, folder, experiment, result, RV_ARCHIVE_WEIGHTS),
             it->parameters, &it->parameter_count, 1, error);
+    if (!status && it->epoch_parameters)
+        status = rv_npy_write(
+            rv_archive_run_path(&path, folder, experiment, result, "weights/epochs.npy"),
+            it->epoch_parameters, (size_t[]){it->epochs.rows, it->parameter_count}, 2, error);
     rv_text_release(&path);
     return status;
 }

@@ -53,6 +53,7 @@ static void release_result(struct rv_result *result)
     rv_table_release(&result->steps);
     rv_free(result->events);
     rv_free(result->parameters);
+    rv_free(result->epoch_parameters);
     rv_free(result->note);
 }
 
@@ -112,7 +113,18 @@ static void count_epochs(struct work *work, size_t epochs)
     omp_unset_lock(&work->lock);
 }
 
-static void train(struct work *work, struct rv_run *run)
+/* The weights at the end of every epoch, where the recipe asks for them. */
+static void keep_epoch(const struct rv_run *run, const struct rv_sample *sample,
+                       struct rv_result *result)
+{
+    size_t n = rv_network_parameter_count(rv_run_network(run));
+
+    if (result->epoch_parameters)
+        memcpy(result->epoch_parameters + (size_t)(sample->epoch - 1) * n, rv_run_parameters(run),
+               n * sizeof(double));
+}
+
+static void train(struct work *work, struct rv_run *run, struct rv_result *result)
 {
     struct rv_sample sample;
     enum rv_stopped stopped = RV_RUNNING;
@@ -120,8 +132,10 @@ static void train(struct work *work, struct rv_run *run)
     while (stopped == RV_RUNNING) {
         sample.epoch_ended = false;
         stopped = rv_run_step(run, &sample);
-        if (sample.epoch_ended)
+        if (sample.epoch_ended) {
+            keep_epoch(run, &sample, result);
             count_epochs(work, 1);
+        }
         if (stop_asked(work)) {
             rv_run_interrupt(run);
             stopped = rv_run_stopped(run);
@@ -149,7 +163,11 @@ static void run_task(void *context, size_t task)
         omp_unset_lock(&work->lock);
         return;
     }
-    train(work, run);
+    if (recipe->record.weights == RV_WEIGHTS_EVERY_EPOCH)
+        result->epoch_parameters = rv_alloc((size_t)recipe->train.epochs,
+                                            rv_network_parameter_count(rv_run_network(run)) *
+                                                sizeof(double));
+    train(work, run, result);
     keep(run, recipe, now() - start, result);
     rv_run_free(run);
     count_epochs(work, (size_t)recipe->train.epochs - result->epochs.rows); /* stopped early */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+/* What run folders and messages call the scenario. */
 static char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -36,6 +37,7 @@ static const struct rv_node *open_file(const char *path, struct rv_scenario *sce
     return NULL;
 }
 
+/* A section at the top of the file is the most common slip: it gets its own message. */
 static void check_keys(const struct rv_node *root, struct rv_report *report)
 {
     static const char *const others[] = {"recipe", "variants", "choices", "claims", "figures",
@@ -61,6 +63,7 @@ static void check_keys(const struct rv_node *root, struct rv_report *report)
     }
 }
 
+/* Names of variants are compared exactly: they are ours, and claims use them as identifiers. */
 struct rv_variant *rv_scenario_variant(const struct rv_scenario *scenario, const char *name)
 {
     for (size_t i = 0; i < scenario->variant_count; i++)
@@ -106,6 +109,7 @@ static struct rv_position item_place(const struct rv_node *root, const char *key
     return node->kind == RV_NODE_LIST && i < node->count ? node->items[i]->at : node->at;
 }
 
+/* Every choice can be run, and the right one must be among them. */
 static void check_vote(const struct rv_node *root, const struct rv_scenario *scenario,
                        struct rv_report *report)
 {
@@ -129,6 +133,7 @@ static void check_vote(const struct rv_node *root, const struct rv_scenario *sce
                       "choices need an 'answer:', the variant that is right");
 }
 
+/* Names are checked when all variants are known; without any there is nothing to compare with. */
 static void check_names(const struct rv_node *root, const struct rv_scenario *scenario,
                         struct rv_report *report)
 {
@@ -183,6 +188,7 @@ static void take_seeds(const struct rv_scenario_options *options, struct rv_scen
                       rv_scenario_seed_params[1].maximum);
 }
 
+/* Everything is read whatever was wrong before: one look at the file, all mistakes. */
 enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_options *options,
                                 struct rv_scenario *scenario, struct rv_report *report,
                                 struct rv_text *notes)
@@ -208,6 +214,7 @@ enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_optio
     return status;
 }
 
+/* For lists of all scenarios: no recipe is bound, so that a broken one still shows its title. */
 enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scenario,
                                      struct rv_report *report)
 {
@@ -219,6 +226,7 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
     return report->count == before ? RV_OK : RV_INPUT;
 }
 
+/* A list of owned texts. */
 static void release_names(char **names, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -21,6 +21,7 @@ struct words {
     size_t count;
 };
 
+/* Grows by one: there are a few dozen scenarios. */
 static void add(struct words *words, char *word)
 {
     words->word = rv_realloc(words->word, words->count ? words->count + 1 : 0, words->count + 2,
@@ -47,6 +48,7 @@ static char *join(const char *folder, const char *name, const char *ending)
     return copy;
 }
 
+/* Folders of a teacher's own come first, so that they may replace ours by name. */
 static void add_environment(struct words *folders)
 {
     const char *path = getenv("RAVINE_PATH");
@@ -82,6 +84,7 @@ static void add_source_tree(struct words *folders)
     add(folders, rv_strdup("./scenarios"));
 }
 
+/* In the order of looking. */
 static struct words folders_of(void)
 {
     struct words folders = {0};
@@ -105,6 +108,7 @@ static char *scenario_name(const char *file)
     return name;
 }
 
+/* The first of equal names wins. */
 static bool holds(const struct words *words, const char *word)
 {
     for (size_t i = 0; i < words->count; i++)
@@ -162,6 +166,7 @@ char **rv_scenario_list(void)
     return paths.word;
 }
 
+/* Most unknown names are misspelt ones; the rest are files without the ending. */
 static enum rv_status not_found(const char *name, struct rv_error *error)
 {
     struct words names = {0}, paths = {0};
@@ -185,6 +190,7 @@ static enum rv_status not_found(const char *name, struct rv_error *error)
     return status;
 }
 
+/* A path is taken as it is, so that the error of opening it names what the user wrote. */
 char *rv_scenario_find(const char *name, struct rv_error *error)
 {
     size_t length = strlen(name), ending = strlen(ENDING);

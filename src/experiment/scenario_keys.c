@@ -35,7 +35,8 @@ static char *text_of(const struct rv_node *node, const char *key, struct rv_repo
         rv_report_add(report, RV_INPUT, node->key_at, "'%s' has no value", key);
     else
         rv_report_add(report, RV_INPUT, node->at,
-                      "'%s' is a text: put quotes round it if it holds ':' or begins with a bracket",
+                      "'%s' is a text: put quotes round it if it holds ':' or begins with a "
+                      "bracket",
                       key);
     return NULL;
 }
@@ -91,6 +92,8 @@ static char *required(const struct rv_node *map, const char *key, const char *ow
     return NULL;
 }
 
+/* Choices keep their places in the list even when one is wrong: positions of later messages
+ * count on it. */
 static void read_choices(const struct rv_node *root, struct rv_scenario *scenario,
                          struct rv_report *report)
 {
@@ -121,6 +124,8 @@ struct judging {
     int over;
 };
 
+/* A claim is a sentence that can fail; the plain form is one that must hold on every seed.
+ * `over: median` judges one number, so that a share of seeds has no meaning there. */
 static void read_claim(const struct rv_node *item, struct rv_claim *claim,
                        struct rv_report *report)
 {
@@ -203,6 +208,7 @@ static void read_names(const struct rv_node *root, const char *key, char ***name
     }
 }
 
+/* Seeds are typed by a table like parameters, so that ranges and messages are alike. */
 static void read_seeds(const struct rv_node *root, struct rv_scenario *scenario,
                        struct rv_report *report)
 {

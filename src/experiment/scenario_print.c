@@ -24,6 +24,7 @@ static void put_text(struct rv_node *map, const char *key, const char *text)
         rv_node_put(map, key, text_node(text));
 }
 
+/* Nothing is printed for an empty list: reading nothing gives the empty list. */
 static void put_names(struct rv_node *map, const char *key, char *const *names, size_t count)
 {
     struct rv_node *list = rv_node_list(nowhere);
@@ -50,6 +51,7 @@ static void put_choices(struct rv_node *map, const struct rv_scenario *scenario)
     rv_node_put(map, "choices", list);
 }
 
+/* Always the long form with its share: what was required stands in the file. */
 static struct rv_node *claim_node(const struct rv_claim *claim)
 {
     struct rv_node *map = rv_node_map(nowhere);
@@ -98,6 +100,7 @@ static struct rv_node *recipe_node(const struct rv_scenario *scenario)
     return node;
 }
 
+/* All variants, since claims and choices name them; `only` says which of them ran. */
 static void put_variants(struct rv_node *map, const struct rv_scenario *scenario)
 {
     struct rv_node *variants = rv_node_map(nowhere), *only = rv_node_list(nowhere);
@@ -134,6 +137,7 @@ static void put_seeds(struct rv_node *map, const struct rv_scenario *scenario)
     rv_node_put(map, "seeds", node);
 }
 
+/* The order in which a person would write the file. */
 void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out)
 {
     struct rv_node *map = rv_node_map(nowhere);

@@ -34,12 +34,14 @@ static void append_new(struct rv_report *report, const struct rv_report *found, 
     }
 }
 
+/* A variant is an identifier in claims and a folder on disk. */
 static bool good_name(const char *name)
 {
     return *name >= 'a' && *name <= 'z' &&
            name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
+/* The override is copied as it was written: `show` and the run folder print it so. */
 static void add_variant(struct reading *r, const char *name, const struct rv_node *override)
 {
     struct rv_variant *variant = &r->scenario->variants[r->scenario->variant_count++];
@@ -88,6 +90,7 @@ static void read_variants(struct reading *r)
         rv_report_add(r->report, RV_INPUT, map->at, "more than %d variants", VARIANTS_MAXIMUM);
 }
 
+/* Marks one variant, or says which there are. */
 static void select_named(struct reading *r, const char *what, const char *name,
                          struct rv_position at)
 {
@@ -135,6 +138,7 @@ static size_t prefix(const char *set)
     return set[length] == ':' ? length + 1 : 0;
 }
 
+/* Equal when printed: positions do not count. */
 static bool same_tree(const struct rv_node *a, const struct rv_node *b)
 {
     struct rv_text x = {0}, y = {0};
@@ -163,7 +167,7 @@ static bool hides(const struct rv_variant *variant, const struct rv_node *before
     return same;
 }
 
-/* A --set that no selected variant feels is a mistake; one that some do not feel is worth a note. */
+/* A --set that no selected variant feels is a mistake; one that some do not feel is a note. */
 static void check_effect(struct reading *r, const char *set, const struct rv_node *before,
                          const struct rv_node *after)
 {
@@ -193,6 +197,7 @@ static void check_effect(struct reading *r, const char *set, const struct rv_nod
     rv_text_release(&hiding);
 }
 
+/* Applied one after the other, so that a later --set may build on an earlier one. */
 static void set_base(struct reading *r, const char *set)
 {
     size_t mistakes = r->report->count;
@@ -208,6 +213,7 @@ static void set_base(struct reading *r, const char *set)
     r->scenario->recipe = base;
 }
 
+/* Becomes part of the override, so that the printed scenario repeats the run without options. */
 static void set_variant(struct reading *r, const char *set, size_t skip)
 {
     char *name = rv_strdup(set);
@@ -231,6 +237,7 @@ static void set_variant(struct reading *r, const char *set, size_t skip)
 
 /* ---- Binding ---- */
 
+/* A variant is bound as a whole recipe: every check of the base holds for it too. */
 static void bind_variant(struct reading *r, struct rv_variant *variant, size_t since)
 {
     struct rv_report found = {0};

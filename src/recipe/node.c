@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* A node that stands nowhere yet: its key's place is its own until it becomes the entry of a
+ * map. */
 static struct rv_node *make(enum rv_node_kind kind, struct rv_position at)
 {
     struct rv_node *node = rv_alloc(1, sizeof *node);
@@ -33,6 +35,8 @@ struct rv_node *rv_node_list(struct rv_position at)
     return make(RV_NODE_LIST, at);
 }
 
+/* Depth is at most 16 in what was read, a few levels more in what was made of it: recursion is
+ * safe. */
 void rv_node_free(struct rv_node *node)
 {
     if (!node)
@@ -69,6 +73,8 @@ struct rv_node *rv_node_copy(const struct rv_node *node)
     return copy;
 }
 
+/* The names of the language are few and the maps short: looking from the front is fast enough,
+ * and a hash would lose the order of the file. */
 struct rv_node *rv_node_get(const struct rv_node *map, const char *key)
 {
     if (!map || map->kind != RV_NODE_MAP)
@@ -96,6 +102,8 @@ void rv_node_put(struct rv_node *map, const char *key, struct rv_node *value)
     rv_node_append(map, value);
 }
 
+/* `~` and `null` became the empty text when the file was read (tree.c); an empty text in quotes
+ * is a value. */
 bool rv_node_is_empty(const struct rv_node *node)
 {
     return node->kind == RV_NODE_SCALAR && !node->quoted && node->text[0] == '\0';

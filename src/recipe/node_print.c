@@ -41,6 +41,8 @@ static bool fits_block(const char *text)
     return (unsigned char)text[strlen(text) - 1] != ' ';
 }
 
+/* Styles are chosen from the text alone, see the top. The empty plain text is "no value" and
+ * written as null. */
 static void emit_scalar(yaml_emitter_t *emitter, const char *text, bool quoted, bool flow)
 {
     yaml_scalar_style_t style = YAML_PLAIN_SCALAR_STYLE;
@@ -101,6 +103,7 @@ static void emit_entries(yaml_emitter_t *emitter, const struct rv_node *node, bo
     }
 }
 
+/* Inside brackets everything is in brackets: YAML knows no block within flow. */
 static void emit_node(yaml_emitter_t *emitter, const struct rv_node *node, bool flow)
 {
     yaml_event_t event;
@@ -154,6 +157,7 @@ void rv_node_print(const struct rv_node *node, struct rv_text *out)
     print(node, false, LINE_WIDTH, out);
 }
 
+/* libyaml ends some documents with a line of dots; only the first line is the value. */
 void rv_node_print_inline(const struct rv_node *node, struct rv_text *out)
 {
     struct rv_text text = {0};

@@ -18,6 +18,7 @@ const struct rv_registry rv_presets = {
     .count = sizeof types / sizeof *types,
 };
 
+/* Every place below becomes that of the name. */
 static void move_to(struct rv_node *node, struct rv_position at)
 {
     node->at = at;
@@ -26,6 +27,8 @@ static void move_to(struct rv_node *node, struct rv_position at)
         move_to(node->items[i], at);
 }
 
+/* The text of a preset is ours: a syntax error in it is a bug, not a user's mistake. Its layers
+ * get the place of the name, since that is the line which a user can change. */
 struct rv_node *rv_preset_expand(const struct rv_node *name, struct rv_report *report)
 {
     struct rv_error error = {0};

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* Where a section with a choice of types keeps type and values. */
 static struct rv_config *config_of(const struct rv_section *section, struct rv_recipe *recipe)
 {
     return (struct rv_config *)(void *)((char *)recipe + section->offset);
@@ -27,8 +28,8 @@ static bool choose(const struct rv_section *section, const struct rv_node *map,
     if (!type)
         RV_BUG("section %s: no %s '%s'", section->name, section->registry->kind, section->initial);
     if (word && (word->kind != RV_NODE_SCALAR || rv_node_is_empty(word))) {
-        rv_report_add(report, RV_INPUT, word->at, "'%s' wants the name of one %s", section->selector,
-                      section->registry->kind);
+        rv_report_add(report, RV_INPUT, word->at, "'%s' wants the name of one %s",
+                      section->selector, section->registry->kind);
         chosen = NULL;
     } else if (word) {
         chosen = rv_registry_get(section->registry, word->text, &error);
@@ -39,6 +40,8 @@ static bool choose(const struct rv_section *section, const struct rv_node *map,
     return chosen != NULL;
 }
 
+/* A section starts from the defaults of its type; the map changes single fields. After an
+ * unknown type its keys are not looked at: they would all be wrong for the wrong reason. */
 static void bind_section(const struct rv_section *section, const struct rv_node *map,
                          struct rv_recipe *recipe, struct rv_report *report)
 {
@@ -114,6 +117,9 @@ static void check_shapes(const struct rv_recipe *recipe, const struct rv_node *n
     rv_network_free(network);
 }
 
+/* In the order of dependence: the data say the number of classes, which layers may ask for;
+ * shapes are checked when data and layers are right by themselves; checks between sections come
+ * only when every section is right, so that no mistake is told twice in other words. */
 enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_recipe *recipe,
                                      struct rv_report *report)
 {
@@ -147,6 +153,8 @@ enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_rec
     return report->count == before ? RV_OK : report->errors[before].status;
 }
 
+/* Changes are bound on top of a base that is right: else every one of them would repeat its
+ * mistakes. */
 enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *recipe,
                               struct rv_report *report)
 {

@@ -52,6 +52,7 @@ static struct rv_node *read_value(const char *value, int columns, struct rv_repo
     return node;
 }
 
+/* The key is taken up to the first `=`: no key has one, a text may. */
 struct rv_node *rv_recipe_assignment_after(const char *text, size_t skip, struct rv_report *report)
 {
     const char *key = text + skip, *equals = strchr(key, '=');
@@ -99,6 +100,7 @@ static bool sets(const struct rv_node *node, const char *path)
     return next && sets(next, path[length] ? path + length + 1 : path + length);
 }
 
+/* Naming a type counts as setting all keys of its section: they start anew. */
 bool rv_recipe_overrides(const struct rv_node *override, const char *key)
 {
     struct rv_report report = {0};

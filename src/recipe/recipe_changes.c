@@ -45,6 +45,7 @@ static double epoch_steps(const struct rv_recipe *recipe, long batch)
     return (double)((train + batch - 1) / batch);
 }
 
+/* Keys of the entry itself; all others are the override. */
 static bool is_time(const char *key)
 {
     return rv_text_same_name(key, "epoch") || rv_text_same_name(key, "step");
@@ -97,6 +98,8 @@ static long smallest_batch(const struct changing *c)
     return least;
 }
 
+/* A change that never happens is a mistake. How many steps an oversampled run has depends on its
+ * labels, so that there only epochs are checked. */
 static void check_time(struct changing *c, const struct entry *entry)
 {
     long epochs = c->base->train.epochs;
@@ -124,6 +127,7 @@ static void add_entry(struct changing *c, struct entry entry)
 
 /* ---- What may change ---- */
 
+/* Why, and not only that: the most common question after such a message. */
 static const char *reason(const struct rv_section *section)
 {
     if (rv_text_same_name(section->name, "data") || rv_text_same_name(section->name, "split") ||
@@ -134,6 +138,8 @@ static const char *reason(const struct rv_section *section)
     return "it is fixed when the run begins";
 }
 
+/* By the keys that are written, not by the values: a fixed key in a change is a misunderstanding
+ * even when it happens to set the value that is there. */
 static void refuse_fixed(const struct rv_node *override, const struct rv_recipe *before,
                          struct rv_report *report)
 {
@@ -163,6 +169,7 @@ static void refuse_fixed(const struct rv_node *override, const struct rv_recipe 
     }
 }
 
+/* Values are equal when they print alike: a struct may have padding. */
 static bool same_value(const struct rv_param *row, const void *a, const void *b)
 {
     struct rv_text x = {0}, y = {0};
@@ -222,6 +229,8 @@ static void compare_layouts(const struct rv_recipe *a, const struct rv_recipe *b
 
 /* ---- Binding ---- */
 
+/* "optimizer.learning_rate: 0.01, clip.norm: 1": what events and marks show, and what
+ * rv_recipe_tree() reads back. */
 static void print_leaves(const struct rv_node *map, const char *prefix, struct rv_text *out)
 {
     for (size_t i = 0; i < map->count; i++) {
@@ -303,6 +312,8 @@ static void bind_all(struct changing *c, const struct rv_node *normal, struct rv
     rv_node_free(tree);
 }
 
+/* Times and keys of all entries are read before any is bound: the order in time is not that of
+ * the file. */
 void rv_recipe_bind_changes(const struct rv_node *changes, const struct rv_node *normal,
                             struct rv_recipe *recipe, struct rv_report *report)
 {

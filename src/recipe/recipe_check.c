@@ -11,6 +11,7 @@ struct checking {
     struct rv_report *report;
 };
 
+/* A check between two sections points to the key that was written, however little of it was. */
 struct rv_position rv_recipe_place(const struct rv_node *normal, const char *section,
                                    const char *key)
 {
@@ -22,6 +23,7 @@ struct rv_position rv_recipe_place(const struct rv_node *normal, const char *sec
     return map ? map->at : normal->at;
 }
 
+/* Every data configuration begins with the common rows (dataset.h). */
 static const struct rv_data_common *data_of(const struct rv_recipe *recipe)
 {
     return recipe->data.values;
@@ -42,6 +44,8 @@ static long set_size(const struct rv_recipe *recipe)
     }
 }
 
+/* A protocol that asks for more examples than there are would silently judge fewer, and its
+ * standard error would be a lie. */
 static void check_evaluate(const struct checking *c)
 {
     static const char *const sets[] = {"validation", "training", "fresh"};
@@ -76,6 +80,7 @@ static void check_split(const struct checking *c)
                       rv_param_number(row, data->values));
 }
 
+/* Measures of no epochs are NaN and every claim about them false: better told before the run. */
 static void check_record(const struct checking *c)
 {
     const struct rv_record *record = &c->recipe->record;
@@ -92,6 +97,7 @@ static void check_record(const struct checking *c)
                       "'to': epoch %ld lies before 'from', epoch %ld", record->to, record->from);
 }
 
+/* A schedule for a parameter that the optimizer lacks could never do anything. */
 static void check_momentum(const struct checking *c)
 {
     const struct rv_optimizer_type *optimizer =

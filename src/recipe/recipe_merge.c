@@ -30,6 +30,8 @@ static void insert_all(struct rv_node *map, const struct rv_node *from, int dept
         insert(map, from->items[i]->key, from->items[i], depth, report);
 }
 
+/* Two maps under one key are one map: `optimizer: {...}` and `optimizer.momentum` may stand side
+ * by side as long as no value is given twice. */
 static void insert_here(struct rv_node *map, const char *key, const struct rv_node *entry,
                         int depth, struct rv_report *report)
 {
@@ -151,6 +153,7 @@ static void insert_section(struct rv_node *normal, const struct rv_section *sect
     }
 }
 
+/* Entries in the order of the file, so that the second of two is the one that is reported. */
 struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *report)
 {
     struct rv_node *normal = rv_node_map(map->at);
@@ -181,6 +184,7 @@ struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *re
 
 /* ---- Merging ---- */
 
+/* The type that a section has: named, or the one it starts with. */
 static const char *selected(const struct rv_section *section, const struct rv_node *map)
 {
     const struct rv_node *word = map ? rv_node_get(map, section->selector) : NULL;
@@ -188,6 +192,8 @@ static const char *selected(const struct rv_section *section, const struct rv_no
     return word && word->kind == RV_NODE_SCALAR ? word->text : section->initial;
 }
 
+/* A value replaces the value, whatever its kind: {first: 30} must not be merged into {random:
+ * 30}. */
 static void copy_entries(struct rv_node *to, const struct rv_node *from)
 {
     for (size_t i = 0; i < from->count; i++)
@@ -222,6 +228,8 @@ static void collect_layers(struct rv_node *there, const struct rv_node *override
     }
 }
 
+/* Four cases: a new network replaces; two sets of keys are collected; keys on a network are
+ * applied to its list of layers; keys without a network, to the initial preset. */
 static void join_network(struct rv_node *base, const struct rv_node *override, bool expand,
                          struct rv_report *report)
 {
@@ -249,6 +257,7 @@ static void join_network(struct rv_node *base, const struct rv_node *override, b
     rv_node_put(base, "network", list);
 }
 
+/* `changes` is no section: a new list replaces the old one. */
 void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool expand,
                     struct rv_report *report)
 {

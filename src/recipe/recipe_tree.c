@@ -5,6 +5,7 @@
 #include "recipe/stack.h"
 #include "recipe/typed.h"
 
+/* The selector first, as people write it, then every row of the type's table in its order. */
 static struct rv_node *section_tree(const struct rv_section *section,
                                     const struct rv_recipe *recipe)
 {
@@ -39,6 +40,7 @@ static struct rv_node *change_tree(const struct rv_change *change)
     return node;
 }
 
+/* Sections in the order of rv_sections: two recipes are equal when their printed trees are. */
 struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
 {
     struct rv_node *map = rv_node_map((struct rv_position){0}), *list;

@@ -10,11 +10,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A layer that holds a list of layers itself. */
 bool rv_stack_is_block(const struct rv_type *type)
 {
     return ((const struct rv_layer_type *)(const void *)type)->composite;
 }
 
+/* The one place where automatic names are made: binding, changing keys and printing back must
+ * count alike, or network.conv2d_2 would mean different layers. */
 void rv_stack_count(struct rv_stack_counts *counts, const struct rv_type *type,
                     char name[RV_LAYER_NAME_SIZE])
 {
@@ -37,6 +40,7 @@ struct walk {
     size_t found;
 };
 
+/* Names are copied: the automatic ones live in a buffer of the loop. */
 static void remember(struct walk *walk, const char *name)
 {
     if (walk->name_count + 1 >= walk->name_room) {
@@ -78,6 +82,8 @@ static struct rv_node *parameters(struct rv_node **layer)
     return map;
 }
 
+/* Keys are copied with their places, so that a mistake in them points to the override and not to
+ * the layer. */
 static void apply(struct walk *walk, struct rv_node **layer)
 {
     struct rv_node *map = parameters(layer);
@@ -89,6 +95,8 @@ static void apply(struct walk *walk, struct rv_node **layer)
         rv_node_put(map, walk->change->items[i]->key, rv_node_copy(walk->change->items[i]));
 }
 
+/* Depth first: a block counts before its inner layers. A name that was given hides the automatic
+ * one. */
 static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_counts *counts)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -116,6 +124,7 @@ static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_count
     }
 }
 
+/* A type that exists but is not in this network gets its own message: nothing is misspelt. */
 static void modify(struct rv_node *list, const struct rv_node *change, struct rv_report *report)
 {
     struct walk walk = {.change = change, .name_room = 16};
@@ -149,6 +158,7 @@ void rv_stack_modify(struct rv_node *list, const struct rv_node *changes,
             modify(list, changes->items[i], report);
 }
 
+/* Keys beside `preset` change single layers of it, as an override would. */
 struct rv_node *rv_stack_expand(const struct rv_node *network, struct rv_report *report)
 {
     const struct rv_node *preset;

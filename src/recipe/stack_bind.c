@@ -33,6 +33,8 @@ struct binding {
     struct rv_report *report;
 };
 
+/* Letters that need no quotes in YAML, in a claim, in a column name, and no dot: it separates
+ * keys. */
 static bool good_name(const char *name)
 {
     if (*name < 'a' || *name > 'z' || strlen(name) >= RV_LAYER_NAME_SIZE)
@@ -40,6 +42,7 @@ static bool good_name(const char *name)
     return name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
+/* A layer called `dense` could not be told from all layers of that type. */
 static void take_name(struct binding *b, struct rv_layer_spec *spec, const char *given,
                       struct rv_position at)
 {
@@ -100,6 +103,8 @@ static void bind_inner(struct binding *b, const struct rv_node *map, struct rv_l
         bind_list(b, inner, &spec->inner, &spec->inner_count);
 }
 
+/* After a mistake the layer keeps what is right, so that the rest of the list is checked too;
+ * only an unknown type leaves a hole, and then no network is built. */
 static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_layer_spec *spec)
 {
     static const char *const inner_keys[] = {"layers", NULL};
@@ -138,6 +143,7 @@ static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_
         bind_inner(b, map, spec);
 }
 
+/* The array is handed over before it is filled: whatever fails, rv_recipe_release() finds it. */
 static void bind_list(struct binding *b, const struct rv_node *list, struct rv_layer_spec **layers,
                       size_t *count)
 {
@@ -166,6 +172,7 @@ static size_t check_names(const struct rv_layer_spec *layers, size_t count,
     return seen_count;
 }
 
+/* Names are compared last: after a mistake above they may be missing. */
 void rv_stack_bind(const struct rv_node *list, long classes, struct rv_layer_spec **layers,
                    size_t *count, struct rv_report *report)
 {
@@ -185,6 +192,7 @@ void rv_stack_bind(const struct rv_node *list, long classes, struct rv_layer_spe
 
 /* ---- Back to a tree ---- */
 
+/* Common keys by their own table, like every other value. */
 static void put_common(struct rv_node *map, const struct rv_layer_spec *spec, const char *automatic)
 {
     struct common common = {.enabled = spec->enabled, .trainable = spec->trainable,

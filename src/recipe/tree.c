@@ -34,6 +34,7 @@ static struct rv_position position(const struct builder *b, yaml_mark_t mark)
     return (struct rv_position){b->tree->source, (int)mark.line + 1, (int)mark.column + 1};
 }
 
+/* For what leaves libyaml's stream in a state that further messages would only describe wrongly. */
 static void stop(struct builder *b, struct rv_position at, const char *message)
 {
     rv_report_add(b->report, RV_INPUT, at, "%s", message);
@@ -45,6 +46,8 @@ static struct rv_node *top(const struct builder *b)
     return b->depth ? b->open[b->depth - 1] : NULL;
 }
 
+/* In a map libyaml gives keys and values in turn; what comes next is known by whether a key
+ * waits. */
 static bool wants_key(const struct builder *b)
 {
     return top(b) && top(b)->kind == RV_NODE_MAP && !b->key;
@@ -97,6 +100,7 @@ static void drop_duplicates(struct rv_node *node)
     node->count = kept;
 }
 
+/* The limit bounds the comparison of keys, which is quadratic, and every pass over the tree. */
 static bool count_node(struct builder *b, struct rv_position at)
 {
     if (++b->nodes <= NODES_MAXIMUM)
@@ -140,6 +144,8 @@ static struct rv_node *make_scalar(const yaml_event_t *event, struct rv_position
     return node;
 }
 
+/* libyaml gives length and bytes: "\0" in double quotes is a NUL inside, which C would read as
+ * the end. */
 static void add_scalar(struct builder *b, const yaml_event_t *event)
 {
     struct rv_position at = position(b, event->start_mark);
@@ -159,6 +165,7 @@ static void add_scalar(struct builder *b, const yaml_event_t *event)
     attach(b, make_scalar(event, at));
 }
 
+/* An alias is never followed, so that no file can grow by repeating itself. */
 static void add_alias(struct builder *b, const yaml_event_t *event)
 {
     struct rv_position at = position(b, event->start_mark);
@@ -190,6 +197,7 @@ static void refuse_decoration(struct builder *b, const yaml_char_t *anchor, cons
     }
 }
 
+/* Directives could redefine tags; a second document would be ignored silently. */
 static void begin_document(struct builder *b, const yaml_event_t *event)
 {
     struct rv_position at = position(b, event->start_mark);
@@ -202,6 +210,7 @@ static void begin_document(struct builder *b, const yaml_event_t *event)
         stop(b, at, "a second document begins here: one file, one scenario");
 }
 
+/* One event of libyaml's stream. */
 static void take(struct builder *b, const yaml_event_t *event)
 {
     switch (event->type) {
@@ -234,6 +243,7 @@ static void take(struct builder *b, const yaml_event_t *event)
     }
 }
 
+/* libyaml stops at its first syntax error; everything before it was taken and checked. */
 static void build(struct builder *b, const char *content)
 {
     yaml_parser_t parser;
@@ -257,6 +267,8 @@ static void build(struct builder *b, const char *content)
     yaml_parser_delete(&parser);
 }
 
+/* Bytes are checked first, with their line; libyaml would report them without one. It must not
+ * see the byte order mark either, or columns of the first line would be off by one. */
 enum rv_status rv_tree_parse(const char *source, const char *content, struct rv_tree *tree,
                              struct rv_report *report)
 {

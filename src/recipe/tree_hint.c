@@ -14,6 +14,7 @@ struct mistake {
     struct rv_report *report;
 };
 
+/* libyaml counts from 0, people from 1. */
 static struct rv_position position(const struct mistake *m, yaml_mark_t mark)
 {
     return (struct rv_position){m->source, (int)mark.line + 1, (int)mark.column + 1};
@@ -24,6 +25,7 @@ static bool has(const char *text, const char *part)
     return text && strstr(text, part);
 }
 
+/* A word with a colon inside that is no URL: YAML wants a space after it. */
 const char *rv_tree_hint_colon(const char *word)
 {
     const char *colon = strchr(word, ':');
@@ -77,6 +79,7 @@ static enum rv_status no_colon(const struct mistake *m)
                          (int)(size < 40 ? size : 40), word);
 }
 
+/* libyaml names where the map or list began, which is what the line should line up with. */
 static enum rv_status indentation(const struct mistake *m, const char *what)
 {
     struct rv_position begin = position(m, m->parser->context_mark);
@@ -87,6 +90,7 @@ static enum rv_status indentation(const struct mistake *m, const char *what)
                          what, begin.line, begin.column);
 }
 
+/* The opening bracket is far more useful than the place where its end was missed. */
 static enum rv_status bracket(const struct mistake *m, char close)
 {
     struct rv_position begin = position(m, m->parser->context_mark);
@@ -97,6 +101,8 @@ static enum rv_status bracket(const struct mistake *m, char close)
                          close, begin.line, begin.column);
 }
 
+/* By the words of libyaml 0.2.5, which have not changed since 2020; an unknown message is passed
+ * on as it is. */
 enum rv_status rv_tree_hint(const yaml_parser_t *parser, const char *source, const char *content,
                             struct rv_report *report)
 {

@@ -56,11 +56,13 @@ static size_t line_break(const char *c)
     return strncmp(c, "\xE2\x80\xA8", 3) == 0 || strncmp(c, "\xE2\x80\xA9", 3) == 0 ? 3 : 0;
 }
 
+/* The byte order mark that some editors put in front is no character of the text. */
 static const char *skip_mark(const char *content)
 {
     return strncmp(content, "\xEF\xBB\xBF", 3) == 0 ? content + 3 : content;
 }
 
+/* Lines as libyaml counts them, else a message would quote its neighbour. */
 const char *rv_tree_text_line(const char *content, int line, size_t *length)
 {
     const char *begin = skip_mark(content);
@@ -130,6 +132,8 @@ enum rv_status rv_tree_text_check(const char *source, const char *content, size_
     return RV_OK;
 }
 
+/* The text comes from outside and goes to a terminal: control characters and broken bytes are
+ * shown as `?`, never sent. */
 void rv_tree_quote(const char *content, int line, int column, struct rv_text *out)
 {
     size_t length = 0;

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A missing space is the likeliest mistake, a misspelt name the next; only when neither explains
+ * the key are all names listed, which is long to read. */
 void rv_typed_unknown(const struct rv_node *entry, const char *what, const char *owner,
                       const char *const *names, struct rv_report *report)
 {
@@ -35,6 +37,8 @@ void rv_typed_unknown(const struct rv_node *entry, const char *what, const char 
     rv_text_release(&all);
 }
 
+/* The names that would have been right here, gathered from both tables and the caller's own
+ * keys. */
 static void unknown_key(const struct rv_typed *typed, const struct rv_node *entry,
                         struct rv_report *report)
 {
@@ -76,6 +80,7 @@ static void bind_list(const struct rv_param *param, const struct rv_node *list, 
     }
 }
 
+/* A map is a value in one case only, a pick: {first: 30}. */
 static void bind_map(const struct rv_param *param, const struct rv_node *map, void *values,
                      struct rv_report *report)
 {
@@ -91,12 +96,15 @@ static void bind_map(const struct rv_param *param, const struct rv_node *map, vo
         rv_report_append(report, &error, entry->at);
 }
 
+/* Kinds whose value must stand without quotes: who writes "20" means a text. */
 static bool is_number(const struct rv_param *param)
 {
     return param->kind == RV_KIND_REAL || param->kind == RV_KIND_INTEGER ||
            param->kind == RV_KIND_BOOLEAN;
 }
 
+/* A scalar is text until here. `classes` is the one word that stands for a number, so that a
+ * preset fits data with any number of classes. */
 static void bind_scalar(const struct rv_typed *typed, const struct rv_param *param,
                         const struct rv_node *node, void *values, struct rv_report *report)
 {
@@ -133,6 +141,8 @@ static bool listed(const char *const *names, const char *name)
     return false;
 }
 
+/* Every entry is looked at even after a mistake: a file is told everything that is wrong with it
+ * in one go. */
 void rv_typed_bind(const struct rv_typed *typed, const struct rv_node *map,
                    struct rv_report *report)
 {
@@ -159,6 +169,8 @@ void rv_typed_bind(const struct rv_typed *typed, const struct rv_node *map,
     }
 }
 
+/* Through the printed text, so that printing and reading cannot drift apart: lists and picks are
+ * parsed back, texts are taken as they are and quoted. */
 struct rv_node *rv_typed_node(const struct rv_param *param, const void *values)
 {
     struct rv_text text = {0};

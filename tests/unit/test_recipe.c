@@ -162,8 +162,8 @@ static void add_list(const struct rv_param *p, struct rv_stream *stream, struct 
 
 static void random_value(const struct rv_param *p, void *values, struct rv_stream *stream)
 {
-    static const char *const texts[] = {"", "plain", "a: b", "null", "~", "12", " x ", "é #", "\"'\\",
-                                        "two\nlines\n", "{", "- x", "/a/path, with [all]"};
+    static const char *const texts[] = {"",  "plain", "a: b", "null", "~", "12", " x ", "é #",
+                                        "\"'\\", "two\nlines\n", "{", "- x", "/a/path, with [all]"};
     struct rv_text text = {0};
     struct rv_error error = {0};
     size_t count = 0, choice;
@@ -255,8 +255,8 @@ static void test_random_types(void **state)
     }
 }
 
-/* Whole recipes: random optimizer, schedule, clip, average, train, evaluate. Where two values do not
- * fit each other (examples and the size of the set) the example is taken back. */
+/* Whole recipes: random optimizer, schedule, clip, average, train, evaluate. Two values that must
+ * fit each other (examples and the size of the set) are set afterwards. */
 static void test_random_recipes(void **state)
 {
     static const char *const names[] = {"optimizer", "schedule", "clip",  "average",
@@ -325,7 +325,8 @@ static void test_merge(void **state)
     check_merge("optimizer: {learning_rate: 0.3, momentum: 0.7}", "optimizer.learning_rate: 0.11",
                 "optimizer: {learning_rate: 0.11, momentum: 0.7}");
     check_merge("optimizer: {learning_rate: 0.3, momentum: 0.7}",
-                "optimizer: {learning-rate: 0.11}", "optimizer: {learning_rate: 0.11, momentum: 0.7}");
+                "optimizer: {learning-rate: 0.11}",
+                "optimizer: {learning_rate: 0.11, momentum: 0.7}");
     check_merge("{train.batch: 7}", "{train.epochs: 9}", "train: {batch: 7, epochs: 9}");
     /* A new type starts its section anew; the same name does not. */
     check_merge("optimizer: {learning_rate: 0.3}", "optimizer: adam", "optimizer: {name: adam}");

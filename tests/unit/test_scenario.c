@@ -242,7 +242,8 @@ static char *recipe_text(const struct rv_recipe *recipe)
     return copy;
 }
 
-/* Reading what was printed gives the same recipes, selection, seeds; printing that the same text. */
+/* Reading what was printed gives the same recipes, selection and seeds; printing that again gives
+ * the same text. */
 static void test_print(void **state)
 {
     const char *const sets[] = {"train.epochs=30", "three:network=mlp", "optimizer.momentum=0.385"};
