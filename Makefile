@@ -39,6 +39,12 @@ bytes_x86_64_v3 := 32
 bytes_x86_64_v4 := 64
 bytes_generic := 16
 
+# `make V=1` shows whole commands.
+ifndef V
+Q := @
+say = @echo "  $1"
+endif
+
 kernel_sources := $(wildcard src/nn/kernels/isa/*.c)
 sources := $(filter-out src/main.c $(kernel_sources),$(wildcard src/*.c src/*/*.c src/*/*/*.c))
 objects := $(sources:src/%.c=$(BUILD)/obj/%.o)
@@ -84,25 +90,30 @@ check-torch: $(patsubst tests/torch/%.c,$(BUILD)/torch/%,$(wildcard tests/torch/
 
 $(BUILD)/torch/%: tests/torch/%.c $(BUILD)/libravine.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libravine.a $(LDFLAGS) $(LDLIBS)
+	$(call say,cc    $<)
+	$(Q)$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libravine.a $(LDFLAGS) $(LDLIBS)
 
 # ---- The program ----
 
 $(BUILD)/ravine: $(BUILD)/obj/main.o $(BUILD)/libravine.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link  $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/libravine.a: $(objects) $(kernel_objects)
+	$(call say,ar    $@)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc    $<)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 define isa_rule
 $(BUILD)/obj/isa/$1/$2/%.o: src/nn/kernels/isa/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(march_$1) -DRV_ISA=$1 -DRV_VECTOR_BYTES=$$(bytes_$1) \
+	$$(call say,cc    $$< ($1 $2))
+	$(Q)$$(CC) $$(CFLAGS) $$(march_$1) -DRV_ISA=$1 -DRV_VECTOR_BYTES=$$(bytes_$1) \
 		-DRV_REAL=$2 -DRV_REAL_$2 -MMD -MP -c -o $$@ $$<
 endef
 $(foreach i,$(isas),$(foreach r,float double,$(eval $(call isa_rule,$i,$r))))
@@ -124,7 +135,8 @@ $(informed): $(BUILD)/version.h
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libravine.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libravine.a $(LDFLAGS) $(LDLIBS) -lcmocka
+	$(call say,cc    $<)
+	$(Q)$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $< $(BUILD)/libravine.a $(LDFLAGS) $(LDLIBS) -lcmocka
 
 tests: $(test_programs)
 

@@ -113,7 +113,19 @@ static void count_epochs(struct work *work, size_t epochs)
     omp_unset_lock(&work->lock);
 }
 
-/* The weights at the end of every epoch, where the recipe asks for them. */
+/* Room for the weights of every epoch, where the recipe asks for them and they fit: a network that
+ * is too large for that keeps its final weights only. */
+static void make_room_for_epochs(const struct rv_run *run, const struct rv_recipe *recipe,
+                                 struct rv_result *result)
+{
+    size_t row = rv_network_parameter_count(rv_run_network(run)) * sizeof(double);
+    size_t epochs = (size_t)recipe->train.epochs;
+
+    if (recipe->record.weights == RV_WEIGHTS_EVERY_EPOCH && rv_memory_fits(epochs, row))
+        result->epoch_parameters = rv_alloc(epochs, row);
+}
+
+/* The weights at the end of an epoch. */
 static void keep_epoch(const struct rv_run *run, const struct rv_sample *sample,
                        struct rv_result *result)
 {
@@ -163,10 +175,7 @@ static void run_task(void *context, size_t task)
         omp_unset_lock(&work->lock);
         return;
     }
-    if (recipe->record.weights == RV_WEIGHTS_EVERY_EPOCH)
-        result->epoch_parameters = rv_alloc((size_t)recipe->train.epochs,
-                                            rv_network_parameter_count(rv_run_network(run)) *
-                                                sizeof(double));
+    make_room_for_epochs(run, recipe, result);
     train(work, run, result);
     keep(run, recipe, now() - start, result);
     rv_run_free(run);
