@@ -26,7 +26,7 @@ CFLAGS += $(flags) -g $(warnings) -fopenmp -Iinclude -Isrc $(package_cflags) $(E
 LDLIBS += $(package_libs) -fopenmp -lm
 
 # Kernels in src/nn/kernels/isa are compiled once per instruction set and precision.
-ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine)),)
+ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 isas := x86_64 x86_64_v3 x86_64_v4
 else
 isas := generic

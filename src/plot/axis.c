@@ -10,6 +10,7 @@
 /* A log axis shows twelve decades at most. */
 #define SMALLEST_SHARE 1e-12
 
+/* NaN and infinities are no limits: a run that diverged must not take the axis with it. */
 bool rv_axis_limits(const double *value, size_t count, double *low, double *high)
 {
     bool any = false;
@@ -24,6 +25,8 @@ bool rv_axis_limits(const double *value, size_t count, double *low, double *high
     return any;
 }
 
+/* Learning curves fall by factors, so that equal steps of a factor are what the eye should compare;
+ * below a factor of RV_AXIS_LOG_FACTOR a linear axis reads more easily. */
 bool rv_axis_wants_log(double low, double high)
 {
     return low > 0 && high / low > RV_AXIS_LOG_FACTOR;
@@ -83,6 +86,7 @@ static size_t log_ticks(struct rv_axis *axis, const double *digits, size_t digit
     return count;
 }
 
+/* The densest set that has room: 1 2 5, then 1 3, then every decade, every second, ... */
 static void choose_log_ticks(struct rv_axis *axis, size_t most)
 {
     static const double some[] = {1, 2, 5}, few[] = {1, 3}, one[] = {1};
@@ -148,6 +152,8 @@ void rv_axis_fit(struct rv_axis *axis, double low, double high, bool log, double
     rv_axis_ticks(axis, most, false);
 }
 
+/* Linear: (v - low) / (high - low). Logarithmic: the same of the logarithms. Differences do not
+ * overflow, because rv_axis_fit() keeps limits within HUGEST. */
 double rv_axis_place(const struct rv_axis *axis, double value)
 {
     if (!axis->log)

@@ -42,6 +42,7 @@ size_t rv_blocks_of_off_scale(const struct rv_plot *plot, size_t panel)
     return block;
 }
 
+/* x y, or x y low high: the order of the columns that panel.c names after `using`. */
 static void put_point(struct rv_text *out, const struct rv_plot_curve *curve, size_t i)
 {
     rv_quote_number(out, curve->x[i]);
@@ -70,6 +71,9 @@ static void put_off_scale(const struct rv_plot *plot, size_t panel, struct rv_te
     rv_text_add(out, "\n\n");
 }
 
+/* Blocks are separated by two blank lines, which is how gnuplot counts an `index`. The names stand
+ * in comments, so that a person finds the curve; comments hold no character that gnuplot acts on.
+ */
 void rv_blocks_print(const struct rv_plot *plot, struct rv_text *out)
 {
     for (size_t i = 0; i < plot->curve_count; i++) {

@@ -58,6 +58,8 @@ static int entry_size(const char *name)
     return 5 + cells_of(name);
 }
 
+/* Whether the legend explains the mark of two series in one cell: known before drawing, because
+ * the legend decides how many rows are left to draw in. */
 static bool names_both(const struct rv_chart *chart)
 {
     int meeting = 0;
@@ -117,6 +119,7 @@ static int tick_in_row(const struct rv_grid *grid, int row)
     return -1;
 }
 
+/* A number stands where a tick falls into the row; ticks that share a row show the first. */
 static void print_row(const struct rv_grid *grid, int row, struct rv_text *out)
 {
     int tick = tick_in_row(grid, row);
@@ -194,6 +197,7 @@ static void print_x_axis(const struct rv_grid *grid, struct rv_text *out)
     rv_free(numbers);
 }
 
+/* Still `height` lines: the caller has planned the screen. */
 static void print_too_small(const struct rv_chart *chart, struct rv_text *out)
 {
     char message[80];

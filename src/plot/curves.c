@@ -3,6 +3,7 @@
 
 #include "plot/gather.h"
 
+/* The number is the median over the seeds, not that of the run drawn: one run proves little. */
 static void panel_title(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
                         const struct rv_curves_columns *columns)
 {
@@ -10,6 +11,7 @@ static void panel_title(struct rv_text *out, const struct rv_experiment *experim
     rv_gather_number(out, experiment, variant, columns->measure);
 }
 
+/* Band first, lines over it, and validation last: it is what the eye shall find on top. */
 static bool add_panel(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
                       const struct rv_curves_columns *columns)
 {

@@ -42,6 +42,7 @@ static enum rv_status write_file(const char *folder, const char *name, const cha
     return status;
 }
 
+/* Data first: a script that is there always finds its data. */
 static enum rv_status write_source(const struct rv_plot *plot, const char *name,
                                    enum rv_figure_format format, const char *folder,
                                    struct rv_error *error)

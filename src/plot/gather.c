@@ -12,6 +12,7 @@
 
 /* ---- Which runs ---- */
 
+/* A class sees the demo seed first, and the lines of a figure are the run that it saw. */
 size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
 {
     size_t n = 0;
@@ -21,6 +22,7 @@ size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
     return n;
 }
 
+/* By convention the first variant of a scenario is the failing run. */
 size_t rv_gather_failing(const struct rv_experiment *experiment)
 {
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
@@ -98,6 +100,7 @@ bool rv_gather_line(struct rv_plot *plot, const struct rv_table *table, const ch
     return rv_plot_visible(curve);
 }
 
+/* Runs differ in length where one diverged or was interrupted: the band goes on with the others. */
 static size_t longest_run(const struct rv_experiment *experiment, size_t variant)
 {
     size_t rows = 0;
@@ -151,6 +154,7 @@ void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment
 
 /* ---- Numbers ---- */
 
+/* Figures name measures as claims do, so that a picture and a verdict cannot define them apart. */
 static bool parse(const char *measure, struct rv_measure_call *call)
 {
     static const char *const columns[] = {
@@ -182,6 +186,7 @@ struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size
     return rv_experiment_summary(experiment, variant, &call);
 }
 
+/* Two digits: the spread over seeds is never known better than that. */
 void rv_gather_short(struct rv_text *out, double value)
 {
     double size = fabs(value);
@@ -212,6 +217,8 @@ void rv_gather_number(struct rv_text *out, const struct rv_experiment *experimen
 
 /* ---- Words ---- */
 
+/* Claims are not tied to figures by the scenario file; what they compare tells what they are
+ * about. */
 static bool contains_all(const char *text, const char *const *words)
 {
     for (; *words; words++)
@@ -258,6 +265,7 @@ static void print_seeds(struct rv_text *out, const struct rv_experiment *experim
                        (unsigned long long)experiment->seeds[0]);
 }
 
+/* Whoever finds the picture without its talk must be able to tell what was averaged over what. */
 void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experiment,
                        const char *shown, const char *more)
 {
@@ -277,6 +285,8 @@ void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experim
     rv_text_release(&text);
 }
 
+/* Cross-entropy is a mean negative log-likelihood in natural logarithms: nats. A squared error has
+ * the unit of the target squared, which nobody told us. */
 const char *rv_gather_loss_label(const struct rv_experiment *experiment)
 {
     const struct rv_scenario *scenario = experiment->scenario;

@@ -33,6 +33,7 @@ void rv_gnuplot_set_program(const char *name, double seconds)
     limit = seconds > 0 ? seconds : RV_GNUPLOT_SECONDS;
 }
 
+/* The monotonic clock: the time limit must not depend on someone setting the clock. */
 static double now(void)
 {
     struct timespec time;
@@ -142,6 +143,8 @@ static void one_line(struct rv_text *complaint)
     complaint->length = strlen(complaint->string);
 }
 
+/* gnuplot ends with status 0 on a full disk and when a script draws nothing: only a file that is
+ * there, not empty and flushed counts. The picture from before stays until the rename. */
 static enum rv_status finish(const char *temporary, const char *path, struct rv_error *error)
 {
     struct stat entry;

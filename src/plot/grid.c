@@ -17,6 +17,7 @@
 
 /* ---- Scale ---- */
 
+/* The finite values of all series, one after the other; returns how many. */
 static size_t all_values(const struct rv_chart *chart, double **pool)
 {
     size_t count = 0, n = 0;
@@ -81,6 +82,8 @@ static void choose_columns(struct rv_grid *grid)
     grid->columns = grid->chart->width - grid->margin - 1;
 }
 
+/* A whole number of columns from epoch to epoch, so that the curve is not stretched unevenly; only
+ * where there are more points than columns do several share one. */
 static void choose_step(struct rv_grid *grid)
 {
     for (size_t s = 0; s < grid->chart->series_count; s++)
@@ -115,6 +118,7 @@ int rv_grid_row(const struct rv_grid *grid, double value, bool *beyond)
 
 /* ---- Drawing ---- */
 
+/* Row 0 is the top. */
 struct rv_cell *rv_grid_cell(const struct rv_grid *grid, int row, int column)
 {
     return &grid->cells[row * grid->columns + column];
@@ -150,6 +154,8 @@ static void draw_stems(struct rv_grid *grid, const struct rv_chart_series *serie
     }
 }
 
+/* The last mark drawn in a cell stays, but for two series that meet: "both" is the message of the
+ * reveal, where the end-of-epoch training loss lies on the validation loss. */
 static void draw_marks(struct rv_grid *grid, size_t s)
 {
     const struct rv_chart_series *series = &grid->chart->series[s];

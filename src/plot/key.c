@@ -33,6 +33,7 @@ static void put_position(struct rv_writer *w, double x, double y)
     rv_writer_place(w, y);
 }
 
+/* What the curve looks like, in miniature: an area, a line, a mark or both. */
 static void put_sample(struct rv_writer *w, const struct rv_plot_curve *curve, double x, double y)
 {
     bool line = curve->form != RV_FORM_MARKS, mark = curve->form != RV_FORM_LINE;
@@ -76,6 +77,8 @@ static void put_name(struct rv_writer *w, const char *name, double x, double y)
     rv_writer_add(w, "\n");
 }
 
+/* Entries flow from left to right; one that would cross the right edge starts a row. Widths are
+ * estimated from the number of letters: the terminals do not tell theirs. */
 double rv_key_print(struct rv_writer *w, double y)
 {
     double x = EDGE, row = ROW * w->page->line, height = 0;

@@ -15,6 +15,8 @@ static void put_margin(struct rv_writer *w, const char *side, double share)
     rv_writer_add(w, "\n");
 }
 
+/* Margins in shares of the page, so that all panels have the same size whatever their tick labels
+ * are; gnuplot would make each as large as its own labels allow. */
 static void put_frame(struct rv_writer *w, size_t panel)
 {
     size_t columns = w->plot->columns ? w->plot->columns : 1;
@@ -30,6 +32,8 @@ static void put_frame(struct rv_writer *w, size_t panel)
     put_margin(w, "bottom", top - height);
 }
 
+/* Explicit limits and ticks: gnuplot fails on an empty or all-NaN range, warns on a constant one,
+ * and puts a single number on a log axis of less than a decade. */
 static void put_axis(struct rv_writer *w, char which, const struct rv_axis *axis, bool labels)
 {
     rv_text_printf(w->out, "%s logscale %c\nset %crange [", axis->log ? "set" : "unset", which,
@@ -83,6 +87,7 @@ static void put_title(struct rv_writer *w, const struct rv_plot_panel *panel)
     rv_text_release(&line);
 }
 
+/* Row names are labels, not tick labels: those go through a format in which % means something. */
 static void put_notes(struct rv_writer *w, const struct rv_plot_panel *panel)
 {
     for (size_t i = 0; i < panel->note_count; i++) {
@@ -154,6 +159,8 @@ static void separate(struct rv_writer *w, bool *any)
     *any = true;
 }
 
+/* A panel without any finite value is still drawn, with a sentence: an empty frame in its place
+ * tells more than a gap among small multiples. */
 static void put_curves(struct rv_writer *w, size_t panel)
 {
     const struct rv_plot *plot = w->plot;

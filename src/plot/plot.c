@@ -20,6 +20,7 @@ void rv_plot_set(char **text, const char *value)
     *text = copy;
 }
 
+/* Panels and curves lie in growing arrays: a figure has a dozen of them at most. */
 struct rv_plot_panel *rv_plot_panel(struct rv_plot *plot, const char *title)
 {
     size_t n = plot->panel_count++;
@@ -77,6 +78,7 @@ void rv_plot_note(struct rv_plot *plot, double x, double y, bool left_of_axis, c
     panel->notes[n] = (struct rv_plot_note){x, y, rv_strdup(text), left_of_axis};
 }
 
+/* Bands and intervals need both ends; a band has no y of its own. */
 bool rv_plot_drawable(const struct rv_plot_curve *curve, size_t i)
 {
     bool whole = !curve->low || (isfinite(curve->low[i]) && isfinite(curve->high[i]));
@@ -109,6 +111,7 @@ static void pour(struct pool *pool, const double *value, size_t count)
     pool->count += count;
 }
 
+/* An interval lies along x for RV_FORM_RANGE and along y for bands and bars. */
 static struct pool gather(const struct rv_plot *plot, bool along_x)
 {
     struct pool pool = {0};
@@ -128,6 +131,8 @@ static struct pool gather(const struct rv_plot *plot, bool along_x)
     return pool;
 }
 
+/* The clip needs a few values to know what is usual, and positive ones for a factor to mean
+ * anything. */
 static struct rv_axis fit(struct pool pool, bool may_log, double room, size_t ticks)
 {
     struct rv_axis axis = {0};

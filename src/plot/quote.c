@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+/* What stands for itself in gnuplot's double quotes, in TeX and in XML. */
 static bool is_plain(unsigned char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
@@ -69,6 +70,7 @@ static const char *tex_command(char c)
     }
 }
 
+/* Always three digits: a shorter escape would swallow what follows. */
 static void escape(struct rv_text *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {

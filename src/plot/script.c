@@ -58,6 +58,8 @@ static size_t count_lines(const char *text)
     return n;
 }
 
+/* ARG0 is the path by which gnuplot was given the script; what stands before its last slash is the
+ * folder. A relative one gets "./" in front: a name that begins with < or | would be run. */
 static void put_head(struct rv_writer *w, const char *ending)
 {
     rv_writer_add(w, "# ");

@@ -13,6 +13,7 @@ static const char *const marks[RV_INK_COUNT] = {
     [RV_INK_GUIDE] = "-",
 };
 
+/* A chart counts its columns in epochs, so x must run 1, 2, 3, ... from anywhere. */
 static bool is_curve(const struct rv_plot_curve *curve)
 {
     if (curve->form != RV_FORM_LINE && curve->form != RV_FORM_LINE_MARKS)
@@ -31,6 +32,7 @@ static bool is_chart(const struct rv_plot *plot)
     return plot->panel_count > 0 && plot->rows == 0;
 }
 
+/* All panels get the limits of the plot: the calm run must look calm beside the wild one. */
 static void print_panel(const struct rv_plot *plot, size_t panel, int width, int height,
                         struct rv_text *out)
 {

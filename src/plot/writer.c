@@ -39,6 +39,7 @@ void rv_writer_place(struct rv_writer *w, double share)
     rv_quote_number(w->out, round(1e4 * share) / 1e4);
 }
 
+/* Size only: the family belongs to the terminal line, and LaTeX has its own. */
 void rv_writer_font(struct rv_writer *w, double size)
 {
     if (!w->plain)

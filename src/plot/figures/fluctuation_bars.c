@@ -10,6 +10,7 @@ static enum rv_ink ink_of(const struct rv_experiment *experiment, size_t variant
            : variant == rv_gather_cured(experiment) ? RV_INK_CURED : RV_INK_OTHER;
 }
 
+/* Single seeds under the interval: five points are better seen than summed up. */
 static void add_row(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
                     double y)
 {

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+/* Changes from one epoch to the next, from the first epoch that counts on: a common trend, which
+ * makes any two learning curves correlate, drops out. */
 static void fill(struct rv_plot_curve *curve, const struct rv_table *epochs, long from, size_t *n)
 {
     int x = rv_table_find(epochs, "snapshot_loss"), y = rv_table_find(epochs, "val_loss");

@@ -4,6 +4,7 @@
 #include "plot/gather.h"
 #include "ravine/figure.h"
 
+/* The number behind each name is that of the curve beside it: this run, from record.from on. */
 static void add(struct rv_plot *plot, const struct rv_experiment *experiment, size_t run,
                 const char *column, const char *measure, enum rv_ink ink, const char *words)
 {

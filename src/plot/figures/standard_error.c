@@ -3,6 +3,8 @@
 #include "plot/gather.h"
 #include "ravine/figure.h"
 
+/* The error of one epoch's value. Two epochs share their validation examples, so that their
+ * difference is known better than the bars suggest: the caption gives the paired figure. */
 static bool add_bars(struct rv_plot *plot, const struct rv_table *epochs)
 {
     int e = rv_table_find(epochs, "epoch"), v = rv_table_find(epochs, "val_loss");

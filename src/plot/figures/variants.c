@@ -21,6 +21,7 @@ static size_t count_panels(const struct rv_experiment *experiment)
     return n < PANELS_MAX ? n : PANELS_MAX;
 }
 
+/* Lines without marks: in a small panel marks would hide the needles. */
 static void add_panel(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant)
 {
     const struct rv_table *epochs =

@@ -4,12 +4,12 @@
 /* Sums over a map run in four partial sums, by x mod 4, joined as (s0 + s1) + (s2 + s3): enough
  * to hide the latency of an addition, and the same for every width. PIXEL(k, p) adds the pixel at p
  * to partial sum k. */
-#define MAP_SUM(view, PIXEL)                                                                       \
-    for (int y = 0; y < (view)->height; y++) {                                                     \
-        const real *p = rv_at(view, i, y, 0) + c;                                                  \
+#define MAP_SUM(rows, PIXEL)                                                                       \
+    for (int y = 0; y < (rows).height; y++) {                                                      \
+        const real *p = row_at(&(rows), y);                                                        \
         MAP_ROW                                                                                    \
         int x = 0;                                                                                 \
-        for (; x + 4 <= (view)->width; x += 4) {                                                   \
+        for (; x + 4 <= (rows).width; x += 4) {                                                    \
             PIXEL(0, 0)                                                                            \
             PIXEL(1, step)                                                                         \
             PIXEL(2, 2 * step)                                                                     \
@@ -17,13 +17,13 @@
             p += 4 * step;                                                                         \
             MAP_NEXT                                                                               \
         }                                                                                          \
-        if (x < (view)->width) {                                                                   \
+        if (x < (rows).width) {                                                                    \
             PIXEL(0, 0)                                                                            \
         }                                                                                          \
-        if (x + 1 < (view)->width) {                                                               \
+        if (x + 1 < (rows).width) {                                                                \
             PIXEL(1, step)                                                                         \
         }                                                                                          \
-        if (x + 2 < (view)->width) {                                                               \
+        if (x + 2 < (rows).width) {                                                                \
             PIXEL(2, 2 * step)                                                                     \
         }                                                                                          \
     }
@@ -33,9 +33,9 @@
  * sum(e²) - sum(e)²/n are exact in that rounding (the corrected two-pass algorithm). */
 static void V(moments)(const struct moments *t, size_t i, int c)
 {
-    const struct rv_view *z = t->z;
-    const size_t step = (size_t)z->channels;
-    const double n = (double)z->height * z->width;
+    const struct rows z = rows_of(t->z, i, c);
+    const size_t step = z.step;
+    const double n = (double)z.height * z.width;
     VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
 #define MAP_ROW
 #define MAP_NEXT
@@ -67,13 +67,14 @@ static void V(moments)(const struct moments *t, size_t i, int c)
 
 static void V(apply)(const struct normalise *t, size_t i, int c)
 {
-    const size_t step = (size_t)t->z->channels;
+    const struct rows z = rows_of(t->z, i, c), out = rows_of(t->out, i, c);
+    const size_t step = z.step;
     const VEC mean = V(load_doubles)(t->mean + c), scale = V(load_doubles)(t->scale + c);
     const VEC shift = V(load_doubles)(t->shift + c);
-    for (int y = 0; y < t->z->height; y++) {
-        const real *p = rv_at(t->z, i, y, 0) + c;
-        real *to = rv_at(t->out, i, y, 0) + c;
-        for (int x = 0; x < t->z->width; x++) {
+    for (int y = 0; y < z.height; y++) {
+        const real *p = row_at(&z, y);
+        real *to = row_at(&out, y);
+        for (int x = 0; x < z.width; x++) {
             V(store)(to, (V(load)(p) - mean) * scale + shift);
             p += step;
             to += step;
@@ -83,11 +84,11 @@ static void V(apply)(const struct normalise *t, size_t i, int c)
 
 static void V(sums)(const struct sums *t, size_t i, int c)
 {
-    const struct rv_view *dy = t->dy;
-    const size_t step = (size_t)dy->channels;
+    const struct rows dy = rows_of(t->dy, i, c), z = rows_of(t->z, i, c);
+    const size_t step = dy.step;
     const VEC mean = V(load_doubles)(t->mean + c);
     VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0};
-#define MAP_ROW const real *q = rv_at(t->z, i, y, 0) + c;
+#define MAP_ROW const real *q = row_at(&z, y);
 #define MAP_NEXT q += 4 * step;
 #define ADD_PRODUCT(k, at)                                                                         \
     {                                                                                              \
@@ -109,13 +110,15 @@ static void V(sums)(const struct sums *t, size_t i, int c)
 
 static void V(gradient)(const struct gradient *t, size_t i, int c)
 {
-    const size_t step = (size_t)t->z->channels;
+    const struct rows dy = rows_of(t->dy, i, c), z = rows_of(t->z, i, c);
+    const struct rows dz = rows_of(t->dz, i, c);
+    const size_t step = z.step;
     const VEC mean = V(load_doubles)(t->mean + c), k1 = V(load_doubles)(t->k1 + c);
     const VEC k2 = V(load_doubles)(t->k2 + c), k3 = V(load_doubles)(t->k3 + c);
-    for (int y = 0; y < t->z->height; y++) {
-        const real *p = rv_at(t->dy, i, y, 0) + c, *q = rv_at(t->z, i, y, 0) + c;
-        real *to = rv_at(t->dz, i, y, 0) + c;
-        for (int x = 0; x < t->z->width; x++) {
+    for (int y = 0; y < z.height; y++) {
+        const real *p = row_at(&dy, y), *q = row_at(&z, y);
+        real *to = row_at(&dz, y);
+        for (int x = 0; x < z.width; x++) {
             V(store)(to, k1 * V(load)(p) + (k2 * (V(load)(q) - mean) + k3));
             p += step;
             q += step;

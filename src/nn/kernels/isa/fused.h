@@ -36,13 +36,15 @@ static void V(pool_rows)(const real *upper, const real *lower, size_t step, int 
 /* Backward through pool and ReLU: writes all pixels of dz, those beyond the last window too. */
 static void V(scatter)(const struct scatter *t, size_t i, int c)
 {
-    const size_t step = (size_t)t->dz->channels;
-    const int height = t->pooled->height, width = t->pooled->width;
+    const struct rows dpooled = rows_of(t->dpooled, i, c), pooled = rows_of(t->pooled, i, c);
+    const struct rows dz = rows_of(t->dz, i, c);
+    const size_t step = dz.step;
+    const int height = pooled.height, width = pooled.width;
     const uint8_t *winner = t->winner + i * t->size + c;
     const VEC zero = {0};
     for (int y = 0; y < height; y++) {
-        const real *d = rv_at(t->dpooled, i, y, 0) + c, *p = rv_at(t->pooled, i, y, 0) + c;
-        real *upper = rv_at(t->dz, i, 2 * y, 0) + c, *lower = rv_at(t->dz, i, 2 * y + 1, 0) + c;
+        const real *d = row_at(&dpooled, y), *p = row_at(&pooled, y);
+        real *upper = row_at(&dz, 2 * y), *lower = upper + dz.pitch;
         for (int x = 0; x < width; x++) {
             const MASK off = V(load)(p) <= 0, code = V(load_winner)(winner);
             const VEC g = V(keep)(~off, V(load)(d));
@@ -56,39 +58,42 @@ static void V(scatter)(const struct scatter *t, size_t i, int c)
             p += step;
             winner += step;
         }
-        if (t->dz->width > 2 * width) {
+        if (dz.width > 2 * width) {
             V(store)(upper, zero);
             V(store)(lower, zero);
         }
     }
-    if (t->dz->height > 2 * height) {
-        real *last = rv_at(t->dz, i, 2 * height, 0) + c;
-        for (int x = 0; x < t->dz->width; x++, last += step)
+    if (dz.height > 2 * height) {
+        real *last = row_at(&dz, 2 * height);
+        for (int x = 0; x < dz.width; x++, last += step)
             V(store)(last, zero);
     }
 }
 
 static void V(bn_pool)(const struct bn_pool *t, size_t i, int c)
 {
-    const size_t step = (size_t)t->z->channels;
+    const struct rows z = rows_of(t->z, i, c), pooled = rows_of(t->pooled, i, c);
+    const size_t step = z.step;
     const VEC mean = V(load_doubles)(t->mean + c), scale = V(load_doubles)(t->scale + c);
     const VEC shift = V(load_doubles)(t->shift + c);
-    size_t at = i * t->size + (size_t)c;
-    for (int y = 0; y < t->pooled->height; y++) {
-        const real *upper = rv_at(t->z, i, 2 * y, 0) + c, *lower = upper + rv_pitch(t->z);
-        real *to = rv_at(t->pooled, i, y, 0) + c;
-        for (int x = 0; x < t->pooled->width; x++) {
+    uint8_t *winner = t->winner ? t->winner + i * t->size + c : NULL;
+    real *winning = t->winner ? t->winning + i * t->size + c : NULL;
+    for (int y = 0; y < pooled.height; y++) {
+        const real *upper = row_at(&z, 2 * y), *lower = upper + z.pitch;
+        real *to = row_at(&pooled, y);
+        for (int x = 0; x < pooled.width; x++) {
             const VEC z0 = V(load)(upper), z1 = V(load)(upper + step);
             const VEC z2 = V(load)(lower), z3 = V(load)(lower + step);
             const VEC v0 = (z0 - mean) * scale + shift, v1 = (z1 - mean) * scale + shift;
             const VEC v2 = (z2 - mean) * scale + shift, v3 = (z3 - mean) * scale + shift;
             LARGEST(v0, v1, v2, v3, best, code)
             V(store)(to, V(relu)(best));
-            if (t->winner) {
+            if (winner) {
                 const VEC low = V(choose)(code == 1, z1, z0), high = V(choose)(code == 3, z3, z2);
-                V(store_winner)(t->winner + at, code);
-                V(store)(t->winning + at, V(choose)(code > 1, high, low));
-                at += step;
+                V(store_winner)(winner, code);
+                V(store)(winning, V(choose)(code > 1, high, low));
+                winner += step;
+                winning += step;
             }
             upper += 2 * step;
             lower += 2 * step;
@@ -99,7 +104,8 @@ static void V(bn_pool)(const struct bn_pool *t, size_t i, int c)
 
 static void V(bn_sums)(const struct bn_sums *t, size_t i, int c)
 {
-    const size_t step = (size_t)t->pooled->channels;
+    const struct rows dpooled = rows_of(t->dpooled, i, c), pooled = rows_of(t->pooled, i, c);
+    const size_t step = pooled.step;
     const VEC mean = V(load_doubles)(t->mean + c);
     VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0};
     const real *z = t->winning + i * t->size + c;
@@ -110,9 +116,9 @@ static void V(bn_sums)(const struct bn_sums *t, size_t i, int c)
         s##k += g;                                                                                 \
         e##k += g * (V(load)(z + (pixel)*step) - mean);                                            \
     }
-    for (int y = 0; y < t->pooled->height; y++) {
-        const real *d = rv_at(t->dpooled, i, y, 0) + c, *p = rv_at(t->pooled, i, y, 0) + c;
-        int left = t->pooled->width;
+    for (int y = 0; y < pooled.height; y++) {
+        const real *d = row_at(&dpooled, y), *p = row_at(&pooled, y);
+        int left = pooled.width;
         for (; left >= 4; left -= 4) {
             ADD(0, 0)
             ADD(1, 1)
@@ -140,16 +146,18 @@ static void V(bn_sums)(const struct bn_sums *t, size_t i, int c)
 
 static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
 {
-    const size_t step = (size_t)t->z->channels;
+    const struct rows dpooled = rows_of(t->dpooled, i, c), pooled = rows_of(t->pooled, i, c);
+    const struct rows z = rows_of(t->z, i, c), dz = rows_of(t->dz, i, c);
+    const size_t step = z.step;
     const VEC mean = V(load_doubles)(t->mean + c), k1 = V(load_doubles)(t->k1 + c);
     const VEC k2 = V(load_doubles)(t->k2 + c), k3 = V(load_doubles)(t->k3 + c);
     const uint8_t *winner = t->winner + i * t->size + c;
-    const int width = t->pooled->width, height = t->pooled->height;
+    const int width = pooled.width, height = pooled.height;
 #define REST(p) (k2 * (V(load)(p) - mean) + k3)
     for (int y = 0; y < height; y++) {
-        const real *d = rv_at(t->dpooled, i, y, 0) + c, *p = rv_at(t->pooled, i, y, 0) + c;
-        const real *z0 = rv_at(t->z, i, 2 * y, 0) + c, *z1 = z0 + rv_pitch(t->z);
-        real *upper = rv_at(t->dz, i, 2 * y, 0) + c, *lower = upper + rv_pitch(t->dz);
+        const real *d = row_at(&dpooled, y), *p = row_at(&pooled, y);
+        const real *z0 = row_at(&z, 2 * y), *z1 = z0 + z.pitch;
+        real *upper = row_at(&dz, 2 * y), *lower = upper + dz.pitch;
         for (int x = 0; x < width; x++) {
             const MASK off = V(load)(p) <= 0, code = V(load_winner)(winner);
             const VEC g = V(keep)(~off, k1 * V(load)(d));
@@ -165,15 +173,15 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
             p += step;
             winner += step;
         }
-        if (t->z->width > 2 * width) {
+        if (z.width > 2 * width) {
             V(store)(upper, REST(z0));
             V(store)(lower, REST(z1));
         }
     }
-    if (t->z->height > 2 * height) {
-        const real *z0 = rv_at(t->z, i, 2 * height, 0) + c;
-        real *last = rv_at(t->dz, i, 2 * height, 0) + c;
-        for (int x = 0; x < t->z->width; x++, last += step, z0 += step)
+    if (z.height > 2 * height) {
+        const real *z0 = row_at(&z, 2 * height);
+        real *last = row_at(&dz, 2 * height);
+        for (int x = 0; x < z.width; x++, last += step, z0 += step)
             V(store)(last, REST(z0));
     }
 #undef REST

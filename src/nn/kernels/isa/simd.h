@@ -39,11 +39,13 @@ typedef int64_t mask;
 /* Lanes of the widest vector. */
 #define RV_LANES (RV_VECTOR_BYTES / RV_REAL_SIZE)
 
-/* Vector types of one width: reals, masks, bytes (winners). */
+/* Vector types of one width: reals, masks, bytes (winners) and what lies between masks and bytes. */
 #define RV_VECTORS(suffix, bytes)                                                                  \
     typedef real vec_##suffix __attribute__((vector_size(bytes)));                                 \
     typedef mask mask_##suffix __attribute__((vector_size(bytes)));                                \
-    typedef uint8_t byte_##suffix __attribute__((vector_size(bytes / RV_REAL_SIZE)));
+    typedef uint8_t byte_##suffix __attribute__((vector_size(bytes / RV_REAL_SIZE)));              \
+    typedef int16_t short_##suffix __attribute__((vector_size(bytes / RV_REAL_SIZE * 2)));         \
+    typedef int32_t word_##suffix __attribute__((vector_size(bytes / RV_REAL_SIZE * 4)));
 #if RV_VECTOR_BYTES >= 64
 RV_VECTORS(w64, 64)
 #endif
@@ -91,6 +93,25 @@ static inline real *rv_at(const struct rv_view *v, size_t i, int y, int x)
 static inline size_t rv_pitch(const struct rv_view *v)
 {
     return (size_t)(v->width + 2 * v->border) * (size_t)v->channels;
+}
+
+/* One example of a view from channel c on, read once: a store through a vector could change the
+ * view for all that the compiler knows, so that it would compute addresses anew in each row. */
+struct rows {
+    real *data; /* (0, 0, c) */
+    size_t pitch, step;
+    int height, width;
+};
+
+static inline struct rows rows_of(const struct rv_view *v, size_t i, int c)
+{
+    return (struct rows){rv_at(v, i, 0, 0) + c, rv_pitch(v), (size_t)v->channels, v->height,
+                         v->width};
+}
+
+static inline real *row_at(const struct rows *rows, int y)
+{
+    return rows->data + (size_t)y * rows->pitch;
 }
 
 #endif
