@@ -63,7 +63,8 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
             left_out++;
     }
     rv_text_printf(&more, "Number: jumps of validation loss from epoch %ld on, median (and range) "
-                   "over the seeds; band: range over the seeds.", rv_gather_from(experiment, failing));
+                   "over the seeds; band: range over the seeds.",
+                   rv_gather_from(experiment, failing));
     if (left_out > 0)
         rv_text_printf(&more, " %zu more variants are not shown.", left_out);
     rv_gather_title(plot, experiment, no_claim);
