@@ -16,7 +16,7 @@ enum {
     CHART_MOST = 15,
     CLAIMS_LEAST = 3, /* the tally and one failed claim */
     FOLDER_LINES = 1,
-    NAME_MOST = 16 /* columns of a variant's name */
+    NAME_MOST = 22 /* columns of a variant's name */
 };
 
 static const char *const curves[] = {
@@ -139,15 +139,6 @@ static size_t count_stopped(const struct rv_experiment *experiment, size_t varia
     return count;
 }
 
-static size_t count_made(const struct rv_experiment *experiment, size_t variant)
-{
-    size_t count = 0;
-
-    for (size_t s = 0; s < experiment->seed_count; s++)
-        count += result_at(experiment, variant, s)->made;
-    return count;
-}
-
 static struct rv_summary summary_of(const struct rv_experiment *experiment, size_t variant,
                                     const char *measure)
 {
@@ -163,7 +154,7 @@ static struct rv_summary summary_of(const struct rv_experiment *experiment, size
 static void add_number(struct rv_text *out, double value)
 {
     if (isfinite(value) && fabs(value) < 1000)
-        rv_text_printf(out, "%.4f", value);
+        rv_text_printf(out, fabs(value) < 10 ? "%.4f" : "%.2f", value);
     else
         rv_text_brief(out, value);
 }
@@ -210,9 +201,8 @@ static void add_name(const struct rv_ending *ending, const struct shown *shown, 
 static void add_variant(const struct rv_ending *ending, size_t variant, struct rv_text *out)
 {
     const struct rv_experiment *experiment = ending->experiment;
-    size_t made = count_made(experiment, variant);
+    size_t whole = count_stopped(experiment, variant, RV_FINISHED_RUN);
     size_t diverged = count_stopped(experiment, variant, RV_DIVERGED_RUN);
-    size_t stopped = count_stopped(experiment, variant, RV_INTERRUPTED_RUN);
     struct rv_summary jumps = summary_of(experiment, variant, "fluctuation");
     struct rv_summary loss = summary_of(experiment, variant, "val_loss.last");
     struct rv_summary accuracy = summary_of(experiment, variant, "val_accuracy.last");
@@ -228,9 +218,9 @@ static void add_variant(const struct rv_ending *ending, size_t variant, struct r
         rv_text_add(&number, "-");
     rv_text_printf(out, "%9s", rv_text_string(&number));
     if (diverged)
-        rv_text_printf(out, "  %zu of %zu diverged", diverged, made);
-    else if (stopped || made < experiment->seed_count)
-        rv_text_printf(out, "  %zu of %zu whole", made - stopped, experiment->seed_count);
+        rv_text_printf(out, "  %zu diverged", diverged);
+    else if (whole < experiment->seed_count)
+        rv_text_printf(out, "  %zu whole", whole);
     rv_text_add(out, "\n");
     rv_text_release(&number);
 }
@@ -334,30 +324,39 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* The chart keeps its least height; the table comes next, then the failed claims, and the chart
- * grows into what is left. */
+/* Every line is accounted for: question, table, claims, folder; the chart takes what is left. Claims
+ * that failed are more important than the chart: where not both fit, it is left out. */
 void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
 {
     const struct rv_scenario *scenario = ending->experiment->scenario;
-    const char *head = scenario->question ? scenario->question : scenario->title;
+    const char *head = scenario->question ? scenario->question
+                       : scenario->title  ? scenario->title
+                                          : scenario->name;
     const struct shown shown = choose_shown(ending->experiment);
     struct rv_text question = {0}, claims = {0};
-    size_t questions, rows = 1, lines, spare;
+    size_t questions, rows = 1, lines, spare, chart;
 
-    rv_text_wrap(&question, head ? head : scenario->name, 0, ending->screen.width);
+    rv_text_wrap(&question, head, 0, ending->screen.width);
     add_claims(ending, &claims);
     for (size_t v = 0; v < scenario->variant_count; v++)
         rows += scenario->variants[v].selected;
 
-    questions = least(count_lines(&question), 2);
-    spare = RV_ENDING_LINES - CHART_LEAST - questions - FOLDER_LINES;
-    rows = least(rows, spare - CLAIMS_LEAST);
+    lines = count_lines(&claims);
+    questions = least(count_lines(&question), lines > 1 ? 1 : 2);
+    spare = RV_ENDING_LINES - questions - FOLDER_LINES;
+    rows = least(rows, spare - CHART_LEAST - CLAIMS_LEAST);
     spare -= rows;
-    lines = least(count_lines(&claims), spare);
-    spare -= lines;
+    chart = lines + CHART_LEAST <= spare ? least(spare - lines, CHART_MOST) : 0;
+    lines = least(lines, spare - chart);
 
-    add_lines(&question, questions, out);
-    print_chart(ending, &shown, (int)least(CHART_LEAST + spare, CHART_MOST), out);
+    if (questions < count_lines(&question)) {
+        rv_output_cut(out, head, ending->screen.width, ending->screen.utf8);
+        rv_text_add(out, "\n");
+    } else {
+        rv_text_add(out, rv_text_string(&question));
+    }
+    if (chart > 0)
+        print_chart(ending, &shown, (int)chart, out);
     print_table(ending, &shown, rows, out);
     add_lines(&claims, lines, out);
     add_folder(ending, out);

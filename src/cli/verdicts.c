@@ -46,8 +46,6 @@ static void print_failure(const struct rv_experiment *experiment, int width, siz
     rv_text_printf(&line, "FAILED: %s", asked->sentence ? asked->sentence : asked->says);
     rv_text_wrap(out, rv_text_string(&line), 0, width);
     rv_text_clear(&line);
-    if (asked->sentence)
-        rv_text_printf(&line, "%s: ", asked->says);
     if (asked->over_median)
         rv_text_printf(&line, "not so on the medians over %zu seed%s", experiment->seed_count,
                        experiment->seed_count == 1 ? "" : "s");

@@ -1,8 +1,8 @@
 /* What a loss is: inside of nn/, for src/nn/losses/.
  *
- * A loss looks at one example: its outputs (logits) and its label give a value, the gradient to the
- * logits and a predicted class, all in double. Means over the batch, class weights and penalties are
- * done once for all losses (penalty.c, train.c). */
+ * A loss looks at one example: its outputs (logits) and its label give a value, the gradient to
+ * the logits and a predicted class, all in double. Means over the batch, class weights and
+ * penalties are done once for all losses (loss.c, train.c). */
 #ifndef RAVINE_NN_LOSS_H
 #define RAVINE_NN_LOSS_H
 

@@ -156,21 +156,31 @@ static int build_residual(struct builder *b, const struct rv_layer_spec *spec, s
     return output;
 }
 
+/* The shape that the layer would make if it were on, inner layers included. */
+static struct rv_shape shape_after(const struct rv_layer_spec *spec, struct rv_shape in)
+{
+    const struct rv_layer_type *type = rv_layer_of(&spec->config);
+    struct rv_shape out = in;
+
+    for (size_t i = 0; i < spec->inner_count; i++)
+        if (spec->inner[i].enabled)
+            out = shape_after(&spec->inner[i], out);
+    if (type->shape)
+        type->shape(spec->config.values, in, &out, NULL);
+    return out;
+}
+
 /* A disabled layer must have kept the shape, or those after it would not fit. */
 static void pass_through(struct builder *b, const struct rv_layer_spec *spec, struct context c,
                          struct rv_shape in)
 {
-    const struct rv_layer_type *type = rv_layer_of(&spec->config);
-    struct rv_shape out = in;
-    struct rv_error error = {0};
+    struct rv_shape out = shape_after(spec, in);
 
     add_row(b->network, spec->name, c, in)->enabled = false;
-    if (type->shape)
-        type->shape(spec->config.values, in, &out, &error);
     if (out.height != in.height || out.width != in.width || out.channels != in.channels)
         rv_report_add(b->report, RV_INPUT, spec->at,
-                      "%s makes %d x %d x %d of %d x %d x %d: only a layer that keeps the shape can "
-                      "have enabled: false",
+                      "%s makes %d x %d x %d of %d x %d x %d: only a layer that keeps the shape "
+                      "can have enabled: false",
                       spec->name, out.height, out.width, out.channels, in.height, in.width,
                       in.channels);
 }

@@ -1,8 +1,9 @@
 /* Operations: what a plan is made of, and what layers and fusions implement.
  *
  * An operation reads one numbered map (a join two) and writes one. Its functions are called for a
- * block of examples; a `struct rv_frame` says which, and gives views that start at the block's first
- * example, so that kernels are always called with first = 0. Memory is asked for once, in `size`.
+ * block of examples; a `struct rv_frame` says which, and gives views that start at the block's
+ * first example, so that kernels are always called with first = 0. Memory is asked for once, in
+ * `size`.
  *
  * Batch normalisation with the batch's own statistics needs all examples before it can go on. Its
  * `gather` sees every block, in order, `close` ends the sums, and only then come the `forward`
@@ -26,7 +27,7 @@ struct rv_plan;
 struct rv_operation {
     const struct rv_operator *run;
     const struct rv_network_node *node[RV_OPERATION_LAYERS]; /* its layers, in order */
-    int input, other_input, output, other_output;            /* maps, as in struct rv_network_node */
+    int input, other_input, output, other_output; /* maps, as in struct rv_network_node */
     bool backward;       /* part of the backward pass at all */
     bool backward_input; /* something trainable lies before it */
     /* Filled by run->borders: rows of zeros that its kernels need. */

@@ -9,12 +9,12 @@
 #include <string.h>
 
 #define X(name) extern const struct rv_fusion rv_fusion_##name;
-#include "nn/fusions.def"
+#include "nn/fusions/fusions.def"
 #undef X
 
 const struct rv_fusion *const rv_fusions[] = {
 #define X(name) &rv_fusion_##name,
-#include "nn/fusions.def"
+#include "nn/fusions/fusions.def"
 #undef X
 };
 const size_t rv_fusion_count = sizeof rv_fusions / sizeof *rv_fusions;
@@ -28,8 +28,8 @@ static size_t round_up(size_t bytes)
 
 /* ---- Operations ---- */
 
-/* How many nodes from `at` on the fusion covers; 0 when it does not fit. A fork or a join ends every
- * sequence. */
+/* How many nodes from `at` on the fusion covers; 0 when it does not fit. A fork or a join ends
+ * every sequence. */
 static int match(const struct rv_fusion *fusion, const struct rv_network *network, size_t at)
 {
     const struct rv_network_node *nodes[RV_OPERATION_LAYERS];

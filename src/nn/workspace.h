@@ -1,9 +1,9 @@
 /* Inside of a workspace, and the parts of a pass that training, evaluation and recalibration share.
  *
  * Two plans over the same network: one with gradients, one for inference, where batch
- * normalisation is folded into the weights. Without batch normalisation a training pass takes blocks
- * of RV_OPERATION_BLOCK examples through forward and backward, so that they stay in the cache; with
- * it all examples of the mini-batch are kept until the gradient is known. */
+ * normalisation is folded into the weights. Without batch normalisation a training pass takes
+ * blocks of RV_OPERATION_BLOCK examples through forward and backward, so that they stay in the
+ * cache; with it all examples of the mini-batch are kept until the gradient is known. */
 #ifndef RAVINE_NN_WORKSPACE_H
 #define RAVINE_NN_WORKSPACE_H
 

@@ -1,5 +1,5 @@
-/* Batch normalisation (Ioffe & Szegedy 2015), one channel at a time over all N = examples · height ·
- * width values:
+/* Batch normalisation (Ioffe & Szegedy 2015), one channel at a time over all its N = examples ·
+ * height · width values:
  *
  *     out = γ (z − μ) r + β,      r = 1/sqrt(σ² + ε)
  *
@@ -29,7 +29,8 @@ static const struct rv_param params[] = {
     RV_REAL(struct batchnorm, momentum, .initial = 0.99, .minimum = 0, .maximum = 1,
             .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,
             .help = "Share of the running statistics that a step keeps (Keras's sense; PyTorch's "
-                    "momentum is 1 minus this). Too large: validation sees statistics of long ago."),
+                    "momentum is 1 minus this). Too large: validation sees statistics of long "
+                    "ago."),
     RV_REAL(struct batchnorm, epsilon, .initial = 1e-5, .minimum = 0, .maximum = 1,
             .open = RV_OPEN_MINIMUM, .live = RV_LIVE_STEP,
             .help = "Added to the variance, so that a constant channel does not divide by zero."),

@@ -119,7 +119,8 @@ void rv_conv2d_size(struct rv_operation *op, const struct rv_plan *plan)
     const struct rv_kernels *k = plan->options.kernels;
     struct rv_window window = rv_conv2d_window_of(op);
 
-    op->fixed[RV_CONV2D_PANELS] = k->conv2d_pack_bytes(&window, node->in.channels, node->out.channels);
+    op->fixed[RV_CONV2D_PANELS] =
+        k->conv2d_pack_bytes(&window, node->in.channels, node->out.channels);
     if (op->backward_input)
         op->fixed[RV_CONV2D_TRANSPOSED] =
             k->conv2d_pack_transposed_bytes(&window, node->in.channels, node->out.channels);
@@ -136,7 +137,8 @@ void rv_conv2d_prepare(const struct rv_operation *op, const struct rv_frame *fra
                                 rv_frame_fixed(frame, op, RV_CONV2D_PANELS));
     if (op->backward_input && frame->gradient)
         frame->kernels->conv2d_pack_transposed(&window, node->in.channels, node->out.channels,
-                                               kernel, rv_frame_fixed(frame, op, RV_CONV2D_TRANSPOSED));
+                                               kernel,
+                                               rv_frame_fixed(frame, op, RV_CONV2D_TRANSPOSED));
 }
 
 void rv_conv2d_forward(const struct rv_operation *op, const struct rv_frame *frame)
@@ -145,8 +147,8 @@ void rv_conv2d_forward(const struct rv_operation *op, const struct rv_frame *fra
     struct rv_view in = rv_frame_data(frame, op->input);
     struct rv_view out = rv_frame_data(frame, op->output);
 
-    frame->kernels->conv2d_forward(&window, rv_frame_fixed(frame, op, RV_CONV2D_PANELS), &in, &out, 0,
-                                   frame->count);
+    frame->kernels->conv2d_forward(&window, rv_frame_fixed(frame, op, RV_CONV2D_PANELS), &in, &out,
+                                   0, frame->count);
 }
 
 void rv_conv2d_backward(const struct rv_operation *op, const struct rv_frame *frame,

@@ -1,9 +1,10 @@
 /* Binary cross-entropy with logits, in nats: each output is a coin of its own.
  *
- *     l = 1/K Σ_k t_k softplus(−z_k) + (1 − t_k) softplus(z_k),   dl/dz_k = (sigmoid(z_k) − t_k)/K
+ *     l = 1/K Σ_k t_k softplus(−z_k) + (1 − t_k) softplus(z_k)
+ *     dl/dz_k = (sigmoid(z_k) − t_k)/K
  *
- * with softplus(z) = log(1 + exp z). One output stands for two classes (z > 0: class 1); K outputs stand for K classes, one-hot, and the largest wins.
- * Mean over outputs as in PyTorch and Keras. */
+ * with softplus(z) = log(1 + exp z). One output stands for two classes (z > 0: class 1); K outputs
+ * stand for K classes, one-hot, and the largest wins. Mean over outputs as in PyTorch and Keras. */
 #include "nn/loss.h"
 
 #include "nn/kernels/math.h"

@@ -28,36 +28,30 @@
         }                                                                                          \
     }
 
-/* Two passes over a map that is in the first-level cache. The mean of the first pass is rounded to
- * real, so the second also sums the deviations e from it: mean + sum(e)/n and
- * sum(e²) - sum(e)²/n are exact in that rounding (the corrected two-pass algorithm). */
+/* Two passes over a map that is in the first-level cache. The mean is rounded to real; deviations
+ * from the rounded mean make m2 too large by n·(rounding)², which is nothing against its own
+ * rounding. */
 static void V(moments)(const struct moments *t, size_t i, int c)
 {
     const struct rows z = rows_of(t->z, i, c);
     const size_t step = z.step;
-    const double n = (double)z.height * z.width;
     VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
 #define MAP_ROW
 #define MAP_NEXT
 #define ADD_VALUE(k, at) s##k += V(load)(p + (at));
     MAP_SUM(z, ADD_VALUE)
-    const VEC mean = ((s0 + s1) + (s2 + s3)) / (real)n;
-    VEC e0 = {0}, e1 = {0}, e2 = {0}, e3 = {0};
-    s0 = s1 = s2 = s3 = e0;
+    const VEC mean = ((s0 + s1) + (s2 + s3)) / (real)(z.height * z.width);
+    s0 = s1 = s2 = s3 = (VEC){0};
 #define ADD_DEVIATION(k, at)                                                                       \
     {                                                                                              \
         const VEC e = V(load)(p + (at)) - mean;                                                    \
-        e##k += e;                                                                                 \
         s##k += e * e;                                                                             \
     }
     MAP_SUM(z, ADD_DEVIATION)
-    const VEC error = (e0 + e1) + (e2 + e3), square = (s0 + s1) + (s2 + s3);
-    double *mean_out = t->mean + i * step + c, *m2_out = t->m2 + i * step + c;
+    const VEC square = (s0 + s1) + (s2 + s3);
     for (int l = 0; l < L; l++) {
-        double e = (double)error[l];
-        double m2 = (double)square[l] - e * e / n;
-        mean_out[l] = (double)mean[l] + e / n;
-        m2_out[l] = m2 < 0 ? 0 : m2; /* a NaN stays */
+        t->mean[i * step + (size_t)(c + l)] = (double)mean[l];
+        t->m2[i * step + (size_t)(c + l)] = (double)square[l];
     }
 #undef ADD_VALUE
 #undef ADD_DEVIATION

@@ -1,5 +1,6 @@
 /* Rows of outputs: cutting them into micro-kernel tiles, and packing weights into panels. */
 #include "nn/kernels/isa/row.h"
+#include "nn/kernels/isa/round.h"
 
 /* Pixels of the largest tile: one register each, out of 32 with AVX-512, else 16. */
 #if RV_VECTOR_BYTES >= 64
@@ -88,13 +89,53 @@ size_t RV_NAME(rv_row_panels_size)(int outputs, size_t taps)
     return (size + 15) / 16 * 16;
 }
 
-/* One tap of one panel. */
+/* ---- Packing ---- */
+
+/* One tap of one panel: every `stride`-th double, lanes beyond `valid` 0. */
 static void pack_tap(const double *from, ptrdiff_t stride, int valid, int lanes, real *to)
 {
     for (int l = 0; l < valid; l++)
         to[l] = (real)from[l * stride];
     for (int l = valid; l < lanes; l++)
         to[l] = 0;
+}
+
+/* `taps` taps whose outputs are consecutive doubles. Whole vectors are converted, so lanes beyond
+ * the last output hold weights of later taps, which is harmless; only the last taps, with nothing
+ * behind them to read, are filled lane by lane. */
+static void pack_consecutive(const struct rv_pack *pack, const double *from, int valid, int lanes,
+                             real *to)
+{
+    size_t t = 0, taps = pack->inner;
+    size_t behind = (size_t)(lanes - valid + pack->outputs - 1) / (size_t)pack->outputs;
+    size_t whole = lanes % 4 ? 0 : taps - (behind < taps ? behind : taps);
+    for (; t < whole; t++, from += pack->inner_stride, to += lanes)
+        for (int l = 0; l < lanes; l += 4)
+            rv_round_4(from + l, to + l);
+    for (; t < taps; t++, from += pack->inner_stride, to += lanes)
+        pack_tap(from, 1, valid, lanes, to);
+}
+
+/* `inner` taps that are consecutive doubles, for outputs that are `out_stride` apart: a transposed
+ * matrix, in blocks of 4 × 4. */
+static void pack_transposed(const struct rv_pack *pack, const double *from, int valid, int lanes,
+                            real *to)
+{
+    size_t whole = valid == lanes && lanes % 4 == 0 ? pack->inner / 4 * 4 : 0;
+    for (int l = 0; whole && l < lanes; l += 4)
+        for (size_t t = 0; t < whole; t += 4)
+            rv_transpose_4(from + l * pack->out_stride + t, pack->out_stride,
+                           to + t * (size_t)lanes + l, lanes);
+    for (size_t t = whole; t < pack->inner; t++)
+        pack_tap(from + t, pack->out_stride, valid, lanes, to + t * (size_t)lanes);
+}
+
+static void pack_run(const struct rv_pack *pack, const double *from, int valid, int lanes, real *to)
+{
+    if (pack->out_stride == 1)
+        pack_consecutive(pack, from, valid, lanes, to);
+    else
+        pack_transposed(pack, from, valid, lanes, to);
 }
 
 void RV_NAME(rv_row_pack)(const struct rv_pack *pack, real *panels)
@@ -108,14 +149,13 @@ void RV_NAME(rv_row_pack)(const struct rv_pack *pack, real *panels)
         panels += lanes;
         const double *kernel = pack->kernel + o * pack->out_stride;
         for (size_t r = 0; r < pack->rows; r++)
-            for (size_t c = 0; c < pack->columns; c++)
-                for (size_t i = 0; i < pack->inner; i++) {
-                    pack_tap(kernel + (ptrdiff_t)r * pack->row_stride +
-                                 (ptrdiff_t)c * pack->column_stride +
-                                 (ptrdiff_t)i * pack->inner_stride,
-                             pack->out_stride, valid, lanes, panels);
-                    panels += lanes;
-                }
+            for (size_t c = 0; c < pack->columns; c++) {
+                pack_run(pack,
+                         kernel + (ptrdiff_t)r * pack->row_stride +
+                             (ptrdiff_t)c * pack->column_stride,
+                         valid, lanes, panels);
+                panels += pack->inner * (size_t)lanes;
+            }
         o += lanes;
     }
 }

@@ -32,7 +32,8 @@ static inline int rv_panel_width(int left)
 size_t RV_NAME(rv_row_panels_size)(int outputs, size_t taps);
 
 /* Fills the panels: weight (tap t, output o) is kernel[index(t) + o*out_stride], where index(t)
- * walks through `rows` × `columns` × `inner` with the three strides. */
+ * walks through `rows` × `columns` × `inner` with the three strides. Either out_stride is 1 and
+ * rows = columns = 1 (forward), or inner_stride is 1 (transposed). */
 struct rv_pack {
     const double *kernel; /* of tap 0, output 0 */
     const double *bias;   /* or NULL */
