@@ -67,6 +67,7 @@ struct figures {
     double gflops;       /* a second */
 };
 
+/* Of the whole process: the kernels work on one thread here, so it is that of the core. */
 static double cpu_seconds(void)
 {
     struct timespec now;
@@ -158,6 +159,8 @@ static void bench_release(struct bench *bench)
     rv_free(bench->slots);
 }
 
+/* As rv_run_step() does it, without the bookkeeping of a run; mini-batches wander through the epoch
+ * order, so that gathering them costs what it costs in a run. */
 static void train_step(struct bench *bench)
 {
     const struct workload *load = bench->load;
@@ -179,6 +182,7 @@ static void train_step(struct bench *bench)
     bench->step++;
 }
 
+/* Loss and class of every example, BN with running statistics, no dropout. */
 static void infer(struct bench *bench)
 {
     const struct rv_batch batch = { bench->inputs, bench->labels, NULL, bench->load->examples };
@@ -213,6 +217,8 @@ static double forward_flops(const struct bench *bench)
     return (rv_network_flops(bench->network) + first) / 3;
 }
 
+/* A repetition is long against the resolution of the clock and short against a workload, so that
+ * some of them are undisturbed. */
 static struct figures measure(struct bench *bench, const volatile sig_atomic_t *stop)
 {
     const struct workload *load = bench->load;

@@ -82,6 +82,7 @@ static enum rv_status no_command(void)
     return RV_USAGE;
 }
 
+/* Wrong usage prints one line and where to look, not the whole help: the line must be seen. */
 static enum rv_status run_command(const struct rv_command *command, int argc, char *const *argv,
                                   const volatile sig_atomic_t *stop)
 {
@@ -131,6 +132,7 @@ static enum rv_status dispatch(int argc, char *const *argv, const volatile sig_a
     return run_command((const struct rv_command *)type, argc - 1, argv + 1, stop);
 }
 
+/* What was printed may still sit in a buffer: a full disk shows only when that is flushed. */
 int rv_commands_main(int argc, char *const *argv, const volatile sig_atomic_t *stop)
 {
     enum rv_status status = dispatch(argc, argv, stop);

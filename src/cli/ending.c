@@ -44,6 +44,8 @@ static const struct rv_result *result_at(const struct rv_experiment *experiment,
     return &experiment->results[variant * experiment->seed_count + seed];
 }
 
+/* The same seed for both: initial weights, data and mini-batch order are shared, so that what
+ * differs is the variant. */
 static struct shown choose_shown(const struct rv_experiment *experiment)
 {
     const struct rv_scenario *scenario = experiment->scenario;
@@ -127,6 +129,7 @@ static void print_chart(const struct rv_ending *ending, const struct shown *show
 
 /* ---- The table: one row a variant ---- */
 
+/* Runs of a variant that ended so. */
 static size_t count_stopped(const struct rv_experiment *experiment, size_t variant,
                             enum rv_stopped stopped)
 {
@@ -139,6 +142,7 @@ static size_t count_stopped(const struct rv_experiment *experiment, size_t varia
     return count;
 }
 
+/* The measures here are written in the source: a name that does not parse is a bug. */
 static struct rv_summary summary_of(const struct rv_experiment *experiment, size_t variant,
                                     const char *measure)
 {
@@ -225,6 +229,7 @@ static void add_variant(const struct rv_ending *ending, size_t variant, struct r
     rv_text_release(&number);
 }
 
+/* Columns for names, so that the widest fits as far as NAME_MOST allows. */
 static int name_width(const struct rv_scenario *scenario)
 {
     int width = 8;
@@ -264,6 +269,7 @@ static void print_table(const struct rv_ending *ending, const struct shown *show
 
 /* ---- The whole ---- */
 
+/* Where it is and how long it took: the last line, next to the prompt. */
 static void add_folder(const struct rv_ending *ending, struct rv_text *out)
 {
     size_t runs = 0;
@@ -324,8 +330,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Every line is accounted for: question, table, claims, folder; the chart takes what is left. Claims
- * that failed are more important than the chart: where not both fit, it is left out. */
+/* Every line is accounted for: question, table, claims, folder; the chart takes what is left.
+ * Claims that failed are more important than the chart: where not both fit, it is left out. */
 void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
 {
     const struct rv_scenario *scenario = ending->experiment->scenario;
@@ -385,27 +391,4 @@ void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *ou
     rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
     rv_text_add(out, bad && runs_diverged(experiment) ? "; a run diverged\n" : "\n");
     rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
-}
-
-void rv_ending_print_epochs(const struct rv_scenario *scenario, const struct rv_result *result,
-                            bool named, struct rv_text *out)
-{
-    static const char *const shown[] = { "loss", "accuracy", "val_loss", "val_accuracy" };
-    const struct rv_variant *variant = &scenario->variants[result->variant];
-
-    if (named)
-        rv_text_printf(out, "%s, seed %llu\n", variant->name, (unsigned long long)result->seed);
-    for (size_t row = 0; row < result->epochs.rows; row++) {
-        rv_text_printf(out, "Epoch %zu/%ld", row + 1, variant->recipe.train.epochs);
-        for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
-            int column = rv_table_find(&result->epochs, shown[k]);
-            if (column >= 0)
-                rv_text_printf(out, " - %s: %.4f", shown[k],
-                               rv_table_at(&result->epochs, row, column));
-        }
-        rv_text_add(out, "\n");
-    }
-    if (result->stopped == RV_DIVERGED_RUN)
-        rv_text_printf(out, "%s, seed %llu: diverged\n", variant->name,
-                       (unsigned long long)result->seed);
 }

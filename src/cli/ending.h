@@ -24,8 +24,4 @@ void rv_ending_print_short(const struct rv_ending *ending, struct rv_text *out);
 /* Failed claims and runs that ended badly only; nothing when all is well. */
 void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out);
 
-/* Every epoch of one run in Keras' habit: "Epoch 3/25 - loss: 0.2312 - ...". */
-void rv_ending_print_epochs(const struct rv_scenario *scenario, const struct rv_result *result,
-                            bool named, struct rv_text *out);
-
 #endif

@@ -37,17 +37,20 @@ static void parse(const struct rv_words *words, struct question *question)
     }
 }
 
+/* Without an owner everything matches. */
 static bool owned_by(const struct question *question, const char *name)
 {
     return !*question->owner || rv_text_same_name(question->owner, name);
 }
 
+/* A blank line between answers: a name may mean several things (momentum), all are told. */
 static void separate(struct question *question)
 {
     if (question->found++)
         rv_text_add(question->out, "\n");
 }
 
+/* "adam" or "optimizer adam" */
 static void answer_type(struct question *question, const struct rv_registry *registry,
                         const struct rv_type *type)
 {
@@ -59,6 +62,7 @@ static void answer_type(struct question *question, const struct rv_registry *reg
     rv_describe_type(registry, type, question->width, question->out);
 }
 
+/* "learning_rate", "adam.learning_rate", "optimizer.learning_rate" */
 static void answer_param(struct question *question, const char *kind, const struct rv_type *type,
                          const char *name)
 {
@@ -71,6 +75,7 @@ static void answer_param(struct question *question, const char *kind, const stru
     rv_describe_param(type, row, question->width, question->out);
 }
 
+/* Types before parameters: whoever asks for a name that is both means the type. */
 static void answer_registries(struct question *question)
 {
     for (size_t k = 0; rv_catalogue[k]; k++) {
@@ -87,6 +92,7 @@ static void answer_registries(struct question *question)
     }
 }
 
+/* Where a section chooses a type, its choices; else its own rows. */
 static void describe_section(const struct rv_section *section, int width, struct rv_text *out)
 {
     rv_text_printf(out, "%s (section of a recipe)\n", section->name);
@@ -141,6 +147,7 @@ static void answer_sections(struct question *question)
     }
 }
 
+/* Columns are curves: what claims and figures name. */
 static void answer_columns(struct question *question, const struct rv_catalogue_column *column,
                            const char *file)
 {
@@ -153,6 +160,7 @@ static void answer_columns(struct question *question, const struct rv_catalogue_
     }
 }
 
+/* "layers": one line for each of them. */
 static void answer_kind(struct question *question)
 {
     const struct rv_registry *registry = rv_catalogue_find(question->term);
@@ -195,6 +203,7 @@ static void add_params(struct names *names, const struct rv_type *type)
         add_name(names, row->name);
 }
 
+/* The nearest of all names there are. */
 static enum rv_status unknown(const struct question *question)
 {
     struct names names = {0};

@@ -42,6 +42,7 @@ static char *copy(const char *text)
     return text ? rv_strdup(text) : NULL;
 }
 
+/* The head only, so that `list` stays instant however many there are. */
 static enum rv_status collect_scenario(const char *path, struct rows *rows)
 {
     struct rv_scenario head = {0};
@@ -63,6 +64,7 @@ static enum rv_status collect_scenario(const char *path, struct rows *rows)
     return status;
 }
 
+/* A file with mistakes is named on standard error and does not hide the others. */
 static enum rv_status collect_scenarios(struct rows *rows)
 {
     char **paths = rv_scenario_list();
@@ -96,6 +98,7 @@ static void collect_sections(struct rows *rows)
                       });
 }
 
+/* The same members for every kind, null where a kind has none: scripts need no special cases. */
 static void member(struct rv_text *out, const char *key, const char *value)
 {
     rv_text_printf(out, "\"%s\": ", key);

@@ -6,8 +6,9 @@
 
 #include "ravine/scenario.h"
 
-/* Finds and reads `name` with the call's --set, --seed, --seeds and --variant. Mistakes and notes go
- * to standard error. RV_MISSING: all is right but a data file is not there. Release it in any case. */
+/* Finds and reads `name` with the call's --set, --seed, --seeds and --variant. Mistakes and notes
+ * go to standard error. RV_MISSING: all is right but a data file is not there. Release the scenario
+ * in any case. */
 enum rv_status rv_load_scenario(const struct rv_call *call, const char *name,
                                 struct rv_scenario *scenario);
 

@@ -60,6 +60,7 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
 /* getopt's codes of options: beyond any letter. */
 enum { CODE_FIRST = 256 };
 
+/* The two lists that getopt_long() wants, from the table. */
 static void fill_getopt(struct option *longs, char *letters)
 {
     *letters++ = ':'; /* tells a missing argument from an unknown option */
@@ -76,6 +77,7 @@ static void fill_getopt(struct option *longs, char *letters)
     *letters = '\0';
 }
 
+/* Index into the table of what getopt_long() gave: a code, or a letter. */
 static int find_code(int code)
 {
     if (code >= CODE_FIRST)
@@ -92,6 +94,8 @@ static void add_word(struct rv_words *words, const char *word)
     words->word[words->count++] = word;
 }
 
+/* Numbers, choices and switches go through the parameter table and its range errors; texts are kept
+ * as argv has them, because a path may be longer than RV_TEXT_SIZE. */
 static enum rv_status store(const struct rv_option *option, const char *text,
                             struct rv_options *options, struct rv_error *error)
 {
@@ -128,6 +132,8 @@ static enum rv_status unknown(const char *word, unsigned taken, struct rv_error 
     return status;
 }
 
+/* What getopt_long() means by '?' and ':': unknown, without its value, or with one too many. It
+ * leaves the letter or code in optopt, and 0 for an unknown long name. */
 static enum rv_status refuse_code(int code, char *const *argv, unsigned taken,
                                   struct rv_error *error)
 {
@@ -165,6 +171,7 @@ static bool plain_word(const char *word)
     return *word && word[strspn(word, plain)] == '\0';
 }
 
+/* For manifest and captions: whoever copies it into a shell repeats the call. */
 static char *command_line(int argc, char *const *argv)
 {
     struct rv_text line = {0};

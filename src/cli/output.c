@@ -17,6 +17,7 @@
 enum { WIDTH_USUAL = 80, WIDTH_LEAST = 40, WIDTH_MOST = 200 };
 enum { QUOTE_LIMIT = 1 << 20 }; /* bytes of a file that is read again to quote a line */
 
+/* COLUMNS outranks the terminal, as in other programs: tests and scripts set it. */
 static int screen_width(void)
 {
     const char *columns = getenv("COLUMNS");
@@ -164,6 +165,7 @@ enum rv_status rv_output_close(struct rv_error *error)
                         errno ? strerror(errno) : "writing failed");
 }
 
+/* Every character counts as one column: double-width letters do not occur in our texts. */
 int rv_output_columns(const char *string)
 {
     int columns = 0;

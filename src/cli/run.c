@@ -3,6 +3,7 @@
  * Everything that can be wrong with the input is found first: all scenarios are read and all
  * folders made before the first run begins. */
 #include "cli/ending.h"
+#include "cli/epochs.h"
 #include "cli/figures.h"
 #include "cli/load.h"
 #include "cli/output.h"
@@ -30,9 +31,10 @@ struct recorder {
     struct rv_progress progress;
     size_t runs, runs_done;
     struct rv_error error; /* the first that writing gave */
-    struct rv_text epochs; /* lines of -v */
+
 };
 
+/* After every epoch of any run. */
 static void on_progress(void *context, size_t epochs_done, size_t epochs_planned)
 {
     struct recorder *recorder = context;
@@ -41,6 +43,8 @@ static void on_progress(void *context, size_t epochs_done, size_t epochs_planned
     rv_progress_show(&recorder->progress, recorder->runs_done, recorder->runs, share);
 }
 
+/* A run is on the disk as soon as it is over: whatever happens later, it stays. Only the first
+ * error is kept; a full disk gives the same one for every run that follows. */
 static void on_finished(void *context, const struct rv_experiment *experiment, size_t result)
 {
     struct recorder *recorder = context;
@@ -51,6 +55,7 @@ static void on_finished(void *context, const struct rv_experiment *experiment, s
         recorder->error = error;
 }
 
+/* Runs that are planned: variants left out by --variant make none. */
 static size_t count_runs(const struct rv_experiment *experiment)
 {
     size_t variants = 0;
@@ -70,7 +75,7 @@ static void print_epochs(const struct rv_call *call, const struct rv_experiment 
         return;
     for (size_t i = 0; i < experiment->result_count; i++)
         if (experiment->results[i].made)
-            rv_ending_print_epochs(experiment->scenario, &experiment->results[i], !one, &out);
+            rv_epochs_print(experiment->scenario, &experiment->results[i], !one, &out);
     rv_output_text(&out);
     rv_text_release(&out);
 }
@@ -128,6 +133,7 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
     return rv_status_worse(status, recorder.error.status);
 }
 
+/* After an interruption no figures: whoever pressed Ctrl-C waits for the prompt. */
 static enum rv_status draw(const struct rv_call *call, const struct job *job,
                            struct rv_ending *ending)
 {
@@ -141,6 +147,7 @@ static enum rv_status draw(const struct rv_call *call, const struct job *job,
     return status;
 }
 
+/* One of four endings: document, failures only, one line of several, or the screen. */
 static void print_ending(const struct rv_call *call, const struct rv_ending *ending, size_t jobs)
 {
     struct rv_text out = {0};
@@ -158,6 +165,8 @@ static void print_ending(const struct rv_call *call, const struct rv_ending *end
     fflush(stdout);
 }
 
+/* 1. run and record, 2. judge, 3. draw, 4. print. A failure of a later step keeps what the earlier
+ * ones wrote; the worst status of all is the answer. */
 static enum rv_status run_job(const struct rv_call *call, struct job *job, size_t jobs)
 {
     struct rv_experiment experiment = {0};
@@ -186,6 +195,8 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job, size_
 
 /* ---- Before the first run ---- */
 
+/* All of them, even after a mistake, so that every mistake of every file is seen at once. A missing
+ * data set leaves its own scenario out and no other. */
 static enum rv_status read_jobs(const struct rv_call *call, const char *const *names,
                                 struct job *jobs, size_t count)
 {
@@ -199,6 +210,7 @@ static enum rv_status read_jobs(const struct rv_call *call, const char *const *n
     return worst;
 }
 
+/* Two files of one name in different folders would share DIR/NAME. */
 static bool name_taken(const struct job *jobs, size_t i)
 {
     for (size_t k = 0; k < i; k++)
@@ -252,6 +264,7 @@ static void release_jobs(struct job *jobs, size_t count)
     rv_free(jobs);
 }
 
+/* Several documents are an array; a scenario is printed as soon as it is done. */
 static enum rv_status run_jobs(const struct rv_call *call, struct job *jobs, size_t count)
 {
     bool array = call->options.json && count > 1;

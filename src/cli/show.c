@@ -46,6 +46,7 @@ static void print_head(const struct rv_call *call, const struct rv_scenario *sce
     rv_text_add(out, "\n");
 }
 
+/* Columns of the longest variant name. */
 static int longest_name(const struct rv_scenario *scenario)
 {
     int width = 0;
@@ -103,6 +104,7 @@ static void print_variants(const struct rv_call *call, const struct rv_scenario 
     }
 }
 
+/* The sentence, then what is compared and on how many seeds it must hold. */
 static void print_claims(const struct rv_call *call, const struct rv_scenario *scenario,
                          struct rv_text *out)
 {
@@ -128,6 +130,7 @@ static void print_claims(const struct rv_call *call, const struct rv_scenario *s
 
 /* ---- Networks and recipes ---- */
 
+/* The table of layers; what is wrong instead where the data are not there. */
 static void network_text(const struct rv_recipe *recipe, struct rv_text *out)
 {
     const struct rv_dataset_type *set = (const struct rv_dataset_type *)recipe->data.type;
