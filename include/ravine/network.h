@@ -148,8 +148,8 @@ struct rv_outcome {
 
 /* Loss and class of every example of `batch` (any count: cut into blocks inside; BN batch
  * statistics, if asked for, are those of consecutive blocks of `block` examples, at most the
- * workspace's batch; otherwise `block` means nothing). The input of all reductions: subset, weights,
- * standard errors, confusion matrix, paired jump. */
+ * workspace's batch; otherwise `block` means nothing). The input of all reductions: subset,
+ * weights, standard errors, confusion matrix, paired jump. */
 void rv_workspace_evaluate(struct rv_workspace *work, const double *parameters,
                            const double *statistics, const struct rv_batch *batch,
                            const struct rv_pass *pass, size_t block, struct rv_outcome *outcomes);

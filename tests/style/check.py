@@ -26,7 +26,7 @@ LAYERS = {"core": 0, "surface": 1, "data": 1, "nn": 2, "optim": 2, "recipe": 3, 
 # The folder that implements each public header.
 HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "type": "core",
         "stream": "core", "vector": "core", "parallel": "core", "shape": "core",
-        "objective": "core", "dataset": "data", "network": "nn", "optimizer": "optim",
+        "objective": "core", "dataset": "data", "surface": "surface", "network": "nn", "optimizer": "optim",
         "schedule": "optim", "tree": "recipe", "recipe": "recipe", "run": "run",
         "table": "record", "folder": "record", "measure": "measure", "scenario": "experiment",
         "experiment": "experiment", "archive": "experiment", "figure": "plot", "chart": "plot"}

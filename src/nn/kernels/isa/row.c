@@ -1,5 +1,6 @@
 /* Rows of outputs: cutting them into micro-kernel tiles, and packing weights into panels. */
 #include "nn/kernels/isa/row.h"
+#include "nn/kernels/isa/repeat.h"
 #include "nn/kernels/isa/round.h"
 
 /* Pixels of the largest tile: one register each, out of 32 with AVX-512, else 16. */
@@ -63,9 +64,50 @@ static rv_tile_function *const *const tiles[] = {
     tiles_w16,
 };
 
+#define THIN_POINTER_3 const real *q1 = q0 + t->pitch, *q2 = q1 + t->pitch;
+#define THIN_POINTER_5 THIN_POINTER_3 const real *q3 = q2 + t->pitch, *q4 = q3 + t->pitch;
+#define THIN_NEXT_3(n) q0 += n, q1 += n, q2 += n;
+#define THIN_NEXT_5(n) THIN_NEXT_3(n) q3 += n, q4 += n;
+#define THIN_LOAD(r, j) const VEC w##r##_##j = V(load)(w += L);
+#define THIN_ADD(r, j) a0 += w##r##_##j * q##r[j];
+#define THIN_ADD_4(r, j)                                                                           \
+    a0 += w##r##_##j * q##r[j];                                                                    \
+    a1 += w##r##_##j * q##r[s + j];                                                                \
+    a2 += w##r##_##j * q##r[2 * s + j];                                                            \
+    a3 += w##r##_##j * q##r[3 * s + j];
+
+#define RV_TEMPLATE "nn/kernels/isa/thin.h"
+#define RV_TEMPLATE_SCALAR
+#include "nn/kernels/isa/widths.h"
+
+typedef void thin_function(const struct rv_tile *t, size_t pixels, const real *in, real *out);
+static thin_function *const thin_3_3[] = RV_WIDTHS_OF(thin, _3_3);
+#if RV_VECTOR_BYTES >= 64
+static thin_function *const thin_5_5[] = RV_WIDTHS_OF(thin, _5_5);
+#endif
+
+/* The micro-kernel for few taps, where there is one. */
+static thin_function *thin_kernel(const struct rv_tile *tile)
+{
+    if (tile->lanes != rv_width_lanes(tile->width))
+        return NULL;
+    if (tile->rows == 3 && tile->length == 3)
+        return thin_3_3[tile->width];
+#if RV_VECTOR_BYTES >= 64
+    if (tile->rows == 5 && tile->length == 5)
+        return thin_5_5[tile->width];
+#endif
+    return NULL;
+}
+
 /* Tiles of nearly equal size: 26 pixels are 13 + 13, not 16 + 10. */
 void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t pixels, const real *in, real *out)
 {
+    thin_function *thin = thin_kernel(tile);
+    if (thin) {
+        thin(tile, pixels, in, out);
+        return;
+    }
     size_t count = (pixels + RV_TILE_MAX - 1) / RV_TILE_MAX;
     if (!count)
         return;
