@@ -319,8 +319,6 @@ static void add_lines(const struct rv_text *text, size_t lines, struct rv_text *
 static void add_claims(const struct rv_ending *ending, struct rv_text *out)
 {
     rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
-    if (ending->experiment->interrupted)
-        rv_text_add(out, "  (interrupted)");
     rv_text_add(out, "\n");
     rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
 }

@@ -31,7 +31,6 @@ struct recorder {
     struct rv_progress progress;
     size_t runs, runs_done;
     struct rv_error error; /* the first that writing gave */
-
 };
 
 /* After every epoch of any run. */
@@ -122,11 +121,12 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
         status = rv_experiment_run(experiment, &monitor, &error);
         rv_progress_end(&recorder.progress);
     }
-    if (!status || status == RV_INTERRUPTED) {
-        status = rv_status_worse(status, rv_experiment_judge(experiment, &error));
-        status = rv_status_worse(status, rv_archive_end(folder, experiment, call->line, &error));
-    }
-    if (error.status && error.status != RV_INTERRUPTED)
+    /* Claims need all runs: after an interruption they are neither held nor failed. */
+    if (!status && !experiment->interrupted)
+        status = rv_experiment_judge(experiment, &error);
+    if (!status)
+        status = rv_archive_end(folder, experiment, call->line, &error);
+    if (error.status)
         rv_output_error(&error, NULL, NULL);
     if (recorder.error.status)
         rv_output_error(&recorder.error, NULL, NULL);

@@ -17,6 +17,10 @@ void rv_verdicts_print_tally(const struct rv_experiment *experiment,
 {
     struct rv_tally tally = rv_verdicts_count(experiment);
 
+    if (experiment->interrupted) {
+        rv_text_add(out, "interrupted: claims were not judged");
+        return;
+    }
     if (tally.all == 0) {
         rv_text_add(out, "no claims");
         return;
