@@ -68,9 +68,9 @@ static void huge_logits_stay_finite(void **state)
     assert_true(once("cross_entropy", "", z, 2, 0) == 0);
     assert_near(once("binary_cross_entropy", "", z, 1, 0), 1000, ROUNDING);
     assert_true(once("binary_cross_entropy", "", z, 1, 1) == 0);
-    assert_true(isnan(once("cross_entropy", "", (double[]){NAN, 0.5}, 2, 1)));
-    assert_true(isnan(once("cross_entropy", "", (double[]){0.5, NAN}, 2, 0)));
-    assert_true(isnan(once("binary_cross_entropy", "", (double[]){NAN}, 1, 1)));
+    assert_true(isnan(once("cross_entropy", "", (double[]){(double)NAN, 0.5}, 2, 1)));
+    assert_true(isnan(once("cross_entropy", "", (double[]){0.5, (double)NAN}, 2, 0)));
+    assert_true(isnan(once("binary_cross_entropy", "", (double[]){(double)NAN}, 1, 1)));
 }
 
 /* A sure and right answer: l = exp(−40) to all digits, where log(1 + x) would give 0. */
