@@ -224,7 +224,7 @@ static void add_variant(const struct rv_ending *ending, size_t variant, struct r
     if (diverged)
         rv_text_printf(out, "  %zu diverged", diverged);
     else if (whole < experiment->seed_count)
-        rv_text_printf(out, "  %zu whole", whole);
+        rv_text_printf(out, "  %zu finished", whole);
     rv_text_add(out, "\n");
     rv_text_release(&number);
 }
