@@ -7,6 +7,7 @@
 typedef void take_outputs(struct rv_workspace *work, const struct rv_batch *batch,
                           const struct rv_frame *frame, void *to);
 
+/* Loss and class of each example, unweighted: means and weights are reductions of these. */
 static void take_outcomes(struct rv_workspace *work, const struct rv_batch *batch,
                           const struct rv_frame *frame, void *to)
 {
@@ -23,6 +24,7 @@ static void take_outcomes(struct rv_workspace *work, const struct rv_batch *batc
     }
 }
 
+/* The outputs as they are, one row an example. */
 static void take_logits(struct rv_workspace *work, const struct rv_batch *batch,
                         const struct rv_frame *frame, void *to)
 {
@@ -86,6 +88,8 @@ static void forward_alone(struct rv_workspace *work, struct rv_frame *frame,
     }
 }
 
+/* Three ways: on running statistics and without dropout the folded plan, with dropout the plan
+ * for training one block after the other, with batch statistics the same over whole batches. */
 static void evaluate(struct rv_workspace *work, const double *parameters, const double *statistics,
                      const struct rv_batch *batch, const struct rv_pass *pass, size_t block,
                      take_outputs *take, void *to)

@@ -38,6 +38,7 @@ static double variance(enum rv_initializer_rule rule, double fan_in, double fan_
     RV_BUG("initializer %d", (int)rule);
 }
 
+/* The others are uniform with the same variance. */
 static bool is_normal(enum rv_initializer_rule rule)
 {
     return rule == RV_INITIALIZER_HE || rule == RV_INITIALIZER_GLOROT ||
@@ -55,6 +56,7 @@ void rv_initializer_draw(struct rv_initializer start, double fan_in, double fan_
         memset(out, 0, count * sizeof *out);
         return;
     }
+    /* A uniform number on ±a has variance a²/3. */
     for (size_t i = 0; i < count; i++)
         out[i] = is_normal(rule) ? sigma * rv_stream_gaussian(&stream)
                                  : sqrt(3) * sigma * (2 * rv_stream_uniform(&stream) - 1);

@@ -20,6 +20,7 @@ void rv_layer_spec_release(struct rv_layer_spec *spec)
     *spec = (struct rv_layer_spec){0};
 }
 
+/* Values and inner layers are copied; the position still names the file's text. */
 struct rv_layer_spec rv_layer_spec_copy(const struct rv_layer_spec *spec)
 {
     struct rv_layer_spec copy = *spec;

@@ -20,6 +20,7 @@ static const struct rv_loss_common *common_of(const struct rv_config *loss)
     return loss->values;
 }
 
+/* t = (1 − s)·onehot + s/K: the sum stays 1, and every class gets the same share of s. */
 double rv_loss_target(const struct rv_loss_common *common, int units, int label, int k)
 {
     double smoothing = common->label_smoothing;
@@ -39,6 +40,7 @@ int rv_loss_argmax(const double *logits, int units)
     return best;
 }
 
+/* Weights belong to labels, not to what was predicted. */
 double rv_loss_weight(const struct rv_config *loss, int label)
 {
     const struct rv_reals *weights = &common_of(loss)->class_weights;
@@ -46,6 +48,8 @@ double rv_loss_weight(const struct rv_config *loss, int label)
     return weights->count ? weights->value[label] : 1;
 }
 
+/* In the order in which a learner meets them: a map instead of a list, a wrong number of
+ * outputs, a wrong number of weights. */
 enum rv_status rv_loss_check(const struct rv_config *loss, struct rv_shape output, int classes,
                              struct rv_error *error)
 {
@@ -89,6 +93,7 @@ double rv_loss_penalty(const struct rv_config *loss, const struct rv_range *rang
             squares += w[i] * w[i];
         }
         penalty += decay * (l1 * absolute + l2 * squares);
+        /* d/dw of l1·|w| + l2·w². */
         for (size_t i = 0; g && i < ranges[r].count; i++)
             g[i] += decay * (l1 * ((w[i] > 0) - (w[i] < 0)) + 2 * l2 * w[i]);
     }

@@ -1,4 +1,8 @@
-/* Building a network: shapes, parameter layout, first values. */
+/* Building a network: shapes, parameter layout, first values.
+ *
+ * One walk over the list in its order, into residual blocks, gives each layer its input shape, its
+ * place in the flat parameters and statistics, and its maps. What only some layers have (arrays,
+ * statistics, a shape of their own) is asked of the type; nothing here knows a layer by name. */
 #include "nn/network.h"
 
 #include "nn/layers/residual.h"
@@ -26,12 +30,14 @@ struct context {
                   (capacity) = 2 * (count) + 8),                                                   \
      &(array)[(count)++])
 
+/* A new tensor between two nodes; returns its number. */
 static int add_map(struct rv_network *n, struct rv_shape shape, bool wants_gradient)
 {
     *GROW(n->maps, n->map_count, n->map_capacity) = (struct rv_network_map){shape, wants_gradient};
     return (int)n->map_count - 1;
 }
 
+/* A line of the table that people see; shape and parameters are filled in as they become known. */
 static struct rv_network_row *add_row(struct rv_network *n, const char *name, struct context c,
                                       struct rv_shape out)
 {
@@ -91,6 +97,8 @@ static int add_layer(struct builder *b, const struct rv_config *config, const ch
         rv_report_add(b->report, RV_INPUT, at,
                       "%s would have too many parameters (its input is %d x %d x %d)", name,
                       in.height, in.width, in.channels);
+    /* Forward once, backward once for the kernel and once for the input, each of them only
+     * where somebody wants it. */
     flops = type->flops ? type->flops(config->values, in, out) : 0;
     n->flops += flops * (1 + (wants ? 1 : 0) + (c.trainable ? 1 : 0));
     node->output = add_map(n, out, wants || (c.trainable && node->array_count > 0));
@@ -127,6 +135,8 @@ static int build_shortcut(struct builder *b, const struct rv_layer_spec *spec, s
     return output;
 }
 
+/* FORK, inner layers, shortcut, JOIN. Both outputs of the fork have a number of their own,
+ * which gives each branch its own gradient; the fork adds the two. */
 static int build_residual(struct builder *b, const struct rv_layer_spec *spec, struct context c,
                           int input)
 {
@@ -206,6 +216,8 @@ static int build_list(struct builder *b, const struct rv_layer_spec *specs, size
     return input;
 }
 
+/* Building goes on after an error, with the type's best guess of a shape: one look shows all
+ * mistakes of the list. */
 enum rv_status rv_network_create(const struct rv_layer_spec *layers, size_t count,
                                  struct rv_shape input, struct rv_network **network,
                                  struct rv_report *report)
@@ -237,6 +249,7 @@ void rv_network_free(struct rv_network *network)
     for (size_t i = 0; i < network->node_count; i++)
         rv_config_release(&network->nodes[i].config);
     for (size_t i = 0; i < network->range_count; i++) {
+        /* The seam shows the name as const; it was allocated here. */
         union {
             const char *shown;
             void *owned;

@@ -44,6 +44,8 @@ bool rv_network_has_dropout(const struct rv_network *network)
     return false;
 }
 
+/* Names may differ: they carry counters that move when a layer without parameters is switched
+ * off. */
 bool rv_network_same_layout(const struct rv_network *a, const struct rv_network *b)
 {
     if (a->parameter_count != b->parameter_count || a->statistics_count != b->statistics_count ||

@@ -21,6 +21,7 @@ const size_t rv_fusion_count = sizeof rv_fusions / sizeof *rv_fusions;
 
 #define ALIGNMENT 64u
 
+/* Every piece of memory starts on a cache line, as the kernels ask. */
 static size_t round_up(size_t bytes)
 {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -86,6 +87,9 @@ static int choose(const struct rv_plan *plan, size_t at, struct rv_operation *op
     return length;
 }
 
+/* The operations in the order of the layers. Borders are asked for at once, because buffers
+ * need them; bytes only after the buffers are known, because packed weights depend on their
+ * geometry. */
 static void list_operations(struct rv_plan *plan)
 {
     size_t at = 0;
@@ -102,6 +106,7 @@ static void list_operations(struct rv_plan *plan)
 
 /* ---- Buffers ---- */
 
+/* A buffer for that map; its border and lifetime follow. */
 static int add_buffer(struct rv_plan *plan, int map)
 {
     plan->buffers[plan->buffer_count] = (struct rv_plan_buffer){
@@ -161,6 +166,7 @@ static void place_gradients(struct rv_plan *plan)
     }
 }
 
+/* The buffer is needed at that time. */
 static void touch(struct rv_plan *plan, int buffer, size_t time)
 {
     struct rv_plan_buffer *b;
@@ -172,12 +178,16 @@ static void touch(struct rv_plan *plan, int buffer, size_t time)
     b->dies = b->dies > (int)time ? b->dies : (int)time;
 }
 
+/* Somebody reads that many rows of zeros around the buffer. */
 static void widen(struct rv_plan *plan, int buffer, int border)
 {
     if (buffer >= 0 && plan->buffers[buffer].border < border)
         plan->buffers[buffer].border = border;
 }
 
+/* Forward step o happens at time o, its backward step at 2n − o, so that the gradients of one
+ * block of layers live shortly and share memory: a deep network needs few gradient buffers. The
+ * numbers that a backward step reads live from forward to there. */
 static void find_lifetimes(struct rv_plan *plan)
 {
     size_t n = plan->count, end = 2 * n + 1;
@@ -216,6 +226,8 @@ static void find_lifetimes(struct rv_plan *plan)
 
 /* ---- Memory ---- */
 
+/* Takes `count` pieces of `bytes` from the end of the memory. Once the sum passes the limit it
+ * stays SIZE_MAX, so that no product can overflow into something small. */
 static void claim(struct rv_plan *plan, size_t *at, size_t count, size_t bytes)
 {
     *at = plan->size;
@@ -227,15 +239,7 @@ static void claim(struct rv_plan *plan, size_t *at, size_t count, size_t bytes)
         plan->size = SIZE_MAX;
 }
 
-static struct rv_view geometry(const struct rv_plan_buffer *b)
-{
-    return (struct rv_view){.height = b->shape.height,
-                            .width = b->shape.width,
-                            .channels = b->shape.channels,
-                            .border = b->border,
-                            .stride = b->stride};
-}
-
+/* Only then are the borders of one the borders of the other, and the zeros stay zeros. */
 static bool same_geometry(const struct rv_plan_buffer *a, const struct rv_plan_buffer *b)
 {
     return a->shape.height == b->shape.height && a->shape.width == b->shape.width &&
@@ -269,13 +273,17 @@ static bool reuse(struct rv_plan *plan, size_t k)
     return false;
 }
 
+/* First the maps, then the operations' own memory. */
 static void lay_out(struct rv_plan *plan)
 {
     size_t real = plan->options.kernels->real_size;
 
     for (size_t k = 0; k < plan->buffer_count; k++) {
         struct rv_plan_buffer *b = &plan->buffers[k];
-        struct rv_view view = geometry(b);
+        struct rv_view view = {.height = b->shape.height,
+                               .width = b->shape.width,
+                               .channels = b->shape.channels,
+                               .border = b->border};
 
         if (b->dies < 0)
             continue;
@@ -326,59 +334,4 @@ void rv_plan_free(struct rv_plan *plan)
     rv_free(plan->data);
     rv_free(plan->gradient);
     rv_free(plan);
-}
-
-/* ---- Views ---- */
-
-struct rv_view rv_plan_data(const struct rv_plan *plan, int map)
-{
-    return geometry(&plan->buffers[plan->data[map]]);
-}
-
-struct rv_view rv_plan_gradient(const struct rv_plan *plan, int map)
-{
-    return geometry(&plan->buffers[plan->gradient[map]]);
-}
-
-static struct rv_view view_of(const struct rv_frame *frame, int buffer)
-{
-    const struct rv_plan_buffer *b = &frame->plan->buffers[buffer];
-    size_t slot = b->deferred ? frame->deferred_slot : frame->slot;
-    size_t real = frame->kernels->real_size;
-
-    struct rv_view view = geometry(b);
-
-    view.data = frame->plan->memory + b->at + slot * b->stride * real;
-    return view;
-}
-
-struct rv_view rv_frame_data(const struct rv_frame *frame, int map)
-{
-    return view_of(frame, frame->plan->data[map]);
-}
-
-struct rv_view rv_frame_gradient(const struct rv_frame *frame, int map)
-{
-    return view_of(frame, frame->plan->gradient[map]);
-}
-
-void *rv_frame_fixed(const struct rv_frame *frame, const struct rv_operation *op, int part)
-{
-    return frame->plan->memory + op->fixed_at[part];
-}
-
-void *rv_frame_example(const struct rv_frame *frame, const struct rv_operation *op, int part)
-{
-    return frame->plan->memory + op->example_at[part] + frame->slot * op->example[part];
-}
-
-const double *rv_frame_parameters(const struct rv_frame *frame, const struct rv_network_node *node,
-                                  int a)
-{
-    return a < node->array_count ? frame->parameters + node->offset[a] : NULL;
-}
-
-double *rv_frame_slope(const struct rv_frame *frame, const struct rv_network_node *node, int a)
-{
-    return a < node->array_count && node->trainable ? frame->gradient + node->offset[a] : NULL;
 }

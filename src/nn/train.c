@@ -21,6 +21,9 @@ struct train {
     double sum;        /* of weighted losses */
 };
 
+/* Points the frame at the block that starts with example `first`. Where all examples of a mini-
+ * batch are kept, every block has its own slots; else blocks take turns in the same ones, and
+ * only the buffers that wait for finish() keep them apart. */
 static void set_block(struct train *t, size_t first)
 {
     size_t left = t->end - first;
@@ -73,6 +76,10 @@ static void go_back(const struct rv_frame *frame, size_t from, size_t to)
     }
 }
 
+/* The way forward. A stretch runs from one barrier to the next: each block passes all its
+ * operations before the next block starts, so that the maps between them are still in the
+ * cache. A barrier's own forward opens the next stretch, when its sums are known. Without any
+ * barrier there is one stretch, and each block turns back at its end. */
 static void forward(struct train *t)
 {
     const struct rv_plan *plan = t->frame.plan;
@@ -102,6 +109,7 @@ static void forward(struct train *t)
     }
 }
 
+/* The last operation before `from` that must see all examples on the way back. */
 static const struct rv_operation *barrier_below(const struct rv_plan *plan, size_t from)
 {
     for (size_t o = from; o-- > 0;)
@@ -132,6 +140,7 @@ static void backward(struct train *t)
     } while (barrier);
 }
 
+/* Gradients that want many examples at a time: all that are in the deferred buffers now. */
 static void finish(struct train *t)
 {
     const struct rv_plan *plan = t->frame.plan;
@@ -155,6 +164,8 @@ static void close_sums(const struct rv_frame *frame)
     }
 }
 
+/* Σ w_y over the mini-batch: what the weighted mean is divided by. Needed before the first
+ * gradient, which is why it is not summed along with the loss. */
 static double sum_of_weights(const struct rv_workspace *work, const struct rv_batch *batch)
 {
     double sum = 0;
@@ -176,13 +187,16 @@ void rv_workspace_train(struct rv_workspace *work, const double *parameters,
 
     if (batch->count > work->batch || !batch->count)
         RV_BUG("a mini-batch of %zu examples, workspace for %zu", batch->count, work->batch);
+    /* 1. A frame without a block yet; whether this pass has barriers at all. */
     t.frame = rv_workspace_frame(work, plan, parameters, statistics, pass);
     t.frame.gradient = gradient;
     staged = rv_workspace_barrier(&t.frame, 0) < plan->count;
+    /* 2. Everything that is summed starts at zero; weights are rounded once. */
     *result = (struct rv_batch_result){.weight = sum_of_weights(work, batch)};
     if (gradient)
         memset(gradient, 0, network->parameter_count * sizeof *gradient);
     rv_workspace_prepare(&t.frame, plan->count);
+    /* 3. As many examples as the buffers hold together (with barriers: all of them). */
     for (t.start = 0; t.start < batch->count; t.start = t.end) {
         size_t left = batch->count - t.start;
 
@@ -194,6 +208,7 @@ void rv_workspace_train(struct rv_workspace *work, const double *parameters,
             backward(&t);
         finish(&t);
     }
+    /* 4. Sums over all blocks are closed, the penalty is added once. */
     if (gradient && !staged)
         close_sums(&t.frame);
     if (gradient)
@@ -203,6 +218,8 @@ void rv_workspace_train(struct rv_workspace *work, const double *parameters,
                                       parameters, gradient);
 }
 
+/* Only a pass on batch statistics leaves something to commit: on running statistics they are
+ * constants and stay as they are. */
 void rv_workspace_commit(const struct rv_workspace *work, double *statistics)
 {
     const struct rv_plan *plan = work->training;

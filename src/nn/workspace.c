@@ -21,6 +21,7 @@ static size_t arena_size(const struct rv_workspace *work)
     return work->training->size + work->inference->size + 2 * outputs * sizeof(double);
 }
 
+/* One piece of memory for all: the two plans, then the logits of a block and their gradient. */
 static void hand_out(struct rv_workspace *work)
 {
     char *next = work->arena;
@@ -46,6 +47,7 @@ enum rv_status rv_workspace_build(const struct rv_network *network, const struct
     struct rv_plan_options inference = {
         .kernels = training.kernels, .fuse = fuse, .slots = RV_OPERATION_BLOCK};
 
+    /* Its sums need all examples before the first can go on, so that all are kept. */
     if (rv_network_has_batchnorm(network))
         training.slots = training.span = batch;
     *work = (struct rv_workspace){.network = network,
@@ -55,6 +57,7 @@ enum rv_status rv_workspace_build(const struct rv_network *network, const struct
                                   .training = rv_plan_create(network, &training),
                                   .inference = rv_plan_create(network, &inference)};
     work->size = arena_size(work);
+    /* Before anything of that size is asked for. */
     if (!rv_memory_fits(work->size, 1)) {
         rv_workspace_free(work);
         *result = NULL;
@@ -119,6 +122,7 @@ void rv_workspace_prepare(const struct rv_frame *frame, size_t count)
     }
 }
 
+/* float32 examples are picked by index and widened or rounded into map 0. */
 void rv_workspace_load(const struct rv_frame *frame, const struct rv_batch *batch)
 {
     struct rv_view in = rv_frame_data(frame, 0);

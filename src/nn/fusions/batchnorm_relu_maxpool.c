@@ -24,6 +24,7 @@ static void size(struct rv_operation *op, const struct rv_plan *plan)
     op->example[WINNING] = pooled * plan->options.kernels->real_size;
 }
 
+/* z [2h, 2w, c] -> pooled [h, w, c]: the map between is never written. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
@@ -36,6 +37,8 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
         op->backward ? rv_frame_example(frame, op, WINNING) : NULL, 0, frame->count);
 }
 
+/* Where ReLU or the pool cut the gradient off it is 0 and adds nothing: a sum over winners is
+ * enough. */
 static void backward_gather(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
@@ -48,6 +51,7 @@ static void backward_gather(const struct rv_operation *op, const struct rv_frame
     rv_batchnorm_add_sums(op, frame);
 }
 
+/* Losers still get k2·(z − μ) + k3, their share in mean and variance. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);

@@ -30,6 +30,7 @@ static struct rv_view gradient_of(const struct rv_operation *op, size_t real_siz
     return dz;
 }
 
+/* The pooled map's gradient is read by this operation alone, which needs no zeros around it. */
 static void borders(struct rv_operation *op)
 {
     rv_conv2d_borders(op);
@@ -49,6 +50,7 @@ static void size(struct rv_operation *op, const struct rv_plan *plan)
     op->example[WINNER] = rv_shape_size(op->node[2]->out);
 }
 
+/* in [y, x, c] -> pooled [y/2, x/2, o], two rows of the convolution at a time. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_window window = rv_conv2d_window_of(op);
@@ -61,6 +63,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
         rv_frame_fixed(frame, op, SCRATCH), 0, frame->count);
 }
 
+/* dpooled is spread to the winners above zero, then it is a convolution's backward pass. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view pooled = rv_frame_data(frame, op->output);

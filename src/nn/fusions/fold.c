@@ -12,6 +12,7 @@ void rv_fold_size(struct rv_operation *op, const struct rv_plan *plan)
         (node->arrays[0].count + 2 * (size_t)node->out.channels) * sizeof(double);
 }
 
+/* Done in double: rounding to the precision of the maps comes once, in packing. */
 void rv_fold_prepare(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct rv_network_node *node = op->node[0];

@@ -10,6 +10,8 @@ void rv_activation_forward(enum rv_activation kind, double slope, const struct r
     frame->kernels->activation_forward(kind, slope, &in, &out, 0, frame->count);
 }
 
+/* All four slopes follow from the output alone, so that the input need not be kept and the
+ * output may lie over it. */
 void rv_activation_backward(enum rv_activation kind, double slope, const struct rv_operation *op,
                             const struct rv_frame *frame)
 {

@@ -6,6 +6,7 @@ static struct rv_window window_of(const struct rv_operation *op)
     return rv_pool2d_window(op->node[0]->config.values);
 }
 
+/* height × width × channels -> windows × windows × channels. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_window window = window_of(op);
@@ -15,6 +16,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
     frame->kernels->avgpool_forward(&window, &in, &out, 0, frame->count);
 }
 
+/* Every cell gets dout / cells of each window that covers it. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_window window = window_of(op);

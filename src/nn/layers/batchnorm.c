@@ -43,6 +43,7 @@ static const struct batchnorm *config_of(const struct rv_network_node *node)
     return node->config.values;
 }
 
+/* gamma [channels] and beta [channels], each of them optional. No weight decay on either. */
 static int arrays(const void *values, struct rv_shape in, struct rv_layer_array *array)
 {
     const struct batchnorm *config = values;
@@ -74,6 +75,8 @@ static int beta_of(const struct rv_network_node *node)
 #define STATE_ROWS 12 /* arrays of [channels] in struct rv_batchnorm */
 #define COUNTS 8      /* doubles kept for counts, a whole cache line */
 
+/* All of it doubles, whatever the precision of the maps: it is little, and sums keep their
+ * digits. */
 size_t rv_batchnorm_size(const struct rv_operation *op)
 {
     size_t channels = (size_t)op->node[0]->in.channels;
@@ -124,6 +127,8 @@ static void coefficients(const struct rv_operation *op, const struct rv_frame *f
     }
 }
 
+/* Sums start at zero. On running statistics the coefficients are known now, and k2 = k3 = 0,
+ * because constants pass no gradient. */
 void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct rv_network_node *node = op->node[0];
@@ -157,6 +162,7 @@ static void merge(struct rv_batchnorm *state, const double *mean, const double *
     state->counts[0] = total;
 }
 
+/* Moments of each example's map z [height, width, channels], merged one by one. */
 void rv_batchnorm_gather(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view z = rv_frame_data(frame, op->input);
@@ -169,6 +175,8 @@ void rv_batchnorm_gather(const struct rv_operation *op, const struct rv_frame *f
               (double)z.height * z.width, z.channels);
 }
 
+/* Here the batch is complete. A pass with a gradient leaves its moments for commit():
+ * evaluations in between must not disturb them. */
 void rv_batchnorm_close(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
@@ -182,6 +190,7 @@ void rv_batchnorm_close(const struct rv_operation *op, const struct rv_frame *fr
     memcpy(state.last_m2, state.m2, channels * sizeof *state.m2);
 }
 
+/* z -> out, the same shape. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
@@ -194,6 +203,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 
 /* ---- Backward ---- */
 
+/* One row an example: the order of the sum is that of the examples, whatever the blocks. */
 void rv_batchnorm_add_sums(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
@@ -206,6 +216,7 @@ void rv_batchnorm_add_sums(const struct rv_operation *op, const struct rv_frame 
         }
 }
 
+/* s and t of the head comment, for this block. */
 static void backward_gather(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
@@ -217,6 +228,7 @@ static void backward_gather(const struct rv_operation *op, const struct rv_frame
     rv_batchnorm_add_sums(op, frame);
 }
 
+/* All examples have been summed: dγ, dβ, and what the way back through μ and σ² costs. */
 void rv_batchnorm_backward_close(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct rv_network_node *node = op->node[0];
@@ -238,6 +250,7 @@ void rv_batchnorm_backward_close(const struct rv_operation *op, const struct rv_
     }
 }
 
+/* dy -> dz, the same shape. The first layer of a network has nobody to tell. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
@@ -282,6 +295,7 @@ void rv_batchnorm_commit(const struct rv_operation *op, const struct rv_frame *f
     }
 }
 
+/* out = z·scale + shift, for folding into the layer before. */
 void rv_batchnorm_fold(const struct rv_network_node *node, const struct rv_frame *frame,
                        double *scale, double *shift)
 {

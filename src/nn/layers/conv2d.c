@@ -52,6 +52,7 @@ struct rv_window rv_conv2d_window(const struct rv_conv2d *config, struct rv_shap
                               .left = zeros(config, in.width)};
 }
 
+/* height × width × channels -> cells × cells × filters. */
 static enum rv_status shape(const void *values, struct rv_shape in, struct rv_shape *out,
                             struct rv_error *error)
 {
@@ -69,6 +70,7 @@ static enum rv_status shape(const void *values, struct rv_shape in, struct rv_sh
                         in.height < in.width ? in.height : in.width);
 }
 
+/* kernel [ky][kx][channels][filters], bias [filters]. The fans count every tap. */
 static int arrays(const void *values, struct rv_shape in, struct rv_layer_array *array)
 {
     const struct rv_conv2d *config = values;
@@ -86,6 +88,7 @@ static int arrays(const void *values, struct rv_shape in, struct rv_layer_array 
     return config->bias ? 2 : 1;
 }
 
+/* A multiplication and an addition for each tap of each output. */
 static double flops(const void *values, struct rv_shape in, struct rv_shape out)
 {
     const struct rv_conv2d *config = values;
@@ -101,6 +104,8 @@ struct rv_window rv_conv2d_window_of(const struct rv_operation *op)
     return rv_conv2d_window(op->node[0]->config.values, op->node[0]->in);
 }
 
+/* Zeros that the kernels read instead of testing for the edge: around the input forward, and
+ * around the gradient of the output where the flipped kernel hangs over on the way back. */
 void rv_conv2d_borders(struct rv_operation *op)
 {
     const struct rv_network_node *node = op->node[0];
@@ -113,6 +118,8 @@ void rv_conv2d_borders(struct rv_operation *op)
                                                         node->out.height, node->out.width);
 }
 
+/* Weights are packed twice: for forward, and transposed and flipped for the gradient of the
+ * input. The second only where something trainable lies before. */
 void rv_conv2d_size(struct rv_operation *op, const struct rv_plan *plan)
 {
     const struct rv_network_node *node = op->node[0];
@@ -126,6 +133,7 @@ void rv_conv2d_size(struct rv_operation *op, const struct rv_plan *plan)
             k->conv2d_pack_transposed_bytes(&window, node->in.channels, node->out.channels);
 }
 
+/* Doubles are rounded here, once a pass. */
 void rv_conv2d_prepare(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct rv_network_node *node = op->node[0];
@@ -141,6 +149,7 @@ void rv_conv2d_prepare(const struct rv_operation *op, const struct rv_frame *fra
                                                rv_frame_fixed(frame, op, RV_CONV2D_TRANSPOSED));
 }
 
+/* in [y, x, c] -> z [y', x', o]. */
 void rv_conv2d_forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_window window = rv_conv2d_window_of(op);
@@ -151,6 +160,8 @@ void rv_conv2d_forward(const struct rv_operation *op, const struct rv_frame *fra
                                    0, frame->count);
 }
 
+/* dw[ky, kx, c, o] = Σ_(y, x) in[..] · dz[y, x, o], db[o] = Σ dz[y, x, o], and din is the
+ * correlation of dz with the flipped kernel. A frozen layer only passes on. */
 void rv_conv2d_backward(const struct rv_operation *op, const struct rv_frame *frame,
                         const struct rv_view *dz)
 {

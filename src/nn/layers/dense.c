@@ -20,6 +20,7 @@ static const struct rv_param params[] = {
     RV_INITIALIZER_ROWS(struct dense),
     RV_PARAM_END};
 
+/* Any shape -> 1 × 1 × units. */
 static enum rv_status shape(const void *values, struct rv_shape in, struct rv_shape *out,
                             struct rv_error *error)
 {
@@ -30,6 +31,7 @@ static enum rv_status shape(const void *values, struct rv_shape in, struct rv_sh
     return RV_OK;
 }
 
+/* kernel [in][units], bias [units]; in = (y, x, c). */
 static int arrays(const void *values, struct rv_shape in, struct rv_layer_array *array)
 {
     const struct dense *config = values;
@@ -45,6 +47,7 @@ static int arrays(const void *values, struct rv_shape in, struct rv_layer_array 
     return config->bias ? 2 : 1;
 }
 
+/* A multiplication and an addition for each weight. */
 static double flops(const void *values, struct rv_shape in, struct rv_shape out)
 {
     (void)values;
@@ -98,6 +101,7 @@ static void prepare(const struct rv_operation *op, const struct rv_frame *frame)
     }
 }
 
+/* in [i] -> z [o]. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view in = rv_frame_data(frame, op->input);
@@ -106,6 +110,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
     frame->kernels->dense_forward(rv_frame_fixed(frame, op, PANELS), &in, &out, 0, frame->count);
 }
 
+/* din[i] = Σ_o w[i, o] · dz[o]. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view dout, din;
@@ -118,6 +123,7 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
                                         frame->count);
 }
 
+/* dw[i, o] = Σ_examples in[i] · dz[o], db[o] = Σ_examples dz[o]. */
 static void finish(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view in = rv_frame_data(frame, op->input);

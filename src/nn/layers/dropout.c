@@ -39,6 +39,7 @@ static const struct rv_param params[] = {
 DEFINE_FILL(float)
 DEFINE_FILL(double)
 
+/* The factors of the block's examples, as a map without a border. */
 static struct rv_view mask_of(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_shape shape = op->node[0]->in;
@@ -50,6 +51,7 @@ static struct rv_view mask_of(const struct rv_operation *op, const struct rv_fra
                             .stride = rv_shape_size(shape)};
 }
 
+/* One stream an example: mini-batches of any size drop the same. */
 static void draw(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct dropout *config = op->node[0]->config.values;
@@ -85,6 +87,7 @@ static void apply(const struct rv_operation *op, const struct rv_frame *frame,
     }
 }
 
+/* In inference nothing drops, and nothing is kept. */
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
     if (plan->options.training)
@@ -101,6 +104,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
     apply(op, frame, &in, &out);
 }
 
+/* The same factors once more. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view dout = rv_frame_gradient(frame, op->output), din;

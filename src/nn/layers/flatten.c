@@ -19,6 +19,7 @@ static struct rv_view as_map(const struct rv_operation *op, const struct rv_fram
     return rv_view_cell(list, in.height, in.width, in.channels, frame->kernels->real_size);
 }
 
+/* height × width × channels -> 1 × 1 × n: what differs is the border. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view in = rv_frame_data(frame, op->input);

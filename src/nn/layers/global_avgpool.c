@@ -10,6 +10,7 @@ static enum rv_status shape(const void *values, struct rv_shape in, struct rv_sh
     return RV_OK;
 }
 
+/* height × width × channels -> 1 × 1 × channels. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view in = rv_frame_data(frame, op->input);
@@ -18,6 +19,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
     frame->kernels->global_avgpool_forward(&in, &out, 0, frame->count);
 }
 
+/* Every cell gets dout / (height · width). */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view dout = rv_frame_gradient(frame, op->output), din;

@@ -16,6 +16,8 @@ static void size(struct rv_operation *op, const struct rv_plan *plan)
         op->example[0] = rv_shape_size(op->node[0]->out);
 }
 
+/* height × width × channels -> windows × windows × channels. Without a way back no winner is
+ * kept. */
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_window window = window_of(op);
@@ -26,6 +28,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
     frame->kernels->maxpool_forward(&window, &in, &out, winner, 0, frame->count);
 }
 
+/* Zero everywhere but at the winners; where windows overlap, their sum. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_window window = window_of(op);

@@ -8,6 +8,7 @@ const struct rv_param rv_pool2d_params[] = {
                .help = "Step of the window; 0: the same as pool, so that windows touch."),
     RV_PARAM_END};
 
+/* No padding: windows lie inside the map. */
 struct rv_window rv_pool2d_window(const struct rv_pool2d *config)
 {
     return (struct rv_window){.height = (int)config->pool,

@@ -60,6 +60,7 @@ enum rv_status rv_residual_shortcut(const void *values, struct rv_shape in, stru
     return RV_OK;
 }
 
+/* dx = dlayers + dshortcut. */
 static void fork_backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view a = rv_frame_gradient(frame, op->output);
@@ -77,6 +78,7 @@ static void fork_forward(const struct rv_operation *op, const struct rv_frame *f
     (void)op, (void)frame; /* both outputs are the input's buffer */
 }
 
+/* z = layers + shortcut, all of one shape. */
 static void join_forward(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_view a = rv_frame_data(frame, op->input);
