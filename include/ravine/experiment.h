@@ -47,6 +47,9 @@ struct rv_experiment {
 struct rv_monitor {
     /* Called from worker threads, one at a time, after every epoch of any run. */
     void (*progress)(void *context, size_t epochs_done, size_t epochs_planned);
+    /* Called likewise when an epoch of a run is over; the table's last row is that epoch. */
+    void (*epoch)(void *context, const struct rv_experiment *experiment, size_t result,
+                  const struct rv_table *epochs);
     /* Called likewise when a run is over; its result is whole: the recorder's chance to save it. */
     void (*finished)(void *context, const struct rv_experiment *experiment, size_t result);
     void *context;

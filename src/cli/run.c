@@ -42,6 +42,21 @@ static void on_progress(void *context, size_t epochs_done, size_t epochs_planned
     rv_progress_show(&recorder->progress, recorder->runs_done, recorder->runs, share);
 }
 
+/* One line an epoch: with -v for every run, else where there is but one run. The progress line gives
+ * way to it. */
+static void on_epoch(void *context, const struct rv_experiment *experiment, size_t result,
+                     const struct rv_table *epochs)
+{
+    struct recorder *recorder = context;
+    struct rv_text out = {0};
+
+    rv_progress_end(&recorder->progress);
+    rv_epochs_print(experiment, result, epochs, recorder->runs > 1, &out);
+    rv_output_text(&out);
+    fflush(stdout);
+    rv_text_release(&out);
+}
+
 /* A run is on the disk as soon as it is over: whatever happens later, it stays. Only the first
  * error is kept; a full disk gives the same one for every run that follows. */
 static void on_finished(void *context, const struct rv_experiment *experiment, size_t result)
@@ -62,21 +77,6 @@ static size_t count_runs(const struct rv_experiment *experiment)
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
         variants += experiment->scenario->variants[v].selected;
     return variants * experiment->seed_count;
-}
-
-/* One line an epoch: with -v for every run, else where there is but one run. */
-static void print_epochs(const struct rv_call *call, const struct rv_experiment *experiment)
-{
-    bool one = count_runs(experiment) == 1;
-    struct rv_text out = {0};
-
-    if (call->options.json || call->options.quiet || !(one || call->options.verbose))
-        return;
-    for (size_t i = 0; i < experiment->result_count; i++)
-        if (experiment->results[i].made)
-            rv_epochs_print(experiment->scenario, &experiment->results[i], !one, &out);
-    rv_output_text(&out);
-    rv_text_release(&out);
 }
 
 /* Notes of the runs ("EMA: statistics were recalibrated"), each once. */
@@ -112,9 +112,12 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
         .stop = call->stop,
         .threads = (int)call->options.threads,
     };
+    bool lines = recorder.runs == 1 || call->options.verbose;
     struct rv_error error = {0};
     enum rv_status status = rv_archive_begin(folder, experiment, call->line, &error);
 
+    if (lines && !call->options.json && !call->options.quiet)
+        monitor.epoch = on_epoch;
     job->begun = true;
     if (!status) {
         recorder.progress = rv_progress_begin(call->options.quiet);
@@ -187,7 +190,6 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job, size_
     status = rv_status_worse(status, rv_experiment_status(&experiment));
     status = rv_status_worse(status, draw(call, job, &ending));
     print_notes(call, &experiment);
-    print_epochs(call, &experiment);
     print_ending(call, &ending, jobs);
     rv_experiment_release(&experiment);
     return status;

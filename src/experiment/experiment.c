@@ -136,6 +136,18 @@ static void keep_epoch(const struct rv_run *run, const struct rv_sample *sample,
                n * sizeof(double));
 }
 
+static void show_epoch(struct work *work, const struct rv_run *run, const struct rv_result *result)
+{
+    const struct rv_experiment *experiment = work->experiment;
+
+    if (!work->monitor || !work->monitor->epoch)
+        return;
+    omp_set_lock(&work->lock);
+    work->monitor->epoch(work->monitor->context, experiment,
+                         (size_t)(result - experiment->results), rv_run_epochs(run));
+    omp_unset_lock(&work->lock);
+}
+
 static void train(struct work *work, struct rv_run *run, struct rv_result *result)
 {
     struct rv_sample sample;
@@ -146,6 +158,7 @@ static void train(struct work *work, struct rv_run *run, struct rv_result *resul
         stopped = rv_run_step(run, &sample);
         if (sample.epoch_ended) {
             keep_epoch(run, &sample, result);
+            show_epoch(work, run, result);
             count_epochs(work, 1);
         }
         if (stop_asked(work)) {

@@ -109,9 +109,7 @@ struct rv_kernels {
                                  size_t first, size_t count);
 
     /* kernel_gradient[ky][kx][in][out] += ..., bias_gradient[out] += ... (either may be NULL).
-     * Chunks of RV_CONV_CHUNK examples; within a chunk the kernel's sum runs over (example, y, x).
-     * The bias sum of a chunk runs over rows (example, y); in a row four partial sums take x mod 4,
-     * over the whole chunk, and are joined as (s0 + s1) + (s2 + s3). */
+     * Chunks of RV_CONV_CHUNK examples; within a chunk both sums run over (example, y, x). */
     void (*conv2d_backward_kernel)(const struct rv_window *w, const struct rv_view *in,
                                    const struct rv_view *dout, size_t first, size_t count,
                                    double *kernel_gradient, double *bias_gradient);

@@ -26,6 +26,15 @@ typedef void outer_function(const struct outer *t, const real *in, const real *d
 #define OUTER_STORE(r, j)                                                                          \
     V(store)(part, a##r##_##j);                                                                    \
     part += L;
+#define OUTER_BIAS_ZERO_1
+#define OUTER_BIAS_ZERO_2
+#define OUTER_BIAS_ZERO_3 VEC sum = {0};
+#define OUTER_BIAS_ADD_1
+#define OUTER_BIAS_ADD_2
+#define OUTER_BIAS_ADD_3 sum += v;
+#define OUTER_BIAS_STORE_1
+#define OUTER_BIAS_STORE_2
+#define OUTER_BIAS_STORE_3 V(store)(part, sum);
 #define OUTER_POINTER_1
 #define OUTER_POINTER_2 const real *q1 = q0 + t->in_row;
 #define OUTER_POINTER_3 OUTER_POINTER_2 const real *q2 = q1 + t->in_row;
@@ -54,12 +63,14 @@ static size_t rows_at_once(size_t rows, size_t length)
     return rows >= 2 && length <= RV_OUTER_MAX / 2 ? 2 : 1;
 }
 
-/* All taps of one slice of outputs for one chunk. `gradient` points at tap 0 of the slice. */
+/* All taps of one slice of outputs for one chunk. `gradient` points at tap 0 of the slice, `bias` at
+ * its bias gradient (or NULL). */
 static void chunk_slice(const struct outer *t, int width, size_t rows, size_t length,
-                        const real *in, const real *dz, double *gradient, size_t stride)
+                        const real *in, const real *dz, double *gradient, size_t stride,
+                        double *bias)
 {
-    real part[RV_OUTER_MAX * RV_LANES];
-    for (size_t row = 0, n; row < rows; row += n) {
+    real part[(RV_OUTER_MAX + 1) * RV_LANES];
+    for (size_t row = 0, n; gradient && row < rows; row += n) {
         n = rows_at_once(rows - row, length);
         size_t tiles = (length + RV_OUTER_MAX - 1) / RV_OUTER_MAX;
         for (size_t k = 0, j = 0, taps; k < tiles; k++, j += taps) {
@@ -67,6 +78,14 @@ static void chunk_slice(const struct outer *t, int width, size_t rows, size_t le
             outers[width][n - 1][taps - 1](t, in + row * t->in_row + j, dz, part);
             add_part[width](part, n * taps, gradient + (row * length + j) * stride, stride);
         }
+        if (n == 3 && bias) { /* the tile had it */
+            add_part[width](part + n * length * (size_t)rv_width_lanes(width), 1, bias, 0);
+            bias = NULL;
+        }
+    }
+    if (bias) {
+        sum_pixels[width](t, dz, part);
+        add_part[width](part, 1, bias, 0);
     }
 }
 
@@ -77,13 +96,9 @@ static void conv2d_chunk(const struct outer *t, size_t rows, size_t length, int 
 {
     for (int o = 0; o < outputs;) {
         int width = rv_slice(outputs - o);
-        if (kernel_gradient)
-            chunk_slice(t, width, rows, length, in, dz + o, kernel_gradient + o, (size_t)outputs);
-        if (bias_gradient) {
-            real part[RV_LANES];
-            sum_pixels[width](t, dz + o, part);
-            add_part[width](part, 1, bias_gradient + o, 0);
-        }
+        chunk_slice(t, width, rows, length, in, dz + o,
+                    kernel_gradient ? kernel_gradient + o : NULL, (size_t)outputs,
+                    bias_gradient ? bias_gradient + o : NULL);
         o += rv_width_lanes(width);
     }
 }
@@ -151,7 +166,7 @@ static void dense_row(const struct rv_view *in, const struct rv_view *dout, size
     t.dz_step = dout->stride;
     for (int o = 0; o < dout->channels;) {
         int width = rv_slice(dout->channels - o);
-        chunk_slice(&t, width, 1, inputs, from, dz + o, gradient + o, outputs);
+        chunk_slice(&t, width, 1, inputs, from, dz + o, gradient + o, outputs, NULL);
         o += rv_width_lanes(width);
     }
 }

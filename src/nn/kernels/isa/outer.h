@@ -5,13 +5,15 @@
  * for r < R kernel rows and j < J consecutive taps, all accumulators in registers over a whole chunk
  * of examples; one load of dz per pixel, the scalars of `in` are broadcast. With few taps in a row
  * (one input channel) several kernel rows share a pass, so that the additions do not wait for each
- * other. Writes a[r][j] to part[(r*J + j)*L]. */
+ * other; those passes are short of work and also sum dz itself, for the bias. Writes a[r][j] to
+ * part[(r*J + j)*L], and behind them with R = 3 the sum of dz. */
 
 #define OUTER(R, J, ROWS, TAPS)                                                                    \
     static void RV_PASTE(RV_PASTE(V(outer), R), J)(const struct outer *t, const real *in,          \
                                                    const real *dz, real *part)                     \
     {                                                                                              \
         ROWS(TAPS, OUTER_ZERO)                                                                     \
+        OUTER_BIAS_ZERO_##R                                                                        \
         for (size_t i = 0; i < t->count; i++) {                                                    \
             for (size_t y = 0; y < t->height; y++) {                                               \
                 const real *q0 = in + i * t->in_stride + y * t->in_pitch;                          \
@@ -20,12 +22,14 @@
                 for (size_t x = 0; x < t->width; x++) {                                            \
                     const VEC v = V(load)(d);                                                      \
                     ROWS(TAPS, OUTER_ADD)                                                          \
+                    OUTER_BIAS_ADD_##R                                                             \
                     d += t->dz_step;                                                               \
                     OUTER_NEXT_##R                                                                 \
                 }                                                                                  \
             }                                                                                      \
         }                                                                                          \
         ROWS(TAPS, OUTER_STORE)                                                                    \
+        OUTER_BIAS_STORE_##R                                                                       \
     }
 
 OUTER(1, 1, ROWS_1, TAPS_1)
@@ -119,28 +123,15 @@ static void V(add_transposed)(const real *restrict part, size_t outputs, double 
             gradient[(size_t)l * stride + o] += (double)part[o * L + (size_t)l];
 }
 
-/* Sum of dz over a chunk, four partial sums a row. */
+/* Sum of dz over a chunk. */
 static void V(sum_pixels)(const struct outer *t, const real *dz, real *part)
 {
-    VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
-    const size_t step = t->dz_step;
+    VEC sum = {0};
     for (size_t i = 0; i < t->count; i++)
         for (size_t y = 0; y < t->height; y++) {
             const real *d = dz + i * t->dz_stride + y * t->dz_pitch;
-            size_t x = 0;
-            for (; x + 4 <= t->width; x += 4) {
-                s0 += V(load)(d);
-                s1 += V(load)(d + step);
-                s2 += V(load)(d + 2 * step);
-                s3 += V(load)(d + 3 * step);
-                d += 4 * step;
-            }
-            if (x < t->width)
-                s0 += V(load)(d);
-            if (x + 1 < t->width)
-                s1 += V(load)(d + step);
-            if (x + 2 < t->width)
-                s2 += V(load)(d + 2 * step);
+            for (size_t x = 0; x < t->width; x++, d += t->dz_step)
+                sum += V(load)(d);
         }
-    V(store)(part, (s0 + s1) + (s2 + s3));
+    V(store)(part, sum);
 }

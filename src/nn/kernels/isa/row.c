@@ -51,19 +51,6 @@ typedef void rv_tile_function(const struct rv_tile *t, const real *in, real *out
 #define TILE_STORE(n, p, o) V(store)(out + n * t->out_step, a##n);
 #define TILE_STORE_SOME(n, p, o) V(store_some)(out + n * t->out_step, a##n, t->lanes);
 
-#define RV_TEMPLATE "nn/kernels/isa/tile.h"
-#include "nn/kernels/isa/widths.h"
-
-static rv_tile_function *const *const tiles[] = {
-#if RV_VECTOR_BYTES >= 64
-    tiles_w64,
-#endif
-#if RV_VECTOR_BYTES >= 32
-    tiles_w32,
-#endif
-    tiles_w16,
-};
-
 #define THIN_POINTER_3 const real *q1 = q0 + t->pitch, *q2 = q1 + t->pitch;
 #define THIN_POINTER_5 THIN_POINTER_3 const real *q3 = q2 + t->pitch, *q4 = q3 + t->pitch;
 #define THIN_NEXT_3(n) q0 += n, q1 += n, q2 += n;
@@ -76,14 +63,22 @@ static rv_tile_function *const *const tiles[] = {
     a2 += w##r##_##j * q##r[2 * s + j];                                                            \
     a3 += w##r##_##j * q##r[3 * s + j];
 
-#define RV_TEMPLATE "nn/kernels/isa/thin.h"
-#define RV_TEMPLATE_SCALAR
+#define RV_TEMPLATE "nn/kernels/isa/tile.h"
 #include "nn/kernels/isa/widths.h"
 
-typedef void thin_function(const struct rv_tile *t, size_t pixels, const real *in, real *out);
-static thin_function *const thin_3_3[] = RV_WIDTHS_OF(thin, _3_3);
+/* By the width of the panel; panels are never one lane wide. */
 #if RV_VECTOR_BYTES >= 64
-static thin_function *const thin_5_5[] = RV_WIDTHS_OF(thin, _5_5);
+#define PANEL_WIDTHS(name, end) {name##_w64##end, name##_w32##end, name##_w16##end}
+#elif RV_VECTOR_BYTES >= 32
+#define PANEL_WIDTHS(name, end) {name##_w32##end, name##_w16##end}
+#else
+#define PANEL_WIDTHS(name, end) {name##_w16##end}
+#endif
+static rv_tile_function *const *const tiles[] = PANEL_WIDTHS(tiles, );
+typedef void thin_function(const struct rv_tile *t, size_t pixels, const real *in, real *out);
+static thin_function *const thin_3_3[] = PANEL_WIDTHS(thin, _3_3);
+#if RV_VECTOR_BYTES >= 64
+static thin_function *const thin_5_5[] = PANEL_WIDTHS(thin, _5_5);
 #endif
 
 /* The micro-kernel for few taps, where there is one. */

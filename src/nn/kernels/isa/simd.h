@@ -57,15 +57,14 @@ RV_VECTORS(w1, RV_REAL_SIZE)
 
 /* A table with the instances of function `name` from widest to narrowest, and the lanes of each.
  * rv_slice() gives the entry that serves the next channels when `left` channels are left. */
-#define RV_WIDTHS(name) RV_WIDTHS_OF(name, )
 #if RV_VECTOR_BYTES >= 64
-#define RV_WIDTHS_OF(name, end) {name##_w64##end, name##_w32##end, name##_w16##end, name##_w1##end}
+#define RV_WIDTHS(name) {name##_w64, name##_w32, name##_w16, name##_w1}
 #define RV_WIDTH_COUNT 4
 #elif RV_VECTOR_BYTES >= 32
-#define RV_WIDTHS_OF(name, end) {name##_w32##end, name##_w16##end, name##_w1##end}
+#define RV_WIDTHS(name) {name##_w32, name##_w16, name##_w1}
 #define RV_WIDTH_COUNT 3
 #else
-#define RV_WIDTHS_OF(name, end) {name##_w16##end, name##_w1##end}
+#define RV_WIDTHS(name) {name##_w16, name##_w1}
 #define RV_WIDTH_COUNT 2
 #endif
 

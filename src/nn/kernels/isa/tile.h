@@ -60,3 +60,5 @@ static rv_tile_function *const V(tiles)[] = {
 #endif
 };
 #undef T
+
+#include "nn/kernels/isa/thin.h"
