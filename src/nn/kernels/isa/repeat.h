@@ -1,0 +1,35 @@
+/* Lists of taps for the macros that name accumulators one by one (thin.h, outer.h): TAPS_n(X, r)
+ * is X(r, 0) .. X(r, n-1), ROWS_n(TAPS, X) the same for rows 0 .. n-1. */
+#ifndef RAVINE_NN_KERNELS_ISA_REPEAT_H
+#define RAVINE_NN_KERNELS_ISA_REPEAT_H
+
+#define TAPS_1(X, r) X(r, 0)
+#define TAPS_2(X, r) TAPS_1(X, r) X(r, 1)
+#define TAPS_3(X, r) TAPS_2(X, r) X(r, 2)
+#define TAPS_4(X, r) TAPS_3(X, r) X(r, 3)
+#define TAPS_5(X, r) TAPS_4(X, r) X(r, 4)
+#define TAPS_6(X, r) TAPS_5(X, r) X(r, 5)
+#define TAPS_7(X, r) TAPS_6(X, r) X(r, 6)
+#define TAPS_8(X, r) TAPS_7(X, r) X(r, 7)
+#define TAPS_9(X, r) TAPS_8(X, r) X(r, 8)
+#define TAPS_10(X, r) TAPS_9(X, r) X(r, 9)
+#define TAPS_11(X, r) TAPS_10(X, r) X(r, 10)
+#define TAPS_12(X, r) TAPS_11(X, r) X(r, 11)
+#define TAPS_13(X, r) TAPS_12(X, r) X(r, 12)
+#define TAPS_14(X, r) TAPS_13(X, r) X(r, 13)
+#define TAPS_15(X, r) TAPS_14(X, r) X(r, 14)
+#define TAPS_16(X, r) TAPS_15(X, r) X(r, 15)
+#define TAPS_17(X, r) TAPS_16(X, r) X(r, 16)
+#define TAPS_18(X, r) TAPS_17(X, r) X(r, 17)
+#define TAPS_19(X, r) TAPS_18(X, r) X(r, 18)
+#define TAPS_20(X, r) TAPS_19(X, r) X(r, 19)
+#define TAPS_21(X, r) TAPS_20(X, r) X(r, 20)
+#define TAPS_22(X, r) TAPS_21(X, r) X(r, 21)
+#define TAPS_23(X, r) TAPS_22(X, r) X(r, 22)
+#define TAPS_24(X, r) TAPS_23(X, r) X(r, 23)
+#define ROWS_1(TAPS, X) TAPS(X, 0)
+#define ROWS_2(TAPS, X) TAPS(X, 0) TAPS(X, 1)
+#define ROWS_3(TAPS, X) TAPS(X, 0) TAPS(X, 1) TAPS(X, 2)
+#define ROWS_5(TAPS, X) ROWS_3(TAPS, X) TAPS(X, 3) TAPS(X, 4)
+
+#endif

@@ -1,0 +1,60 @@
+/* Doubles of the caller rounded to reals, four at a time: as they lie, and transposed. */
+#ifndef RAVINE_NN_KERNELS_ISA_ROUND_H
+#define RAVINE_NN_KERNELS_ISA_ROUND_H
+
+#include "nn/kernels/isa/simd.h"
+
+/* Vectors of doubles no wider than the instruction set has. */
+#if RV_VECTOR_BYTES >= 32
+typedef double rv_double4 __attribute__((vector_size(32)));
+typedef real rv_real4 __attribute__((vector_size(4 * RV_REAL_SIZE)));
+
+static inline rv_real4 rv_rounded_4(const double *from)
+{
+    rv_double4 v;
+    memcpy(&v, from, sizeof v);
+    return __builtin_convertvector(v, rv_real4);
+}
+
+static inline void rv_round_4(const double *from, real *to)
+{
+    rv_real4 v = rv_rounded_4(from);
+    memcpy(to, &v, sizeof v);
+}
+
+/* to[j*to_stride + i] = from[i*from_stride + j] for i, j < 4. */
+static inline void rv_transpose_4(const double *from, ptrdiff_t from_stride, real *to,
+                                  ptrdiff_t to_stride)
+{
+    rv_real4 a = rv_rounded_4(from), b = rv_rounded_4(from + from_stride);
+    rv_real4 c = rv_rounded_4(from + 2 * from_stride), d = rv_rounded_4(from + 3 * from_stride);
+    rv_real4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5); /* a0 b0 a1 b1 */
+    rv_real4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+    rv_real4 ef = __builtin_shufflevector(a, b, 2, 6, 3, 7); /* a2 b2 a3 b3 */
+    rv_real4 gh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+    b = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+    c = __builtin_shufflevector(ef, gh, 0, 1, 4, 5);
+    d = __builtin_shufflevector(ef, gh, 2, 3, 6, 7);
+    memcpy(to, &a, sizeof a);
+    memcpy(to + to_stride, &b, sizeof b);
+    memcpy(to + 2 * to_stride, &c, sizeof c);
+    memcpy(to + 3 * to_stride, &d, sizeof d);
+}
+#else
+static inline void rv_round_4(const double *from, real *to)
+{
+    for (int l = 0; l < 4; l++)
+        to[l] = (real)from[l];
+}
+
+static inline void rv_transpose_4(const double *from, ptrdiff_t from_stride, real *to,
+                                  ptrdiff_t to_stride)
+{
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++)
+            to[j * to_stride + i] = (real)from[i * from_stride + j];
+}
+#endif
+
+#endif
