@@ -41,6 +41,7 @@ struct rv_experiment {
     struct rv_claim_verdict *verdicts; /* one a claim */
     double seconds; /* wall time */
     bool interrupted;
+    char *command; /* the command line that made it, for captions; owned; may be NULL */
 };
 
 /* How the caller watches and stops. All members may be 0. */

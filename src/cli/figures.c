@@ -25,8 +25,8 @@ enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_exper
     for (size_t i = 0; i < scenario->figure_count && !made && !*call->stop; i++) {
         const struct rv_type *figure = rv_registry_get(&rv_figures, scenario->figures[i], &error);
         enum rv_status status =
-            figure ? rv_figure_write(figure, experiment, call->line, format, rv_text_string(&path),
-                                     NULL, &error)
+            figure ? rv_figure_write(figure, experiment, experiment->command, format,
+                                     rv_text_string(&path), NULL, &error)
                    : error.status;
 
         *written += status == RV_OK;

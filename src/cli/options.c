@@ -172,12 +172,26 @@ static bool plain_word(const char *word)
 }
 
 /* For manifest and captions: whoever copies it into a shell repeats the call. */
+/* Words that say where results go, not what they are: a caption in lecture notes is better without
+ * somebody's folders. Returns how many words to leave out here. */
+static int words_about_place(int left, char *const *argv)
+{
+    if (strcmp(argv[0], "--out") == 0)
+        return left > 1 ? 2 : 1;
+    return strncmp(argv[0], "--out=", 6) == 0 || strcmp(argv[0], "--force") == 0;
+}
+
 static char *command_line(int argc, char *const *argv)
 {
     struct rv_text line = {0};
 
     rv_text_add(&line, "ravine");
     for (int i = 0; i < argc; i++) {
+        int skip = words_about_place(argc - i, argv + i);
+        if (skip) {
+            i += skip - 1;
+            continue;
+        }
         rv_text_add(&line, " ");
         if (plain_word(argv[i])) {
             rv_text_add(&line, argv[i]);

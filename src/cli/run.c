@@ -186,6 +186,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job, size_
         rv_experiment_release(&experiment);
         return status;
     }
+    experiment.command = rv_strdup(call->line);
     status = compute(call, job, &experiment);
     status = rv_status_worse(status, rv_experiment_status(&experiment));
     status = rv_status_worse(status, draw(call, job, &ending));

@@ -373,6 +373,12 @@ enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
         status = read_scenario(folder, rv_text_string(&path), manifest.root, scenario, report);
         if (!status)
             status = read_experiment(folder, manifest.root, scenario, experiment, report);
+        if (!status) {
+            const struct rv_node *command = rv_node_get(manifest.root, "command");
+
+            if (command && command->kind == RV_NODE_SCALAR)
+                experiment->command = rv_strdup(command->text);
+        }
     }
     if (status)
         rv_scenario_release(scenario);

@@ -67,6 +67,7 @@ void rv_experiment_release(struct rv_experiment *experiment)
     }
     rv_free(experiment->results);
     rv_free(experiment->seeds);
+    rv_free(experiment->command);
     rv_free(experiment->verdicts);
     *experiment = (struct rv_experiment){0};
 }
