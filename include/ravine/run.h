@@ -47,7 +47,7 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(val_jump_se, "nats", "paired standard error of the change of val_loss since the last epoch") \
     X(learning_rate, "", "learning rate of the epoch's last step")                                 \
     X(momentum, "", "momentum of the epoch's last step")                                           \
-    X(snapshot_loss, "nats", "loss over the whole training set at the end of the epoch, same protocol") \
+    X(snapshot_loss, "nats", "training loss at the end of the epoch, by the protocol of val_loss")  \
     X(snapshot_accuracy, "", "accuracy over the whole training set at the end of the epoch")       \
     X(penalty, "nats", "L1 and L2 penalty at the end of the epoch")                                \
     X(gradient_norm, "", "mean norm of the mini-batch gradients before clipping")                  \
@@ -82,8 +82,8 @@ enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, stru
                              struct rv_error *error);
 void rv_run_free(struct rv_run *run);
 
-/* One mini-batch, and the evaluation when it ends an epoch. Allocates nothing. Returns RV_RUNNING or
- * why it stopped; a stopped run stays stopped. `sample` may be NULL. */
+/* One mini-batch, and the evaluation when it ends an epoch. Allocates nothing. Returns RV_RUNNING
+ * or why it stopped; a stopped run stays stopped. `sample` may be NULL. */
 enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample);
 
 /* Steps until about `seconds` are spent or the run stops (a step is never cut). */

@@ -24,7 +24,7 @@
 
 /* A known stationary point; for tests, for "distance", for pictures. */
 struct rv_minimum {
-    double x[4];  /* for surfaces of any dimension: every coordinate is x[0], or as `minima` fills */
+    double x[4]; /* for surfaces of any dimension: every coordinate is x[0] */
     double value;
 };
 

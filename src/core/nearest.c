@@ -53,7 +53,7 @@ static int distance(const char *a, const char *b)
     return rows[m % 3][n];
 }
 
-/* One word is the beginning of the other: "lr" of nothing, but "momentum" of "momentum_schedule". */
+/* One word is the beginning of the other: "momentum" of "momentum_schedule". */
 static bool begins(const char *a, const char *b)
 {
     size_t length = strlen(a) < strlen(b) ? strlen(a) : strlen(b);

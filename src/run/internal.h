@@ -36,7 +36,7 @@ struct rv_layout {
 /* Numbers that never change during a run. */
 struct rv_sizes {
     size_t parameters, statistics;
-    size_t slots;     /* doubles of the largest optimizer state of the base recipe and its changes */
+    size_t slots;     /* doubles of the largest optimizer state, changes included */
     size_t order;     /* visits of an epoch */
     size_t batch;     /* largest mini-batch or evaluation block */
     size_t evaluated; /* most examples of one evaluation */
