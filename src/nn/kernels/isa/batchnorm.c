@@ -26,23 +26,12 @@ struct gradient {
 #define RV_TEMPLATE_SCALAR
 #include "nn/kernels/isa/widths.h"
 
-/* Calls function(&arguments, example, first channel of the slice) for all slices and examples. */
-#define FOR_SLICES(function, arguments, channels)                                                  \
-    do {                                                                                           \
-        for (size_t i = first; i < first + count; i++)                                             \
-            for (int c = 0; c < (channels);) {                                                     \
-                int width = rv_slice((channels) - c);                                              \
-                function[width](&(arguments), i, c);                                               \
-                c += rv_width_lanes(width);                                                        \
-            }                                                                                      \
-    } while (0)
-
 void RV_NAME(rv_batchnorm_moments)(const struct rv_view *z, size_t first, size_t count,
                                    double *mean, double *m2)
 {
     static void (*const widths[])(const struct moments *, size_t, int) = RV_WIDTHS(moments);
     struct moments t = {z, mean, m2};
-    FOR_SLICES(widths, t, z->channels);
+    RV_FOR_SLICES(widths, t, z->channels);
 }
 
 void RV_NAME(rv_batchnorm_apply)(const struct rv_view *z, const double *mean, const double *scale,
@@ -51,7 +40,7 @@ void RV_NAME(rv_batchnorm_apply)(const struct rv_view *z, const double *mean, co
 {
     static void (*const widths[])(const struct normalise *, size_t, int) = RV_WIDTHS(apply);
     struct normalise t = {z, out, mean, scale, shift};
-    FOR_SLICES(widths, t, z->channels);
+    RV_FOR_SLICES(widths, t, z->channels);
 }
 
 void RV_NAME(rv_batchnorm_backward_sums)(const struct rv_view *dy, const struct rv_view *z,
@@ -60,7 +49,7 @@ void RV_NAME(rv_batchnorm_backward_sums)(const struct rv_view *dy, const struct 
 {
     static void (*const widths[])(const struct sums *, size_t, int) = RV_WIDTHS(sums);
     struct sums t = {dy, z, mean, sum_dy, sum_dyz};
-    FOR_SLICES(widths, t, z->channels);
+    RV_FOR_SLICES(widths, t, z->channels);
 }
 
 void RV_NAME(rv_batchnorm_backward_apply)(const struct rv_view *dy, const struct rv_view *z,
@@ -70,5 +59,5 @@ void RV_NAME(rv_batchnorm_backward_apply)(const struct rv_view *dy, const struct
 {
     static void (*const widths[])(const struct gradient *, size_t, int) = RV_WIDTHS(gradient);
     struct gradient t = {dy, z, dz, mean, k1, k2, k3};
-    FOR_SLICES(widths, t, z->channels);
+    RV_FOR_SLICES(widths, t, z->channels);
 }

@@ -35,21 +35,6 @@ struct bn_scatter {
 #define RV_TEMPLATE_SCALAR
 #include "nn/kernels/isa/widths.h"
 
-#define FOR_SLICES(function, arguments, channels)                                                  \
-    do {                                                                                           \
-        for (size_t i = first; i < first + count; i++)                                             \
-            for (int c = 0; c < (channels);) {                                                     \
-                int width = rv_slice((channels) - c);                                              \
-                function[width](&(arguments), i, c);                                               \
-                c += rv_width_lanes(width);                                                        \
-            }                                                                                      \
-    } while (0)
-
-static size_t map_size(const struct rv_view *v)
-{
-    return (size_t)v->height * (size_t)v->width * (size_t)v->channels;
-}
-
 /* Pooled row y of example i for all channels, from two rows in scratch. */
 static void pool_all(const struct rv_view *pooled, size_t i, int y, const real *upper,
                      const real *lower, uint8_t *winner)
@@ -82,7 +67,7 @@ void RV_NAME(rv_fused_conv2d_relu_maxpool_forward)(const struct rv_window *w, co
                                         rv_at(in, i, (2 * y + k) * w->stride - w->top, -w->left),
                                         rows[k] + o);
             }
-            size_t at = i * map_size(pooled) + (size_t)(y * pooled->width * channels);
+            size_t at = i * rv_map_size(pooled) + (size_t)(y * pooled->width * channels);
             pool_all(pooled, i, y, rows[0], rows[1], winner ? winner + at : NULL);
         }
 }
@@ -92,8 +77,8 @@ void RV_NAME(rv_fused_relu_maxpool_backward)(const struct rv_view *dpooled,
                                              const struct rv_view *dz, size_t first, size_t count)
 {
     static void (*const widths[])(const struct scatter *, size_t, int) = RV_WIDTHS(scatter);
-    struct scatter t = {dpooled, pooled, dz, winner, map_size(pooled)};
-    FOR_SLICES(widths, t, dz->channels);
+    struct scatter t = {dpooled, pooled, dz, winner, rv_map_size(pooled)};
+    RV_FOR_SLICES(widths, t, dz->channels);
 }
 
 void RV_NAME(rv_fused_batchnorm_relu_maxpool_forward)(const struct rv_view *z, const double *mean,
@@ -103,8 +88,8 @@ void RV_NAME(rv_fused_batchnorm_relu_maxpool_forward)(const struct rv_view *z, c
                                                       size_t first, size_t count)
 {
     static void (*const widths[])(const struct bn_pool *, size_t, int) = RV_WIDTHS(bn_pool);
-    struct bn_pool t = {z, pooled, mean, scale, shift, winner, winning, map_size(pooled)};
-    FOR_SLICES(widths, t, z->channels);
+    struct bn_pool t = {z, pooled, mean, scale, shift, winner, winning, rv_map_size(pooled)};
+    RV_FOR_SLICES(widths, t, z->channels);
 }
 
 void RV_NAME(rv_fused_batchnorm_relu_maxpool_sums)(const struct rv_view *dpooled,
@@ -114,8 +99,8 @@ void RV_NAME(rv_fused_batchnorm_relu_maxpool_sums)(const struct rv_view *dpooled
                                                    double *sum_dyz)
 {
     static void (*const widths[])(const struct bn_sums *, size_t, int) = RV_WIDTHS(bn_sums);
-    struct bn_sums t = {dpooled, pooled, winning, mean, sum_dy, sum_dyz, map_size(pooled)};
-    FOR_SLICES(widths, t, pooled->channels);
+    struct bn_sums t = {dpooled, pooled, winning, mean, sum_dy, sum_dyz, rv_map_size(pooled)};
+    RV_FOR_SLICES(widths, t, pooled->channels);
 }
 
 void RV_NAME(rv_fused_batchnorm_relu_maxpool_backward)(
@@ -124,6 +109,6 @@ void RV_NAME(rv_fused_batchnorm_relu_maxpool_backward)(
     const double *k3, const struct rv_view *dz, size_t first, size_t count)
 {
     static void (*const widths[])(const struct bn_scatter *, size_t, int) = RV_WIDTHS(bn_scatter);
-    struct bn_scatter t = {dpooled, pooled, z, dz, winner, mean, k1, k2, k3, map_size(pooled)};
-    FOR_SLICES(widths, t, z->channels);
+    struct bn_scatter t = {dpooled, pooled, z, dz, winner, mean, k1, k2, k3, rv_map_size(pooled)};
+    RV_FOR_SLICES(widths, t, z->channels);
 }

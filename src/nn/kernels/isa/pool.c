@@ -31,29 +31,13 @@ static struct span span_of(int at, int padding, int kernel, int stride, int exte
 
 typedef void pool_function(const struct pool *t, size_t i, int c);
 
-static void for_slices(pool_function *const widths[], const struct pool *t, size_t first,
-                       size_t count)
-{
-    for (size_t i = first; i < first + count; i++)
-        for (int c = 0; c < t->out->channels;) {
-            int width = rv_slice(t->out->channels - c);
-            widths[width](t, i, c);
-            c += rv_width_lanes(width);
-        }
-}
-
-static size_t map_size(const struct rv_view *v)
-{
-    return (size_t)v->height * (size_t)v->width * (size_t)v->channels;
-}
-
 void RV_NAME(rv_pool_maxpool_forward)(const struct rv_window *w, const struct rv_view *in,
                                       const struct rv_view *out, uint8_t *winner, size_t first,
                                       size_t count)
 {
     static pool_function *const widths[] = RV_WIDTHS(maxpool);
-    struct pool t = {w, in, out, map_size(out), .winner = winner};
-    for_slices(widths, &t, first, count);
+    struct pool t = {w, in, out, rv_map_size(out), .winner = winner};
+    RV_FOR_SLICES(widths, t, t.out->channels);
 }
 
 void RV_NAME(rv_pool_maxpool_backward)(const struct rv_window *w, const struct rv_view *dout,
@@ -61,9 +45,9 @@ void RV_NAME(rv_pool_maxpool_backward)(const struct rv_window *w, const struct r
                                        size_t first, size_t count)
 {
     static pool_function *const widths[] = RV_WIDTHS(maxpool_add);
-    struct pool t = {w, din, dout, map_size(dout), .code = winner};
+    struct pool t = {w, din, dout, rv_map_size(dout), .code = winner};
     RV_NAME(rv_transfer_fill_zero)(din, first, count);
-    for_slices(widths, &t, first, count);
+    RV_FOR_SLICES(widths, t, t.out->channels);
 }
 
 void RV_NAME(rv_pool_avgpool_forward)(const struct rv_window *w, const struct rv_view *in,
@@ -71,7 +55,7 @@ void RV_NAME(rv_pool_avgpool_forward)(const struct rv_window *w, const struct rv
 {
     static pool_function *const widths[] = RV_WIDTHS(avgpool);
     struct pool t = {.window = w, .in = in, .out = out};
-    for_slices(widths, &t, first, count);
+    RV_FOR_SLICES(widths, t, t.out->channels);
 }
 
 void RV_NAME(rv_pool_avgpool_backward)(const struct rv_window *w, const struct rv_view *dout,
@@ -80,7 +64,7 @@ void RV_NAME(rv_pool_avgpool_backward)(const struct rv_window *w, const struct r
     static pool_function *const widths[] = RV_WIDTHS(avgpool_add);
     struct pool t = {.window = w, .in = din, .out = dout};
     RV_NAME(rv_transfer_fill_zero)(din, first, count);
-    for_slices(widths, &t, first, count);
+    RV_FOR_SLICES(widths, t, t.out->channels);
 }
 
 void RV_NAME(rv_pool_global_avgpool_forward)(const struct rv_view *in, const struct rv_view *out,

@@ -81,12 +81,30 @@ static inline int rv_slice(int left)
     return width;
 }
 
+/* Calls function[width](&arguments, example, first channel) for all examples first, count and all
+ * slices of channels. */
+#define RV_FOR_SLICES(function, arguments, channels)                                               \
+    do {                                                                                           \
+        for (size_t i = first; i < first + count; i++)                                             \
+            for (int c = 0; c < (channels);) {                                                     \
+                int width = rv_slice((channels) - c);                                              \
+                function[width](&(arguments), i, c);                                               \
+                c += rv_width_lanes(width);                                                        \
+            }                                                                                      \
+    } while (0)
+
 /* Address of (example i, y, x, channel 0). */
 static inline real *rv_at(const struct rv_view *v, size_t i, int y, int x)
 {
     size_t row = (size_t)(v->width + 2 * v->border);
     size_t pixel = (size_t)(y + v->border) * row + (size_t)(x + v->border);
     return (real *)v->data + i * v->stride + pixel * (size_t)v->channels;
+}
+
+/* Reals of one example without border. */
+static inline size_t rv_map_size(const struct rv_view *v)
+{
+    return (size_t)v->height * (size_t)v->width * (size_t)v->channels;
 }
 
 /* Reals from one row of a view to the next. */

@@ -6,17 +6,24 @@ static size_t row_size(const struct rv_view *v)
     return (size_t)v->width * (size_t)v->channels;
 }
 
+static void from_floats(const float *from, size_t n, real *to)
+{
+#ifdef RV_REAL_float
+    memcpy(to, from, n * sizeof *to);
+#else
+    for (size_t j = 0; j < n; j++)
+        to[j] = (real)from[j];
+#endif
+}
+
 void RV_NAME(rv_transfer_gather)(const float *inputs, const uint32_t *index,
                                  const struct rv_view *out, size_t first, size_t count)
 {
     size_t n = row_size(out);
     for (size_t i = first; i < first + count; i++) {
         const float *from = inputs + (index ? index[i] : i) * n * (size_t)out->height;
-        for (int y = 0; y < out->height; y++, from += n) {
-            real *to = rv_at(out, i, y, 0);
-            for (size_t j = 0; j < n; j++)
-                to[j] = (real)from[j];
-        }
+        for (int y = 0; y < out->height; y++, from += n)
+            from_floats(from, n, rv_at(out, i, y, 0));
     }
 }
 
