@@ -10,6 +10,7 @@
 #include "ravine/network.h"
 #include "ravine/optimizer.h"
 #include "ravine/schedule.h"
+#include "ravine/surface.h"
 #include "ravine/tree.h"
 
 /* ---- The sections without a choice of types ---- */
@@ -19,6 +20,13 @@ struct rv_train {
     long epochs;
     int shuffle;     /* enum rv_order */
     bool oversample; /* every class as often as the commonest */
+    long steps_per_epoch; /* of a surface scenario */
+};
+
+/* Where the paths of a surface scenario begin: the keys `start` and `replicas`. */
+struct rv_path {
+    struct rv_reals start; /* empty: the surface's own */
+    long replicas;         /* independent paths, each with its own noise */
 };
 
 /* The validation protocol: a value. */
@@ -72,7 +80,13 @@ struct rv_change {
     char *keys;               /* owned; "optimizer.learning_rate: 0.01": for events and marks */
 };
 
+/* A network on data, or optimizers on a surface: `surface.type` says which (rv_recipe_on_surface). Of
+ * the sections that belong to the other kind nothing is bound. */
 struct rv_recipe {
+    struct rv_config surface; /* type NULL: a network */
+    struct rv_config noise;
+    struct rv_twin validation;
+    struct rv_path path;
     struct rv_config data;
     struct rv_split split;
     struct rv_scale scale;
@@ -91,6 +105,11 @@ struct rv_recipe {
     struct rv_change *changes; /* owned, in order of time */
     size_t change_count;
 };
+
+static inline bool rv_recipe_on_surface(const struct rv_recipe *recipe)
+{
+    return recipe->surface.type != NULL;
+}
 
 /* One row a section of the scenario's recipe. Drives binding, printing, `explain`, the menu. The
  * row `network` is special: its registry is rv_presets, its offset that of `layers`. */
