@@ -1,0 +1,1 @@
+"""ravine's networks rebuilt from PyTorch's modules, for network.py."""
