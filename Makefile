@@ -178,4 +178,5 @@ FORCE:
 .PHONY: all help demo check check-torch tests unit coverage fuzz bench docs gallery install \
 	uninstall clean FORCE
 .SECONDARY:
--include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) $(BUILD)/obj/main.d
+-include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) \
+	$(wildcard $(BUILD)/torch/*.d) $(BUILD)/obj/main.d

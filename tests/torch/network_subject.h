@@ -97,7 +97,8 @@ static inline void subject_rewind(struct subject *s)
     memcpy(s->statistics, s->initial, s->statistics_count * sizeof *s->statistics);
 }
 
-static inline struct rv_workspace *subject_workspace(const struct subject *s, enum rv_precision precision)
+static inline struct rv_workspace *subject_workspace(const struct subject *s,
+                                                    enum rv_precision precision)
 {
     struct rv_error error = {0};
     struct rv_workspace *work =
