@@ -11,7 +11,10 @@
  * One step is one mini-batch. The step that ends an epoch also evaluates by the scenario's own
  * protocol (plateau schedules feed on it) and reports an epoch row. The epoch tables belong to the
  * run; recorder, measures and figures read them afterwards. rv_run_state_* copies the whole state:
- * save, restore, rewind, branch and resume are a copy of the block. */
+ * save, restore, rewind, branch and resume are a copy of the block.
+ *
+ * On a surface one step moves all replicas; `loss` is the epoch mean of the value over steps and
+ * replicas, `snapshot_loss` its value at the end of the epoch, `val_loss` the twin's value there. */
 #ifndef RAVINE_RUN_H
 #define RAVINE_RUN_H
 
@@ -96,9 +99,11 @@ enum rv_stopped rv_run_stopped(const struct rv_run *run);
 uint64_t rv_run_seed(const struct rv_run *run);
 /* The recipe in force: the base one, or that of the last change. */
 const struct rv_recipe *rv_run_recipe(const struct rv_run *run);
+/* NULL for a surface. */
 const struct rv_network *rv_run_network(const struct rv_run *run);
 const struct rv_samples *rv_run_samples(const struct rv_run *run);
 const double *rv_run_parameters(const struct rv_run *run);
+size_t rv_run_parameter_count(const struct rv_run *run);
 const double *rv_run_statistics(const struct rv_run *run);
 long rv_run_steps_planned(const struct rv_run *run);
 /* Column names are those of RV_EPOCH_COLUMNS and RV_STEP_COLUMNS. */
@@ -110,7 +115,8 @@ struct rv_event {
     char text[120];
 };
 const struct rv_event *rv_run_events(const struct rv_run *run, size_t *count);
-/* Confusion matrix of the last evaluation, [label][predicted], classes × classes. */
+/* Confusion matrix of the last evaluation, [label][predicted], classes × classes; NULL for a
+ * surface. */
 const uint32_t *rv_run_confusion(const struct rv_run *run);
 /* A sentence on a protocol that was completed (EMA needs recalibrated statistics), or NULL. */
 const char *rv_run_note(const struct rv_run *run);

@@ -84,7 +84,7 @@ static void keep(const struct rv_run *run, const struct rv_recipe *recipe, doubl
                  struct rv_result *result)
 {
     const struct rv_event *events = rv_run_events(run, &result->event_count);
-    size_t n = rv_network_parameter_count(rv_run_network(run));
+    size_t n = rv_run_parameter_count(run);
 
     copy_table(&result->epochs, rv_run_epochs(run));
     copy_table(&result->steps, rv_run_steps(run));
@@ -119,7 +119,7 @@ static void count_epochs(struct work *work, size_t epochs)
 static void make_room_for_epochs(const struct rv_run *run, const struct rv_recipe *recipe,
                                  struct rv_result *result)
 {
-    size_t row = rv_network_parameter_count(rv_run_network(run)) * sizeof(double);
+    size_t row = rv_run_parameter_count(run) * sizeof(double);
     size_t epochs = (size_t)recipe->train.epochs;
 
     if (recipe->record.weights == RV_WEIGHTS_EVERY_EPOCH && rv_memory_fits(epochs, row))
@@ -130,7 +130,7 @@ static void make_room_for_epochs(const struct rv_run *run, const struct rv_recip
 static void keep_epoch(const struct rv_run *run, const struct rv_sample *sample,
                        struct rv_result *result)
 {
-    size_t n = rv_network_parameter_count(rv_run_network(run));
+    size_t n = rv_run_parameter_count(run);
 
     if (result->epoch_parameters)
         memcpy(result->epoch_parameters + (size_t)(sample->epoch - 1) * n, rv_run_parameters(run),

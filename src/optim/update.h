@@ -6,10 +6,11 @@
 
 #include <math.h>
 
-/* The first row of every optimizer: `learning_rate` is the first double of its configuration. */
+/* The first row of every optimizer: `learning_rate` is the first double of its configuration. Rate 0
+ * is allowed: it is a diagnostic (what moves when no weight does?). */
 #define RV_UPDATE_RATE_ROW(type, start, advice)                                                    \
     RV_REAL(type, learning_rate, .initial = start, .minimum = 0, .maximum = 1e3,                   \
-            .open = RV_OPEN_MINIMUM, .live = RV_LIVE_STEP, .help = advice)
+            .live = RV_LIVE_STEP, .help = advice)
 
 /* -1, 0 or 1; 0 for NaN (the loss tells of it). */
 static inline double rv_update_sign(double x)

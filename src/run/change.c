@@ -1,7 +1,5 @@
-/* Changes during a run, events, and what follows a restored state. */
+/* Changes during a run, events, saving and restoring the state. */
 #include "run/internal.h"
-
-#include "ravine/memory.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,31 +21,15 @@ void rv_run_add_event(struct rv_run *run, const char *format, ...)
     va_end(arguments);
 }
 
-static bool same_layers(const struct rv_layer_spec *a, size_t a_count,
-                        const struct rv_layer_spec *b, size_t b_count)
-{
-    if (a_count != b_count)
-        return false;
-    for (size_t i = 0; i < a_count; i++)
-        if (a[i].enabled != b[i].enabled || a[i].trainable != b[i].trainable ||
-            a[i].rate != b[i].rate || !rv_config_equal(&a[i].config, &b[i].config) ||
-            !same_layers(a[i].inner, a[i].inner_count, b[i].inner, b[i].inner_count))
-            return false;
-    return true;
-}
-
-/* Makes `next` the recipe in force. The network is rebuilt only where it differs. */
+/* Makes `next` the recipe in force. */
 static void hand_over(struct rv_run *run, const struct rv_recipe *next)
 {
     const struct rv_recipe *before = run->recipe;
     struct rv_error error = {0};
 
     run->recipe = next;
-    if (same_layers(before->layers, before->layer_count, next->layers, next->layer_count) &&
-        rv_config_equal(&before->loss, &next->loss))
-        return;
     /* The layout was checked when the change was bound, and the arena fitted before. */
-    if (rv_run_build(run, &error))
+    if (run->problem->change(run, before, &error))
         RV_BUG("a checked change cannot be applied: %s", error.message);
 }
 
@@ -83,19 +65,6 @@ void rv_run_apply_changes(struct rv_run *run)
     }
 }
 
-void rv_run_resume(struct rv_run *run)
-{
-    const struct rv_state *state = rv_run_state(run);
-
-    hand_over(run, state->changes ? run->base->changes[state->changes - 1].recipe : run->base);
-    run->epochs.rows = state->epoch_rows;
-    run->steps.rows = state->step_rows;
-    if (state->place)
-        rv_order_fill(&run->samples.training, (enum rv_order)run->recipe->train.shuffle,
-                      run->base->train.oversample, run->seed, (uint32_t)state->epoch + 1,
-                      run->order);
-}
-
 size_t rv_run_state_size(const struct rv_run *run)
 {
     return run->layout.total;
@@ -108,6 +77,12 @@ void rv_run_state_save(const struct rv_run *run, void *block)
 
 void rv_run_state_restore(struct rv_run *run, const void *block)
 {
+    const struct rv_state *state = rv_run_state(run);
+
     memcpy(run->block, block, run->layout.total);
-    rv_run_resume(run);
+    hand_over(run, rv_run_recipe_after(run->base, state->changes));
+    run->epochs.rows = state->epoch_rows;
+    run->steps.rows = state->step_rows;
+    if (state->place)
+        run->problem->begin_epoch(run);
 }

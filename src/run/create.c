@@ -1,4 +1,4 @@
-/* Making and freeing a run: data, network, sizes, the state block. */
+/* Making and freeing a run: the problem, sizes, the state block. */
 #include "run/internal.h"
 
 #include "ravine/memory.h"
@@ -7,38 +7,19 @@
 
 #define ALIGNMENT ((size_t)64)
 
-/* The recipe in force after `changes` changes. */
-static const struct rv_recipe *recipe_after(const struct rv_recipe *base, size_t changes)
-{
-    return changes ? base->changes[changes - 1].recipe : base;
-}
-
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
-/* Blocks of an evaluation: those of batch statistics must be whole. */
-static size_t evaluation_block(const struct rv_evaluate *evaluate)
-{
-    bool batch = evaluate->mode == RV_MODE_TRAINING ||
-                 evaluate->statistics == RV_STATISTICS_BATCH;
-
-    return batch ? (size_t)evaluate->batch : 1;
-}
-
 /* Steps of the whole run, epoch by epoch: the mini-batch may change from epoch to epoch. */
-static long planned_steps(const struct rv_recipe *base, size_t order)
+static long planned_steps(const struct rv_run *run)
 {
-    long steps = 0;
+    const struct rv_recipe *base = run->base;
     size_t next = 0;
-    size_t batch = (size_t)base->train.batch;
+    size_t visits = run->problem->visits_of_step(base);
+    long steps = 0;
 
     for (long epoch = 1; epoch <= base->train.epochs; epoch++) {
         while (next < base->change_count && base->changes[next].epoch &&
                base->changes[next].epoch <= epoch)
-            batch = (size_t)base->changes[next++].recipe->train.batch;
-        steps += (long)((order + batch - 1) / batch);
+            visits = run->problem->visits_of_step(base->changes[next++].recipe);
+        steps += (long)((run->sizes.visits + visits - 1) / visits);
     }
     return steps;
 }
@@ -46,78 +27,23 @@ static long planned_steps(const struct rv_recipe *base, size_t order)
 static void find_sizes(struct rv_run *run)
 {
     struct rv_sizes *sizes = &run->sizes;
-    const struct rv_recipe *base = run->base;
-
-    sizes->parameters = rv_network_parameter_count(run->network);
-    sizes->statistics = rv_network_statistics_count(run->network);
-    sizes->order = rv_order_length(&run->samples.training, base->train.oversample);
-    sizes->evaluated = larger(run->samples.training.count,
-                              larger(run->samples.validation.count, run->samples.fresh.count));
-    for (size_t i = 0; i <= base->change_count; i++) {
-        const struct rv_recipe *recipe = recipe_after(base, i);
-
-        sizes->slots = larger(sizes->slots, rv_optimizer_state_count(recipe->optimizer.type,
-                                                                     sizes->parameters));
-    }
-    sizes->steps = planned_steps(base, sizes->order);
-    if (base->record.steps_every)
-        sizes->step_rows = (size_t)(sizes->steps / base->record.steps_every);
-}
-
-/* The largest mini-batch or whole evaluation block of the base recipe and its changes. */
-static size_t largest_batch(const struct rv_run *run)
-{
-    size_t batch = 8;
 
     for (size_t i = 0; i <= run->base->change_count; i++) {
-        const struct rv_recipe *recipe = recipe_after(run->base, i);
+        const struct rv_type *optimizer = rv_run_recipe_after(run->base, i)->optimizer.type;
+        size_t slots = rv_optimizer_state_count(optimizer, sizes->parameters);
 
-        batch = larger(batch, (size_t)recipe->train.batch);
-        batch = larger(batch, evaluation_block(&recipe->evaluate));
+        if (slots > sizes->slots)
+            sizes->slots = slots;
     }
-    return batch < run->sizes.evaluated ? batch : run->sizes.evaluated;
-}
-
-enum rv_status rv_run_build(struct rv_run *run, struct rv_error *error)
-{
-    const struct rv_recipe *recipe = run->recipe;
-    struct rv_report report = {0};
-    enum rv_status status;
-
-    rv_workspace_free(run->judge.work);
-    run->judge.work = NULL;
-    rv_network_free(run->network);
-    run->network = NULL;
-    status = rv_network_create(recipe->layers, recipe->layer_count, run->samples.training.shape,
-                               &run->network, &report);
-    if (status) {
-        if (report.count)
-            *error = report.errors[0];
-        rv_report_release(&report);
-        return status;
-    }
-    rv_report_release(&report);
-    if (run->sizes.batch == 0) {
-        find_sizes(run);
-        run->sizes.batch = largest_batch(run);
-    }
-    run->judge.work =
-        rv_workspace_create(run->network, &recipe->loss, run->sizes.batch, RV_FLOAT32, error);
-    return run->judge.work ? RV_OK : error->status;
-}
-
-static size_t place(size_t *end, size_t count)
-{
-    size_t offset = *end;
-
-    *end += (count * sizeof(double) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    return offset;
+    sizes->steps = planned_steps(run);
+    if (run->base->record.steps_every)
+        sizes->step_rows = (size_t)(sizes->steps / run->base->record.steps_every);
 }
 
 static bool uses(const struct rv_recipe *base, int parameters)
 {
     for (size_t i = 0; i <= base->change_count; i++)
-        if (recipe_after(base, i)->evaluate.parameters == parameters)
+        if (rv_run_recipe_after(base, i)->evaluate.parameters == parameters)
             return true;
     return false;
 }
@@ -136,6 +62,14 @@ enum {
     EPOCH_COLUMNS = sizeof epoch_names / sizeof *epoch_names - 1,
     STEP_COLUMNS = sizeof step_names / sizeof *step_names - 1
 };
+
+static size_t place(size_t *end, size_t count)
+{
+    size_t offset = *end;
+
+    *end += (count * sizeof(double) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return offset;
+}
 
 /* Room for averages is only made where some protocol looks at them. */
 static void lay_out(struct rv_run *run)
@@ -165,65 +99,38 @@ static void place_table(struct rv_table *table, const char *const *names, double
     table->capacity = rows;
 }
 
-static void allocate(struct rv_run *run)
+static enum rv_status allocate(struct rv_run *run, struct rv_error *error)
 {
     const struct rv_sizes *sizes = &run->sizes;
-    size_t input = rv_shape_size(run->samples.training.shape);
-    size_t classes = (size_t)run->samples.training.classes;
 
     run->keeps_ema = uses(run->base, RV_PARAMETERS_EMA);
     run->keeps_swa = uses(run->base, RV_PARAMETERS_SWA);
     lay_out(run);
+    if (!rv_memory_fits(run->layout.total, 1))
+        return rv_error_set(error, RV_INPUT,
+                            "the state of a run would take %zu MB: record fewer steps "
+                            "(record.steps_every), or make the problem smaller",
+                            run->layout.total >> 20);
     run->block = rv_alloc(1, run->layout.total);
     place_table(&run->epochs, epoch_names, rv_run_array(run, run->layout.epochs),
                 (size_t)run->base->train.epochs);
     place_table(&run->steps, step_names, rv_run_array(run, run->layout.steps), sizes->step_rows);
     run->gradient = rv_alloc(sizes->parameters, sizeof *run->gradient);
     run->adopted = rv_alloc(sizes->slots, sizeof *run->adopted);
-    run->order = rv_alloc(sizes->order, sizeof *run->order);
-    run->augmented = rv_alloc(sizes->batch * input, sizeof *run->augmented);
-    run->labels = rv_alloc(sizes->batch, sizeof *run->labels);
-    run->confusion = rv_alloc(classes * classes, sizeof *run->confusion);
-    run->judge.outcomes = rv_alloc(sizes->evaluated, sizeof *run->judge.outcomes);
-    run->judge.index = rv_alloc(sizes->evaluated, sizeof *run->judge.index);
-    run->judge.statistics = rv_alloc(sizes->statistics, sizeof *run->judge.statistics);
-    run->judge.capacity = sizes->evaluated;
-}
-
-/* Validation examples scaled like the training set, whatever the scale section does to them. */
-static enum rv_status make_plain_samples(struct rv_run *run, struct rv_error *error)
-{
-    struct rv_scale scale = run->base->scale;
-    bool asked = false;
-
-    for (size_t i = 0; i <= run->base->change_count; i++)
-        asked |= recipe_after(run->base, i)->evaluate.scaling != 0;
-    if (!asked)
-        return RV_OK;
-    scale.validation = RV_SCALE_AS_TRAIN;
-    scale.validation_factor = 1;
-    scale.validation_offset = 0;
-    return rv_samples_create(&run->base->data, &run->base->split, &scale, run->seed, &run->plain,
-                             error);
+    return RV_OK;
 }
 
 static void start(struct rv_run *run)
 {
-    double *parameters = rv_run_array(run, run->layout.parameters);
+    const double *parameters = rv_run_parameters(run);
     size_t bytes = run->sizes.parameters * sizeof(double);
 
-    rv_network_initialize(run->network, run->seed, parameters,
-                          rv_run_array(run, run->layout.statistics));
+    run->problem->start(run);
     if (run->keeps_ema)
         memcpy(rv_run_array(run, run->layout.ema), parameters, bytes);
     if (run->keeps_swa)
         memcpy(rv_run_array(run, run->layout.swa), parameters, bytes);
     rv_schedule_reset(&run->recipe->schedule, rv_run_state(run)->memory);
-    if (run->recipe->evaluate.parameters != RV_PARAMETERS_ITERATE &&
-        run->recipe->evaluate.statistics == RV_STATISTICS_RUNNING &&
-        rv_network_has_batchnorm(run->network))
-        run->note = "Averaged weights are evaluated with recalibrated BN statistics: the running "
-                    "ones belong to the iterate.";
 }
 
 enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **out,
@@ -235,19 +142,18 @@ enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, stru
 
     run->base = run->recipe = recipe;
     run->seed = seed;
-    status = rv_samples_create(&recipe->data, &recipe->split, &recipe->scale, seed, &run->samples,
-                               &local);
-    if (status == RV_OK)
-        status = make_plain_samples(run, &local);
-    if (status == RV_OK)
-        status = rv_run_build(run, &local);
+    run->problem = rv_recipe_on_surface(recipe) ? &rv_problem_surface : &rv_problem_network;
+    status = run->problem->create(run, &local);
+    if (status == RV_OK) {
+        find_sizes(run);
+        status = allocate(run, &local);
+    }
     if (status) {
         if (error)
             *error = local;
         rv_run_free(run);
         return status;
     }
-    allocate(run);
     start(run);
     *out = run;
     return RV_OK;
@@ -257,22 +163,14 @@ void rv_run_free(struct rv_run *run)
 {
     if (!run)
         return;
-    run->epochs.values = run->steps.values = NULL; /* they lie in the block */
-    rv_table_release(&run->epochs);
-    rv_table_release(&run->steps);
-    rv_samples_release(&run->samples);
-    rv_samples_release(&run->plain);
-    rv_workspace_free(run->judge.work);
-    rv_network_free(run->network);
-    rv_free(run->judge.outcomes);
-    rv_free(run->judge.index);
-    rv_free(run->judge.statistics);
+    run->problem->free(run);
+    if (run->block) {
+        run->epochs.values = run->steps.values = NULL; /* they lie in the block */
+        rv_table_release(&run->epochs);
+        rv_table_release(&run->steps);
+    }
     rv_free(run->block);
     rv_free(run->gradient);
     rv_free(run->adopted);
-    rv_free(run->order);
-    rv_free(run->augmented);
-    rv_free(run->labels);
-    rv_free(run->confusion);
     rv_free(run);
 }

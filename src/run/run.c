@@ -1,5 +1,5 @@
 /* What others may see of a run. */
-#include "run/internal.h"
+#include "run/network_problem.h"
 
 enum rv_stopped rv_run_stopped(const struct rv_run *run)
 {
@@ -18,17 +18,22 @@ const struct rv_recipe *rv_run_recipe(const struct rv_run *run)
 
 const struct rv_network *rv_run_network(const struct rv_run *run)
 {
-    return run->network;
+    return run->problem == &rv_problem_network ? rv_network_problem(run)->network : NULL;
 }
 
 const struct rv_samples *rv_run_samples(const struct rv_run *run)
 {
-    return &run->samples;
+    return run->problem == &rv_problem_network ? &rv_network_problem(run)->samples : NULL;
 }
 
 const double *rv_run_parameters(const struct rv_run *run)
 {
     return rv_run_array(run, run->layout.parameters);
+}
+
+size_t rv_run_parameter_count(const struct rv_run *run)
+{
+    return run->sizes.parameters;
 }
 
 const double *rv_run_statistics(const struct rv_run *run)
@@ -59,7 +64,7 @@ const struct rv_event *rv_run_events(const struct rv_run *run, size_t *count)
 
 const uint32_t *rv_run_confusion(const struct rv_run *run)
 {
-    return run->confusion;
+    return run->problem == &rv_problem_network ? rv_network_problem(run)->confusion : NULL;
 }
 
 const char *rv_run_note(const struct rv_run *run)

@@ -20,33 +20,9 @@ const char *rv_stopped_text(enum rv_stopped stopped)
 
 static long steps_of_epoch(const struct rv_run *run)
 {
-    size_t batch = (size_t)run->recipe->train.batch;
+    size_t visits = run->problem->visits_of_step(run->recipe);
 
-    return (long)((run->sizes.order + batch - 1) / batch);
-}
-
-/* Examples of the mini-batch that comes: a stretch of the epoch's order, augmented where asked. */
-static struct rv_batch next_batch(struct rv_run *run)
-{
-    const struct rv_examples *training = &run->samples.training;
-    const struct rv_augment *augment = &run->recipe->augment;
-    const struct rv_state *state = rv_run_state(run);
-    const uint32_t *index = run->order + state->place;
-    size_t left = run->sizes.order - state->place;
-    size_t count = (size_t)run->recipe->train.batch;
-    size_t input = rv_shape_size(training->shape);
-
-    if (count > left)
-        count = left;
-    if (!rv_augment_active(augment))
-        return (struct rv_batch){training->inputs, training->labels, index, count};
-    for (size_t i = 0; i < count; i++) {
-        rv_augment_apply(augment, training->shape, training->inputs + index[i] * input,
-                         run->augmented + i * input, run->seed, index[i],
-                         (uint32_t)state->epoch + 1);
-        run->labels[i] = training->labels[index[i]];
-    }
-    return (struct rv_batch){run->augmented, run->labels, NULL, count};
+    return (long)((run->sizes.visits + visits - 1) / visits);
 }
 
 static void update_averages(struct rv_run *run, const struct rv_clock *clock)
@@ -61,17 +37,16 @@ static void update_averages(struct rv_run *run, const struct rv_clock *clock)
                        &rv_run_state(run)->swa_taken, p, n);
 }
 
-static void add_to_epoch(struct rv_state *state, const struct rv_batch_result *result, size_t count,
-                         double norm)
+static void add_to_epoch(struct rv_state *state, const struct rv_problem_step *result, double norm)
 {
     state->loss_sum += result->loss * result->weight;
     state->loss_weight += result->weight;
-    state->penalty_sum += result->penalty * (double)count;
+    state->penalty_sum += result->penalty * (double)result->count;
     state->correct += result->correct;
-    state->seen += count;
+    state->seen += result->count;
     state->norm_sum += norm;
     state->batches++;
-    state->place += count;
+    state->place += result->visits;
     state->step++;
 }
 
@@ -82,8 +57,8 @@ static double running_loss(const struct rv_state *state)
 }
 
 /* A row of the step table, every record.steps_every mini-batches. */
-static void record_step(struct rv_run *run, const struct rv_batch_result *result, size_t count,
-                        double norm, double rate)
+static void record_step(struct rv_run *run, const struct rv_problem_step *result, double norm,
+                        double rate)
 {
     struct rv_state *state = rv_run_state(run);
     const struct rv_pick *every = &run->recipe->evaluate.every;
@@ -92,18 +67,14 @@ static void record_step(struct rv_run *run, const struct rv_batch_result *result
 
     if (interval == 0 || state->step % interval || run->steps.rows == run->steps.capacity)
         return;
-    if (every->choice == RV_EVERY_STEPS && state->step % every->number == 0) {
-        struct rv_evaluation evaluation;
-
-        rv_run_evaluate(run, &run->judge, &run->recipe->evaluate, &evaluation);
-        val_loss = evaluation.loss;
-    }
+    if (every->choice == RV_EVERY_STEPS && state->step % every->number == 0)
+        val_loss = run->problem->validate(run);
     const double row[] = {
         (double)state->step,
-        (double)state->epoch + (double)state->place / (double)run->sizes.order,
+        (double)state->epoch + (double)state->place / (double)run->sizes.visits,
         result->loss + result->penalty,
         running_loss(state),
-        (double)result->correct / (double)count,
+        (double)result->correct / (double)result->count,
         norm,
         rate,
         val_loss,
@@ -124,15 +95,13 @@ static void begin_epoch(struct rv_run *run)
 
     state->loss_sum = state->loss_weight = state->penalty_sum = state->norm_sum = 0;
     state->correct = state->seen = state->batches = 0;
-    rv_order_fill(&run->samples.training, (enum rv_order)run->recipe->train.shuffle,
-                  run->base->train.oversample, run->seed, (uint32_t)state->epoch + 1, run->order);
+    run->problem->begin_epoch(run);
 }
 
 enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
 {
     struct rv_state *state = rv_run_state(run);
     double *parameters = rv_run_array(run, run->layout.parameters);
-    double *statistics = rv_run_array(run, run->layout.statistics);
 
     if (state->stopped != RV_RUNNING)
         return state->stopped;
@@ -151,30 +120,25 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
     const double rate = rv_optimizer_rate(&recipe->optimizer) * control.factor;
 
     /* 3. Loss and gradient of the mini-batch. */
-    const struct rv_batch batch = next_batch(run);
-    const struct rv_pass pass = {.batch_statistics = true, .dropout = true, .seed = run->seed,
-                                 .purpose = RV_STREAM_DROPOUT,
-                                 .epoch = (uint32_t)state->epoch + 1, .place = state->place};
-    struct rv_batch_result result;
-    rv_workspace_train(run->judge.work, parameters, statistics, &batch, &pass, run->gradient,
-                       &result);
+    struct rv_problem_step result;
+    run->problem->gradient(run, &result);
     if (!isfinite(result.loss) || !isfinite(result.penalty))
         return diverge(run, "the loss");
 
     /* 4. Clip, update, commit BN's running statistics, average. */
     const double norm =
-        rv_clip_apply(&recipe->clip, run->gradient, run->sizes.parameters, run->sizes.parameters);
+        rv_clip_apply(&recipe->clip, run->gradient, run->sizes.parameters, run->sizes.block);
     if (!isfinite(norm))
         return diverge(run, "the gradient");
-    rv_optimizer_step(&recipe->optimizer, &control, rv_network_ranges(run->network),
-                      rv_network_range_count(run->network), run->sizes.parameters,
-                      rv_run_array(run, run->layout.slots), parameters, run->gradient);
-    rv_workspace_commit(run->judge.work, statistics);
+    rv_optimizer_step(&recipe->optimizer, &control, run->ranges, run->range_count,
+                      run->sizes.parameters, rv_run_array(run, run->layout.slots), parameters,
+                      run->gradient);
+    run->problem->commit(run);
     update_averages(run, &clock);
 
     /* 5. Record. */
-    add_to_epoch(state, &result, batch.count, norm);
-    record_step(run, &result, batch.count, norm, rate);
+    add_to_epoch(state, &result, norm);
+    record_step(run, &result, norm, rate);
     if (sample)
         *sample = (struct rv_sample){.step = state->step,
                                      .epoch = state->epoch + 1,
@@ -184,7 +148,7 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
                                      .learning_rate = rate};
 
     /* 6. The end of an epoch, and of the run. */
-    if (state->place == run->sizes.order) {
+    if (state->place == run->sizes.visits) {
         double momentum = isnan(control.momentum) ? rv_optimizer_momentum(&recipe->optimizer)
                                                   : control.momentum;
 

@@ -1,6 +1,6 @@
 /* Evaluation by a protocol: which examples, in which mode, with whose statistics and parameters;
  * then reductions of the losses of the single examples. */
-#include "run/internal.h"
+#include "run/network_problem.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct rv_examples *rv_run_examples(const struct rv_run *run,
-                                          const struct rv_evaluate *protocol)
+/* The examples a protocol looks at. */
+static const struct rv_examples *examples_of(const struct rv_run *run,
+                                             const struct rv_evaluate *protocol)
 {
-    bool plain = protocol->scaling != 0 && run->plain.validation.count;
-    const struct rv_samples *samples = plain ? &run->plain : &run->samples;
+    const struct rv_network_problem *own = rv_network_problem(run);
+    bool plain = protocol->scaling != 0 && own->plain.validation.count;
+    const struct rv_samples *samples = plain ? &own->plain : &own->samples;
 
     switch ((enum rv_set)protocol->set) {
     case RV_SET_TRAINING:
@@ -60,23 +62,10 @@ static size_t choose(const struct rv_run *run, const struct rv_evaluate *protoco
     return count;
 }
 
-static const double *parameters_of(const struct rv_run *run, int parameters)
-{
-    switch ((enum rv_parameters)parameters) {
-    case RV_PARAMETERS_EMA:
-        return rv_run_array(run, run->layout.ema);
-    case RV_PARAMETERS_SWA:
-        return rv_run_array(run, run->layout.swa);
-    case RV_PARAMETERS_ITERATE:
-        break;
-    }
-    return rv_run_array(run, run->layout.parameters);
-}
-
 /* Running statistics belong to the iterate: an average of the weights needs its own. */
 static bool recalibrates(const struct rv_run *run, const struct rv_evaluate *protocol)
 {
-    return rv_network_has_batchnorm(run->network) && protocol->mode == RV_MODE_INFERENCE &&
+    return rv_network_has_batchnorm(rv_network_problem(run)->network) && protocol->mode == RV_MODE_INFERENCE &&
            (protocol->statistics == RV_STATISTICS_RECALIBRATED ||
             (protocol->statistics == RV_STATISTICS_RUNNING &&
              protocol->parameters != RV_PARAMETERS_ITERATE));
@@ -85,7 +74,7 @@ static bool recalibrates(const struct rv_run *run, const struct rv_evaluate *pro
 static const double *statistics_of(const struct rv_run *run, struct rv_judge *judge,
                                    const struct rv_evaluate *protocol, const double *parameters)
 {
-    const struct rv_examples *training = &run->samples.training;
+    const struct rv_examples *training = &rv_network_problem(run)->samples.training;
     const struct rv_batch batch = {training->inputs, training->labels, NULL, training->count};
 
     if (!recalibrates(run, protocol))
@@ -147,16 +136,17 @@ static void reduce(const struct rv_run *run, const struct rv_judge *judge,
     result->accuracy_se = sqrt(result->accuracy * (1 - result->accuracy) / (double)n);
 }
 
-void rv_run_evaluate(const struct rv_run *run, struct rv_judge *judge,
-                     const struct rv_evaluate *protocol, struct rv_evaluation *result)
+void rv_network_problem_evaluate(const struct rv_run *run, struct rv_judge *judge,
+                                 const struct rv_evaluate *protocol,
+                                 struct rv_evaluation *result)
 {
-    const struct rv_examples *set = rv_run_examples(run, protocol);
-    const double *parameters = parameters_of(run, protocol->parameters);
+    const struct rv_examples *set = examples_of(run, protocol);
+    const double *parameters = rv_run_parameters_of(run, protocol->parameters);
     const double *statistics = statistics_of(run, judge, protocol, parameters);
     const struct rv_pass pass = pass_of(run, protocol);
     struct rv_batch batch = {set->inputs, set->labels, judge->index, 0};
 
-    *result = (struct rv_evaluation){.jump_se = RV_NAN};
+    *result = (struct rv_evaluation){0};
     result->count = batch.count = choose(run, protocol, set, judge->index);
     rv_workspace_evaluate(judge->work, parameters, statistics, &batch, &pass,
                           (size_t)protocol->batch, judge->outcomes);
@@ -168,6 +158,7 @@ void rv_run_evaluate(const struct rv_run *run, struct rv_judge *judge,
 static double paired_error(struct rv_run *run, size_t count)
 {
     struct rv_state *state = rv_run_state(run);
+    const struct rv_outcome *outcomes = rv_network_problem(run)->judge.outcomes;
     double *previous = rv_run_array(run, run->layout.previous);
     bool same = state->previous_count == count &&
                 run->recipe->evaluate.examples.choice != RV_EXAMPLES_RANDOM &&
@@ -177,31 +168,32 @@ static double paired_error(struct rv_run *run, size_t count)
 
     if (same && count > 1) {
         for (size_t i = 0; i < count; i++)
-            mean += (run->judge.outcomes[i].loss - previous[i]) / n;
+            mean += (outcomes[i].loss - previous[i]) / n;
         for (size_t i = 0; i < count; i++) {
-            double d = run->judge.outcomes[i].loss - previous[i] - mean;
+            double d = outcomes[i].loss - previous[i] - mean;
 
             squares += d * d;
         }
         error = sqrt(squares / (n * (n - 1)));
     }
     for (size_t i = 0; i < count; i++)
-        previous[i] = run->judge.outcomes[i].loss;
+        previous[i] = outcomes[i].loss;
     state->previous_count = count;
     return error;
 }
 
 static void fill_confusion(struct rv_run *run, const struct rv_examples *set, size_t count)
 {
+    struct rv_network_problem *own = rv_network_problem(run);
     size_t classes = (size_t)set->classes;
 
-    memset(run->confusion, 0, classes * classes * sizeof *run->confusion);
+    memset(own->confusion, 0, classes * classes * sizeof *own->confusion);
     for (size_t i = 0; i < count; i++) {
-        size_t label = (size_t)set->labels[run->judge.index[i]];
-        size_t predicted = (size_t)run->judge.outcomes[i].predicted;
+        size_t label = (size_t)set->labels[own->judge.index[i]];
+        size_t predicted = (size_t)own->judge.outcomes[i].predicted;
 
         if (predicted < classes)
-            run->confusion[label * classes + predicted]++;
+            own->confusion[label * classes + predicted]++;
     }
 }
 
@@ -209,12 +201,12 @@ static double penalty_of(const struct rv_run *run)
 {
     const struct rv_loss_common *common = run->recipe->loss.values;
     const double *p = rv_run_array(run, run->layout.parameters);
-    const struct rv_range *range = rv_network_ranges(run->network);
+    const struct rv_range *range = run->ranges;
     double l1 = 0, l2 = 0;
 
     if (common->l1 == 0 && common->l2 == 0)
         return 0;
-    for (size_t r = 0; r < rv_network_range_count(run->network); r++)
+    for (size_t r = 0; r < run->range_count; r++)
         for (size_t i = 0; range[r].decay > 0 && i < range[r].count; i++) {
             double w = p[range[r].offset + i];
 
@@ -224,74 +216,49 @@ static double penalty_of(const struct rv_run *run)
     return common->l1 * l1 + common->l2 * l2;
 }
 
-void rv_run_finish_epoch(struct rv_run *run, double rate, double momentum)
+void rv_network_problem_finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch)
 {
-    struct rv_state *state = rv_run_state(run);
     const struct rv_recipe *recipe = run->recipe;
+    struct rv_judge *judge = &rv_network_problem(run)->judge;
     struct rv_evaluation own, snapshot = {.loss = RV_NAN, .accuracy = RV_NAN};
-    double jump_se;
-    const struct rv_clock clock = {state->step, state->epoch, (long)state->batches,
-                                   run->base->train.epochs};
 
     if (recipe->record.snapshot) {
         struct rv_evaluate protocol = recipe->evaluate;
 
         protocol.set = RV_SET_TRAINING;
         protocol.examples = (struct rv_pick){0};
-        rv_run_evaluate(run, &run->judge, &protocol, &snapshot);
+        rv_network_problem_evaluate(run, judge, &protocol, &snapshot);
     }
-    rv_run_evaluate(run, &run->judge, &recipe->evaluate, &own);
-    jump_se = paired_error(run, own.count);
-    fill_confusion(run, rv_run_examples(run, &recipe->evaluate), own.count);
-
-    state->epoch++;
-    const double row[] = {
-        (double)state->epoch,
-        state->loss_sum / state->loss_weight + state->penalty_sum / (double)state->seen,
-        (double)state->correct / (double)state->seen,
-        own.loss,
-        own.accuracy,
-        own.loss_se,
-        own.accuracy_se,
-        jump_se,
-        rate,
-        momentum,
-        snapshot.loss,
-        snapshot.accuracy,
-        penalty_of(run),
-        state->norm_sum / (double)state->batches,
-        rv_vector_norm(rv_run_array(run, run->layout.parameters), run->sizes.parameters),
-    };
-    rv_table_append(&run->epochs, row);
-    state->epoch_rows = run->epochs.rows;
-    state->place = 0;
-    rv_schedule_observe(&recipe->schedule, &clock, own.loss, state->memory);
-    if (!isfinite(own.loss)) {
-        rv_run_add_event(run, "diverged: the validation loss is not finite");
-        state->stopped = RV_DIVERGED_RUN;
-    } else if (state->epoch == run->base->train.epochs) {
-        state->stopped = RV_FINISHED_RUN;
-    }
+    rv_network_problem_evaluate(run, judge, &recipe->evaluate, &own);
+    fill_confusion(run, examples_of(run, &recipe->evaluate), own.count);
+    *epoch = (struct rv_problem_epoch){.val_loss = own.loss,
+                                       .val_accuracy = own.accuracy,
+                                       .val_loss_se = own.loss_se,
+                                       .val_accuracy_se = own.accuracy_se,
+                                       .val_jump_se = paired_error(run, own.count),
+                                       .snapshot_loss = snapshot.loss,
+                                       .snapshot_accuracy = snapshot.accuracy,
+                                       .penalty = penalty_of(run)};
 }
 
 void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
                   struct rv_verdict *verdict)
 {
-    const struct rv_examples *set = rv_run_examples(run, protocol);
-    struct rv_judge judge = {.capacity = set->count};
+    const struct rv_network_problem *own = rv_network_problem(run);
+    const struct rv_examples *set = examples_of(run, protocol);
+    size_t block = (size_t)protocol->batch < set->count ? (size_t)protocol->batch : set->count;
+    struct rv_judge judge = {0};
     struct rv_evaluation result;
     struct rv_error error = {0};
-    size_t block = (size_t)protocol->batch < set->count ? (size_t)protocol->batch : set->count;
 
-    judge.work = rv_workspace_create(run->network, &run->recipe->loss,
-                                     block > run->sizes.batch ? block : run->sizes.batch,
-                                     RV_FLOAT32, &error);
+    judge.work = rv_workspace_create(own->network, &run->recipe->loss,
+                                     block > own->batch ? block : own->batch, RV_FLOAT32, &error);
     if (!judge.work)
         RV_BUG("a protocol that fits the run does not fit memory: %s", error.message);
     judge.outcomes = rv_alloc(set->count, sizeof *judge.outcomes);
     judge.index = rv_alloc(set->count, sizeof *judge.index);
     judge.statistics = rv_alloc(run->sizes.statistics, sizeof *judge.statistics);
-    rv_run_evaluate(run, &judge, protocol, &result);
+    rv_network_problem_evaluate(run, &judge, protocol, &result);
     *verdict = (struct rv_verdict){result.loss, result.accuracy, result.loss_se,
                                    result.accuracy_se, result.count};
     rv_workspace_free(judge.work);

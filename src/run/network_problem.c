@@ -1,0 +1,270 @@
+/* A network on data as what a run minimises: making it, mini-batches, changes. */
+#include "run/network_problem.h"
+
+#include "ravine/memory.h"
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Blocks of an evaluation: those of batch statistics must be whole. */
+static size_t evaluation_block(const struct rv_evaluate *evaluate)
+{
+    bool batch = evaluate->mode == RV_MODE_TRAINING ||
+                 evaluate->statistics == RV_STATISTICS_BATCH;
+
+    return batch ? (size_t)evaluate->batch : 1;
+}
+
+/* The largest mini-batch or whole evaluation block of the base recipe and its changes. */
+static size_t largest_batch(const struct rv_run *run)
+{
+    size_t batch = 8;
+
+    for (size_t i = 0; i <= run->base->change_count; i++) {
+        const struct rv_recipe *recipe = rv_run_recipe_after(run->base, i);
+
+        batch = larger(batch, (size_t)recipe->train.batch);
+        batch = larger(batch, evaluation_block(&recipe->evaluate));
+    }
+    return batch < run->sizes.evaluated ? batch : run->sizes.evaluated;
+}
+
+/* Network and workspace for the recipe in force. */
+static enum rv_status build(struct rv_run *run, struct rv_error *error)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    const struct rv_recipe *recipe = run->recipe;
+    struct rv_report report = {0};
+    enum rv_status status;
+
+    rv_workspace_free(own->judge.work);
+    own->judge.work = NULL;
+    rv_network_free(own->network);
+    own->network = NULL;
+    status = rv_network_create(recipe->layers, recipe->layer_count, own->samples.training.shape,
+                               &own->network, &report);
+    if (status && report.count)
+        *error = report.errors[0];
+    rv_report_release(&report);
+    if (status)
+        return status;
+    run->ranges = rv_network_ranges(own->network);
+    run->range_count = rv_network_range_count(own->network);
+    own->judge.work =
+        rv_workspace_create(own->network, &recipe->loss, own->batch, RV_FLOAT32, error);
+    return own->judge.work ? RV_OK : error->status;
+}
+
+/* Validation examples scaled like the training set, whatever the scale section does to them. */
+static enum rv_status make_plain_samples(struct rv_run *run, struct rv_error *error)
+{
+    struct rv_scale scale = run->base->scale;
+    bool asked = false;
+
+    for (size_t i = 0; i <= run->base->change_count; i++)
+        asked |= rv_run_recipe_after(run->base, i)->evaluate.scaling != 0;
+    if (!asked)
+        return RV_OK;
+    scale.validation = RV_SCALE_AS_TRAIN;
+    scale.validation_factor = 1;
+    scale.validation_offset = 0;
+    return rv_samples_create(&run->base->data, &run->base->split, &scale, run->seed,
+                             &rv_network_problem(run)->plain, error);
+}
+
+static void find_sizes(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    struct rv_sizes *sizes = &run->sizes;
+
+    sizes->visits = rv_order_length(&own->samples.training, run->base->train.oversample);
+    sizes->evaluated = larger(own->samples.training.count,
+                              larger(own->samples.validation.count, own->samples.fresh.count));
+    own->batch = largest_batch(run);
+}
+
+static enum rv_status create(struct rv_run *run, struct rv_error *error)
+{
+    struct rv_network_problem *own = run->own = rv_alloc(1, sizeof *own);
+    const struct rv_recipe *base = run->base;
+    enum rv_status status = rv_samples_create(&base->data, &base->split, &base->scale, run->seed,
+                                              &own->samples, error);
+
+    if (status == RV_OK)
+        status = make_plain_samples(run, error);
+    if (status)
+        return status;
+    find_sizes(run);
+    status = build(run, error);
+    if (status)
+        return status;
+    run->sizes.parameters = run->sizes.block = rv_network_parameter_count(own->network);
+    run->sizes.statistics = rv_network_statistics_count(own->network);
+    return RV_OK;
+}
+
+static void allocate(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    const struct rv_sizes *sizes = &run->sizes;
+    size_t input = rv_shape_size(own->samples.training.shape);
+    size_t classes = (size_t)own->samples.training.classes;
+
+    own->order = rv_alloc(sizes->visits, sizeof *own->order);
+    own->augmented = rv_alloc(own->batch * input, sizeof *own->augmented);
+    own->labels = rv_alloc(own->batch, sizeof *own->labels);
+    own->confusion = rv_alloc(classes * classes, sizeof *own->confusion);
+    own->judge.outcomes = rv_alloc(sizes->evaluated, sizeof *own->judge.outcomes);
+    own->judge.index = rv_alloc(sizes->evaluated, sizeof *own->judge.index);
+    own->judge.statistics = rv_alloc(sizes->statistics, sizeof *own->judge.statistics);
+}
+
+static void start(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+
+    allocate(run);
+    rv_network_initialize(own->network, run->seed, rv_run_array(run, run->layout.parameters),
+                          rv_run_array(run, run->layout.statistics));
+    if (run->recipe->evaluate.parameters != RV_PARAMETERS_ITERATE &&
+        run->recipe->evaluate.statistics == RV_STATISTICS_RUNNING &&
+        rv_network_has_batchnorm(own->network))
+        run->note = "Averaged weights are evaluated with recalibrated BN statistics: the running "
+                    "ones belong to the iterate.";
+}
+
+static void release(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+
+    if (!own)
+        return;
+    rv_samples_release(&own->samples);
+    rv_samples_release(&own->plain);
+    rv_workspace_free(own->judge.work);
+    rv_network_free(own->network);
+    rv_free(own->judge.outcomes);
+    rv_free(own->judge.index);
+    rv_free(own->judge.statistics);
+    rv_free(own->order);
+    rv_free(own->augmented);
+    rv_free(own->labels);
+    rv_free(own->confusion);
+    rv_free(own);
+}
+
+static bool same_layers(const struct rv_layer_spec *a, size_t a_count,
+                        const struct rv_layer_spec *b, size_t b_count)
+{
+    if (a_count != b_count)
+        return false;
+    for (size_t i = 0; i < a_count; i++)
+        if (a[i].enabled != b[i].enabled || a[i].trainable != b[i].trainable ||
+            a[i].rate != b[i].rate || !rv_config_equal(&a[i].config, &b[i].config) ||
+            !same_layers(a[i].inner, a[i].inner_count, b[i].inner, b[i].inner_count))
+            return false;
+    return true;
+}
+
+/* The network is rebuilt only where it differs. */
+static enum rv_status change(struct rv_run *run, const struct rv_recipe *before,
+                             struct rv_error *error)
+{
+    const struct rv_recipe *next = run->recipe;
+
+    if (same_layers(before->layers, before->layer_count, next->layers, next->layer_count) &&
+        rv_config_equal(&before->loss, &next->loss))
+        return RV_OK;
+    return build(run, error);
+}
+
+static size_t visits_of_step(const struct rv_recipe *recipe)
+{
+    return (size_t)recipe->train.batch;
+}
+
+static void begin_epoch(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+
+    rv_order_fill(&own->samples.training, (enum rv_order)run->recipe->train.shuffle,
+                  run->base->train.oversample, run->seed, (uint32_t)rv_run_state(run)->epoch + 1,
+                  own->order);
+}
+
+/* Examples of the mini-batch that comes: a stretch of the epoch's order, augmented where asked. */
+static struct rv_batch next_batch(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    const struct rv_examples *training = &own->samples.training;
+    const struct rv_augment *augment = &run->recipe->augment;
+    const struct rv_state *state = rv_run_state(run);
+    const uint32_t *index = own->order + state->place;
+    size_t left = run->sizes.visits - state->place;
+    size_t count = (size_t)run->recipe->train.batch;
+    size_t input = rv_shape_size(training->shape);
+
+    if (count > left)
+        count = left;
+    if (!rv_augment_active(augment))
+        return (struct rv_batch){training->inputs, training->labels, index, count};
+    for (size_t i = 0; i < count; i++) {
+        rv_augment_apply(augment, training->shape, training->inputs + index[i] * input,
+                         own->augmented + i * input, run->seed, index[i],
+                         (uint32_t)state->epoch + 1);
+        own->labels[i] = training->labels[index[i]];
+    }
+    return (struct rv_batch){own->augmented, own->labels, NULL, count};
+}
+
+static void gradient(struct rv_run *run, struct rv_problem_step *step)
+{
+    const struct rv_state *state = rv_run_state(run);
+    const struct rv_batch batch = next_batch(run);
+    const struct rv_pass pass = {.batch_statistics = true,
+                                 .dropout = true,
+                                 .seed = run->seed,
+                                 .purpose = RV_STREAM_DROPOUT,
+                                 .epoch = (uint32_t)state->epoch + 1,
+                                 .place = state->place};
+    struct rv_batch_result result;
+
+    rv_workspace_train(rv_network_problem(run)->judge.work, rv_run_parameters(run),
+                       rv_run_statistics(run), &batch, &pass, run->gradient, &result);
+    *step = (struct rv_problem_step){.loss = result.loss,
+                                     .penalty = result.penalty,
+                                     .weight = result.weight,
+                                     .correct = result.correct,
+                                     .count = batch.count,
+                                     .visits = batch.count};
+}
+
+static void commit(struct rv_run *run)
+{
+    rv_workspace_commit(rv_network_problem(run)->judge.work,
+                        rv_run_array(run, run->layout.statistics));
+}
+
+static double validate(struct rv_run *run)
+{
+    struct rv_evaluation evaluation;
+
+    rv_network_problem_evaluate(run, &rv_network_problem(run)->judge, &run->recipe->evaluate,
+                                &evaluation);
+    return evaluation.loss;
+}
+
+const struct rv_problem_type rv_problem_network = {
+    .create = create,
+    .free = release,
+    .start = start,
+    .change = change,
+    .visits_of_step = visits_of_step,
+    .begin_epoch = begin_epoch,
+    .gradient = gradient,
+    .commit = commit,
+    .validate = validate,
+    .finish_epoch = rv_network_problem_finish_epoch,
+};

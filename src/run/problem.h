@@ -1,0 +1,53 @@
+/* What a run minimises: a network on data, or a surface. Not for other folders.
+ *
+ * Steps, changes, state and tables are the same for both and know only this. A problem keeps its
+ * own parts (data, network, surfaces, room to work) behind `run->own`. */
+#ifndef RAVINE_RUN_PROBLEM_H
+#define RAVINE_RUN_PROBLEM_H
+
+#include "ravine/run.h"
+#include "ravine/stream.h"
+
+/* What one mini-batch or one step of all replicas gave. */
+struct rv_problem_step {
+    double loss;    /* mean, weighted where the loss says so; without penalty */
+    double penalty;
+    double weight;  /* what the loss counts in the epoch's mean */
+    size_t correct; /* examples classified right */
+    size_t count;   /* examples, or replicas */
+    size_t visits;  /* of the epoch's visits that are done with it */
+};
+
+/* What is measured at the end of an epoch; NaN where it does not exist. */
+struct rv_problem_epoch {
+    double val_loss, val_accuracy, val_loss_se, val_accuracy_se, val_jump_se;
+    double snapshot_loss, snapshot_accuracy;
+    double penalty;
+};
+
+struct rv_problem_type {
+    /* Makes run->own and fills run->sizes (all but steps, step_rows and slots) and the ranges. */
+    enum rv_status (*create)(struct rv_run *run, struct rv_error *error);
+    void (*free)(struct rv_run *run);
+    /* Room that needs the sizes; then the state before the first step. */
+    void (*start)(struct rv_run *run);
+    /* Another recipe is in force: whatever depends on it is made anew. */
+    enum rv_status (*change)(struct rv_run *run, const struct rv_recipe *before,
+                             struct rv_error *error);
+    /* Visits that one step of this recipe does. */
+    size_t (*visits_of_step)(const struct rv_recipe *recipe);
+    /* The order of the epoch that comes, or of the one under way after the state was restored. */
+    void (*begin_epoch)(struct rv_run *run);
+    /* Loss of the step that comes at the parameters, and its gradient into run->gradient. */
+    void (*gradient)(struct rv_run *run, struct rv_problem_step *step);
+    /* After the update. */
+    void (*commit)(struct rv_run *run);
+    /* val_loss now, by the scenario's protocol. */
+    double (*validate)(struct rv_run *run);
+    void (*finish_epoch)(struct rv_run *run, struct rv_problem_epoch *epoch);
+};
+
+extern const struct rv_problem_type rv_problem_network;
+extern const struct rv_problem_type rv_problem_surface;
+
+#endif

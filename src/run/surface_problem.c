@@ -1,0 +1,187 @@
+/* A surface as what a run minimises: R replicas of a path, each with noise of its own. */
+#include "run/internal.h"
+
+#include "ravine/memory.h"
+#include "ravine/vector.h"
+
+#include <math.h>
+#include <string.h>
+
+struct rv_surface_problem {
+    struct rv_surface *surface;
+    struct rv_surface *twin; /* what validation sees */
+    struct rv_noise *noise;
+    size_t dimension, replicas;
+    struct rv_range range;   /* all coordinates */
+    double *values;          /* one a replica */
+};
+
+static struct rv_surface_problem *own_of(const struct rv_run *run)
+{
+    return run->own;
+}
+
+static enum rv_status create(struct rv_run *run, struct rv_error *error)
+{
+    struct rv_surface_problem *own = run->own = rv_alloc(1, sizeof *own);
+    const struct rv_recipe *base = run->base;
+    size_t dimension = base->path.start.count;
+    enum rv_status status =
+        rv_surface_create(&base->surface, dimension, NULL, &own->surface, error);
+
+    if (status == RV_OK)
+        status = rv_surface_create(&base->surface, dimension, &base->validation, &own->twin, error);
+    if (status)
+        return status;
+    own->dimension = rv_surface_dimension(own->surface);
+    own->replicas = (size_t)base->path.replicas;
+    status = rv_noise_create(&base->noise, own->dimension, run->seed, &own->noise, error);
+    if (status)
+        return status;
+    run->sizes.parameters = own->dimension * own->replicas;
+    run->sizes.block = own->dimension;
+    run->sizes.visits = (size_t)base->train.steps_per_epoch;
+    run->sizes.evaluated = own->replicas;
+    own->range = (struct rv_range){.name = "x",
+                                   .count = run->sizes.parameters,
+                                   .rate = 1,
+                                   .decay = 1,
+                                   .trainable = true};
+    run->ranges = &own->range;
+    run->range_count = 1;
+    return RV_OK;
+}
+
+static void release(struct rv_run *run)
+{
+    struct rv_surface_problem *own = own_of(run);
+
+    if (!own)
+        return;
+    rv_surface_free(own->surface);
+    rv_surface_free(own->twin);
+    rv_noise_free(own->noise);
+    rv_free(own->values);
+    rv_free(own);
+}
+
+/* Every replica begins at the same point: the recipe's, else the surface's own. */
+static void start(struct rv_run *run)
+{
+    struct rv_surface_problem *own = own_of(run);
+    const struct rv_reals *given = &run->base->path.start;
+    const struct rv_surface_type *type = rv_surface_type_of(own->surface);
+    double *x = rv_run_array(run, run->layout.parameters);
+
+    own->values = rv_alloc(own->replicas, sizeof *own->values);
+    for (size_t i = 0; i < run->sizes.parameters; i++) {
+        size_t k = i % own->dimension;
+
+        x[i] = given->count ? given->value[k] : type->start[k % 4];
+    }
+}
+
+static enum rv_status change(struct rv_run *run, const struct rv_recipe *before,
+                             struct rv_error *error)
+{
+    struct rv_surface_problem *own = own_of(run);
+    struct rv_noise *noise = NULL;
+    enum rv_status status;
+
+    if (rv_config_equal(&before->noise, &run->recipe->noise))
+        return RV_OK;
+    status = rv_noise_create(&run->recipe->noise, own->dimension, run->seed, &noise, error);
+    if (status == RV_OK) {
+        rv_noise_free(own->noise);
+        own->noise = noise;
+    }
+    return status;
+}
+
+static size_t visits_of_step(const struct rv_recipe *recipe)
+{
+    (void)recipe;
+    return 1;
+}
+
+static void begin_epoch(struct rv_run *run)
+{
+    (void)run;
+}
+
+static double mean(const double *values, size_t n)
+{
+    return rv_vector_sum(values, n) / (double)n;
+}
+
+static void gradient(struct rv_run *run, struct rv_problem_step *step)
+{
+    struct rv_surface_problem *own = own_of(run);
+    const double *x = rv_run_parameters(run);
+    uint64_t number = (uint64_t)rv_run_state(run)->step;
+
+    rv_surface_values(own->surface, x, own->replicas, own->values, run->gradient);
+    if (rv_noise_active(own->noise))
+        rv_noise_add(own->noise, x, 0, own->replicas, number, own->values, run->gradient);
+    *step = (struct rv_problem_step){.loss = mean(own->values, own->replicas),
+                                     .weight = 1,
+                                     .count = own->replicas,
+                                     .visits = 1};
+}
+
+static void commit(struct rv_run *run)
+{
+    (void)run;
+}
+
+static double validate(struct rv_run *run)
+{
+    struct rv_surface_problem *own = own_of(run);
+    const double *x = rv_run_parameters_of(run, run->recipe->evaluate.parameters);
+
+    rv_surface_values(own->twin, x, own->replicas, own->values, NULL);
+    return mean(own->values, own->replicas);
+}
+
+/* Standard error over replicas: NaN when there is one. */
+static double standard_error(const double *values, size_t n)
+{
+    double m = mean(values, n), squares = 0;
+
+    for (size_t i = 0; i < n; i++)
+        squares += (values[i] - m) * (values[i] - m);
+    return n > 1 ? sqrt(squares / ((double)n * (double)(n - 1))) : RV_NAN;
+}
+
+static void finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch)
+{
+    struct rv_surface_problem *own = own_of(run);
+    const double *x = rv_run_parameters_of(run, run->recipe->evaluate.parameters);
+    double *previous = rv_run_array(run, run->layout.previous);
+    struct rv_state *state = rv_run_state(run);
+
+    rv_surface_values(own->surface, x, own->replicas, own->values, NULL);
+    epoch->snapshot_loss = mean(own->values, own->replicas);
+    epoch->val_loss = validate(run);
+    epoch->val_loss_se = standard_error(own->values, own->replicas);
+    /* The paired error of the jump: of the differences, replica by replica. */
+    for (size_t i = 0; i < own->replicas; i++)
+        previous[i] = own->values[i] - previous[i];
+    if (state->previous_count)
+        epoch->val_jump_se = standard_error(previous, own->replicas);
+    memcpy(previous, own->values, own->replicas * sizeof *previous);
+    state->previous_count = own->replicas;
+}
+
+const struct rv_problem_type rv_problem_surface = {
+    .create = create,
+    .free = release,
+    .start = start,
+    .change = change,
+    .visits_of_step = visits_of_step,
+    .begin_epoch = begin_epoch,
+    .gradient = gradient,
+    .commit = commit,
+    .validate = validate,
+    .finish_epoch = finish_epoch,
+};
