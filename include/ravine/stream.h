@@ -7,7 +7,8 @@
  *
  * Keys in use: data (example), split, init (layer position, kept when a layer is disabled), shuffle
  * (epoch), dropout (layer, epoch, place in the epoch's order), augment (example, epoch), evaluate
- * (protocol, epoch), noise (replica), oversample (epoch).
+ * (protocol, epoch), noise (step, replica), oversample (epoch), surface (use; the seed is a
+ * parameter of the surface).
  *
  * GSL's distributions work on it:
  *     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, 0, 0, i);
@@ -28,7 +29,8 @@ enum rv_purpose {
     RV_STREAM_AUGMENT,
     RV_STREAM_EVALUATE,
     RV_STREAM_NOISE,
-    RV_STREAM_OVERSAMPLE
+    RV_STREAM_OVERSAMPLE,
+    RV_STREAM_SURFACE
 };
 
 struct rv_stream {

@@ -1,0 +1,69 @@
+/* Noise of the gradient: see ravine/surface.h. */
+#include "ravine/memory.h"
+#include "ravine/stream.h"
+#include "ravine/surface.h"
+
+struct rv_noise {
+    const struct rv_noise_type *type;
+    struct rv_config config; /* owned copy */
+    void *prepared;          /* owned; what the type worked out */
+    size_t n;
+    uint64_t seed;
+    bool active;
+};
+
+enum rv_status rv_noise_create(const struct rv_config *config, size_t n, uint64_t seed,
+                               struct rv_noise **noise, struct rv_error *error)
+{
+    struct rv_noise *s = rv_alloc(1, sizeof *s);
+    enum rv_status status = RV_OK;
+
+    s->type = (const struct rv_noise_type *)config->type;
+    s->config = rv_config_copy(config);
+    s->n = n;
+    s->seed = seed;
+    s->active = s->type->add && (!s->type->active || s->type->active(s->config.values));
+    if (s->type->prepare)
+        status = s->type->prepare(s->config.values, n, seed, &s->prepared, error);
+    if (status) {
+        rv_noise_free(s);
+        s = NULL;
+    }
+    *noise = s;
+    return status;
+}
+
+void rv_noise_free(struct rv_noise *noise)
+{
+    if (!noise)
+        return;
+    if (noise->prepared && noise->type->release)
+        noise->type->release(noise->prepared);
+    rv_config_release(&noise->config);
+    rv_free(noise);
+}
+
+bool rv_noise_active(const struct rv_noise *noise)
+{
+    return noise->active;
+}
+
+void rv_noise_add(const struct rv_noise *noise, const double *x, size_t first, size_t replicas,
+                  uint64_t step, double *values, double *gradients)
+{
+    const struct rv_noise *s = noise;
+    const size_t n = s->n;
+
+    if (!s->active)
+        return;
+    for (size_t r = 0; r < replicas; r++) {
+        /* The step fills the word `epoch` and, past 2^32 steps, goes on into `layer`. */
+        struct rv_stream stream = rv_stream_at(s->seed, RV_STREAM_NOISE, (uint32_t)(step >> 32),
+                                               (uint32_t)step, first + r);
+        const double added = s->type->add(s->config.values, s->prepared, x + r * n, n, &stream,
+                                          gradients + r * n);
+
+        if (values)
+            values[r] += added;
+    }
+}
