@@ -209,7 +209,7 @@ static void test_protocol_moves_no_weight(void **state)
                         n * sizeof(double));
     assert_true(column(plain.run, 2, "loss") == column(other.run, 2, "loss"));
     assert_true(isnan(column(other.run, 2, "val_jump_se")) != 0); /* other examples each time */
-    assert_false(isnan(column(plain.run, 2, "val_jump_se")) != 0);
+    assert_true(column(plain.run, 2, "val_jump_se") > 0);
     assert_true(isnan(column(plain.run, 0, "val_jump_se")) != 0);
     close_run(&plain);
     close_run(&other);
