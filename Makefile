@@ -166,6 +166,7 @@ install: all
 	install -m 755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
 	install -m 644 scenarios/*.yaml $(share)/scenarios
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/ravine
+	cp -R docs plots $(DESTDIR)$(PREFIX)/share/doc/ravine/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/ravine

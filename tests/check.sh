@@ -83,8 +83,7 @@ unit gcc build
 unit clang build/clang
 unit sanitizers build/sanitize
 lines "style" tests/style/check.py build/libravine.a
-lines "bad scenarios" tests/bad/run.sh build/ravine
-lines "command line" tests/cli/run.sh build/ravine
+lines "command line" tests/cli/run.sh
 lines "same bits" tests/bits/run.sh
 lines "scenarios" tests/scenarios/run.sh build/ravine
 lines "documents" tests/docs/run.sh build/ravine

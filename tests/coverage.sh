@@ -13,6 +13,6 @@ for program in build/coverage/tests/test_*; do
     case $program in *.d | *.gcda | *.gcno) continue ;; esac
     [ -x "$program" ] && "$program"
 done
-tests/cli/run.sh build/coverage/ravine || true
+BUILD=build/coverage tests/cli/run.sh || true
 gcovr --root . --object-directory build/coverage --filter 'src/' --gcov-executable gcov \
     --exclude-unreachable-branches --print-summary --output build/coverage/report.txt

@@ -26,9 +26,9 @@ for test in "$@"; do
     case $test in /*) ;; *) test=$PWD/$test ;; esac
     (cd "$folder" && sh "$test") >"$log" 2>&1
     case $? in
-    0) passed=$((passed + 1)); echo "ok      $name" ;;
-    77) skipped=$((skipped + 1)); echo "skipped $name: $(tail -n 1 "$log")" ;;
-    *) failed=$((failed + 1)); echo "FAILED  $name"; sed 's/^/        /' "$log" ;;
+    0) passed=$((passed + 1)); echo "ok   cli: $name" ;;
+    77) skipped=$((skipped + 1)); echo "     skipped $name: $(tail -n 1 "$log")" ;;
+    *) failed=$((failed + 1)); echo "FAIL cli: $name"; sed 's/^/        /' "$log" ;;
     esac
     rm -rf "$folder" "$log"
 done

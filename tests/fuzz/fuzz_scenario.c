@@ -109,7 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (recipe && variants)
             merge(recipe, variants);
     }
-    rv_node_free(rv_recipe_assignment(text, &report));
+    rv_node_free(rv_recipe_assignment("--set", text, 0, &report));
     rv_text_release(&quoted);
     rv_report_release(&report);
     rv_tree_release(&tree);
