@@ -65,9 +65,14 @@ struct rv_record {
     int weights;       /* enum rv_record_weights */
 };
 
+/* Surfaces read fewer keys of `train` and `evaluate`: tables of their own on the same structs, so
+ * that a key without meaning is refused and not ignored. */
 extern const struct rv_type rv_train_type;
+extern const struct rv_type rv_train_surface_type;
 extern const struct rv_type rv_evaluate_type;
+extern const struct rv_type rv_evaluate_surface_type;
 extern const struct rv_type rv_record_type;
+extern const struct rv_type rv_path_type;
 
 struct rv_recipe;
 
@@ -80,8 +85,8 @@ struct rv_change {
     char *keys;               /* owned; "optimizer.learning_rate: 0.01": for events and marks */
 };
 
-/* A network on data, or optimizers on a surface: `surface.type` says which (rv_recipe_on_surface). Of
- * the sections that belong to the other kind nothing is bound. */
+/* A network on data, or optimizers on a surface: `surface.type` says which, see
+ * rv_recipe_on_surface(). Of the sections that belong to the other kind nothing is bound. */
 struct rv_recipe {
     struct rv_config surface; /* type NULL: a network */
     struct rv_config noise;
@@ -111,22 +116,40 @@ static inline bool rv_recipe_on_surface(const struct rv_recipe *recipe)
     return recipe->surface.type != NULL;
 }
 
+/* The recipes that a section belongs to. */
+enum rv_where { RV_WHERE_NETWORK = 1, RV_WHERE_SURFACE = 2, RV_WHERE_BOTH = 3 };
+
+static inline enum rv_where rv_recipe_where(const struct rv_recipe *recipe)
+{
+    return rv_recipe_on_surface(recipe) ? RV_WHERE_SURFACE : RV_WHERE_NETWORK;
+}
+
 /* One row a section of the scenario's recipe. Drives binding, printing, `explain`, the menu. The
- * row `network` is special: its registry is rv_presets, its offset that of `layers`. */
+ * row `network` is special: its registry is rv_presets, its offset that of `layers`. A name may
+ * have two rows, one for networks and one for surfaces, that differ in table and help alone. */
 struct rv_section {
     const char *name;                   /* "optimizer" */
     const char *selector;               /* "name", "set": the key that chooses the type, or NULL */
     const struct rv_registry *registry; /* where it chooses from, or NULL */
     const struct rv_type *type;         /* the one type where there is no choice */
     size_t offset;                      /* in struct rv_recipe: of a rv_config, or of the struct */
-    const char *initial;                /* the type when the file names none; NULL: required */
+    const char *initial;                /* the type when the file names none */
     const char *help;
+    enum rv_where where;
+    bool bare; /* its keys stand in the recipe itself: `start: [2, 1]`, not `path: {start: ...}` */
 };
 extern const struct rv_section rv_sections[];
 extern const size_t rv_section_count;
 
-/* The section of that name, or NULL. */
+/* The first section of that name, or NULL. Bare ones are not found: no one writes their name. */
 const struct rv_section *rv_section_find(const char *name);
+/* The section of that name in recipes on a network or a surface, or NULL. */
+const struct rv_section *rv_section_in(const char *name, enum rv_where where);
+/* The bare section that has the key, or NULL. */
+const struct rv_section *rv_section_bare(const char *key);
+/* Names that may stand in a recipe (sections, keys of bare ones, `changes`), each once:
+ * NULL-terminated; free with rv_free(). */
+const char **rv_section_names(void);
 /* The type that a recipe has chosen in a section and its filled struct; NULL for `network`. */
 const struct rv_type *rv_section_type(const struct rv_section *section,
                                       const struct rv_recipe *recipe);
@@ -150,12 +173,11 @@ struct rv_node *rv_recipe_merge(const struct rv_node *base, const struct rv_node
 struct rv_node *rv_recipe_compose(const struct rv_node *first, const struct rv_node *second,
                                   struct rv_report *report);
 
-/* The override map of one `--set KEY=VALUE` text (VALUE is YAML). NULL and a report on errors. */
-struct rv_node *rv_recipe_assignment(const char *text, struct rv_report *report);
-/* The same of the text after its first `skip` bytes ("settled:KEY=VALUE"); places count from the
- * beginning of the whole text. */
-struct rv_node *rv_recipe_assignment_after(const char *text, size_t skip,
-                                           struct rv_report *report);
+/* The override map of one `--set` text: after its first `skip` bytes ("settled:" of
+ * "settled:KEY=VALUE") comes KEY=VALUE, VALUE in YAML. Places are in `source`, which must outlive
+ * the map, and count from the beginning of the text. NULL and a report on errors. */
+struct rv_node *rv_recipe_assignment(const char *source, const char *text, size_t skip,
+                                     struct rv_report *report);
 
 /* Whether an override map sets the dotted key (or all of it, or names the type of its section); for
  * notes on --set. */

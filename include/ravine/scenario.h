@@ -40,6 +40,8 @@ struct rv_scenario {
     struct rv_choice *choices;
     size_t choice_count;
     struct rv_node *recipe; /* owned; the base tree after --set, its keys nested */
+    char **set_sources;     /* owned, each and all; "--set KEY=VALUE": positions point to them */
+    size_t set_count;
     struct rv_variant *variants; /* the first one is the failing run */
     size_t variant_count;
     struct rv_claim *claims;

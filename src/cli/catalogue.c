@@ -7,8 +7,8 @@
 #include "ravine/memory.h"
 
 const struct rv_registry *const rv_catalogue[] = {
-    &rv_optimizers, &rv_schedules, &rv_layers,  &rv_losses,   &rv_datasets,
-    &rv_measures,   &rv_figures,   &rv_presets, &rv_commands, NULL,
+    &rv_optimizers, &rv_schedules, &rv_surfaces, &rv_noises,  &rv_layers,   &rv_losses,
+    &rv_datasets,   &rv_measures,  &rv_figures,  &rv_presets, &rv_commands, NULL,
 };
 
 #define X(name, unit, help) { #name, unit, help },

@@ -75,6 +75,18 @@ static void answer_param(struct question *question, const char *kind, const stru
     rv_describe_param(type, row, question->width, question->out);
 }
 
+/* A key of the recipe itself: "start". */
+static void answer_bare(struct question *question, const struct rv_section *section)
+{
+    const struct rv_param *row = rv_params_find(section->type->params, question->term);
+
+    if (!row || !owned_by(question, "recipe"))
+        return;
+    separate(question);
+    rv_text_printf(question->out, "%s (key of a recipe)\n", row->name);
+    rv_describe_param(section->type, row, question->width, question->out);
+}
+
 /* Types before parameters: whoever asks for a name that is both means the type. */
 static void answer_registries(struct question *question)
 {
@@ -92,10 +104,16 @@ static void answer_registries(struct question *question)
     }
 }
 
+static const char *const wheres[] = {
+    [RV_WHERE_NETWORK] = "section of a network's recipe",
+    [RV_WHERE_SURFACE] = "section of a surface's recipe",
+    [RV_WHERE_BOTH] = "section of a recipe",
+};
+
 /* Where a section chooses a type, its choices; else its own rows. */
 static void describe_section(const struct rv_section *section, int width, struct rv_text *out)
 {
-    rv_text_printf(out, "%s (section of a recipe)\n", section->name);
+    rv_text_printf(out, "%s (%s)\n", section->name, wheres[section->where]);
     rv_text_wrap(out, section->help, 4, width);
     if (section->registry) {
         struct rv_text choice = {0};
@@ -137,12 +155,16 @@ static void answer_sections(struct question *question)
     for (size_t i = 0; i < rv_section_count; i++) {
         const struct rv_section *section = &rv_sections[i];
 
+        if (section->bare) {
+            answer_bare(question, section);
+            continue;
+        }
         if (rv_text_same_name(section->name, question->term) && owned_by(question, "section")) {
             separate(question);
             describe_section(section, question->width, question->out);
         }
         if (section->type)
-            answer_param(question, "section of a recipe", section->type, section->name);
+            answer_param(question, wheres[section->where], section->type, section->name);
         answer_choices(question, section);
     }
 }
@@ -217,7 +239,8 @@ static enum rv_status unknown(const struct question *question)
         }
     }
     for (size_t i = 0; i < rv_section_count; i++) {
-        add_name(&names, rv_sections[i].name);
+        if (!rv_sections[i].bare)
+            add_name(&names, rv_sections[i].name);
         add_params(&names, rv_sections[i].type);
     }
     for (size_t i = 0; rv_catalogue_epoch_columns[i].name; i++)

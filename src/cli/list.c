@@ -88,14 +88,26 @@ static void collect_types(const struct rv_registry *registry, struct rows *rows)
                       });
 }
 
+/* The keys of a bare section stand for it: its name is never written. */
 static void collect_sections(struct rows *rows)
 {
-    for (size_t i = 0; i < rv_section_count; i++)
-        add_row(rows, (struct row){
-                          .name = rv_strdup(rv_sections[i].name),
-                          .kind = rv_strdup("section"),
-                          .title = copy(rv_sections[i].help),
-                      });
+    for (size_t i = 0; i < rv_section_count; i++) {
+        const struct rv_section *section = &rv_sections[i];
+
+        if (!section->bare)
+            add_row(rows, (struct row){
+                             .name = rv_strdup(section->name),
+                             .kind = rv_strdup("section"),
+                             .title = copy(section->help),
+                         });
+        for (const struct rv_param *row = section->bare ? section->type->params : NULL;
+             row && row->kind != RV_KIND_END; row++)
+            add_row(rows, (struct row){
+                             .name = rv_strdup(row->name),
+                             .kind = rv_strdup("section"),
+                             .title = copy(row->help),
+                         });
+    }
 }
 
 /* The same members for every kind, null where a kind has none: scripts need no special cases. */

@@ -3,6 +3,7 @@
 
 #include "ravine/folder.h"
 #include "ravine/memory.h"
+#include "ravine/tree.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -64,19 +65,6 @@ void rv_output_text(struct rv_text *text)
     rv_text_clear(text);
 }
 
-/* The line-th line of `content` (from 1) without its end, and its length. */
-static const char *find_line(const char *content, int line, size_t *length)
-{
-    for (int at = 1; at < line; at++) {
-        content = strchr(content, '\n');
-        if (!content)
-            return NULL;
-        content++;
-    }
-    *length = strcspn(content, "\r\n");
-    return content;
-}
-
 /* Bytes of the UTF-8 character at `string`. */
 static size_t character(const char *string)
 {
@@ -87,52 +75,54 @@ static size_t character(const char *string)
     return bytes;
 }
 
-/* The quoted line with a caret below. Tabs before the caret stay tabs, so that it stands right. */
-static void quote(const char *content, int line, int column)
+/* The text of the --set that a mistake names as its source; NULL when it names none. An error
+ * keeps the beginning of a long source only. */
+static const char *find_set(const struct rv_error *error, const struct rv_words *sets)
 {
-    size_t length = 0;
-    const char *text = find_line(content, line, &length);
+    size_t prefix = strlen("--set ");
 
-    if (!text || length == 0 || length > 400)
-        return;
-    fprintf(stderr, "    %.*s\n    ", (int)length, text);
-    const char *end = text + length;
-    for (int at = 1; at < column && text < end; at++) {
-        fputc(*text == '\t' ? '\t' : ' ', stderr);
-        text += character(text);
-    }
-    fputs("^\n", stderr);
+    if (!sets || strncmp(error->source, "--set ", prefix) != 0)
+        return NULL;
+    for (size_t i = 0; i < sets->count; i++)
+        if (strncmp(error->source + prefix, sets->word[i],
+                    sizeof error->source - prefix - 1) == 0)
+            return sets->word[i];
+    return NULL;
 }
 
-/* Quotes from a --set: the only one, else the one that is named in the source. */
-static bool quote_set(const struct rv_error *error, const struct rv_words *sets)
+/* Line and column only for files: "--set train.batch=0:1:13" would read as part of the value. */
+static void print_place(const struct rv_error *error, bool set)
 {
-    if (strncmp(error->source, "--set", strlen("--set")) != 0)
-        return false;
-    if (sets && sets->count == 1)
-        quote(sets->word[0], error->line, error->column);
-    return true;
+    int length = (int)strcspn(error->source, "\n");
+
+    if (set || error->line <= 0)
+        fprintf(stderr, "%.*s: ", length ? length : (int)strlen("ravine"),
+                length ? error->source : "ravine");
+    else
+        fprintf(stderr, "%s:%d:%d: ", error->source, error->line, error->column);
 }
 
 void rv_output_error(const struct rv_error *error, const char *content,
                      const struct rv_words *sets)
 {
+    const char *set = find_set(error, sets);
+    struct rv_text quoted = {0};
     char *again = NULL;
     size_t size = 0;
 
     fflush(stdout);
-    if (error->line <= 0) {
-        const char *source = *error->source ? error->source : "ravine";
-        fprintf(stderr, "%s: %s\n", source, error->message);
+    print_place(error, set != NULL);
+    fprintf(stderr, "%s\n", error->message);
+    if (error->line <= 0)
         return;
-    }
-    fprintf(stderr, "%s:%d:%d: %s\n", error->source, error->line, error->column, error->message);
-    if (quote_set(error, sets))
-        return;
-    if (!content && rv_file_read(error->source, QUOTE_LIMIT, &again, &size, NULL) == RV_OK)
+    if (set)
+        content = set;
+    else if (!content && rv_file_read(error->source, QUOTE_LIMIT, &again, &size, NULL) == RV_OK)
         content = again;
     if (content)
-        quote(content, error->line, error->column);
+        rv_tree_quote(content, error->line, error->column, &quoted);
+    fputs(rv_text_string(&quoted), stderr);
+    rv_text_release(&quoted);
     rv_free(again);
 }
 

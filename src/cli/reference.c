@@ -93,11 +93,16 @@ static void print_registry(const struct rv_registry *registry, struct rv_text *o
 
 static void print_sections(struct rv_text *out)
 {
+    static const char *const wheres[] = {[RV_WHERE_NETWORK] = " (network)",
+                                         [RV_WHERE_SURFACE] = " (surface)", [RV_WHERE_BOTH] = ""};
+
     rv_text_add(out, "\n## Sections of a recipe\n");
     for (size_t i = 0; i < rv_section_count; i++) {
         const struct rv_section *section = &rv_sections[i];
 
-        rv_text_printf(out, "\n### %s\n\n%s\n", section->name, section->help);
+        rv_text_printf(out, "\n### %s%s\n\n%s%s\n", section->name, wheres[section->where],
+                       section->help,
+                       section->bare ? " These keys stand in the recipe itself." : "");
         if (section->registry)
             rv_text_printf(out, "\n`%s` chooses one of the %s%s%s.\n",
                            section->selector ? section->selector : "name",

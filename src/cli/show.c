@@ -161,7 +161,7 @@ static void print_networks(const struct rv_call *call, const struct rv_scenario 
     for (size_t v = 0; v < scenario->variant_count; v++) {
         struct rv_text text = {0}, title = {0};
 
-        if (!scenario->variants[v].selected)
+        if (!scenario->variants[v].selected || rv_recipe_on_surface(&scenario->variants[v].recipe))
             continue;
         network_text(&scenario->variants[v].recipe, &text);
         if (strcmp(rv_text_string(&text), rv_text_string(&before)) != 0) {
@@ -184,7 +184,7 @@ static void section_text(const struct rv_node *recipe, const char *key, struct r
 
     if (value) {
         rv_node_put(alone, key, rv_node_copy(value));
-        rv_node_print(alone, out);
+        override_text(alone, out);
     }
     rv_node_free(alone);
 }

@@ -127,11 +127,12 @@ static struct rv_choose choose_of(const struct rv_idx_set *set, const struct pla
     };
 }
 
-/* Someone who never named a file is told the package, not the path. */
+/* Someone who never named a file is told the package, not the path; who named one of the two, its
+ * path. */
 static enum rv_status explain_missing(const struct rv_idx_set *set, enum rv_status status,
                                       struct rv_error *error)
 {
-    bool standard = strncmp(set->images, RV_IDX_SET_FOLDER, strlen(RV_IDX_SET_FOLDER)) == 0 ||
+    bool standard = strncmp(set->images, RV_IDX_SET_FOLDER, strlen(RV_IDX_SET_FOLDER)) == 0 &&
                     strncmp(set->labels, RV_IDX_SET_FOLDER, strlen(RV_IDX_SET_FOLDER)) == 0;
 
     if (status != RV_MISSING || !standard)

@@ -55,7 +55,7 @@ static void check_keys(const struct rv_node *root, struct rv_report *report)
 
         for (size_t k = 0; k < count && !known; k++)
             known = rv_text_same_name(names[k], entry->key);
-        if (!known && rv_section_find(entry->key))
+        if (!known && (rv_section_find(entry->key) || rv_section_bare(entry->key)))
             rv_report_add(report, RV_INPUT, entry->key_at,
                           "'%s' is a key of the recipe: indent it below 'recipe:'", entry->key);
         else if (!known)
@@ -253,6 +253,7 @@ void rv_scenario_release(struct rv_scenario *scenario)
     }
     release_names(scenario->figures, scenario->figure_count);
     release_names(scenario->may_diverge, scenario->may_diverge_count);
+    release_names(scenario->set_sources, scenario->set_count);
     rv_free(scenario->choices);
     rv_free(scenario->variants);
     rv_free(scenario->claims);

@@ -89,9 +89,10 @@ static struct rv_node *recipe_node(const struct rv_scenario *scenario)
 
     if (rv_recipe_bind(scenario->recipe, &base, &ignored) == RV_OK) {
         node = rv_recipe_tree(&base);
-        rv_node_put(node, "network",
-                    network ? rv_node_copy(network)
-                            : text_node(rv_section_find("network")->initial));
+        if (!rv_recipe_on_surface(&base))
+            rv_node_put(node, "network",
+                        network ? rv_node_copy(network)
+                                : text_node(rv_section_find("network")->initial));
     } else {
         node = rv_node_copy(scenario->recipe);
     }

@@ -130,6 +130,21 @@ static void select_variants(struct reading *r)
 
 /* ---- --set ---- */
 
+/* What messages call the i-th --set. Positions keep the address, so that the scenario owns it. */
+static void name_sets(struct reading *r)
+{
+    struct rv_scenario *scenario = r->scenario;
+
+    scenario->set_sources = rv_alloc(r->options->set_count + 1, sizeof *scenario->set_sources);
+    for (size_t i = 0; i < r->options->set_count; i++) {
+        struct rv_text source = {0};
+
+        rv_text_printf(&source, "--set %s", r->options->sets[i]);
+        scenario->set_sources[scenario->set_count++] = rv_strdup(rv_text_string(&source));
+        rv_text_release(&source);
+    }
+}
+
 /* Bytes of "VARIANT:" in front of a --set, 0 when there is none. */
 static size_t prefix(const char *set)
 {
@@ -168,10 +183,11 @@ static bool hides(const struct rv_variant *variant, const struct rv_node *before
 }
 
 /* A --set that no selected variant feels is a mistake; one that some do not feel is a note. */
-static void check_effect(struct reading *r, const char *set, const struct rv_node *before,
+static void check_effect(struct reading *r, size_t set, const struct rv_node *before,
                          const struct rv_node *after)
 {
     const struct rv_scenario *scenario = r->scenario;
+    const char *source = scenario->set_sources[set];
     struct rv_text hiding = {0};
     size_t hidden = 0, selected = 0;
 
@@ -186,22 +202,24 @@ static void check_effect(struct reading *r, const char *set, const struct rv_nod
         rv_text_printf(&hiding, "%s%s", hidden++ ? ", " : "", scenario->variants[i].name);
     }
     if (hidden && hidden == selected)
-        rv_report_add(r->report, RV_INPUT, (struct rv_position){"--set", 1, 1},
-                      "'%.80s' would do nothing: every variant sets this key itself (%s); use "
+        rv_report_add(r->report, RV_INPUT, (struct rv_position){source, 1, 1},
+                      "this would do nothing: every variant sets the key itself (%s); use "
                       "--set VARIANT:KEY=VALUE",
-                      set, rv_text_string(&hiding));
+                      rv_text_string(&hiding));
     else if (hidden && r->notes)
-        rv_text_printf(r->notes, "--set %s does not reach %s, which set%s this key %s\n", set,
+        rv_text_printf(r->notes, "%s does not reach %s, which set%s this key %s\n", source,
                        rv_text_string(&hiding), hidden == 1 ? "s" : "",
                        hidden == 1 ? "itself" : "themselves");
     rv_text_release(&hiding);
 }
 
 /* Applied one after the other, so that a later --set may build on an earlier one. */
-static void set_base(struct reading *r, const char *set)
+static void set_base(struct reading *r, size_t set)
 {
     size_t mistakes = r->report->count;
-    struct rv_node *override = rv_recipe_assignment(set, r->report), *base;
+    struct rv_node *override = rv_recipe_assignment(r->scenario->set_sources[set],
+                                                    r->options->sets[set], 0, r->report);
+    struct rv_node *base;
 
     if (!override)
         return;
@@ -214,18 +232,19 @@ static void set_base(struct reading *r, const char *set)
 }
 
 /* Becomes part of the override, so that the printed scenario repeats the run without options. */
-static void set_variant(struct reading *r, const char *set, size_t skip)
+static void set_variant(struct reading *r, size_t set, size_t skip)
 {
-    char *name = rv_strdup(set);
+    const char *text = r->options->sets[set], *source = r->scenario->set_sources[set];
+    char *name = rv_strdup(text);
     struct rv_variant *variant;
     struct rv_node *override, *both;
 
     name[skip - 1] = '\0';
     variant = rv_scenario_variant(r->scenario, name);
     if (!variant)
-        rv_scenario_unknown(r->scenario, "--set", name, (struct rv_position){"--set", 1, 1},
+        rv_scenario_unknown(r->scenario, "--set", name, (struct rv_position){source, 1, 1},
                             r->report);
-    override = variant ? rv_recipe_assignment_after(set, skip, r->report) : NULL;
+    override = variant ? rv_recipe_assignment(source, text, skip, r->report) : NULL;
     if (override) {
         both = rv_recipe_compose(variant->override, override, r->report);
         rv_node_free(variant->override);
@@ -237,12 +256,26 @@ static void set_variant(struct reading *r, const char *set, size_t skip)
 
 /* ---- Binding ---- */
 
+/* A base of nothing but defaults would let a variant become a surface; its variants could not be
+ * compared, and the printed base, with its data, could not be read back. */
+static void check_kind(const struct reading *r, const struct rv_node *tree,
+                       struct rv_report *found)
+{
+    const struct rv_node *surface = rv_node_get(tree, "surface");
+
+    if (surface && !rv_node_get(r->scenario->recipe, "surface"))
+        rv_report_add(found, RV_INPUT, surface->key_at,
+                      "a variant cannot make a surface scenario of a network scenario: put "
+                      "'surface' into the recipe");
+}
+
 /* A variant is bound as a whole recipe: every check of the base holds for it too. */
 static void bind_variant(struct reading *r, struct rv_variant *variant, size_t since)
 {
     struct rv_report found = {0};
     struct rv_node *tree = rv_recipe_merge(r->scenario->recipe, variant->override, &found);
 
+    check_kind(r, tree, &found);
     rv_recipe_bind(tree, &variant->recipe, &found);
     append_new(r->report, &found, since);
     rv_report_release(&found);
@@ -260,14 +293,15 @@ void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_o
 
     read_variants(&r);
     select_variants(&r);
+    name_sets(&r);
     scenario->recipe = rv_recipe_compose(nothing, recipe ? recipe : nothing, report);
     /* Variants first: whether a base key does nothing depends on what they set. */
     for (size_t i = 0; i < options->set_count; i++)
         if (prefix(options->sets[i]))
-            set_variant(&r, options->sets[i], prefix(options->sets[i]));
+            set_variant(&r, i, prefix(options->sets[i]));
     for (size_t i = 0; i < options->set_count; i++)
         if (!prefix(options->sets[i]))
-            set_base(&r, options->sets[i]);
+            set_base(&r, i);
     for (size_t i = 0; i < scenario->variant_count; i++)
         bind_variant(&r, &scenario->variants[i], since);
     rv_node_free(nothing);

@@ -1,5 +1,5 @@
-/* The table of the section `evaluate`: the validation protocol. Everything here may change from one
- * epoch to the next, since evaluating draws nothing from the run. */
+/* The tables of the section `evaluate`: the validation protocol. Everything here may change from
+ * one epoch to the next, since evaluating draws nothing from the run. */
 #include "ravine/recipe.h"
 
 static const char *const sets[] = {"validation", "training", "fresh", NULL};
@@ -11,6 +11,15 @@ static const char *const orders[] = {"given", "shuffled", "by-class", NULL};
 static const char *const scalings[] = {"own", "training", NULL};
 static const char *const parameters[] = {"iterate", "ema", "swa", NULL};
 static const char *const moments[] = {"epoch", "steps", NULL};
+
+/* What a protocol says of any path, whatever it is a path of. */
+#define POINT_ROWS                                                                                 \
+    RV_CHOICE(struct rv_evaluate, parameters, .choices = parameters, .live = RV_LIVE_EPOCH,        \
+              .help = "Weights that are judged: the latest, or an average along the path (see the "\
+                      "section average)."),                                                        \
+    RV_PICK(struct rv_evaluate, every, .choices = moments, .minimum = 1, .maximum = 1000000,       \
+            .unit = "steps", .live = RV_LIVE_EPOCH,                                                \
+            .help = "At the end of each epoch, or also every N steps into the step table.")
 
 static const struct rv_param params[] = {
     RV_CHOICE(struct rv_evaluate, set, .choices = sets, .live = RV_LIVE_EPOCH,
@@ -40,12 +49,7 @@ static const struct rv_param params[] = {
     RV_CHOICE(struct rv_evaluate, scaling, .choices = scalings, .live = RV_LIVE_EPOCH,
               .help = "Validation inputs as the scale section says, or scaled like the training "
                       "set."),
-    RV_CHOICE(struct rv_evaluate, parameters, .choices = parameters, .live = RV_LIVE_EPOCH,
-              .help = "Weights that are judged: the latest, or an average along the path (see the "
-                      "section average)."),
-    RV_PICK(struct rv_evaluate, every, .choices = moments, .minimum = 1, .maximum = 1000000,
-            .unit = "steps", .live = RV_LIVE_EPOCH,
-            .help = "At the end of each epoch, or also every N steps into the step table."),
+    POINT_ROWS,
     RV_PARAM_END,
 };
 
@@ -53,5 +57,18 @@ const struct rv_type rv_evaluate_type = {
     .name = "evaluate",
     .summary = "The validation protocol: which examples, mode, statistics, weights.",
     .params = params,
+    .config_size = sizeof(struct rv_evaluate),
+};
+
+/* A surface has no examples, modes or statistics: what is left is the point and the time. */
+static const struct rv_param surface_params[] = {
+    POINT_ROWS,
+    RV_PARAM_END,
+};
+
+const struct rv_type rv_evaluate_surface_type = {
+    .name = "evaluate",
+    .summary = "Which point of a path on a surface is judged, and when.",
+    .params = surface_params,
     .config_size = sizeof(struct rv_evaluate),
 };

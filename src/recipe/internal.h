@@ -1,7 +1,13 @@
 /* What the files of recipe/ share: normal form of maps, and the steps of binding.
  *
  * Normal form: {SECTION: {KEY: VALUE}} without dots, a section that is written as one word made
- * {SELECTOR: word}; `network` a list or {preset: NAME, LAYER: {KEY: VALUE}}; `changes` a list. */
+ * {SELECTOR: word}; `network` a list or {preset: NAME, LAYER: {KEY: VALUE}}; `changes` a list; keys
+ * of bare sections as they are, {start: [2, 1]}. The normal form of a normal form is itself: a base
+ * is brought to it once and merged many times.
+ *
+ * Nothing in it says yet whether the recipe is one of a network or a surface: an override has no
+ * `surface` of its own. That is decided where a whole recipe is bound, by its having the section
+ * `surface`, and only there a section of the other kind is refused. */
 #ifndef RAVINE_RECIPE_INTERNAL_H
 #define RAVINE_RECIPE_INTERNAL_H
 
@@ -20,6 +26,20 @@ void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool e
 /* Binds a normal form, without its changes. RV_MISSING only when all else is right. */
 enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_recipe *recipe,
                                      struct rv_report *report);
+
+/* "a surface scenario", for messages. */
+const char *rv_recipe_kind(enum rv_where where);
+
+/* What `data` and `network` make of each other, after all other sections were bound: layers,
+ * shapes, the loss. `data_right`: the section data has no mistake. A data file that is not there goes to
+ * `missing` and not to the report. */
+void rv_recipe_bind_network(const struct rv_node *normal, struct rv_recipe *recipe, bool data_right,
+                            struct rv_error *missing, struct rv_report *report);
+
+/* What `surface`, `start`, `validation` and `noise` make of each other, after they were bound. The
+ * surface itself is tried when `surface_right`, the others when all sections are. */
+void rv_recipe_check_surface(const struct rv_node *normal, const struct rv_recipe *recipe,
+                             bool surface_right, bool all_right, struct rv_report *report);
 
 /* Checks between sections, on a recipe whose sections are right by themselves. */
 void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *normal,

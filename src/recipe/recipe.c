@@ -1,10 +1,9 @@
-/* Binding a recipe: sections through their tables, then the network, then what holds between them.
- */
+/* Binding a recipe: sections through their tables, then the network or the surface, then what holds
+ * between them. What only one kind has is in recipe_network.c and recipe_surface.c. */
 #include "ravine/recipe.h"
 
 #include "ravine/memory.h"
 #include "recipe/internal.h"
-#include "recipe/stack.h"
 #include "recipe/typed.h"
 
 #include <string.h>
@@ -40,22 +39,41 @@ static bool choose(const struct rv_section *section, const struct rv_node *map,
     return chosen != NULL;
 }
 
-/* A section starts from the defaults of its type; the map changes single fields. After an
- * unknown type its keys are not looked at: they would all be wrong for the wrong reason. */
-static void bind_section(const struct rv_section *section, const struct rv_node *map,
-                         struct rv_recipe *recipe, struct rv_report *report)
+/* The map of a section in the normal form, NULL when nothing of it is written. Keys of a bare
+ * section are gathered from among the others. A new node. */
+static struct rv_node *map_of(const struct rv_section *section, const struct rv_node *normal)
+{
+    const struct rv_node *there = rv_node_get(normal, section->name);
+    struct rv_node *map;
+
+    if (!section->bare)
+        return there ? rv_node_copy(there) : NULL;
+    map = rv_node_map(normal->at);
+    for (size_t i = 0; i < normal->count; i++)
+        if (rv_params_find(section->type->params, normal->items[i]->key))
+            rv_node_append(map, rv_node_copy(normal->items[i]));
+    return map;
+}
+
+/* The keys that the same section has in the other kind of recipe, or NULL. */
+static const struct rv_param *foreign_keys(const struct rv_section *section)
+{
+    enum rv_where other = RV_WHERE_BOTH & ~section->where;
+    const struct rv_section *twin = other ? rv_section_in(section->name, other) : NULL;
+
+    return twin && twin->type ? twin->type->params : NULL;
+}
+
+/* Single values by the tables of section and type. */
+static void bind_map(const struct rv_section *section, const struct rv_node *map,
+                     struct rv_recipe *recipe, struct rv_report *report)
 {
     const char *others[] = {section->selector, NULL};
-    struct rv_typed typed = {.others = others};
+    struct rv_typed typed = {.others = others,
+                             .foreign = foreign_keys(section),
+                             .here = rv_recipe_kind(section->where)};
     struct rv_text owner = {0};
-    bool fits = true;
 
-    if (section->registry)
-        fits = choose(section, map, config_of(section, recipe), report);
-    else
-        rv_params_defaults(section->type->params, rv_section_values(section, recipe));
-    if (!map || !fits)
-        return;
     typed.table[0].params = rv_section_type(section, recipe)->params;
     typed.table[0].values = rv_section_values(section, recipe);
     rv_text_printf(&owner, "'%s'", section->name);
@@ -66,86 +84,94 @@ static void bind_section(const struct rv_section *section, const struct rv_node 
     rv_text_release(&owner);
 }
 
-/* Shape and classes of the data. RV_OK, RV_MISSING (not reported yet), or a reported mistake. */
-static enum rv_status describe(const struct rv_recipe *recipe, const struct rv_node *normal,
-                               struct rv_shape *shape, int *classes, struct rv_error *missing,
-                               struct rv_report *report)
+/* A section starts from the defaults of its type; the map changes single fields. After an
+ * unknown type its keys are not looked at: they would all be wrong for the wrong reason. */
+static void bind_section(const struct rv_section *section, const struct rv_node *normal,
+                         struct rv_recipe *recipe, struct rv_report *report)
 {
-    const struct rv_dataset_type *type =
-        (const struct rv_dataset_type *)(const void *)recipe->data.type;
-    struct rv_error error = {0};
-    enum rv_status status = type->describe(recipe->data.values, shape, classes, &error);
+    struct rv_node *map = map_of(section, normal);
+    bool fits = true;
 
-    error.status = status;
-    if (status == RV_MISSING)
-        *missing = error;
-    else if (status)
-        rv_report_append(report, &error, rv_recipe_place(normal, "data", NULL));
-    return status;
+    if (section->registry)
+        fits = choose(section, map, config_of(section, recipe), report);
+    else
+        rv_params_defaults(section->type->params, rv_section_values(section, recipe));
+    if (map && fits)
+        bind_map(section, map, recipe, report);
+    rv_node_free(map);
 }
 
-/* The network in its normal form as a list. */
-static struct rv_node *layers_of(const struct rv_node *normal, struct rv_report *report)
-{
-    const struct rv_node *network = rv_node_get(normal, "network");
-    struct rv_node *initial, *list;
+/* ---- Both kinds ---- */
 
-    if (network)
-        return rv_stack_expand(network, report);
-    initial = rv_node_scalar(normal->at, rv_section_find("network")->initial);
-    list = rv_stack_expand(initial, report);
-    rv_node_free(initial);
-    return list;
+const char *rv_recipe_kind(enum rv_where where)
+{
+    return where == RV_WHERE_SURFACE ? "a surface scenario" : "a network scenario";
 }
 
-/* Shapes from the data through every layer to the loss. */
-static void check_shapes(const struct rv_recipe *recipe, const struct rv_node *normal,
-                         struct rv_shape shape, int classes, struct rv_report *report)
+/* A section of the other kind would silently do nothing. In a network scenario the likeliest
+ * reason is that `surface` was forgotten; it is said once, with the first of them. */
+static void refuse_misplaced(const struct rv_node *normal, enum rv_where where,
+                             struct rv_report *report)
 {
-    struct rv_network *network = NULL;
-    struct rv_error error = {0};
-    struct rv_position last = recipe->layers[recipe->layer_count - 1].at;
+    const char *hint = where == RV_WHERE_NETWORK ? "; did you forget 'surface:'?" : "";
 
-    if (rv_network_create(recipe->layers, recipe->layer_count, shape, &network, report))
-        return;
-    if (rv_loss_check(&recipe->loss, rv_network_output(network), classes, &error)) {
-        bool weights = strncmp(error.message, "class_weights", strlen("class_weights")) == 0;
+    for (size_t i = 0; i < normal->count; i++) {
+        const struct rv_node *entry = normal->items[i];
+        const struct rv_section *bare = rv_section_bare(entry->key);
+        bool known = bare || rv_section_find(entry->key);
+        bool fits = bare ? bare->where & where : rv_section_in(entry->key, where) != NULL;
 
-        rv_report_append(report, &error,
-                         weights ? rv_recipe_place(normal, "loss", "class_weights") : last);
+        if (!known || fits)
+            continue;
+        rv_report_add(report, RV_INPUT, entry->key_at, "'%s' has no place in %s%s", entry->key,
+                      rv_recipe_kind(where), hint);
+        hint = "";
     }
-    rv_network_free(network);
 }
 
-/* In the order of dependence: the data say the number of classes, which layers may ask for;
- * shapes are checked when data and layers are right by themselves; checks between sections come
- * only when every section is right, so that no mistake is told twice in other words. */
+/* Whether all sections of the recipe are right, and whether the one is that all others depend on:
+ * `data` or `surface`. */
+struct right {
+    bool all, subject;
+};
+
+static struct right bind_sections(const struct rv_node *normal, enum rv_where where,
+                                  struct rv_recipe *recipe, struct rv_report *report)
+{
+    size_t before = report->count;
+    struct right right = {.subject = true};
+
+    for (size_t i = 0; i < rv_section_count; i++) {
+        const struct rv_section *section = &rv_sections[i];
+        size_t mistakes = report->count;
+
+        if (!(section->where & where) || section->registry == &rv_presets)
+            continue;
+        bind_section(section, normal, recipe, report);
+        if (section->registry == &rv_datasets || section->registry == &rv_surfaces)
+            right.subject = report->count == mistakes;
+    }
+    right.all = report->count == before;
+    return right;
+}
+
+/* From single values to what holds between them: checks between sections come only when every
+ * section is right, so that no mistake is told twice in other words. */
 enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_recipe *recipe,
                                      struct rv_report *report)
 {
-    size_t before = report->count, data_before;
-    struct rv_shape shape = {1, 1, 1};
+    enum rv_where where = rv_node_get(normal, "surface") ? RV_WHERE_SURFACE : RV_WHERE_NETWORK;
+    size_t before = report->count;
     struct rv_error missing = {0};
-    struct rv_node *list;
-    bool described = false;
-    int classes = 2;
+    struct right right;
 
     *recipe = (struct rv_recipe){0};
-    data_before = report->count;
-    bind_section(rv_section_find("data"), rv_node_get(normal, "data"), recipe, report);
-    if (report->count == data_before)
-        described = describe(recipe, normal, &shape, &classes, &missing, report) == RV_OK;
-    for (size_t i = 0; i < rv_section_count; i++)
-        if (rv_sections[i].registry != &rv_presets && rv_sections[i].registry != &rv_datasets)
-            bind_section(&rv_sections[i], rv_node_get(normal, rv_sections[i].name), recipe,
-                         report);
-    data_before = report->count;
-    list = layers_of(normal, report);
-    if (list)
-        rv_stack_bind(list, classes, &recipe->layers, &recipe->layer_count, report);
-    rv_node_free(list);
-    if (described && report->count == data_before)
-        check_shapes(recipe, normal, shape, classes, report);
+    refuse_misplaced(normal, where, report);
+    right = bind_sections(normal, where, recipe, report);
+    if (where == RV_WHERE_SURFACE)
+        rv_recipe_check_surface(normal, recipe, right.subject, right.all, report);
+    else
+        rv_recipe_bind_network(normal, recipe, right.subject, &missing, report);
     if (report->count == before)
         rv_recipe_check(recipe, normal, report);
     if (report->count == before && missing.status)
@@ -177,6 +203,8 @@ enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *reci
 
 void rv_recipe_release(struct rv_recipe *recipe)
 {
+    rv_config_release(&recipe->surface);
+    rv_config_release(&recipe->noise);
     rv_config_release(&recipe->data);
     rv_config_release(&recipe->loss);
     rv_config_release(&recipe->optimizer);

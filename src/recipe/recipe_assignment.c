@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define SOURCE "--set"
-
 /* Places in the value become places in the whole text. */
 static void shift(struct rv_node *node, int columns)
 {
@@ -28,17 +26,19 @@ static int characters(const char *text, size_t size)
     return count;
 }
 
-/* The node of the text after '='. */
-static struct rv_node *read_value(const char *value, int columns, struct rv_report *report)
+/* The node of the text after '='. Its places name the caller's source and not the one that the tree
+ * copied, which ends with the tree. */
+static struct rv_node *read_value(const char *source, const char *value, int columns,
+                                  struct rv_report *report)
 {
     struct rv_tree tree = {0};
     struct rv_report mistakes = {0};
     struct rv_node *node = NULL;
 
-    if (rv_tree_parse(SOURCE, value, &tree, &mistakes) == RV_OK) {
+    if (rv_tree_parse(source, value, &tree, &mistakes) == RV_OK) {
         node = tree.root;
         tree.root = NULL;
-        rv_node_set_source(node, SOURCE);
+        rv_node_set_source(node, source);
         shift(node, columns);
     }
     for (size_t i = 0; i < mistakes.count; i++) {
@@ -53,10 +53,11 @@ static struct rv_node *read_value(const char *value, int columns, struct rv_repo
 }
 
 /* The key is taken up to the first `=`: no key has one, a text may. */
-struct rv_node *rv_recipe_assignment_after(const char *text, size_t skip, struct rv_report *report)
+struct rv_node *rv_recipe_assignment(const char *source, const char *text, size_t skip,
+                                     struct rv_report *report)
 {
     const char *key = text + skip, *equals = strchr(key, '=');
-    struct rv_position at = {SOURCE, 1, characters(text, skip) + 1};
+    struct rv_position at = {source, 1, characters(text, skip) + 1};
     struct rv_node *map, *value;
     char *name;
 
@@ -64,7 +65,7 @@ struct rv_node *rv_recipe_assignment_after(const char *text, size_t skip, struct
         rv_report_add(report, RV_INPUT, at, "'%.80s' is not KEY=VALUE", text);
         return NULL;
     }
-    value = read_value(equals + 1, characters(text, (size_t)(equals + 1 - text)), report);
+    value = read_value(source, equals + 1, characters(text, (size_t)(equals + 1 - text)), report);
     if (!value)
         return NULL;
     map = rv_node_map(at);
@@ -74,11 +75,6 @@ struct rv_node *rv_recipe_assignment_after(const char *text, size_t skip, struct
     rv_node_put(map, name, value);
     rv_free(name);
     return map;
-}
-
-struct rv_node *rv_recipe_assignment(const char *text, struct rv_report *report)
-{
-    return rv_recipe_assignment_after(text, 0, report);
 }
 
 /* Below `node`: is `path` set, or one of the maps on the way to it replaced as a whole? */

@@ -36,12 +36,16 @@ struct changing {
     size_t count;
 };
 
-/* Steps of an epoch. Oversampling makes epochs longer by an amount that only the labels tell; it is
- * left out, so that the order of a change by step and one by epoch may then be off by that. */
+/* Steps of an epoch; those of a surface are written down. Oversampling makes epochs longer by an
+ * amount that only the labels tell; it is left out, so that the order of a change by step and one by
+ * epoch may then be off by that. */
 static double epoch_steps(const struct rv_recipe *recipe, long batch)
 {
-    long train = ((const struct rv_data_common *)recipe->data.values)->train;
+    long train;
 
+    if (rv_recipe_on_surface(recipe))
+        return (double)recipe->train.steps_per_epoch;
+    train = ((const struct rv_data_common *)recipe->data.values)->train;
     return (double)((train + batch - 1) / batch);
 }
 
@@ -133,39 +137,68 @@ static const char *reason(const struct rv_section *section)
     if (rv_text_same_name(section->name, "data") || rv_text_same_name(section->name, "split") ||
         rv_text_same_name(section->name, "scale"))
         return "the data are made, split and scaled once, before the first step";
+    if (section->registry == &rv_surfaces || section->type == &rv_twin_type)
+        return "the surfaces are made once, before the first step";
     if (rv_text_same_name(section->name, "record"))
         return "one rule holds for the whole run";
     return "it is fixed when the run begins";
 }
 
+/* `path` is what people write: "train.epochs", "start". */
+static void refuse_key(const struct rv_node *entry, const char *path,
+                       const struct rv_section *section, struct rv_report *report)
+{
+    rv_report_add(report, RV_INPUT, entry->key_at, "'%s' cannot change during a run: %s", path,
+                  reason(section));
+}
+
+/* The keys of one section. A new type starts anew with all its keys, but what the run is about
+ * (data, surface) keeps its type. */
+static void refuse_in_section(const struct rv_section *section, const struct rv_node *map,
+                              const struct rv_type *type, struct rv_report *report)
+{
+    const struct rv_node *word = section->selector ? rv_node_get(map, section->selector) : NULL;
+    bool subject = section->registry == &rv_datasets || section->registry == &rv_surfaces;
+    struct rv_text path = {0};
+
+    if (word && subject) {
+        rv_text_printf(&path, "%s.%s", section->name, section->selector);
+        refuse_key(word, rv_text_string(&path), section, report);
+    } else if (word && word->kind == RV_NODE_SCALAR && !rv_text_same_name(word->text, type->name)) {
+        return;
+    }
+    for (size_t k = 0; k < map->count; k++) {
+        const struct rv_param *row = rv_params_find(type->params, map->items[k]->key);
+
+        if (!row || row->live != RV_LIVE_NEVER)
+            continue;
+        rv_text_clear(&path);
+        rv_text_printf(&path, "%s.%s", section->name, row->name);
+        refuse_key(map->items[k], rv_text_string(&path), section, report);
+    }
+    rv_text_release(&path);
+}
+
 /* By the keys that are written, not by the values: a fixed key in a change is a misunderstanding
- * even when it happens to set the value that is there. */
+ * even when it happens to set the value that is there. A section of the other kind is refused here
+ * already: bound on a recipe of nothing but defaults, `surface` would make another run of it. */
 static void refuse_fixed(const struct rv_node *override, const struct rv_recipe *before,
                          struct rv_report *report)
 {
+    enum rv_where where = rv_recipe_where(before);
+
     for (size_t i = 0; i < override->count; i++) {
-        const struct rv_section *section = rv_section_find(override->items[i]->key);
-        const struct rv_node *map = override->items[i], *word;
-        const struct rv_type *type;
+        const struct rv_node *entry = override->items[i];
+        const struct rv_section *bare = rv_section_bare(entry->key);
+        const struct rv_section *section = rv_section_in(entry->key, where);
 
-        if (!section || section->registry == &rv_presets)
-            continue;
-        type = rv_section_type(section, before);
-        word = section->selector ? rv_node_get(map, section->selector) : NULL;
-        if (word && section->registry == &rv_datasets)
-            rv_report_add(report, RV_INPUT, word->key_at,
-                          "'data.set' cannot change during a run: %s", reason(section));
-        else if (word && word->kind == RV_NODE_SCALAR &&
-                 !rv_text_same_name(word->text, type->name))
-            continue; /* a new type starts anew, with all its keys */
-        for (size_t k = 0; k < map->count; k++) {
-            const struct rv_param *row = rv_params_find(type->params, map->items[k]->key);
-
-            if (row && row->live == RV_LIVE_NEVER)
-                rv_report_add(report, RV_INPUT, map->items[k]->key_at,
-                              "'%s.%s' cannot change during a run: %s", section->name, row->name,
-                              reason(section));
-        }
+        if (bare ? !(bare->where & where) : !section && rv_section_find(entry->key))
+            rv_report_add(report, RV_INPUT, entry->key_at, "'%s' has no place in %s", entry->key,
+                          rv_recipe_kind(where));
+        else if (bare && rv_params_find(bare->type->params, entry->key)->live == RV_LIVE_NEVER)
+            refuse_key(entry, entry->key, bare, report);
+        else if (section && section->registry != &rv_presets)
+            refuse_in_section(section, entry, rv_section_type(section, before), report);
     }
 }
 

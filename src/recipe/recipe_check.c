@@ -114,8 +114,10 @@ void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *norma
 {
     const struct checking c = {recipe, normal, report};
 
-    check_evaluate(&c);
-    check_split(&c);
+    if (!rv_recipe_on_surface(recipe)) {
+        check_evaluate(&c);
+        check_split(&c);
+    }
     check_record(&c);
     check_momentum(&c);
 }

@@ -105,24 +105,32 @@ static bool belongs_inside(const struct rv_node *entry, struct rv_report *report
     return false;
 }
 
-/* Whether the entry may stand for a section of the recipe; else it is reported. */
-static bool known_section(const struct rv_node *entry, struct rv_report *report)
+/* Whether the entry may stand in a recipe; else it is reported. The keys of bare sections and
+ * `changes` are one value each, and nothing is below them. */
+static bool known_key(const struct rv_node *entry, struct rv_report *report)
 {
-    const char *names[32] = {"changes"};
     size_t length = strcspn(entry->key, ".");
+    bool dotted = entry->key[length] == '.';
     char *first = rv_strdup(entry->key);
-    bool known;
+    const char **names;
+    bool section, value;
 
     first[length] = '\0';
-    known = rv_section_find(first) || (rv_text_same_name(first, "changes") && !entry->key[length]);
+    section = rv_section_find(first);
+    value = rv_section_bare(first) || rv_text_same_name(first, "changes");
     rv_free(first);
-    if (known)
+    if (section || (value && !dotted))
         return true;
+    if (value) {
+        rv_report_add(report, RV_INPUT, entry->key_at, "'%.*s' has no keys below it", (int)length,
+                      entry->key);
+        return false;
+    }
     if (belongs_inside(entry, report))
         return false;
-    for (size_t i = 0; i < rv_section_count; i++)
-        names[i + 1] = rv_sections[i].name;
+    names = rv_section_names();
     rv_typed_unknown(entry, "key", "a recipe", names, report);
+    rv_free(names);
     return false;
 }
 
@@ -167,17 +175,16 @@ struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *re
         const struct rv_node *entry = map->items[i];
         const struct rv_section *section = rv_section_find(entry->key);
 
-        if (!known_section(entry, report))
+        if (!known_key(entry, report))
             continue;
-        if (section) {
+        if (section)
             insert_section(normal, section, entry, report);
-        } else if (!strchr(entry->key, '.') && rv_node_get(normal, "changes")) {
-            set_twice(rv_node_get(normal, "changes"), entry, report);
-        } else if (!strchr(entry->key, '.')) {
-            rv_node_put(normal, "changes", rv_node_copy(entry));
-        } else {
+        else if (strchr(entry->key, '.'))
             insert(normal, entry->key, entry, 0, report);
-        }
+        else if (rv_node_get(normal, entry->key))
+            set_twice(rv_node_get(normal, entry->key), entry, report);
+        else
+            rv_node_put(normal, entry->key, rv_node_copy(entry));
     }
     return normal;
 }
@@ -257,7 +264,7 @@ static void join_network(struct rv_node *base, const struct rv_node *override, b
     rv_node_put(base, "network", list);
 }
 
-/* `changes` is no section: a new list replaces the old one. */
+/* What is no section (`changes`, `start`, `replicas`) is one value: a new one replaces the old. */
 void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool expand,
                     struct rv_report *report)
 {

@@ -6,17 +6,28 @@
 #include "recipe/typed.h"
 
 /* The selector first, as people write it, then every row of the type's table in its order. */
-static struct rv_node *section_tree(const struct rv_section *section,
-                                    const struct rv_recipe *recipe)
+static void put_section(struct rv_node *map, const struct rv_section *section,
+                        const struct rv_recipe *recipe)
 {
     const struct rv_type *type = rv_section_type(section, recipe);
-    struct rv_node *map = rv_node_map((struct rv_position){0});
 
     if (section->selector)
         rv_node_put(map, section->selector,
                     rv_node_scalar((struct rv_position){0}, type->name));
     for (const struct rv_param *p = type->params; p && p->kind != RV_KIND_END; p++)
         rv_node_put(map, p->name, rv_typed_node(p, rv_section_values(section, recipe)));
+}
+
+/* The value of a section that has a name. */
+static struct rv_node *section_tree(const struct rv_section *section,
+                                    const struct rv_recipe *recipe)
+{
+    struct rv_node *map;
+
+    if (section->registry == &rv_presets)
+        return rv_stack_tree(recipe->layers, recipe->layer_count);
+    map = rv_node_map((struct rv_position){0});
+    put_section(map, section, recipe);
     return map;
 }
 
@@ -40,18 +51,21 @@ static struct rv_node *change_tree(const struct rv_change *change)
     return node;
 }
 
-/* Sections in the order of rv_sections: two recipes are equal when their printed trees are. */
+/* Sections in the order of rv_sections: two recipes are equal when their printed trees are. Those
+ * of the other kind must not be written: they would be refused when it is read. */
 struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
 {
     struct rv_node *map = rv_node_map((struct rv_position){0}), *list;
 
     for (size_t i = 0; i < rv_section_count; i++) {
         const struct rv_section *section = &rv_sections[i];
-        bool network = section->registry == &rv_presets;
 
-        rv_node_put(map, section->name,
-                    network ? rv_stack_tree(recipe->layers, recipe->layer_count)
-                            : section_tree(section, recipe));
+        if (!(section->where & rv_recipe_where(recipe)))
+            continue;
+        if (section->bare)
+            put_section(map, section, recipe);
+        else
+            rv_node_put(map, section->name, section_tree(section, recipe));
     }
     if (recipe->change_count) {
         list = rv_node_list((struct rv_position){0});

@@ -2,42 +2,104 @@
  * binding, printing, `explain` and the menu follow. */
 #include "ravine/recipe.h"
 
+#include "ravine/memory.h"
+
 #include <stddef.h>
 
 #define AT(field) offsetof(struct rv_recipe, field)
 
+/* Rows name their members only where few have them. The order is that of printing. */
 const struct rv_section rv_sections[] = {
-    {"data", "set", &rv_datasets, NULL, AT(data), "gratings", "The examples and how many."},
+    {"surface", "name", &rv_surfaces, NULL, AT(surface), "quadratic",
+     "The surface that optimizers run on; it makes the recipe one of a surface.",
+     .where = RV_WHERE_SURFACE},
+    {"path", NULL, NULL, &rv_path_type, AT(path), NULL, "Where paths begin, and how many.",
+     .where = RV_WHERE_SURFACE, .bare = true},
+    {"noise", "name", &rv_noises, NULL, AT(noise), "none",
+     "What is added to the gradient: the part of mini-batches.", .where = RV_WHERE_SURFACE},
+    {"validation", NULL, NULL, &rv_twin_type, AT(validation), NULL,
+     "The surface that validation sees: the same one moved, turned, re-scaled.",
+     .where = RV_WHERE_SURFACE},
+    {"data", "set", &rv_datasets, NULL, AT(data), "gratings", "The examples and how many.",
+     .where = RV_WHERE_NETWORK},
     {"split", NULL, NULL, &rv_split_type, AT(split), NULL,
-     "How the pool is cut into training and validation examples."},
-    {"scale", NULL, NULL, &rv_scale_type, AT(scale), NULL, "Feature scaling of both sets."},
+     "How the pool is cut into training and validation examples.", .where = RV_WHERE_NETWORK},
+    {"scale", NULL, NULL, &rv_scale_type, AT(scale), NULL, "Feature scaling of both sets.",
+     .where = RV_WHERE_NETWORK},
     {"augment", NULL, NULL, &rv_augment_type, AT(augment), NULL,
-     "Random changes of training examples; off unless given."},
+     "Random changes of training examples; off unless given.", .where = RV_WHERE_NETWORK},
     {"network", "preset", &rv_presets, NULL, AT(layers), "tiny-cnn",
-     "A list of layers, or the name of a preset."},
+     "A list of layers, or the name of a preset.", .where = RV_WHERE_NETWORK},
     {"loss", "name", &rv_losses, NULL, AT(loss), "cross_entropy",
-     "What is minimised, with class weights and L1, L2."},
-    {"optimizer", "name", &rv_optimizers, NULL, AT(optimizer), "sgd", "The update rule."},
-    {"clip", NULL, NULL, &rv_clip_type, AT(clip), NULL, "Gradient clipping; off unless given."},
+     "What is minimised, with class weights and L1, L2.", .where = RV_WHERE_NETWORK},
+    {"optimizer", "name", &rv_optimizers, NULL, AT(optimizer), "sgd", "The update rule.",
+     .where = RV_WHERE_BOTH},
+    {"clip", NULL, NULL, &rv_clip_type, AT(clip), NULL, "Gradient clipping; off unless given.",
+     .where = RV_WHERE_BOTH},
     {"schedule", "name", &rv_schedules, NULL, AT(schedule), "constant",
-     "The learning rate along the run."},
+     "The learning rate along the run.", .where = RV_WHERE_BOTH},
     {"momentum_schedule", NULL, NULL, &rv_momentum_schedule_type, AT(momentum_schedule), NULL,
-     "A line from one momentum to another; off unless given."},
+     "A line from one momentum to another; off unless given.", .where = RV_WHERE_BOTH},
     {"average", NULL, NULL, &rv_average_type, AT(average), NULL,
-     "Averages of the weights, used where evaluate.parameters names them."},
-    {"train", NULL, NULL, &rv_train_type, AT(train), NULL, "Batch, epochs, order."},
-    {"evaluate", NULL, NULL, &rv_evaluate_type, AT(evaluate), NULL, "The validation protocol."},
+     "Averages of the weights, used where evaluate.parameters names them.",
+     .where = RV_WHERE_BOTH},
+    {"train", NULL, NULL, &rv_train_type, AT(train), NULL, "Batch, epochs, order.",
+     .where = RV_WHERE_NETWORK},
+    {"train", NULL, NULL, &rv_train_surface_type, AT(train), NULL,
+     "Of a surface: the length of the run.", .where = RV_WHERE_SURFACE},
+    {"evaluate", NULL, NULL, &rv_evaluate_type, AT(evaluate), NULL, "The validation protocol.",
+     .where = RV_WHERE_NETWORK},
+    {"evaluate", NULL, NULL, &rv_evaluate_surface_type, AT(evaluate), NULL,
+     "Of a surface: which point of the path is judged, and when.", .where = RV_WHERE_SURFACE},
     {"record", NULL, NULL, &rv_record_type, AT(record), NULL,
-     "What is recorded, and the epochs that measures use."},
+     "What is recorded, and the epochs that measures use.", .where = RV_WHERE_BOTH},
 };
 const size_t rv_section_count = sizeof rv_sections / sizeof *rv_sections;
 
-const struct rv_section *rv_section_find(const char *name)
+const struct rv_section *rv_section_in(const char *name, enum rv_where where)
 {
     for (size_t i = 0; i < rv_section_count; i++)
-        if (rv_text_same_name(rv_sections[i].name, name))
+        if (!rv_sections[i].bare && ((unsigned)rv_sections[i].where & (unsigned)where) &&
+            rv_text_same_name(rv_sections[i].name, name))
             return &rv_sections[i];
     return NULL;
+}
+
+/* Enough for merging: selector, registry and first type are alike in all rows of a name. */
+const struct rv_section *rv_section_find(const char *name)
+{
+    return rv_section_in(name, RV_WHERE_BOTH);
+}
+
+const struct rv_section *rv_section_bare(const char *key)
+{
+    for (size_t i = 0; i < rv_section_count; i++)
+        if (rv_sections[i].bare && rv_params_find(rv_sections[i].type->params, key))
+            return &rv_sections[i];
+    return NULL;
+}
+
+const char **rv_section_names(void)
+{
+    size_t count = 0, room = 2;
+    const char **names;
+
+    for (size_t i = 0; i < rv_section_count; i++, room++)
+        for (const struct rv_param *p = rv_sections[i].bare ? rv_sections[i].type->params : NULL;
+             p && p->kind != RV_KIND_END; p++)
+            room++;
+    names = rv_alloc(room, sizeof *names);
+    for (size_t i = 0; i < rv_section_count; i++) {
+        const struct rv_section *section = &rv_sections[i];
+
+        for (const struct rv_param *p = section->bare ? section->type->params : NULL;
+             p && p->kind != RV_KIND_END; p++)
+            names[count++] = p->name;
+        if (!section->bare && rv_section_find(section->name) == section)
+            names[count++] = section->name;
+    }
+    names[count] = "changes";
+    return names;
 }
 
 /* The const_cast of C: a recipe is const to most callers, binding fills it. */

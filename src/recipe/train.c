@@ -1,15 +1,19 @@
-/* The table of the section `train`. */
+/* The tables of the section `train`: mini-batches of a network, steps on a surface. */
 #include "ravine/recipe.h"
 
 static const char *const shuffles[] = {"every-epoch", "once", "never", "by-class", NULL};
+
+/* Both kinds of run are counted in epochs, since schedules, records and measures are. */
+#define EPOCHS_ROW(meaning)                                                                        \
+    RV_INTEGER(struct rv_train, epochs, .initial = 20, .minimum = 1, .maximum = 10000,             \
+               .unit = "epochs", .help = meaning)
 
 static const struct rv_param params[] = {
     RV_INTEGER(struct rv_train, batch, .initial = 32, .minimum = 1, .maximum = 100000,
                .unit = "examples", .live = RV_LIVE_EPOCH,
                .help = "Examples of a mini-batch; the last short one of an epoch is kept. Small: "
                        "noisy gradients and noisy batch-norm statistics, many steps an epoch."),
-    RV_INTEGER(struct rv_train, epochs, .initial = 20, .minimum = 1, .maximum = 10000,
-               .unit = "epochs", .help = "Length of the run: passes over the training examples."),
+    EPOCHS_ROW("Length of the run: passes over the training examples."),
     RV_CHOICE(struct rv_train, shuffle, .choices = shuffles, .live = RV_LIVE_EPOCH,
               .help = "Order of the examples: a new permutation every epoch, one for all epochs, "
                       "as they come after the split, or one class after the other (forgetting "
@@ -24,5 +28,21 @@ const struct rv_type rv_train_type = {
     .name = "train",
     .summary = "Mini-batches, their order, and the length of the run.",
     .params = params,
+    .config_size = sizeof(struct rv_train),
+};
+
+static const struct rv_param surface_params[] = {
+    RV_INTEGER(struct rv_train, steps_per_epoch, .initial = 50, .minimum = 1, .maximum = 1000000,
+               .unit = "steps",
+               .help = "Steps that count as one epoch: loss is their mean, snapshot_loss and "
+                       "val_loss belong to the last of them."),
+    EPOCHS_ROW("Length of the run, of steps_per_epoch steps each."),
+    RV_PARAM_END,
+};
+
+const struct rv_type rv_train_surface_type = {
+    .name = "train",
+    .summary = "The length of a run on a surface.",
+    .params = surface_params,
     .config_size = sizeof(struct rv_train),
 };

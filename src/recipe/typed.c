@@ -38,13 +38,18 @@ void rv_typed_unknown(const struct rv_node *entry, const char *what, const char 
 }
 
 /* The names that would have been right here, gathered from both tables and the caller's own
- * keys. */
+ * keys. Who writes `train.batch` for a surface has misspelt nothing. */
 static void unknown_key(const struct rv_typed *typed, const struct rv_node *entry,
                         struct rv_report *report)
 {
     const char *names[160] = {0};
     size_t count = 0, room = sizeof names / sizeof *names - 1;
 
+    if (rv_params_find(typed->foreign, entry->key)) {
+        rv_report_add(report, RV_INPUT, entry->key_at, "'%.80s' has no place in %s", entry->key,
+                      typed->here);
+        return;
+    }
     for (size_t t = 0; t < 2; t++)
         for (const struct rv_param *p = typed->table[t].params;
              p && p->kind != RV_KIND_END && count < room; p++)

@@ -17,6 +17,8 @@ struct rv_typed {
     struct rv_typed_table table[2]; /* the first one that has the key takes it */
     const char *const *others;      /* NULL-terminated: keys that the caller reads; may be NULL */
     long classes;                   /* what the word `classes` means for a whole number; 0: none */
+    const struct rv_param *foreign; /* keys that are right elsewhere; may be NULL */
+    const char *here;               /* "a surface scenario": where those have no place */
 };
 
 /* Every entry of `map` into its field; unknown keys, wrong types and values out of range go to the

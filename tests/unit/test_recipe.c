@@ -415,8 +415,9 @@ static void test_compose(void **state)
 
 static void test_assignment(void **state)
 {
+    static const char set[] = "--set something";
     struct rv_report report = {0};
-    struct rv_node *map = rv_recipe_assignment("evaluate.examples={first: 30}", &report);
+    struct rv_node *map = rv_recipe_assignment(set, "evaluate.examples={first: 30}", 0, &report);
     struct rv_node *value;
 
     (void)state;
@@ -428,19 +429,19 @@ static void test_assignment(void **state)
     assert_true(rv_recipe_overrides(map, "evaluate-examples") == false);
     assert_false(rv_recipe_overrides(map, "evaluate.mode"));
     rv_node_free(map);
-    map = rv_recipe_assignment("optimizer=adam", &report);
+    map = rv_recipe_assignment(set, "optimizer=adam", 0, &report);
     assert_true(rv_recipe_overrides(map, "optimizer.learning_rate"));
     assert_true(rv_recipe_overrides(map, "optimizer.name"));
     assert_false(rv_recipe_overrides(map, "train.batch"));
     rv_node_free(map);
     assert_int_equal(report.count, 0);
-    assert_null(rv_recipe_assignment("no assignment", &report));
-    assert_null(rv_recipe_assignment("=3", &report));
-    assert_null(rv_recipe_assignment("train.batch=", &report));
-    assert_null(rv_recipe_assignment("train.batch=[1", &report));
-    assert_null(rv_recipe_assignment("train.batch=&x 1", &report));
+    assert_null(rv_recipe_assignment(set, "no assignment", 0, &report));
+    assert_null(rv_recipe_assignment(set, "=3", 0, &report));
+    assert_null(rv_recipe_assignment(set, "train.batch=", 0, &report));
+    assert_null(rv_recipe_assignment(set, "train.batch=[1", 0, &report));
+    assert_null(rv_recipe_assignment(set, "train.batch=&x 1", 0, &report));
     assert_int_equal(report.count, 5);
-    assert_string_equal(report.errors[4].source, "--set");
+    assert_string_equal(report.errors[4].source, set);
     assert_int_equal(report.errors[4].column, 13);
     rv_report_release(&report);
 }
