@@ -190,7 +190,7 @@ struct rv_kernels {
     void (*global_avgpool_backward)(const struct rv_view *dout, const struct rv_view *din,
                                     size_t first, size_t count);
 
-    /* ---- Elementwise on interiors of the same shape (borders may differ); in place allowed ---- */
+    /* ---- Elementwise on interiors of one shape (borders may differ); in place allowed ---- */
 
     void (*copy)(const struct rv_view *in, const struct rv_view *out, size_t first, size_t count);
     void (*fill_zero)(const struct rv_view *out, size_t first, size_t count);

@@ -6,7 +6,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define TABLES(isa) extern const struct rv_kernels rv_kernels_##isa##_float, rv_kernels_##isa##_double;
+#define TABLES(isa)                                                                                \
+    extern const struct rv_kernels rv_kernels_##isa##_float, rv_kernels_##isa##_double;
 
 #if defined(__x86_64__)
 TABLES(x86_64)

@@ -13,13 +13,6 @@ static inline __attribute__((unused)) void V(store)(real *p, VEC v)
     memcpy(p, &v, sizeof v);
 }
 
-/* The first `lanes` lanes only: what lies behind belongs to the next pixel or to a border. */
-static inline __attribute__((unused)) void V(store_some)(real *p, VEC v, int lanes)
-{
-    for (int l = 0; l < lanes; l++)
-        p[l] = v[l];
-}
-
 /* Doubles of the caller, rounded to real. */
 static inline __attribute__((unused)) VEC V(load_doubles)(const double *p)
 {

@@ -63,8 +63,8 @@ static size_t rows_at_once(size_t rows, size_t length)
     return rows >= 2 && length <= RV_OUTER_MAX / 2 ? 2 : 1;
 }
 
-/* All taps of one slice of outputs for one chunk. `gradient` points at tap 0 of the slice, `bias` at
- * its bias gradient (or NULL). */
+/* All taps of one slice of outputs for one chunk. `gradient` points at tap 0 of the slice, `bias`
+ * at its bias gradient (or NULL). */
 static void chunk_slice(const struct outer *t, int width, size_t rows, size_t length,
                         const real *in, const real *dz, double *gradient, size_t stride,
                         double *bias)

@@ -2,11 +2,11 @@
  *
  *     a[r][j] = sum over (example, y, x) of in[r*in_row + j] * vector of dz
  *
- * for r < R kernel rows and j < J consecutive taps, all accumulators in registers over a whole chunk
- * of examples; one load of dz per pixel, the scalars of `in` are broadcast. With few taps in a row
- * (one input channel) several kernel rows share a pass, so that the additions do not wait for each
- * other; those passes are short of work and also sum dz itself, for the bias. Writes a[r][j] to
- * part[(r*J + j)*L], and behind them with R = 3 the sum of dz. */
+ * for r < R kernel rows and j < J consecutive taps, all accumulators in registers over a whole
+ * chunk of examples; one load of dz per pixel, the scalars of `in` are broadcast. With few taps in
+ * a row (one input channel) several kernel rows share a pass, so that the additions do not wait for
+ * each other; those passes are short of work and also sum dz itself, for the bias. Writes a[r][j]
+ * to part[(r*J + j)*L], and behind them with R = 3 the sum of dz. */
 
 #define OUTER(R, J, ROWS, TAPS)                                                                    \
     static void RV_PASTE(RV_PASTE(V(outer), R), J)(const struct outer *t, const real *in,          \

@@ -12,6 +12,15 @@
 
 typedef void rv_tile_function(const struct rv_tile *t, const real *in, real *out);
 
+/* The valid lanes only: what lies behind belongs to the next pixel or to a border. */
+static void store_some(const real *some, size_t pixels, size_t lanes, const struct rv_tile *t,
+                       real *out)
+{
+    for (size_t n = 0; n < pixels; n++)
+        for (size_t l = 0; l < (size_t)t->lanes; l++)
+            out[n * t->out_step + l] = some[n * lanes + l];
+}
+
 #define TILE_1(X) X(0, p0, 0 * step)
 #define TILE_2(X) TILE_1(X) X(1, p0, step)
 #define TILE_3(X) TILE_2(X) X(2, p0, 2 * step)
@@ -49,7 +58,7 @@ typedef void rv_tile_function(const struct rv_tile *t, const real *in, real *out
 #define TILE_POINTER_15 const real *p15 = in + 15 * step;
 #define TILE_ADD(n, p, o) a##n += v * p[o + j];
 #define TILE_STORE(n, p, o) V(store)(out + n * t->out_step, a##n);
-#define TILE_STORE_SOME(n, p, o) V(store_some)(out + n * t->out_step, a##n, t->lanes);
+#define TILE_STORE_SOME(n, p, o) V(store)(some + n * L, a##n);
 
 #define THIN_POINTER_3 const real *q1 = q0 + t->pitch, *q2 = q1 + t->pitch;
 #define THIN_POINTER_5 THIN_POINTER_3 const real *q3 = q2 + t->pitch, *q4 = q3 + t->pitch;

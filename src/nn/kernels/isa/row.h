@@ -1,8 +1,8 @@
 /* Seam between the micro-kernels (row.c, outer.c) and the layers that use them (conv2d.c, dense.c).
  *
  * Panels. Output channels are cut into panels of one vector each, all of the widest width but the
- * last, which takes the narrowest width that holds the rest. A panel is stored as [bias: L][taps][L],
- * lanes beyond the last channel 0. */
+ * last, which takes the narrowest width that holds the rest. A panel is stored as
+ * [bias: L][taps][L]; lanes beyond the last channel hold whatever is harmless. */
 #ifndef RAVINE_NN_KERNELS_ISA_ROW_H
 #define RAVINE_NN_KERNELS_ISA_ROW_H
 

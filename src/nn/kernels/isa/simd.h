@@ -9,6 +9,12 @@
 #ifndef RAVINE_NN_KERNELS_ISA_SIMD_H
 #define RAVINE_NN_KERNELS_ISA_SIMD_H
 
+/* Where each accumulator lies at each instruction is of no use in a debugger, and takes gcc a
+ * minute a file to find out when sanitizers cut the micro-kernels into pieces. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-var-tracking")
+#endif
+
 typedef RV_REAL real;
 #undef RV_REAL /* ravine/param.h has another macro of that name */
 #ifdef RV_REAL_float
@@ -39,7 +45,7 @@ typedef int64_t mask;
 /* Lanes of the widest vector. */
 #define RV_LANES (RV_VECTOR_BYTES / RV_REAL_SIZE)
 
-/* Vector types of one width: reals, masks, bytes (winners) and what lies between masks and bytes. */
+/* Vector types of one width: reals, masks, bytes (winners), two steps between masks and bytes. */
 #define RV_VECTORS(suffix, bytes)                                                                  \
     typedef real vec_##suffix __attribute__((vector_size(bytes)));                                 \
     typedef mask mask_##suffix __attribute__((vector_size(bytes)));                                \

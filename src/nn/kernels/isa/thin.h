@@ -1,6 +1,6 @@
-/* The micro-kernel for few taps (template): one input channel, R × J taps, all weights in registers.
- * It walks along the row, four pixels at a time, without the start and end of a tile every 16
- * pixels; each pixel's sum has the order of tile.h. */
+/* The micro-kernel for few taps (template): one input channel, R × J taps, all weights in
+ * registers. It walks along the row, four pixels at a time, without the start and end of a tile
+ * every 16 pixels; each pixel's sum has the order of tile.h. */
 
 #define THIN(R, J, ROWS, TAPS)                                                                     \
     static void RV_PASTE(RV_PASTE(V(thin), R), J)(const struct rv_tile *t, size_t pixels,          \

@@ -4,9 +4,9 @@
  *     a[n] = bias + sum over r < rows, j < length of in[n*step + r*pitch + j] * panel[r*length + j]
  *
  * The scalar broadcast folds into the multiply on AVX-512. Accumulators are named one by one by
- * macros, because compilers keep an array of vectors in memory. A pointer serves three pixels (base,
- * base + step, base + 2*step are addresses that x86 forms for free), which leaves general registers
- * enough. */
+ * macros, because compilers keep an array of vectors in memory. A pointer serves three pixels
+ * (base, base + step, base + 2*step are addresses that x86 forms for free), which leaves general
+ * registers enough. */
 
 #define TILE(N, PIXELS)                                                                            \
     static void RV_PASTE(V(tile), N)(const struct rv_tile *t, const real *in, real *out)           \
@@ -28,7 +28,9 @@
         if (t->lanes == L) {                                                                       \
             PIXELS(TILE_STORE)                                                                     \
         } else {                                                                                   \
+            real some[(N) * L];                                                                    \
             PIXELS(TILE_STORE_SOME)                                                                \
+            store_some(some, N, L, t, out);                                                        \
         }                                                                                          \
     }
 
