@@ -49,6 +49,13 @@ void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *norma
 struct rv_position rv_recipe_place(const struct rv_node *normal, const char *section,
                                    const char *key);
 
+/* Reports the keys of a change that cannot take effect on the recipe before it. */
+void rv_recipe_refuse_fixed(const struct rv_node *override, const struct rv_recipe *before,
+                            struct rv_report *report);
+/* Reports at `at` why the network of `before` cannot be replaced by that of `after`. */
+void rv_recipe_compare_networks(const struct rv_recipe *before, const struct rv_recipe *after,
+                                struct rv_position at, struct rv_report *report);
+
 /* Binds `changes` (a list, or NULL) onto a bound recipe. */
 void rv_recipe_bind_changes(const struct rv_node *changes, const struct rv_node *normal,
                             struct rv_recipe *recipe, struct rv_report *report);

@@ -71,7 +71,8 @@ static void bind_map(const struct rv_section *section, const struct rv_node *map
     const char *others[] = {section->selector, NULL};
     struct rv_typed typed = {.others = others,
                              .foreign = foreign_keys(section),
-                             .here = rv_recipe_kind(section->where)};
+                             .here = rv_recipe_kind(section->where),
+                             .types = section->registry};
     struct rv_text owner = {0};
 
     typed.table[0].params = rv_section_type(section, recipe)->params;

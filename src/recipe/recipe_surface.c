@@ -31,7 +31,7 @@ static int characters(const char *text, size_t bytes)
 static struct rv_position inside(const struct rv_node *value, const struct rv_error *error)
 {
     struct rv_position at = value->at;
-    bool as_written = !strpbrk(value->text, "\n\"'\\");
+    bool as_written = !strpbrk(value->text, "\n\t\"'\\");
 
     if (as_written && error->line == 1 && error->column > 0)
         at.column += characters(value->text, (size_t)error->column - 1) + (value->quoted ? 1 : 0);

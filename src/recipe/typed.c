@@ -37,13 +37,23 @@ void rv_typed_unknown(const struct rv_node *entry, const char *what, const char 
     rv_text_release(&all);
 }
 
+/* The types of a registry that have the key: "gaussian, minibatch". */
+static void types_with(const struct rv_registry *types, const char *key, struct rv_text *out)
+{
+    for (size_t i = 0; types && i < types->count; i++)
+        if (rv_params_find(types->types[i]->params, key))
+            rv_text_printf(out, "%s%s", out->length ? ", " : "", types->types[i]->name);
+}
+
 /* The names that would have been right here, gathered from both tables and the caller's own
- * keys. Who writes `train.batch` for a surface has misspelt nothing. */
+ * keys. Who writes `train.batch` for a surface, or `sigma` without naming a noise that has it, has
+ * misspelt nothing, unless a name of this very type is near. */
 static void unknown_key(const struct rv_typed *typed, const struct rv_node *entry,
                         struct rv_report *report)
 {
     const char *names[160] = {0};
     size_t count = 0, room = sizeof names / sizeof *names - 1;
+    struct rv_text others = {0};
 
     if (rv_params_find(typed->foreign, entry->key)) {
         rv_report_add(report, RV_INPUT, entry->key_at, "'%.80s' has no place in %s", entry->key,
@@ -56,7 +66,14 @@ static void unknown_key(const struct rv_typed *typed, const struct rv_node *entr
             names[count++] = p->name;
     for (size_t i = 0; typed->others && typed->others[i] && count < room; i++)
         names[count++] = typed->others[i];
-    rv_typed_unknown(entry, "key", typed->owner, names, report);
+    if (!rv_text_nearest(entry->key, names))
+        types_with(typed->types, entry->key, &others);
+    if (others.length)
+        rv_report_add(report, RV_INPUT, entry->key_at, "%s has no key '%.80s'; it is one of %s",
+                      typed->owner, entry->key, rv_text_string(&others));
+    else
+        rv_typed_unknown(entry, "key", typed->owner, names, report);
+    rv_text_release(&others);
 }
 
 /* "[1, 2]" item by item into a copy of the field's list, kept only when all items are right. */

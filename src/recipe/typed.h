@@ -19,6 +19,7 @@ struct rv_typed {
     long classes;                   /* what the word `classes` means for a whole number; 0: none */
     const struct rv_param *foreign; /* keys that are right elsewhere; may be NULL */
     const char *here;               /* "a surface scenario": where those have no place */
+    const struct rv_registry *types; /* whose other types may have a key; may be NULL */
 };
 
 /* Every entry of `map` into its field; unknown keys, wrong types and values out of range go to the

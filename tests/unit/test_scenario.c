@@ -284,6 +284,103 @@ static void test_print(void **state)
     rv_scenario_release(&second);
 }
 
+static const char valley[] = "title: A valley\n"
+                             "choices:\n"
+                             "  - {text: a smaller step, variant: calm}\n"
+                             "  - {text: less noise, variant: quiet}\n"
+                             "answer: calm\n"
+                             "recipe:\n"
+                             "  surface: {name: quadratic, curvature: [1, 77]}\n"
+                             "  start: [0.5, 2.385]\n"
+                             "  noise: {name: gaussian, sigma: 0.25}\n"
+                             "  optimizer: {learning_rate: 0.0125}\n"
+                             "  train: {steps_per_epoch: 7, epochs: 11}\n"
+                             "variants:\n"
+                             "  bouncing: {}\n"
+                             "  calm: {optimizer.learning_rate: 0.001}\n"
+                             "  quiet: {noise: none}\n"
+                             "  round: {surface.curvature: [1, 1], start: [1, 1], replicas: 9}\n"
+                             "  later: {changes: [{step: 8, noise.sigma: 0.5}]}\n"
+                             "claims: [calm.fluctuation < bouncing.fluctuation]\n";
+
+/* A surface goes through the whole reader: variants, --set, printing, reading again. */
+static void test_surface(void **state)
+{
+    const char *const sets[] = {"start=[0.25,1]", "quiet:replicas=3", "validation.shift=[0.125]"};
+    struct rv_scenario_options options = {
+        .sets = sets, .set_count = 3, .seed_first = -1, .seed_count = -1};
+    struct rv_scenario first, second;
+    struct rv_report report = {0};
+    struct rv_text notes = {0}, once = {0}, twice = {0};
+
+    (void)state;
+    rv_scenario_read(write_file("lesson.yaml", valley), &options, &first, &report, &notes);
+    if (report.count)
+        fail_msg("%d: %s", report.errors[0].line, report.errors[0].message);
+    assert_string_equal(
+        rv_text_string(&notes),
+        "--set start=[0.25,1] does not reach round, which sets this key itself\n");
+    assert_true(first.variants[1].recipe.path.start.value[0] == 0.25);
+    assert_true(first.variants[3].recipe.path.start.value[0] == 1);
+    assert_int_equal(first.variants[2].recipe.path.replicas, 3);
+    assert_string_equal(first.variants[2].recipe.noise.type->name, "none");
+    assert_int_equal(first.variants[3].recipe.path.replicas, 9);
+    assert_true(first.variants[3].recipe.validation.shift.value[0] == 0.125);
+    assert_int_equal(first.variants[4].recipe.change_count, 1);
+    rv_scenario_print(&first, &once);
+    assert_null(strstr(rv_text_string(&once), "network"));
+    rv_scenario_read(write_file("again.yaml", rv_text_string(&once)), NULL, &second, &report,
+                     NULL);
+    if (report.count)
+        fail_msg("%d: %s\n%s", report.errors[0].line, report.errors[0].message,
+                 rv_text_string(&once));
+    rv_scenario_print(&second, &twice);
+    assert_string_equal(rv_text_string(&once), rv_text_string(&twice));
+    for (size_t i = 0; i < first.variant_count; i++) {
+        char *x = recipe_text(&first.variants[i].recipe);
+        char *y = recipe_text(&second.variants[i].recipe);
+
+        assert_string_equal(x, y);
+        rv_free(x);
+        rv_free(y);
+    }
+    rv_text_release(&notes);
+    rv_text_release(&once);
+    rv_text_release(&twice);
+    rv_scenario_release(&first);
+    rv_scenario_release(&second);
+}
+
+/* Several --set with mistakes: each error names the one that it is about, and where in it. */
+static void test_sets_named(void **state)
+{
+    const char *const sets[] = {"optimizer.learning_rat=3", "train.batch=0", "settled:clip.nrm=2",
+                                "nothing"};
+    static const char *const sources[] = {"--set settled:clip.nrm=2", "--set nothing",
+                                          "--set optimizer.learning_rat=3", "--set train.batch=0"};
+    static const int columns[] = {9, 1, 1, 13};
+    struct rv_scenario_options options = {
+        .sets = sets, .set_count = 4, .seed_first = -1, .seed_count = -1};
+    struct rv_scenario s;
+    struct rv_report report = {0};
+
+    (void)state;
+    rv_scenario_read(write_file("lesson.yaml", lesson), &options, &s, &report, NULL);
+    assert_int_equal(report.count, 4);
+    for (size_t i = 0; i < report.count; i++) {
+        size_t k = 0;
+
+        while (k < 4 && strcmp(report.errors[i].source, sources[k]) != 0)
+            k++;
+        if (k == 4)
+            fail_msg("%s: %s", report.errors[i].source, report.errors[i].message);
+        assert_int_equal(report.errors[i].line, 1);
+        assert_int_equal(report.errors[i].column, columns[k]);
+    }
+    rv_report_release(&report);
+    rv_scenario_release(&s);
+}
+
 static void test_minimal(void **state)
 {
     struct rv_scenario s;
@@ -360,7 +457,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),      cmocka_unit_test(test_options),
         cmocka_unit_test(test_options_refused), cmocka_unit_test(test_told_once),
-        cmocka_unit_test(test_print),     cmocka_unit_test(test_minimal),
+        cmocka_unit_test(test_print),     cmocka_unit_test(test_surface),
+        cmocka_unit_test(test_sets_named), cmocka_unit_test(test_minimal),
         cmocka_unit_test(test_head),      cmocka_unit_test(test_find),
     };
 
