@@ -30,7 +30,7 @@ struct rv_surface_type {
     struct rv_type type;
     size_t dimension;       /* 0: any from dimension_min to RV_SURFACE_DIMENSION_MAX */
     size_t dimension_min;
-    double start[2];        /* a good start for a path: first, second coordinate, and so on in turn */
+    double start[2];        /* a good start for a path: coordinates take the two in turn */
     double low[2], high[2]; /* the window of pictures, first two coordinates */
     bool bounded;           /* has a lowest value, at its default parameters */
     /* The dimension that the configuration itself speaks of (number of curvatures, of variables),
@@ -115,7 +115,8 @@ struct rv_noise_type {
                               struct rv_error *error);
     void (*release)(void *prepared);
     /* Adds the noise of one replica at one step to its gradient; returns what it adds to the value
-     * (0 where the noise has none). `stream` stands at the start of (seed, noise, replica, step). */
+     * (0 where the noise has none). `stream` stands at the start of (seed, noise, replica,
+     * step). */
     double (*add)(const void *config, const void *prepared, const double *x, size_t n,
                   struct rv_stream *stream, double *gradient);
 };

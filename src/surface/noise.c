@@ -1,4 +1,9 @@
-/* Noise of the gradient: see ravine/surface.h. */
+/* Noise of the gradient: see ravine/surface.h.
+ *
+ * A type adds the noise of one replica from the stream it is given; which stream that is, is
+ * decided here alone: (seed, noise, step, replica). So the path of replica 7 is the same whether 8
+ * or 10,000 run beside it, in one thread or in three, and a step that is repeated sees the same
+ * noise. */
 #include "ravine/memory.h"
 #include "ravine/stream.h"
 #include "ravine/surface.h"
@@ -22,6 +27,7 @@ enum rv_status rv_noise_create(const struct rv_config *config, size_t n, uint64_
     s->config = rv_config_copy(config);
     s->n = n;
     s->seed = seed;
+    /* Decided once: an objective with inactive noise is exact, and methods may use it. */
     s->active = s->type->add && (!s->type->active || s->type->active(s->config.values));
     if (s->type->prepare)
         status = s->type->prepare(s->config.values, n, seed, &s->prepared, error);

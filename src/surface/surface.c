@@ -1,4 +1,8 @@
-/* Surfaces: creating, evaluating, twins, distances. See ravine/surface.h. */
+/* Surfaces: creating, evaluating, twins, distances. See ravine/surface.h.
+ *
+ * A type knows its function alone; dimension, twin, replicas, Hessians by differences and distances
+ * are the same for all types and live here. Work space is on the stack: the dimension is at most a
+ * thousand, and a step must not allocate. */
 #include "ravine/surface.h"
 
 #include "ravine/memory.h"
@@ -31,6 +35,8 @@ static size_t configured(const struct rv_config *config)
     return row ? (size_t)rv_param_number(row, config->values) : 0;
 }
 
+/* What was asked for goes first (a start has that many coordinates), then the parameter, then what
+ * the rest of the configuration speaks of; two that disagree are an error, not a silent choice. */
 static enum rv_status choose_dimension(const struct rv_config *config, size_t asked, size_t *n,
                                        struct rv_error *error)
 {
@@ -88,6 +94,7 @@ enum rv_status rv_surface_create(const struct rv_config *config, size_t dimensio
     *surface = NULL;
     s->type = (const struct rv_surface_type *)config->type;
     s->config = rv_config_copy(config);
+    /* In this order each check may rely on those before it. */
     status = choose_dimension(config, dimension, &s->n, error);
     if (!status)
         status = rv_twin_prepare(twin, s->n, &s->map, error);
@@ -142,6 +149,8 @@ static void print_point(struct rv_text *text, const double *x, size_t n)
     rv_text_add(text, n > 4 ? ", ...)" : ")");
 }
 
+/* A start where the value is infinite or undefined (the logarithm of a negative number) is a
+ * mistake of the user's; getting there later is divergence, a result. */
 enum rv_status rv_surface_check_start(const struct rv_surface *surface, const double *x,
                                       struct rv_error *error)
 {
@@ -174,6 +183,7 @@ double rv_surface_value(const struct rv_surface *surface, const double *x, doubl
     const struct rv_surface *s = surface;
     double inside[RV_SURFACE_DIMENSION_MAX], value;
 
+    /* The plain surface takes the short way: no copy, no turn by an angle of 0. */
     if (!s->map.active)
         return s->type->value(s->config.values, s->prepared, x, s->n, gradient);
     rv_twin_point(&s->map, x, s->n, inside);
@@ -201,6 +211,7 @@ void rv_surface_values(const struct rv_surface *surface, const double *x, size_t
                        double *values, double *gradients)
 {
     const struct rv_surface *s = surface;
+    /* The same operations as in rv_surface_value(), replica by replica: the same bits. */
     const size_t n = s->n, block = RV_SURFACE_DIMENSION_MAX / n;
     double inside[RV_SURFACE_DIMENSION_MAX];
 
@@ -275,6 +286,7 @@ enum rv_status rv_surface_hessian(const struct rv_surface *surface, const double
 
 /* ---- Known minima ---- */
 
+/* Minima at equal distance need no choice: only the distance is told. */
 double rv_surface_distance(const struct rv_surface *surface, const double *x)
 {
     double nearest = RV_NAN;

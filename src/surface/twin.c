@@ -26,6 +26,7 @@ const struct rv_type rv_twin_type = {
     .config_size = sizeof(struct rv_twin),
 };
 
+/* `active` stays false for the identity in any spelling (a turn by 360 degrees, a shift of 0). */
 enum rv_status rv_twin_prepare(const struct rv_twin *twin, size_t n, struct rv_twin_map *map,
                                struct rv_error *error)
 {
@@ -50,6 +51,7 @@ enum rv_status rv_twin_prepare(const struct rv_twin *twin, size_t n, struct rv_t
     return RV_OK;
 }
 
+/* (x, y) by an angle, anticlockwise; in place. */
 static void turn(double c, double s, double *x, double *y)
 {
     const double first = *x, second = *y;
@@ -66,6 +68,7 @@ void rv_twin_point(const struct rv_twin_map *map, const double *x, size_t n, dou
         turn(map->cosine, map->sine, &out[0], &out[1]);
 }
 
+/* The inverse: turn back first, then move. */
 void rv_twin_back(const struct rv_twin_map *map, const double *x, size_t n, double *out)
 {
     for (size_t i = 0; i < n; i++)

@@ -3,8 +3,8 @@
  *     g <- g + sigma L z,   z ~ N(0, I),   L L' = C
  *
  * C is the identity, a diagonal of variances, one correlation between all pairs, or a whole
- * covariance matrix. On a parabola of curvature l plain descent with step h then does not settle: its
- * loss stays at h s^2 / (2 (2 - h l)) above the floor (Mandt, Hoffman and Blei 2017). */
+ * covariance matrix. On a parabola of curvature l plain descent with step h then does not settle:
+ * its loss stays at h s^2 / (2 (2 - h l)) above the floor (Mandt, Hoffman and Blei 2017). */
 #include "ravine/memory.h"
 #include "ravine/stream.h"
 #include "ravine/surface.h"
@@ -66,6 +66,7 @@ static size_t cholesky(double *a, size_t n)
     return n;
 }
 
+/* C without sigma: as given, or from variances v and correlation r, C_ij = r sqrt(v_i v_j). */
 static enum rv_status fill_matrix(const struct gaussian *c, size_t n, double *matrix,
                                   struct rv_error *error)
 {
@@ -114,6 +115,7 @@ static enum rv_status prepare_matrix(const struct gaussian *c, size_t n, struct 
     return RV_OK;
 }
 
+/* Independent coordinates: n standard deviations, so that a thousand dimensions cost no matrix. */
 static enum rv_status prepare_diagonal(const struct gaussian *c, size_t n, struct prepared *p,
                                        struct rv_error *error)
 {
@@ -123,8 +125,8 @@ static enum rv_status prepare_diagonal(const struct gaussian *c, size_t n, struc
         const double variance = c->covariance.count ? c->covariance.value[i] : 1;
 
         if (variance < 0)
-            return rv_error_set(error, RV_INPUT, "variance %zu of the noise is negative (%g)", i + 1,
-                                variance);
+            return rv_error_set(error, RV_INPUT, "variance %zu of the noise is negative (%g)",
+                                i + 1, variance);
         p->root[i] = c->sigma * sqrt(variance);
     }
     return RV_OK;
@@ -135,7 +137,7 @@ static enum rv_status prepare(const void *config, size_t n, uint64_t seed, void 
 {
     const struct gaussian *c = config;
     const size_t count = c->covariance.count;
-    const bool matrix = count && count != n;
+    const bool matrix = count && count != n; /* n × n; for n = 1 both are one variance */
     struct prepared *p;
     enum rv_status status;
 
@@ -159,13 +161,13 @@ static enum rv_status prepare(const void *config, size_t n, uint64_t seed, void 
     return status;
 }
 
+/* Column by column of L: each normal draw is used up before the next one is made. */
 static double add(const void *config, const void *prepared, const double *x, size_t n,
                   struct rv_stream *stream, double *gradient)
 {
     const struct prepared *p = prepared;
 
-    (void)config;
-    (void)x;
+    (void)config, (void)x;
     for (size_t j = 0; j < n; j++) {
         const double z = rv_stream_gaussian(stream);
 

@@ -42,14 +42,15 @@ static bool active(const void *config)
     return ((const struct heavy_tailed *)config)->sigma > 0;
 }
 
+/* GSL's generators: Student's t as a normal over the root of a chi-square, the stable law by the
+ * method of Chambers, Mallows and Stuck (1976). */
 static double add(const void *config, const void *prepared, const double *x, size_t n,
                   struct rv_stream *stream, double *gradient)
 {
     const struct heavy_tailed *c = config;
     const gsl_rng rng = rv_stream_gsl(stream);
 
-    (void)prepared;
-    (void)x;
+    (void)prepared, (void)x;
     for (size_t i = 0; i < n; i++)
         gradient[i] += c->distribution == STUDENT ? c->sigma * gsl_ran_tdist(&rng, c->nu)
                                                   : gsl_ran_levy(&rng, c->sigma, c->alpha);

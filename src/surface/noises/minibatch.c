@@ -50,8 +50,8 @@ static const struct rv_param params[] = {
             .help = "Standard deviation of the examples' own gradients: noise that does not fade "
                     "at the minimum."),
     RV_CHOICE(struct minibatch, distribution, .choices = distributions,
-              .help = "Of curvatures and offsets over the examples. two-point: half of the examples "
-                      "one deviation above the mean, half below."),
+              .help = "Of curvatures and offsets over the examples. two-point: half of them one "
+                      "deviation above the mean, half below."),
     RV_REALS(struct minibatch, center, .minimum = -1e6, .maximum = 1e6,
              .help = "The point where the noise of the curvatures vanishes, the minimum as a rule. "
                      "Empty: 0."),

@@ -7,8 +7,6 @@
  * given as 0, the Hessian as that of the ripple alone. Ackley (1987). */
 #include "surface/define.h"
 
-#include <string.h>
-
 #define HEIGHT 20.0
 #define DECAY 0.2
 #define WAVE (2 * RV_DEFINE_PI)
@@ -39,8 +37,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     double s;
     const double m = means(x, n, &s), funnel = HEIGHT * exp(-DECAY * s), ripple = exp(m);
 
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     for (size_t i = 0; gradient && i < n; i++)
         gradient[i] = (s > 0 ? DECAY * funnel * x[i] / s : 0) / (double)n +
                       ripple * WAVE * sin(WAVE * x[i]) / (double)n;
@@ -56,8 +53,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     double s;
     const double m = means(x, n, &s), funnel = DECAY * HEIGHT * exp(-DECAY * s), ripple = exp(m);
 
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
             double entry = -ripple * rv_define_square(WAVE * share) * sin(WAVE * x[i]) *
@@ -70,15 +66,6 @@ static void hessian(const void *config, const void *prepared, const double *x, s
                          (s > 0 ? funnel * share / s : 0);
             h[i * n + j] = entry;
         }
-}
-
-static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
-{
-    (void)config;
-    (void)prepared;
-    memset(x, 0, n * sizeof *x);
-    values[0] = 0;
-    return 1;
 }
 
 const struct rv_surface_type rv_surface_ackley = {
@@ -94,5 +81,5 @@ const struct rv_surface_type rv_surface_ackley = {
     .bounded = true,
     .value = value,
     .hessian = hessian,
-    .minima = minima,
+    .minima = rv_define_lowest_at_zero,
 };

@@ -30,8 +30,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     const struct asymmetric *c = config;
     const double k = x[1] < 0 ? c->steep : c->gentle;
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = c->floor * x[0];
         gradient[1] = k * x[1];
@@ -44,18 +43,8 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 {
     const struct asymmetric *c = config;
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     rv_define_hessian2(h, c->floor, 0, x[1] < 0 ? c->steep : c->gentle);
-}
-
-static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
-{
-    (void)config;
-    (void)prepared;
-    (void)n;
-    x[0] = x[1] = values[0] = 0;
-    return 1;
 }
 
 const struct rv_surface_type rv_surface_asymmetric = {
@@ -71,5 +60,5 @@ const struct rv_surface_type rv_surface_asymmetric = {
     .bounded = true,
     .value = value,
     .hessian = hessian,
-    .minima = minima,
+    .minima = rv_define_lowest_at_zero,
 };

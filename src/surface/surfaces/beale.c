@@ -12,9 +12,7 @@ static double value(const void *config, const void *prepared, const double *x, s
 {
     double f = 0, gx = 0, gy = 0, below = 1; /* y^(i-1) */
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     for (int i = 0; i < 3; i++) {
         const double power = below * x[1], r = target[i] - x[0] * (1 - power);
 
@@ -30,15 +28,14 @@ static double value(const void *config, const void *prepared, const double *x, s
     return f;
 }
 
-/* H = 2 sum grad r grad r' + r H_r; r is linear in x, r_xy = i y^(i-1), r_yy = x i (i-1) y^(i-2). */
+/* H = 2 sum grad r grad r' + r H_r; r is linear in x, r_xy = i y^(i-1),
+ * r_yy = x i (i-1) y^(i-2). */
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
     double xx = 0, xy = 0, yy = 0, lower = 0, below = 1;
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     for (int i = 0; i < 3; i++) {
         const double power = below * x[1], r = target[i] - x[0] * (1 - power);
         const double rx = power - 1, ry = x[0] * (i + 1) * below;
@@ -54,9 +51,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 
 static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
 {
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     x[0] = 3;
     x[1] = 0.5;
     values[0] = 0;

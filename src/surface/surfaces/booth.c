@@ -10,9 +10,7 @@ static double value(const void *config, const void *prepared, const double *x, s
 {
     const double a = x[0] + 2 * x[1] - 7, b = 2 * x[0] + x[1] - 5;
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = 2 * a + 4 * b;
         gradient[1] = 4 * a + 2 * b;
@@ -20,21 +18,17 @@ static double value(const void *config, const void *prepared, const double *x, s
     return a * a + b * b;
 }
 
+/* 2 J' J with J = [1 2; 2 1]. */
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
-    (void)config;
-    (void)prepared;
-    (void)x;
-    (void)n;
+    (void)config, (void)prepared, (void)x, (void)n;
     rv_define_hessian2(h, 10, 8, 10);
 }
 
 static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
 {
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     x[0] = 1;
     x[1] = 3;
     values[0] = 0;

@@ -5,8 +5,8 @@
  * Its curvature l = (|u|^2 + |v|^2) / m is what a gradient step of size h changes:
  *     f+ = f (1 - h l + h^2 f^2 / m),   l+ = l + (h f^2 / m) (h l - 4).
  * For h l < 2 the loss falls; for 2 < h l < 4 it first rises until l has come down below 2 / h (the
- * catapult), and for h l > 4 it diverges (Lewkowycz et al. 2020). All points with u v = 0 are minima,
- * so that there is no nearest one to name. */
+ * catapult), and for h l > 4 it diverges (Lewkowycz et al. 2020). All points with u v = 0 are
+ * minima, so that there is no nearest one to name. */
 #include "ravine/vector.h"
 #include "surface/define.h"
 
@@ -24,8 +24,7 @@ static const struct rv_param params[] = {
 static enum rv_status prepare(const void *config, size_t n, void **prepared,
                               struct rv_error *error)
 {
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     if (n % 2)
         return rv_error_set(error, RV_INPUT,
                             "the surface 'catapult' has two layers of equal width: an even "
@@ -40,8 +39,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     const size_t m = n / 2;
     const double root = sqrt((double)m), f = rv_vector_dot(x, x + m, m) / root;
 
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     for (size_t i = 0; gradient && i < m; i++) {
         gradient[i] = f * x[m + i] / root;
         gradient[m + i] = f * x[i] / root;
@@ -56,8 +54,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     const size_t m = n / 2;
     const double root = sqrt((double)m), f = rv_vector_dot(x, x + m, m) / root;
 
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
             const double left = x[(i + m) % n], right = x[(j + m) % n];

@@ -2,9 +2,9 @@
  *
  *     f = 1/2 curvature (x^2 + y^2) + height S((x - edge) / width),   S(u) = 1 / (1 + exp(-u))
  *
- * On the face of the cliff the gradient is height / (4 width), many times that of the bowl: one step
- * that touches it throws the path far back, and the loss jumps. Clipping the gradient's norm is the
- * remedy (Pascanu, Mikolov and Bengio 2013). */
+ * On the face of the cliff the gradient is height / (4 width), many times that of the bowl: one
+ * step that touches it throws the path far back, and the loss jumps. Clipping the gradient's norm
+ * is the remedy (Pascanu, Mikolov and Bengio 2013). */
 #include "surface/define.h"
 
 #define HALVINGS 200
@@ -42,8 +42,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     const struct cliff *c = config;
     const double u = (x[0] - c->edge) / c->width, s = logistic(u);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = c->curvature * x[0] + c->height / c->width * (s * logistic(-u));
         gradient[1] = c->curvature * x[1];
@@ -58,14 +57,13 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     const struct cliff *c = config;
     const double u = (x[0] - c->edge) / c->width, s = logistic(u), t = logistic(-u);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     rv_define_hessian2(
         h, c->curvature + c->height / (c->width * c->width) * (s * t * (t - s)), 0, c->curvature);
 }
 
-/* For x > 0 both parts rise; for x < 0, below the edge, the slope rises with x. So its one root lies
- * between 0 and where the bowl's slope alone outweighs the steepest cliff. */
+/* For x > 0 both parts rise; for x < 0, below the edge, the slope rises with x. So its one root
+ * lies between 0 and where the bowl's slope alone outweighs the steepest cliff. */
 static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
 {
     const struct cliff *c = config;

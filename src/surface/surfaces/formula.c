@@ -160,6 +160,7 @@ static void release(void *prepared)
     rv_free(p);
 }
 
+/* `x` and `x1` are two names of one place in memory. */
 static struct prepared *make_parser(const char *text, size_t n)
 {
     struct prepared *p = rv_alloc(1, sizeof *p);
@@ -181,6 +182,8 @@ static struct prepared *make_parser(const char *text, size_t n)
     return p;
 }
 
+/* In the order in which the messages help most: what is forbidden, what is missing, what muParser
+ * says. Evaluating once makes it read the whole formula; the value at 0 does not matter. */
 static enum rv_status prepare(const void *config, size_t n, void **prepared,
                               struct rv_error *error)
 {
@@ -216,6 +219,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
 
 /* ---- Evaluating ---- */
 
+/* Where muParser reports an error while evaluating, the function has no value. */
 static double evaluate(const struct prepared *p)
 {
     const double value = mupEval(p->parser);
@@ -252,6 +256,8 @@ static double value(const void *config, const void *prepared, const double *x, s
     return evaluate(p);
 }
 
+/* Smooth functions agree to 1e-9 or so; at a kink between the points of the two steps the slopes
+ * differ by a share of the jump. */
 static enum rv_status check(const void *config, const void *prepared, const double *x, size_t n,
                             struct rv_error *error)
 {

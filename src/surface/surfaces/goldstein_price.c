@@ -27,14 +27,13 @@ static struct factor right(double v)
                             v * (36 + v * (-48 + 12 * v)), 36 + v * (-96 + 36 * v) };
 }
 
+/* u_x = u_y = 1, v_x = 2, v_y = -3. */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
     const struct factor a = left(x[0] + x[1]), b = right(2 * x[0] - 3 * x[1]);
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = a.first * b.value + 2 * a.value * b.first;
         gradient[1] = a.first * b.value - 3 * a.value * b.first;
@@ -42,15 +41,14 @@ static double value(const void *config, const void *prepared, const double *x, s
     return a.value * b.value;
 }
 
+/* H = A'' B uu' + A' B' (uv' + vu') + A B'' vv', with u = (1, 1), v = (2, -3). */
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
     const struct factor a = left(x[0] + x[1]), b = right(2 * x[0] - 3 * x[1]);
     const double uu = a.second * b.value, uv = a.first * b.first, vv = a.value * b.second;
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     rv_define_hessian2(h, uu + 4 * uv + 4 * vv, uu - uv - 6 * vv, uu - 6 * uv + 9 * vv);
 }
 
@@ -59,9 +57,7 @@ static size_t minima(const void *config, const void *prepared, size_t n, double 
     static const double known[8] = { 0, -1, -0.6, -0.4, 1.8, 0.2, 1.2, 0.8 };
     static const double known_values[4] = { 3, 30, 84, 840 };
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     memcpy(x, known, sizeof known);
     memcpy(values, known_values, sizeof known_values);
     return 4;

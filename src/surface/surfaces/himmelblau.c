@@ -7,14 +7,13 @@
  * (1972), "Applied nonlinear programming". */
 #include "surface/define.h"
 
+/* a and b are the two brackets; a parabola opening along y and one along x meet in four points. */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
     const double a = x[0] * x[0] + x[1] - 11, b = x[0] + x[1] * x[1] - 7;
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = 4 * a * x[0] + 2 * b;
         gradient[1] = 2 * a + 4 * b * x[1];
@@ -27,9 +26,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 {
     const double a = x[0] * x[0] + x[1] - 11, b = x[0] + x[1] * x[1] - 7;
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     rv_define_hessian2(h, 4 * a + 8 * x[0] * x[0] + 2, 4 * (x[0] + x[1]),
                        2 + 4 * b + 8 * x[1] * x[1]);
 }
@@ -41,9 +38,7 @@ static size_t minima(const void *config, const void *prepared, size_t n, double 
                                         { -3.779310253377747, -3.2831859912861696 },
                                         { 3.5844283403304917, -1.8481265269644036 } };
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     for (int k = 0; k < 4; k++) {
         x[2 * k] = known[k][0];
         x[2 * k + 1] = known[k][1];

@@ -38,8 +38,7 @@ static double value(const void *config, const void *prepared, const double *x, s
 {
     const struct log_cosh *c = config;
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = c->floor * x[0];
         gradient[1] = c->height / c->width * tanh(x[1] / c->width);
@@ -47,24 +46,15 @@ static double value(const void *config, const void *prepared, const double *x, s
     return 0.5 * c->floor * x[0] * x[0] + c->height * log_cosh_of(x[1] / c->width);
 }
 
+/* (log cosh)'' = sech^2: the wall's curvature fades with height, which is what tames the step. */
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
     const struct log_cosh *c = config;
     const double sech = 1 / cosh(x[1] / c->width);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     rv_define_hessian2(h, c->floor, 0, c->height / (c->width * c->width) * sech * sech);
-}
-
-static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
-{
-    (void)config;
-    (void)prepared;
-    (void)n;
-    x[0] = x[1] = values[0] = 0;
-    return 1;
 }
 
 const struct rv_surface_type rv_surface_log_cosh = {
@@ -80,5 +70,5 @@ const struct rv_surface_type rv_surface_log_cosh = {
     .bounded = true,
     .value = value,
     .hessian = hessian,
-    .minima = minima,
+    .minima = rv_define_lowest_at_zero,
 };

@@ -48,8 +48,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     double first, second;
     const double k = curvature(c, x[0], &first, &second);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = 0.5 * first * x[1] * x[1] + c->slope * x[0] / root;
         gradient[1] = k * x[1];
@@ -57,6 +56,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     return 0.5 * k * x[1] * x[1] + c->slope * (root - 1);
 }
 
+/* f_xx = 1/2 k'' y^2 + slope / (1 + x^2)^(3/2), f_xy = k' y, f_yy = k */
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
@@ -65,19 +65,9 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     double first, second;
     const double k = curvature(c, x[0], &first, &second);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     rv_define_hessian2(h, 0.5 * second * x[1] * x[1] + c->slope / (root * root * root),
                        first * x[1], k);
-}
-
-static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
-{
-    (void)config;
-    (void)prepared;
-    (void)n;
-    x[0] = x[1] = values[0] = 0;
-    return 1;
 }
 
 const struct rv_surface_type rv_surface_narrowing = {
@@ -93,5 +83,5 @@ const struct rv_surface_type rv_surface_narrowing = {
     .bounded = true,
     .value = value,
     .hessian = hessian,
-    .minima = minima,
+    .minima = rv_define_lowest_at_zero,
 };

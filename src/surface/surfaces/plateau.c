@@ -33,6 +33,7 @@ static double by_s(const struct plateau *c, double s, double *second)
     return c->height * square / (sum * sum);
 }
 
+/* By the chain rule through s: f_x = f_s s_x, f_xy = f_ss s_x s_y + f_s s_xy. */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
@@ -40,8 +41,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     const double s = x[0] * x[0] + c->stretch * x[1] * x[1];
     double second;
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (gradient) {
         const double first = by_s(c, s, &second);
 
@@ -59,19 +59,9 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     double second;
     const double first = by_s(c, x[0] * x[0] + c->stretch * x[1] * x[1], &second);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     rv_define_hessian2(h, 2 * first + second * sx * sx, second * sx * sy,
                        2 * c->stretch * first + second * sy * sy);
-}
-
-static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
-{
-    (void)config;
-    (void)prepared;
-    (void)n;
-    x[0] = x[1] = values[0] = 0;
-    return 1;
 }
 
 const struct rv_surface_type rv_surface_plateau = {
@@ -87,5 +77,5 @@ const struct rv_surface_type rv_surface_plateau = {
     .bounded = true,
     .value = value,
     .hessian = hessian,
-    .minima = minima,
+    .minima = rv_define_lowest_at_zero,
 };

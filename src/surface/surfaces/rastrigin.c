@@ -14,11 +14,12 @@ struct rastrigin {
 
 static const struct rv_param params[] = {
     RV_REAL(struct rastrigin, ripple, .initial = 10, .minimum = 0, .maximum = 1e6,
-            .help = "Height of the ripple. 0: a plain bowl. Large: descent stops in the first dip."),
+            .help = "Height of the ripple. 0: a bowl. Large: descent stops in the first dip."),
     RV_DEFINE_DIMENSION_ROW(struct rastrigin),
     RV_PARAM_END
 };
 
+/* Coordinates do not meet: f is a sum, H a diagonal, 2 + A (2 pi)^2 cos 2 pi x_i. */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
@@ -48,15 +49,6 @@ static void hessian(const void *config, const void *prepared, const double *x, s
             2 + rv_define_square(2 * RV_DEFINE_PI) * a * cos(2 * RV_DEFINE_PI * x[i]);
 }
 
-static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
-{
-    (void)config;
-    (void)prepared;
-    memset(x, 0, n * sizeof *x);
-    values[0] = 0;
-    return 1;
-}
-
 const struct rv_surface_type rv_surface_rastrigin = {
     .type = { .name = "rastrigin",
               .summary = "A bowl full of dips, one in every cell of side 1.",
@@ -70,5 +62,5 @@ const struct rv_surface_type rv_surface_rastrigin = {
     .bounded = true,
     .value = value,
     .hessian = hessian,
-    .minima = minima,
+    .minima = rv_define_lowest_at_zero,
 };

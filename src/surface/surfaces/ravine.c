@@ -14,7 +14,8 @@
 #include "surface/define.h"
 
 #define WAVES 8
-#define SCAN 8192      /* points of the search for the lowest place of a bumpy floor */
+#define SPACING 0.0125 /* of the search for the lowest place: a 16th of the shortest wave */
+#define FARTHEST 100.0 /* where the search gives up */
 #define NEWTON_STEPS 40
 
 enum { SMOOTH, ROUGH };
@@ -59,6 +60,7 @@ struct prepared {
     double amplitude[WAVES], frequency[WAVES], phase[WAVES];
 };
 
+/* A wave a sin(w x + p) has mean square a^2 / 2; those of different frequencies add up. */
 static void draw_waves(const struct ravine *c, struct prepared *p)
 {
     struct rv_stream stream = rv_stream_at((uint64_t)c->bump_seed, RV_STREAM_SURFACE, 1, 0, 0);
@@ -84,8 +86,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
     const struct ravine *c = config;
     struct prepared *p = rv_alloc(1, sizeof *p);
 
-    (void)n;
-    (void)error;
+    (void)n, (void)error;
     if (c->bumps > 0)
         draw_waves(c, p);
     *prepared = p;
@@ -128,6 +129,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     return 0.5 * c->wall * across * across + floor;
 }
 
+/* With u = y - b(x): f_xx = r'' + k (b'^2 - u b''), f_xy = -k b', f_yy = k */
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
@@ -142,24 +144,32 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     rv_define_hessian2(h, second + c->wall * (b1 * b1 - across * b2), -c->wall * b1, c->wall);
 }
 
-/* On the floor the hill is 0, so the lowest place of r(x) is the lowest of f. Farther out than
- * where the slope has risen above the range of the bumps nothing can be lower: |x| < X. */
-static double lowest(const struct ravine *c, const struct prepared *p)
+/* Nothing is lower than r(0) where the slope has risen by more than the bumps can take away, twice
+ * the sum of their amplitudes: slope (sqrt(1 + X^2) - 1) = 2 sum a. */
+static double reach(const struct ravine *c, const struct prepared *p)
 {
-    double range = 0, best = HUGE_VAL, place = 0, first, second, width;
+    double range = 0;
 
     for (size_t j = 0; j < p->waves; j++)
         range += fabs(p->amplitude[j]);
-    width = sqrt(rv_define_square(2 * range / c->slope + 1) - 1);
-    for (int i = 0; i <= SCAN && p->waves; i++) {
-        const double x = width * (2.0 * i / SCAN - 1), height = river(c, p, x, &first, &second);
+    return sqrt(rv_define_square(2 * range / c->slope + 1) - 1);
+}
+
+/* The lowest place within `width` of 0: a scan, then Newton's method on r'. */
+static double lowest(const struct ravine *c, const struct prepared *p, double width)
+{
+    const int points = (int)(width / SPACING);
+    double best = HUGE_VAL, place = 0, first, second;
+
+    for (int i = -points; i <= points; i++) {
+        const double height = river(c, p, i * SPACING, &first, &second);
 
         if (height < best) {
             best = height;
-            place = x;
+            place = i * SPACING;
         }
     }
-    for (int i = 0; i < NEWTON_STEPS && p->waves; i++) {
+    for (int i = 0; i < NEWTON_STEPS; i++) {
         river(c, p, place, &first, &second);
         if (second > 0)
             place -= first / second;
@@ -171,13 +181,17 @@ static size_t minima(const void *config, const void *prepared, size_t n, double 
 {
     const struct ravine *c = config;
     const struct prepared *p = prepared;
-    double first, second;
+    double first, second, width;
 
     (void)n;
-    /* A level floor is lowest everywhere; so gentle a slope is beyond the search. */
-    if (c->slope == 0 || c->bumps > 100 * c->slope)
+    /* A level floor is lowest everywhere. */
+    if (c->slope == 0)
         return 0;
-    x[0] = lowest(c, p);
+    width = reach(c, p);
+    if (!(width <= FARTHEST))
+        return 0;
+    /* On the floor the hill is 0, so the lowest place of r(x) is the lowest of f. */
+    x[0] = lowest(c, p, width);
     x[1] = c->bend * sin(x[0] / c->length);
     values[0] = river(c, p, x[0], &first, &second);
     return 1;

@@ -48,6 +48,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     return f;
 }
 
+/* Three diagonals: x_i meets only its neighbours. */
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
@@ -83,8 +84,7 @@ static void many(const void *config, const void *prepared, const double *x, size
 
 static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
 {
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     for (size_t i = 0; i < n; i++)
         x[i] = 1;
     values[0] = 0;

@@ -26,14 +26,14 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
+/* A sum of a function of x and one of y: no mixed derivative. */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
     const struct saddle *c = config;
     const double square = x[1] * x[1];
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = c->up * x[0];
         gradient[1] = x[1] * (c->closing * square - c->down);
@@ -46,8 +46,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 {
     const struct saddle *c = config;
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     rv_define_hessian2(h, c->up, 0, 3 * c->closing * x[1] * x[1] - c->down);
 }
 
@@ -55,8 +54,7 @@ static size_t minima(const void *config, const void *prepared, size_t n, double 
 {
     const struct saddle *c = config;
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (c->closing == 0)
         return 0;
     x[0] = x[2] = 0;

@@ -18,13 +18,13 @@ struct styblinski_tang {
 static const struct rv_param params[] = { RV_DEFINE_DIMENSION_ROW(struct styblinski_tang),
                                           RV_PARAM_END };
 
+/* A sum over coordinates, so H is diagonal. */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
     double f = 0;
 
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     for (size_t i = 0; i < n; i++) {
         const double square = x[i] * x[i];
 
@@ -38,8 +38,7 @@ static double value(const void *config, const void *prepared, const double *x, s
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     memset(h, 0, n * n * sizeof *h);
     for (size_t i = 0; i < n; i++)
         h[i * n + i] = 6 * x[i] * x[i] - 16;
@@ -47,8 +46,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 
 static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
 {
-    (void)config;
-    (void)prepared;
+    (void)config, (void)prepared;
     for (size_t i = 0; i < n; i++)
         x[i] = LOWEST;
     values[0] = (double)n * LOWEST_VALUE;

@@ -6,14 +6,13 @@
  * x (x^4 - 4.2 x^2 + 3.5) = 0: the outer minima at x^2 = (4.2 + sqrt(3.64)) / 2. */
 #include "surface/define.h"
 
+/* With s = x^2: df/dx = x (4 - 4.2 s + s^2) + y, d2f/dx2 = 4 - 12.6 s + 5 s^2. */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
     const double s = x[0] * x[0];
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = x[0] * (4 + s * (s - 4.2)) + x[1];
         gradient[1] = x[0] + 2 * x[1];
@@ -26,9 +25,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 {
     const double s = x[0] * x[0];
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     rv_define_hessian2(h, 4 + s * (5 * s - 12.6), 1, 2);
 }
 
@@ -36,9 +33,7 @@ static size_t minima(const void *config, const void *prepared, size_t n, double 
 {
     static const double outer = 1.7475523458302889, outer_value = 0.29863844223685982;
 
-    (void)config;
-    (void)prepared;
-    (void)n;
+    (void)config, (void)prepared, (void)n;
     x[0] = x[1] = values[0] = 0;
     x[2] = outer;
     x[3] = -outer / 2;

@@ -40,8 +40,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
     const struct two_basins *c = config;
     const double half = 0.5 * c->distance * c->distance, margin = 10 * TEMPERATURE;
 
-    (void)n;
-    (void)prepared;
+    (void)n, (void)prepared;
     if (c->sharp * half - c->depth < margin || c->flat * half + c->depth < margin)
         return rv_error_set(error, RV_INPUT,
                             "one of the two basins disappears in the wall of the other: increase "
@@ -67,6 +66,7 @@ static double soften(double q1, double q2, double *share)
     return low - TEMPERATURE * log1p(ratio);
 }
 
+/* df = (exp(-q1 / T) dq1 + exp(-q2 / T) dq2) / sum = p dq1 + (1 - p) dq2 */
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
@@ -76,8 +76,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     const double q2 = basin(c->flat, x[0] - c->distance / 2, x[1], c->depth, b);
     const double f = soften(q1, q2, &p);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = p * a[0] + (1 - p) * b[0];
         gradient[1] = p * a[1] + (1 - p) * b[1];
@@ -93,8 +92,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     const double q1 = basin(c->sharp, x[0] + c->distance / 2, x[1], 0, a);
     const double q2 = basin(c->flat, x[0] - c->distance / 2, x[1], c->depth, b);
 
-    (void)prepared;
-    (void)n;
+    (void)prepared, (void)n;
     soften(q1, q2, &p);
     /* Of two values with shares p and 1 - p the covariance is p (1 - p) (a - b)(a - b)'. */
     spread = p * (1 - p) / TEMPERATURE;
