@@ -178,6 +178,41 @@ struct rv_network_objective {
 };
 struct rv_objective rv_network_objective(struct rv_network_objective *source);
 
+/* ---- Where the time of a training pass goes (bench --layers) ---- */
+
+/* Parts of an operation's work. */
+enum rv_profile_part {
+    RV_PROFILE_PREPARE, /* weights rounded and packed, sums set to zero */
+    RV_PROFILE_FORWARD,
+    RV_PROFILE_SUMS,    /* batch normalisation over all examples, both ways */
+    RV_PROFILE_INPUT,   /* gradient of the input, through activation and pooling too */
+    RV_PROFILE_WEIGHTS, /* gradient of the parameters */
+    RV_PROFILE_PARTS
+};
+
+/* One operation: a layer, or several that are one fused loop. */
+struct rv_profile_row {
+    char name[4 * RV_LAYER_NAME_SIZE]; /* "batchnorm + relu + maxpool2d" */
+    struct rv_shape out;
+    double seconds[RV_PROFILE_PARTS];  /* of a pass: medians */
+    double flops[RV_PROFILE_PARTS];    /* of a pass; 0 where they are not counted */
+};
+
+struct rv_profile {
+    struct rv_profile_row *rows; /* owned; in the order of the layers */
+    size_t count;
+    double seconds; /* of a whole pass without a clock inside: the median */
+};
+
+/* Makes `passes` training passes three ways in turn (undisturbed; with a clock around every
+ * operation; likewise with frozen weights, which tells the two gradients apart), all as
+ * rv_workspace_train() makes them: in their order, with caches as they are then. What the rows do
+ * not account for is picking the examples and the loss. Not while another thread uses `work`. */
+void rv_workspace_profile(struct rv_workspace *work, const double *parameters,
+                          const double *statistics, const struct rv_batch *batch,
+                          const struct rv_pass *pass, size_t passes, struct rv_profile *profile);
+void rv_profile_release(struct rv_profile *profile);
+
 /* The instruction set of the kernels in use: "x86-64", "x86-64-v3", "x86-64-v4", "generic".
  * RAVINE_ISA forces one; an unknown or unsupported one is an error that names those that work
  * here. */

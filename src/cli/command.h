@@ -32,7 +32,7 @@ struct rv_options {
     long threads; /* 0: one a core */
     const char *out;
     int format;   /* enum rv_figure_format */
-    bool force, no_plots, json, all, markdown, quiet, verbose, help;
+    bool force, no_plots, json, all, markdown, layers, quiet, verbose, help;
     int color;    /* enum rv_color_use */
 };
 
@@ -50,6 +50,7 @@ enum rv_option_id {
     RV_OPTION_ALL,
     RV_OPTION_JSON,
     RV_OPTION_MARKDOWN,
+    RV_OPTION_LAYERS,
     RV_OPTION_QUIET,
     RV_OPTION_VERBOSE,
     RV_OPTION_COLOR, /* this one and the next: every command takes them */

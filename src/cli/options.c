@@ -46,6 +46,8 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Print one JSON document instead of text." },
     [RV_OPTION_MARKDOWN] = { ROW("--markdown", BOOLEAN, markdown),
         .param.help = "Print the whole reference as Markdown." },
+    [RV_OPTION_LAYERS] = { ROW("--layers", BOOLEAN, layers),
+        .param.help = "Show where the time of a training step goes, layer by layer." },
     [RV_OPTION_QUIET] = { ROW("--quiet", BOOLEAN, quiet), .letter = 'q',
         .param.help = "Print failures only." },
     [RV_OPTION_VERBOSE] = { ROW("--verbose", BOOLEAN, verbose), .letter = 'v',

@@ -33,7 +33,19 @@ json bench
 python3 - <<'END' || fail "what is in the bench"
 import json
 rows = json.load(open("out"))
-assert len(rows) == 7
+assert [row["workload"] for row in rows] == ["W1"] * 3 + ["W2"] * 2 + ["W3", "W5", "W7"]
 for row in rows:
     assert 0 < row["gflops"] < 1.2 * row["peak_gflops"], row
+    assert ("points_per_s" in row) == (row["workload"] == "W5"), row
 END
+expect 0 "$RAVINE" bench W2 --layers --json
+json layers
+python3 - <<'END' || fail "what is in the layers"
+import json
+(load,) = json.load(open("out"))
+names = {part["operation"] for part in load["parts"]}
+assert names >= {"conv2d + relu + maxpool2d", "flatten + dense", "adam"}, names
+assert {part["part"] for part in load["parts"]} >= {"forward", "gradient of weights"}
+assert all(part["us_per_step"] >= 0 for part in load["parts"])
+END
+expect 2 "$RAVINE" bench W9
