@@ -220,7 +220,7 @@ static void test_stable_bounce(void **state)
 
 /* ---- Rows 9, 19, 20: noise ---- */
 
-#define REPLICAS 100000
+#define REPLICAS 40000
 
 /* `steps` noisy steps of REPLICAS paths in one dimension from 1; the mean of x^2 over them and over
  * the last `last` steps. `error`: its standard error, the last steps taken as one draw. */
