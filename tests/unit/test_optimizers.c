@@ -42,7 +42,7 @@ static void test_tables_begin_with_rate_and_momentum(void **state)
 
         assert_non_null(rate);
         assert_int_equal(rate->offset, offsetof(struct rv_optimizer_head, learning_rate));
-        assert_true(rate->kind == RV_KIND_REAL && (rate->open & RV_OPEN_MINIMUM) != 0);
+        assert_true(rate->kind == RV_KIND_REAL && rate->minimum == 0 && rate->open == 0);
         if (type->momentum != NULL) {
             const struct rv_param *momentum = rv_params_find(type->type.params, type->momentum);
 
