@@ -62,10 +62,13 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(epoch, "", "epoch as a fraction: 2.5 is the middle of the third")                            \
     X(loss, "nats", "loss of this mini-batch, with penalty")                                       \
     X(running_loss, "nats", "mean over the examples of this epoch so far, as Keras prints it")     \
-    X(accuracy, "", "share of this mini-batch classified right")                                   \
+    X(accuracy, "", "share of this mini-batch classified right; of a network")                     \
     X(gradient_norm, "", "norm before clipping")                                                   \
     X(learning_rate, "", "as used")                                                                \
-    X(val_loss, "nats", "where evaluate.every is {steps: k}")
+    X(val_loss, "nats", "where evaluate.every is {steps: k}")                                      \
+    X(x, "", "first coordinate after the step; of a surface, the first replica")                   \
+    X(y, "", "second coordinate after the step; of a surface of two or more dimensions")           \
+    X(distance, "", "from there to the nearest known minimum of the surface")
 
 /* What one step tells. */
 struct rv_sample {

@@ -25,14 +25,13 @@ void rv_run_finish_epoch(struct rv_run *run, double rate, double momentum)
                                    run->base->train.epochs};
     const double nan = RV_NAN;
     struct rv_problem_epoch is = {nan, nan, nan, nan, nan, nan, nan, 0};
-    bool network = run->problem == &rv_problem_network;
 
     run->problem->finish_epoch(run, &is);
     state->epoch++;
     const double row[] = {
         (double)state->epoch,
         state->loss_sum / state->loss_weight + state->penalty_sum / (double)state->seen,
-        network ? (double)state->correct / (double)state->seen : nan,
+        run->problem->classifies ? (double)state->correct / (double)state->seen : nan,
         is.val_loss,
         is.val_accuracy,
         is.val_loss_se,

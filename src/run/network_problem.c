@@ -257,6 +257,7 @@ static double validate(struct rv_run *run)
 }
 
 const struct rv_problem_type rv_problem_network = {
+    .classifies = true,
     .create = create,
     .free = release,
     .start = start,

@@ -25,7 +25,13 @@ struct rv_problem_epoch {
     double penalty;
 };
 
+/* Where the first replica of a surface is after a step; NaN where it does not exist. */
+struct rv_problem_place {
+    double x, y, distance;
+};
+
 struct rv_problem_type {
+    bool classifies; /* accuracy exists */
     /* Makes run->own and fills run->sizes (all but steps, step_rows and slots) and the ranges. */
     enum rv_status (*create)(struct rv_run *run, struct rv_error *error);
     void (*free)(struct rv_run *run);
@@ -44,6 +50,8 @@ struct rv_problem_type {
     void (*commit)(struct rv_run *run);
     /* val_loss now, by the scenario's protocol. */
     double (*validate)(struct rv_run *run);
+    /* For the step table. NULL: nowhere. */
+    void (*place)(const struct rv_run *run, struct rv_problem_place *place);
     void (*finish_epoch)(struct rv_run *run, struct rv_problem_epoch *epoch);
 };
 

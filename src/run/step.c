@@ -62,22 +62,30 @@ static void record_step(struct rv_run *run, const struct rv_problem_step *result
 {
     struct rv_state *state = rv_run_state(run);
     const struct rv_pick *every = &run->recipe->evaluate.every;
-    double val_loss = RV_NAN;
+    struct rv_problem_place place = {RV_NAN, RV_NAN, RV_NAN};
+    double val_loss = RV_NAN, share = RV_NAN;
     long interval = run->base->record.steps_every;
 
     if (interval == 0 || state->step % interval || run->steps.rows == run->steps.capacity)
         return;
     if (every->choice == RV_EVERY_STEPS && state->step % every->number == 0)
         val_loss = run->problem->validate(run);
+    if (run->problem->classifies)
+        share = (double)result->correct / (double)result->count;
+    if (run->problem->place)
+        run->problem->place(run, &place);
     const double row[] = {
         (double)state->step,
         (double)state->epoch + (double)state->place / (double)run->sizes.visits,
         result->loss + result->penalty,
         running_loss(state),
-        (double)result->correct / (double)result->count,
+        share,
         norm,
         rate,
         val_loss,
+        place.x,
+        place.y,
+        place.distance,
     };
     rv_table_append(&run->steps, row);
     state->step_rows = run->steps.rows;

@@ -70,15 +70,16 @@ static void start(struct rv_run *run)
 {
     struct rv_surface_problem *own = own_of(run);
     const struct rv_reals *given = &run->base->path.start;
-    const struct rv_surface_type *type = rv_surface_type_of(own->surface);
     double *x = rv_run_array(run, run->layout.parameters);
+    size_t bytes = own->dimension * sizeof *x;
 
     own->values = rv_alloc(own->replicas, sizeof *own->values);
-    for (size_t i = 0; i < run->sizes.parameters; i++) {
-        size_t k = i % own->dimension;
-
-        x[i] = given->count ? given->value[k] : type->start[k % 4];
-    }
+    if (given->count)
+        memcpy(x, given->value, bytes);
+    else
+        rv_surface_start(own->surface, x);
+    for (size_t r = 1; r < own->replicas; r++)
+        memcpy(x + r * own->dimension, x, bytes);
 }
 
 static enum rv_status change(struct rv_run *run, const struct rv_recipe *before,
@@ -143,6 +144,16 @@ static double validate(struct rv_run *run)
     return mean(own->values, own->replicas);
 }
 
+static void place(const struct rv_run *run, struct rv_problem_place *at)
+{
+    const struct rv_surface_problem *own = own_of(run);
+    const double *x = rv_run_parameters(run);
+
+    at->x = x[0];
+    at->y = own->dimension > 1 ? x[1] : RV_NAN;
+    at->distance = rv_surface_distance(own->surface, x);
+}
+
 /* Standard error over replicas: NaN when there is one. */
 static double standard_error(const double *values, size_t n)
 {
@@ -183,5 +194,6 @@ const struct rv_problem_type rv_problem_surface = {
     .gradient = gradient,
     .commit = commit,
     .validate = validate,
+    .place = place,
     .finish_epoch = finish_epoch,
 };
