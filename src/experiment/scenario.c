@@ -85,11 +85,11 @@ void rv_scenario_unknown(const struct rv_scenario *scenario, const char *what, c
     }
     nearest = rv_text_nearest(name, names);
     if (nearest)
-        rv_report_add(report, RV_INPUT, at, "%s: there is no variant '%.80s' (did you mean '%s'?)",
-                      what, name, nearest);
+        rv_report_add(report, RV_INPUT, at, "%s%sthere is no variant '%.80s' (did you mean '%s'?)",
+                      what, *what ? ": " : "", name, nearest);
     else
-        rv_report_add(report, RV_INPUT, at, "%s: there is no variant '%.80s'; there are: %s", what,
-                      name, rv_text_string(&all));
+        rv_report_add(report, RV_INPUT, at, "%s%sthere is no variant '%.80s'; there are: %s", what,
+                      *what ? ": " : "", name, rv_text_string(&all));
     rv_text_release(&all);
     rv_free(names);
 }

@@ -20,7 +20,8 @@ void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_o
 /* The variant of that name, or NULL. */
 struct rv_variant *rv_scenario_variant(const struct rv_scenario *scenario, const char *name);
 
-/* Reports that `name` is no variant, with the nearest or all names. `what` is "answer". */
+/* Reports that `name` is no variant, with the nearest or all names. `what` is "answer", or "" where
+ * the place says it already. */
 void rv_scenario_unknown(const struct rv_scenario *scenario, const char *what, const char *name,
                          struct rv_position at, struct rv_report *report);
 

@@ -242,7 +242,7 @@ static void set_variant(struct reading *r, size_t set, size_t skip)
     name[skip - 1] = '\0';
     variant = rv_scenario_variant(r->scenario, name);
     if (!variant)
-        rv_scenario_unknown(r->scenario, "--set", name, (struct rv_position){source, 1, 1},
+        rv_scenario_unknown(r->scenario, "", name, (struct rv_position){source, 1, 1},
                             r->report);
     override = variant ? rv_recipe_assignment(source, text, skip, r->report) : NULL;
     if (override) {

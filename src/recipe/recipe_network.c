@@ -1,12 +1,36 @@
 /* The sections `data`, `network` and `loss` of a recipe together: what one of them says about the
- * others. See recipe/internal.h. */
+ * others. See recipe/internal.h.
+ *
+ * Facts flow one way: data -> (shape, classes) -> layers -> (outputs) -> loss. Each step is checked
+ * only when the one before it is right, because a wrong number of classes would call every later
+ * layer wrong. The data are described, not made: of a generated set that costs nothing, of a file
+ * its header is read, so that `check` is quick and finds a wrong shape without a run. */
 #include "recipe/internal.h"
 
 #include "recipe/stack.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* Shape and classes of the data. RV_OK, RV_MISSING (not reported yet), or a reported mistake. */
+/* A data set says what is wrong in words that name the file; the key whose value they name is where
+ * the mistake stands. Nothing else is known of the file's names here: they are texts of a table. */
+static struct rv_position data_place(const struct rv_recipe *recipe, const struct rv_node *normal,
+                                     const char *message)
+{
+    const struct rv_param *row = recipe->data.type->params;
+
+    for (; row->kind != RV_KIND_END; row++) {
+        const char *text = RV_CONST_FIELD(char, row, recipe->data.values);
+
+        if (row->kind == RV_KIND_TEXT && *text && strstr(message, text))
+            return rv_recipe_place(normal, "data", row->name);
+    }
+    return rv_recipe_place(normal, "data", NULL);
+}
+
+/* Shape and classes of the data. RV_OK, RV_MISSING, or a reported mistake. A missing file is handed
+ * back and not reported: the scenario is right, this machine lacks something, and that is worth
+ * saying only when nothing else is wrong. */
 static enum rv_status describe(const struct rv_recipe *recipe, const struct rv_node *normal,
                                struct rv_shape *shape, int *classes, struct rv_error *missing,
                                struct rv_report *report)
@@ -17,14 +41,24 @@ static enum rv_status describe(const struct rv_recipe *recipe, const struct rv_n
     enum rv_status status = type->describe(recipe->data.values, shape, classes, &error);
 
     error.status = status;
+    if (status == RV_OK)
+        return RV_OK;
+    if (error.line == 0) {
+        struct rv_position at = data_place(recipe, normal, error.message);
+
+        error.line = at.line;
+        error.column = at.column;
+        snprintf(error.source, sizeof error.source, "%s", at.source ? at.source : "");
+    }
     if (status == RV_MISSING)
         *missing = error;
-    else if (status)
-        rv_report_append(report, &error, rv_recipe_place(normal, "data", NULL));
+    else
+        rv_report_append(report, &error, (struct rv_position){0});
     return status;
 }
 
-/* The network in its normal form as a list. */
+/* The network in its normal form as a list; the initial preset when the recipe has no `network`. A
+ * new tree, or NULL and a report. */
 static struct rv_node *layers_of(const struct rv_node *normal, struct rv_report *report)
 {
     const struct rv_node *network = rv_node_get(normal, "network");
@@ -38,7 +72,9 @@ static struct rv_node *layers_of(const struct rv_node *normal, struct rv_report 
     return list;
 }
 
-/* Shapes from the data through every layer to the loss. */
+/* Shapes from the data through every layer to the loss. A loss that does not fit is mostly a last
+ * layer that does not fit, since the data and not the loss say how many outputs there must be: its
+ * line is shown, unless it is the loss's own list of weights that has the wrong length. */
 static void check_shapes(const struct rv_recipe *recipe, const struct rv_node *normal,
                          struct rv_shape shape, int classes, struct rv_report *report)
 {

@@ -23,6 +23,12 @@ expect 2 "$RAVINE" run quik
 has err "quick"
 expect 2 "$RAVINE" run quick --set optimizer.learning_rate=fast
 expect 2 "$RAVINE" run quick --set nonsense
+# Of several --set the one with the mistake is named, quoted and marked.
+expect 2 "$RAVINE" run quick --set optimizer.learning_rat=3 --set train.batch=0 --set seed=1
+has err "--set optimizer.learning_rat=3: unknown key 'learning_rat'"
+has err "--set train.batch=0: 'batch': 0 is out of range"
+has err "    train.batch=0
+                ^"
 expect 2 "$RAVINE" run quick --variant setled
 has err "settled"
 expect 2 "$RAVINE" show bad.yaml
