@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""ravine against PyTorch: the same work, on the same core, in the same run.
+
+    peers.py RAVINE [--into FILE] [--rounds N]
+
+Both are pinned to one core and measured in processor time, in turn: ravine, every variant of the
+peer, ravine, every variant ... A figure is the median over the rounds, a ratio the median of the
+ratios of the rounds. The peer counts with its best variant: after the first round only the fastest
+few stay in. Prints a Markdown table; with --into it also replaces the lines between the two
+markers of FILE.
+
+Needs PyTorch (Debian: python3-torch) in the Python that runs it.
+"""
+
+import argparse
+import datetime
+import itertools
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+
+BEGIN, END = "<!-- bench-peers: begin -->", "<!-- bench-peers: end -->"
+STAY = 3  # variants that stay in after the first round
+
+# glibc keeps what it freed: up to twice as fast at larger batches. Read when a process starts.
+MALLOC = {"malloc": {}, "tuned malloc": {"MALLOC_TRIM_THRESHOLD_": "4000000000",
+                                         "MALLOC_MMAP_THRESHOLD_": "4000000000"}}
+
+TRAINING = ["", "channels_last", "foreach", "channels_last foreach", "script foreach"]
+LARGE = ["foreach", "channels_last foreach"]
+FIXED = ["", "channels_last", "frozen", "optimized", "channels_last frozen"]
+MOVING = ["", "channels_last", "script", "folded", "channels_last folded"]
+
+# Workload and batch in ravine's document; what the worker is told; goal (ratio).
+LOADS = [
+    ("W1", 4, "training W1 4", TRAINING, 22),
+    ("W1", 16, "training W1 16", TRAINING, 8.5),
+    ("W1", 64, "training W1 64", TRAINING, 5),
+    ("W2", 32, "training W2 32", TRAINING, 7.5),
+    ("W2", 128, "training W2 128", TRAINING, 9),
+    ("W3", 16, "training W3 16", LARGE, 1),
+    ("W5", 1000, "landscape W5 {}", MOVING, 4.7),
+    ("W7", 10000, "inference W7 {}", FIXED, 1.7),
+]
+BLOCKS = {"landscape": (100, 250, 1000), "inference": (100, 500, 1000)}
+TEXT = {"W1": "tiny-cnn, a training step", "W2": "keras-example, a training step (Adam)",
+        "W3": "vgg-like, a training step", "W5": "tiny-cnn, 1,000 examples at other weights",
+        "W7": "tiny-cnn, inference of 10,000 examples"}
+PEAK_SHARE_GOAL = 70  # per cent, W1 batch 16
+
+
+class Worker:
+    """A process of worker.py."""
+
+    def __init__(self, settings):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
+        self.process = subprocess.Popen([sys.executable, "-W", "ignore", script], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        env={**os.environ, **settings})
+        self.version = self.process.stdout.readline().strip()
+
+    def measure(self, command):
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"peers: the worker failed at '{command}'")
+        return float(answer)
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def commands(load):
+    """All variants of a workload: (malloc, command)."""
+    _, _, command, variants, _ = load
+    blocks = BLOCKS.get(command.split()[0], ("",))
+    return [(malloc, f"{command.format(block)} {variant}".strip())
+            for malloc, block, variant in itertools.product(MALLOC, blocks, variants)]
+
+
+def name_of(malloc, command):
+    """What the table calls a variant."""
+    kind, _, batch, *words = command.split()
+    names = {"optimized": "optimize_for_inference", "frozen": "frozen TorchScript",
+             "script": "TorchScript", "folded": "BN folded by hand"}
+    parts = [names.get(word, word) for word in words] or ["eager"]
+    if kind != "training":
+        parts.append(f"batch {batch}")
+    if malloc != "malloc":
+        parts.append(malloc)
+    return ", ".join(parts)
+
+
+def own(ravine, names):
+    """{(workload, batch): row} of one call of `ravine bench`."""
+    text = subprocess.run([ravine, "bench", "--json", *names], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+    return {(row["workload"], row["batch"]): row for row in json.loads(text)}
+
+
+def measure_all(ravine, rounds):
+    """For each load: ravine's rows and {variant: milliseconds}, one entry a round."""
+    workers = {malloc: Worker(settings) for malloc, settings in MALLOC.items()}
+    rows, peers = {}, {load[:2]: {} for load in LOADS}
+    entrants = {load[:2]: commands(load) for load in LOADS}
+    for turn in range(rounds):
+        for load in LOADS:
+            key = load[:2]
+            print(f"round {turn + 1} of {rounds}: {key[0]} {key[1]}", end="   \r",
+                  file=sys.stderr)
+            rows.setdefault(key, []).append(own(ravine, [key[0]])[key])
+            for malloc, command in entrants[key]:
+                value = workers[malloc].measure(command)
+                peers[key].setdefault((malloc, command), []).append(value)
+            entrants[key].sort(key=lambda v: statistics.median(peers[key][v]))
+            entrants[key] = entrants[key][:STAY]
+    print(" " * 40, end="\r", file=sys.stderr)
+    for worker in workers.values():
+        worker.end()
+    return rows, peers, workers["malloc"].version
+
+
+def brief(value):
+    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
+
+
+def reached(ratio, goal):
+    return "yes" if ratio >= goal else f"no: {100 * (1 - ratio / goal):.0f} % short"
+
+
+def table(rows, peers, rounds):
+    lines = ["| workload | batch | ravine, ms | of peak | PyTorch, ms | its best variant | ratio |"
+             " goal | reached |", "|---|---|---|---|---|---|---|---|---|"]
+    for load in LOADS:
+        key, goal = load[:2], load[4]
+        best, times = min(((v, t) for v, t in peers[key].items() if len(t) == rounds),
+                          key=lambda entry: statistics.median(entry[1]))
+        mine = [row["ms_per_step_median"] for row in rows[key]]
+        ratio = statistics.median(t / m for t, m in zip(times, mine))
+        share = statistics.median(
+            100 * row["gflops"] * row["ms_per_step"] / row["ms_per_step_median"]
+            / row["peak_gflops"] for row in rows[key])
+        lines.append(f"| {key[0]}: {TEXT[key[0]]} | {key[1]} | {brief(statistics.median(mine))} | "
+                     f"{share:.0f} % | {brief(statistics.median(times))} | {name_of(*best)} | "
+                     f"{ratio:.1f}× | {goal:g}× | {reached(ratio, goal)} |")
+        if key == ("W1", 16):
+            peak = f"W1 at batch 16 runs at {share:.0f} % of the peak " \
+                   f"(goal {PEAK_SHARE_GOAL} %: {reached(share, PEAK_SHARE_GOAL)})."
+    return lines, peak
+
+
+def processor():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def report(ravine, rows, peers, version, rounds):
+    lines, peak = table(rows, peers, rounds)
+    peaks = [row["peak_gflops"] for found in rows.values() for row in found]
+    head = subprocess.run([ravine, "bench", "W1"], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout.split(";")[0]
+    about = [
+        f"{datetime.date.today()}, {processor()}, {len(os.sched_getaffinity(1))} cores, {head};",
+        f"float32 peak of the core {statistics.median(peaks):.0f} GFLOP/s. PyTorch {version}, "
+        f"Python {platform.python_version()}.",
+        f"One thread each on the same core, processor time, medians of {rounds} rounds in turn;",
+        f"load of the machine at the end: {os.getloadavg()[0]:.1f}. {peak}",
+    ]
+    return [*about, "", *lines]
+
+
+def put_into(path, lines):
+    with open(path, encoding="utf-8") as file:
+        before, rest = file.read().split(BEGIN)
+    after = rest.split(END)[1]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join([before + BEGIN, *lines, END + after]))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="ravine against PyTorch, on one core")
+    parser.add_argument("ravine")
+    parser.add_argument("--into", metavar="FILE", help="replace the table of this document")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # children inherit it
+    rows, peers, version = measure_all(options.ravine, options.rounds)
+    lines = report(options.ravine, rows, peers, version, options.rounds)
+    print("\n".join(lines))
+    if options.into:
+        put_into(options.into, lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Compares the speed of ravine with PyTorch and prints the table of ratios: see peers.py.
+#
+#     run.sh RAVINE [--into FILE] [--rounds N]
+#
+# Exit status 3 when there is no PyTorch. PYTHON names another interpreter.
+here=$(dirname "$0")
+for candidate in "${PYTHON:-python3}" /usr/bin/python3; do
+    if "$candidate" -c 'import torch' 2>/dev/null; then
+        exec "$candidate" "$here/peers.py" "$@"
+    fi
+done
+echo "bench-peers: python3-torch is missing (Debian: apt install python3-torch)" >&2
+exit 3
