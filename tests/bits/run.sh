@@ -47,7 +47,7 @@ say $? "another seed gives other bits"
 
 # Threads: whole experiments.
 for threads in 1 2 3; do
-    build/ravine run large-lr --set train.epochs=6 --seeds 2 --variant bouncing --variant settled \
+    build/ravine run large-lr --set train.epochs=15 --seeds 2 --variant bouncing --variant settled \
         --threads $threads --out "$scratch/t$threads" --no-plots -q > /dev/null 2>&1
     (cd "$scratch/t$threads" && find . -name epochs.csv -o -name final.npy | sort | xargs cat) \
         | cksum > "$scratch/sum$threads"

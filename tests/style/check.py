@@ -134,6 +134,7 @@ REGISTRIES = {  # .def: folder of its files
     "src/nn/layers/layers.def": "src/nn/layers", "src/nn/losses/losses.def": "src/nn/losses",
     "src/data/datasets.def": "src/data", "src/measure/measures.def": "src/measure",
     "src/plot/figures.def": "src/plot/figures", "src/cli/commands.def": "src/cli",
+    "src/surface/surfaces.def": "src/surface/surfaces", "src/surface/noises.def": "src/surface/noises",
     "src/recipe/presets.def": "src/recipe/presets",
 }
 
