@@ -14,7 +14,8 @@
  * save, restore, rewind, branch and resume are a copy of the block.
  *
  * On a surface one step moves all replicas; `loss` is the epoch mean of the value over steps and
- * replicas, `snapshot_loss` its value at the end of the epoch, `val_loss` the twin's value there. */
+ * replicas, `snapshot_loss` its value at the end of the epoch, `val_loss` the twin's value there.
+ */
 #ifndef RAVINE_RUN_H
 #define RAVINE_RUN_H
 
@@ -50,7 +51,7 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(val_jump_se, "nats", "paired standard error of the change of val_loss since the last epoch") \
     X(learning_rate, "", "learning rate of the epoch's last step")                                 \
     X(momentum, "", "momentum of the epoch's last step")                                           \
-    X(snapshot_loss, "nats", "training loss at the end of the epoch, by the protocol of val_loss")  \
+    X(snapshot_loss, "nats", "training loss at the end of the epoch, by the same protocol")        \
     X(snapshot_accuracy, "", "accuracy over the whole training set at the end of the epoch")       \
     X(penalty, "nats", "L1 and L2 penalty at the end of the epoch")                                \
     X(gradient_norm, "", "mean norm of the mini-batch gradients before clipping")                  \
@@ -78,6 +79,7 @@ struct rv_sample {
     double loss;          /* of the mini-batch, with penalty */
     double gradient_norm; /* before clipping */
     double learning_rate;
+    long evaluations;     /* of the objective; 1 but for methods */
     bool epoch_ended;     /* the epoch table has a new row */
 };
 

@@ -42,8 +42,8 @@ static void on_progress(void *context, size_t epochs_done, size_t epochs_planned
     rv_progress_show(&recorder->progress, recorder->runs_done, recorder->runs, share);
 }
 
-/* One line an epoch: with -v for every run, else where there is but one run. The progress line gives
- * way to it. */
+/* One line an epoch: with -v for every run, else where there is but one run. The progress line
+ * gives way to it. */
 static void on_epoch(void *context, const struct rv_experiment *experiment, size_t result,
                      const struct rv_table *epochs)
 {

@@ -1,4 +1,4 @@
-/* What several update rules share. Only files in src/optim/updates include this. */
+/* What several update rules share. Only files of src/optim include this. */
 #ifndef RAVINE_OPTIM_UPDATE_H
 #define RAVINE_OPTIM_UPDATE_H
 
@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* The first row of every optimizer: `learning_rate` is the first double of its configuration. Rate 0
- * is allowed: it is a diagnostic (what moves when no weight does?). */
+/* The first row of every optimizer: `learning_rate` is the first double of its configuration. Rate
+ * 0 is allowed: it is a diagnostic (what moves when no weight does?). */
 #define RV_UPDATE_RATE_ROW(type, start, advice)                                                    \
     RV_REAL(type, learning_rate, .initial = start, .minimum = 0, .maximum = 1e3,                   \
             .live = RV_LIVE_STEP, .help = advice)

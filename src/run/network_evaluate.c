@@ -65,7 +65,8 @@ static size_t choose(const struct rv_run *run, const struct rv_evaluate *protoco
 /* Running statistics belong to the iterate: an average of the weights needs its own. */
 static bool recalibrates(const struct rv_run *run, const struct rv_evaluate *protocol)
 {
-    return rv_network_has_batchnorm(rv_network_problem(run)->network) && protocol->mode == RV_MODE_INFERENCE &&
+    return rv_network_has_batchnorm(rv_network_problem(run)->network) &&
+           protocol->mode == RV_MODE_INFERENCE &&
            (protocol->statistics == RV_STATISTICS_RECALIBRATED ||
             (protocol->statistics == RV_STATISTICS_RUNNING &&
              protocol->parameters != RV_PARAMETERS_ITERATE));
