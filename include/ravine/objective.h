@@ -34,6 +34,8 @@ struct rv_objective {
      * 0 in frozen ranges). May be called several times a step: same mini-batch, same keys, same
      * answer. */
     double (*evaluate)(void *self, const double *x, double *gradient);
+    /* Exact Hessian, count x count, row after row; false where there is none. May be NULL. */
+    bool (*hessian)(void *self, const double *x, double *hessian);
 };
 
 static inline double rv_objective_evaluate(const struct rv_objective *objective, const double *x,

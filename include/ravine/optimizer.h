@@ -1,8 +1,10 @@
-/* Optimizers: coordinate-wise update rules over an objective's ranges.
+/* Optimizers: update rules and methods, in one registry.
  *
- * An optimizer is one file: a parameter table, the names of its per-coordinate slots ("m", "v"),
- * and a loop of about five lines. The framework owns slots and carries (scalars kept from step to
- * step, such as the share of "m" that gradients have filled), copies, saves and restores them.
+ * An update rule moves each coordinate by its own gradient: a parameter table, the names of its
+ * per-coordinate slots ("m", "v"), and a loop of about five lines. A method (line search, Newton,
+ * SAM) gets the objective and may evaluate it several times a step; see ravine/method.h. For both
+ * the framework owns slots and carries (scalars kept from step to step, such as the share of "m"
+ * that gradients have filled), copies, saves and restores them.
  *
  *     state = rv_alloc(rv_optimizer_state_count(type, n), sizeof *state);
  *     rv_optimizer_step(&config, &control, ranges, range_count, n, state, p, g); */
@@ -32,6 +34,8 @@ struct rv_optimizer_head {
     double momentum;
 };
 
+struct rv_iteration; /* ravine/method.h */
+
 struct rv_optimizer_type {
     struct rv_type type;
     const char *const *slots;   /* NULL-terminated names, at most RV_SLOTS_MAX; may be NULL */
@@ -41,10 +45,25 @@ struct rv_optimizer_type {
     /* Once a step, before any range: advances the carries (all 0 before the first step) and fills
      * step->scalar. May be NULL. */
     void (*begin)(struct rv_step *step, double *carry);
-    /* p and every slot are updated in place; n coordinates of one range. */
+    /* An update rule: p and every slot are updated in place; n coordinates of one range. */
     void (*update)(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n);
+    /* A method, instead of `update`: one step on the whole objective. step->rate is the learning
+     * rate times the schedule; the factors of ranges are its own affair. */
+    void (*iterate)(const struct rv_step *step, struct rv_iteration *iteration);
+    /* Room of a method, for n coordinates: never state. `open` NULL: none. */
+    void *(*open)(size_t n);
+    void (*close)(void *room);
+    size_t scratch; /* vectors of n doubles that an iteration may use as it likes */
+    bool exact;     /* refuses mini-batches and noise */
+    bool one_block; /* refuses replicas */
+    size_t most;    /* refuses more coordinates; 0: any number */
 };
+
+static inline bool rv_optimizer_is_method(const struct rv_type *optimizer)
+{
+    return ((const struct rv_optimizer_type *)optimizer)->iterate != NULL;
+}
 
 extern const struct rv_registry rv_optimizers;
 
@@ -61,7 +80,7 @@ struct rv_control {
     double momentum; /* NaN: the configuration's */
 };
 
-/* One step over all trainable ranges. Nothing is allocated. */
+/* One step of an update rule over all trainable ranges. Nothing is allocated. */
 void rv_optimizer_step(const struct rv_config *config, const struct rv_control *control,
                        const struct rv_range *ranges, size_t range_count, size_t n, double *state,
                        double *p, const double *g);

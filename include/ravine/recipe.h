@@ -116,6 +116,11 @@ static inline bool rv_recipe_on_surface(const struct rv_recipe *recipe)
     return recipe->surface.type != NULL;
 }
 
+/* What makes the same point give another loss from step to step ("noise on the gradient"), NULL
+ * where nothing does: a surface without noise, a network on full batches without dropout and
+ * augmentation. Methods that need an exact objective refuse it. */
+const char *rv_recipe_inexact(const struct rv_recipe *recipe);
+
 /* The recipes that a section belongs to. */
 enum rv_where { RV_WHERE_NETWORK = 1, RV_WHERE_SURFACE = 2, RV_WHERE_BOTH = 3 };
 

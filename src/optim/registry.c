@@ -1,14 +1,17 @@
-/* The registries of optimizers and schedules: each .def is expanded twice. */
+/* The registries of optimizers and schedules: each .def is expanded twice. Update rules and methods
+ * are one registry, since a scenario chooses among all of them. */
 #include "ravine/optimizer.h"
 #include "ravine/schedule.h"
 
 #define X(name) extern const struct rv_optimizer_type rv_optimizer_##name;
 #include "optim/optimizers.def"
+#include "optim/methods.def"
 #undef X
 
 static const struct rv_type *const optimizers[] = {
 #define X(name) &rv_optimizer_##name.type,
 #include "optim/optimizers.def"
+#include "optim/methods.def"
 #undef X
 };
 

@@ -1,7 +1,14 @@
-/* What must hold between sections. */
+/* What must hold between sections.
+ *
+ * Each check here is for something that would run and give a number that means nothing: measures of
+ * no epochs, a standard error of examples that are not there, a schedule that moves nothing. They
+ * run last, on sections that are right by themselves, and point to the key that a person would
+ * change. What a single value may be is in the tables; what data and layers, or surface and start,
+ * say about each other is in recipe_network.c and recipe_surface.c. */
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
+#include "ravine/method.h"
 
 #include <string.h>
 
@@ -29,7 +36,7 @@ static const struct rv_data_common *data_of(const struct rv_recipe *recipe)
     return recipe->data.values;
 }
 
-/* Examples of the set that the protocol names. */
+/* Examples of the set that the protocol names; it may have none (`fresh: 0` is the default). */
 static long set_size(const struct rv_recipe *recipe)
 {
     const struct rv_data_common *data = data_of(recipe);
@@ -61,7 +68,9 @@ static void check_evaluate(const struct checking *c)
                       evaluate->examples.number, size, sets[evaluate->set]);
 }
 
-/* Sets with sessions have a row that begins with the word: how many, or the column of a file. */
+/* Sets with sessions have a row that begins with the word: how many, or the column of a file. The
+ * table is asked, so that a new data set needs no entry in a list here. With one session there is
+ * nothing to divide: validation would be empty or everything. */
 static void check_split(const struct checking *c)
 {
     const struct rv_config *data = &c->recipe->data;
@@ -109,6 +118,54 @@ static void check_momentum(const struct checking *c)
                       optimizer->type.name);
 }
 
+/* ---- Methods ---- */
+
+static bool has_dropout(const struct rv_layer_spec *layers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (layers[i].enabled && (strcmp(layers[i].config.type->name, "dropout") == 0 ||
+                                  has_dropout(layers[i].inner, layers[i].inner_count)))
+            return true;
+    return false;
+}
+
+static bool has_noise(const struct rv_config *noise)
+{
+    const struct rv_noise_type *type = (const struct rv_noise_type *)(const void *)noise->type;
+
+    return type->add && (!type->active || type->active(noise->values));
+}
+
+const char *rv_recipe_inexact(const struct rv_recipe *recipe)
+{
+    if (rv_recipe_on_surface(recipe))
+        return has_noise(&recipe->noise) ? "noise on the gradient" : NULL;
+    if (recipe->train.batch < data_of(recipe)->train || recipe->train.oversample)
+        return "a mini-batch that is not the whole training set (train.batch, train.oversample)";
+    if (rv_augment_active(&recipe->augment))
+        return "augmentation";
+    return has_dropout(recipe->layers, recipe->layer_count) ? "dropout" : NULL;
+}
+
+/* A method takes gradients where it likes: cut ones would be those of no objective. How many
+ * parameters a network has is known when the run is made. */
+static void check_method(const struct checking *c)
+{
+    const struct rv_type *optimizer = c->recipe->optimizer.type;
+    const struct rv_clip *clip = &c->recipe->clip;
+    size_t replicas = rv_recipe_on_surface(c->recipe) ? (size_t)c->recipe->path.replicas : 1;
+    struct rv_error error = {0};
+
+    if (rv_method_check(optimizer, rv_recipe_inexact(c->recipe), replicas, 1, &error))
+        rv_report_append(c->report, &error, rv_recipe_place(c->normal, "optimizer", "name"));
+    else if (rv_optimizer_is_method(optimizer) && (clip->value > 0 || clip->norm > 0))
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "clip", NULL),
+                      "the method %s uses gradients as they are: 'clip' has no place",
+                      optimizer->name);
+}
+
+/* The last three hold for any path, so that surfaces have them too. */
+/* All but the first two hold for any path, so that surfaces have them too. */
 void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *normal,
                      struct rv_report *report)
 {
@@ -120,4 +177,5 @@ void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *norma
     }
     check_record(&c);
     check_momentum(&c);
+    check_method(&c);
 }

@@ -4,6 +4,7 @@
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
+#include "ravine/method.h"
 
 #include <string.h>
 
@@ -142,6 +143,15 @@ static void check_memory(const struct checking *c, size_t dimension)
                       dimension);
 }
 
+/* Of methods that keep matrices; the rest is in recipe_check.c. */
+static void check_coordinates(const struct checking *c, size_t dimension)
+{
+    struct rv_error error = {0};
+
+    if (rv_method_check(c->recipe->optimizer.type, NULL, 1, dimension, &error))
+        rv_report_append(c->report, &error, rv_recipe_place(c->normal, "optimizer", "name"));
+}
+
 void rv_recipe_check_surface(const struct rv_node *normal, const struct rv_recipe *recipe,
                              bool surface_right, bool all_right, struct rv_report *report)
 {
@@ -155,6 +165,7 @@ void rv_recipe_check_surface(const struct rv_node *normal, const struct rv_recip
         check_noise(&c, dimension);
         check_start(&c, surface);
         check_memory(&c, dimension);
+        check_coordinates(&c, dimension);
     }
     rv_surface_free(surface);
 }

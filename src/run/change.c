@@ -31,12 +31,16 @@ static void hand_over(struct rv_run *run, const struct rv_recipe *next)
     /* The layout was checked when the change was bound, and the arena fitted before. */
     if (run->problem->change(run, before, &error))
         RV_BUG("a checked change cannot be applied: %s", error.message);
+    rv_run_open_method(run);
 }
 
+/* A method that relies on an exact objective starts anew: what it knows may be of another one. */
 static void change_optimizer(struct rv_run *run, const struct rv_recipe *before)
 {
     double *slots = rv_run_array(run, run->layout.slots);
 
+    if (rv_method_needs_exact(run->recipe->optimizer.type))
+        memset(slots, 0, run->sizes.slots * sizeof *slots);
     if (before->optimizer.type == run->recipe->optimizer.type)
         return;
     rv_optimizer_adopt(before->optimizer.type, slots, run->recipe->optimizer.type, run->adopted,

@@ -120,6 +120,41 @@ static enum rv_status allocate(struct rv_run *run, struct rv_error *error)
     return RV_OK;
 }
 
+void rv_run_open_method(struct rv_run *run)
+{
+    run->objective = (struct rv_objective){.count = run->sizes.parameters,
+                                           .block = run->sizes.block,
+                                           .ranges = run->ranges,
+                                           .range_count = run->range_count,
+                                           .exact = !rv_recipe_inexact(run->recipe),
+                                           .self = run,
+                                           .evaluate = run->problem->evaluate,
+                                           .hessian = run->problem->hessian};
+    rv_method_free(run->method);
+    run->method = rv_method_create(run->recipe->optimizer.type, run->sizes.parameters);
+}
+
+/* What binding could not know: how many parameters, how many examples of a file. */
+static enum rv_status check_methods(const struct rv_run *run, struct rv_error *error)
+{
+    const struct rv_sizes *sizes = &run->sizes;
+
+    for (size_t i = 0; i <= run->base->change_count; i++) {
+        const struct rv_recipe *recipe = rv_run_recipe_after(run->base, i);
+        const char *inexact = rv_recipe_inexact(recipe);
+        enum rv_status status;
+
+        if (!inexact && !rv_recipe_on_surface(recipe) &&
+            sizes->visits > run->problem->visits_of_step(recipe))
+            inexact = "a mini-batch that is not the whole training set";
+        status = rv_method_check(recipe->optimizer.type, inexact, sizes->parameters / sizes->block,
+                                 sizes->parameters, error);
+        if (status)
+            return status;
+    }
+    return RV_OK;
+}
+
 static void start(struct rv_run *run)
 {
     const double *parameters = rv_run_parameters(run);
@@ -131,6 +166,7 @@ static void start(struct rv_run *run)
     if (run->keeps_swa)
         memcpy(rv_run_array(run, run->layout.swa), parameters, bytes);
     rv_schedule_reset(&run->recipe->schedule, rv_run_state(run)->memory);
+    rv_run_open_method(run);
 }
 
 enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **out,
@@ -144,6 +180,8 @@ enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, stru
     run->seed = seed;
     run->problem = rv_recipe_on_surface(recipe) ? &rv_problem_surface : &rv_problem_network;
     status = run->problem->create(run, &local);
+    if (status == RV_OK)
+        status = check_methods(run, &local);
     if (status == RV_OK) {
         find_sizes(run);
         status = allocate(run, &local);
@@ -172,5 +210,6 @@ void rv_run_free(struct rv_run *run)
     rv_free(run->block);
     rv_free(run->gradient);
     rv_free(run->adopted);
+    rv_method_free(run->method);
     rv_free(run);
 }

@@ -8,6 +8,8 @@
 
 #include "run/problem.h"
 
+#include "ravine/method.h"
+
 #define RV_RUN_EVENTS_MAX 64
 
 /* The fixed part of the state. */
@@ -58,6 +60,8 @@ struct rv_run {
     struct rv_table epochs, steps; /* names are theirs, values lie in the block */
     double *gradient;
     double *adopted;           /* room for an optimizer state while it changes hands */
+    struct rv_objective objective; /* what a method sees */
+    struct rv_method *method;  /* room of the one in force; NULL: an update rule */
     bool keeps_ema, keeps_swa; /* some protocol of this run looks at that average */
     const char *note;
 };
@@ -78,6 +82,9 @@ static inline const struct rv_recipe *rv_run_recipe_after(const struct rv_recipe
 {
     return changes ? base->changes[changes - 1].recipe : base;
 }
+
+/* create.c: the objective and the room of the method, for the recipe in force. */
+void rv_run_open_method(struct rv_run *run);
 
 /* The parameters that a protocol looks at: the iterate or an average. */
 const double *rv_run_parameters_of(const struct rv_run *run, int parameters);

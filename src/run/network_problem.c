@@ -185,11 +185,16 @@ static size_t visits_of_step(const struct rv_recipe *recipe)
     return (size_t)recipe->train.batch;
 }
 
+/* The order of a full batch changes nothing but rounding, and for an exact method even that would
+ * make it another objective from epoch to epoch. */
 static void begin_epoch(struct rv_run *run)
 {
     struct rv_network_problem *own = rv_network_problem(run);
+    enum rv_order order = rv_method_needs_exact(run->recipe->optimizer.type)
+                              ? RV_ORDER_NEVER
+                              : (enum rv_order)run->recipe->train.shuffle;
 
-    rv_order_fill(&own->samples.training, (enum rv_order)run->recipe->train.shuffle,
+    rv_order_fill(&own->samples.training, order,
                   run->base->train.oversample, run->seed, (uint32_t)rv_run_state(run)->epoch + 1,
                   own->order);
 }
@@ -221,24 +226,36 @@ static struct rv_batch next_batch(struct rv_run *run)
 
 static void gradient(struct rv_run *run, struct rv_problem_step *step)
 {
+    struct rv_network_problem *own = rv_network_problem(run);
     const struct rv_state *state = rv_run_state(run);
-    const struct rv_batch batch = next_batch(run);
-    const struct rv_pass pass = {.batch_statistics = true,
+    struct rv_batch_result result;
+
+    own->now = next_batch(run);
+    own->pass = (struct rv_pass){.batch_statistics = true,
                                  .dropout = true,
                                  .seed = run->seed,
                                  .purpose = RV_STREAM_DROPOUT,
                                  .epoch = (uint32_t)state->epoch + 1,
                                  .place = state->place};
-    struct rv_batch_result result;
-
-    rv_workspace_train(rv_network_problem(run)->judge.work, rv_run_parameters(run),
-                       rv_run_statistics(run), &batch, &pass, run->gradient, &result);
+    rv_workspace_train(own->judge.work, rv_run_parameters(run), rv_run_statistics(run), &own->now,
+                       &own->pass, run->gradient, &result);
     *step = (struct rv_problem_step){.loss = result.loss,
                                      .penalty = result.penalty,
                                      .weight = result.weight,
                                      .correct = result.correct,
-                                     .count = batch.count,
-                                     .visits = batch.count};
+                                     .count = own->now.count,
+                                     .visits = own->now.count};
+}
+
+static double evaluate(void *self, const double *x, double *slope)
+{
+    const struct rv_run *run = self;
+    struct rv_network_problem *own = rv_network_problem(run);
+    struct rv_batch_result result;
+
+    rv_workspace_train(own->judge.work, x, rv_run_statistics(run), &own->now, &own->pass, slope,
+                       &result);
+    return result.loss + result.penalty;
 }
 
 static void commit(struct rv_run *run)
@@ -265,6 +282,7 @@ const struct rv_problem_type rv_problem_network = {
     .visits_of_step = visits_of_step,
     .begin_epoch = begin_epoch,
     .gradient = gradient,
+    .evaluate = evaluate,
     .commit = commit,
     .validate = validate,
     .finish_epoch = rv_network_problem_finish_epoch,

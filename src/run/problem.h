@@ -46,7 +46,11 @@ struct rv_problem_type {
     void (*begin_epoch)(struct rv_run *run);
     /* Loss of the step that comes at the parameters, and its gradient into run->gradient. */
     void (*gradient)(struct rv_run *run, struct rv_problem_step *step);
-    /* After the update. */
+    /* For methods, after `gradient`: the value at x, and its gradient unless NULL, on the same
+     * mini-batch with the same keys; `run` is a struct rv_run. As in struct rv_objective. */
+    double (*evaluate)(void *run, const double *x, double *gradient);
+    bool (*hessian)(void *run, const double *x, double *hessian); /* may be NULL */
+    /* Statistics that `gradient` gathered become the run's. Before a method evaluates elsewhere. */
     void (*commit)(struct rv_run *run);
     /* val_loss now, by the scenario's protocol. */
     double (*validate)(struct rv_run *run);

@@ -106,10 +106,25 @@ static void begin_epoch(struct rv_run *run)
     run->problem->begin_epoch(run);
 }
 
+/* The iterate by one step of the update rule or method; returns the evaluations, that of `value`
+ * and run->gradient included. */
+static long move(struct rv_run *run, const struct rv_control *control, double value)
+{
+    const struct rv_config *optimizer = &run->recipe->optimizer;
+    double *parameters = rv_run_array(run, run->layout.parameters);
+    double *slots = rv_run_array(run, run->layout.slots);
+
+    if (run->method)
+        return rv_method_step(run->method, optimizer, control, &run->objective, value, slots,
+                              parameters, run->gradient);
+    rv_optimizer_step(optimizer, control, run->ranges, run->range_count, run->sizes.parameters,
+                      slots, parameters, run->gradient);
+    return 1;
+}
+
 enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
 {
     struct rv_state *state = rv_run_state(run);
-    double *parameters = rv_run_array(run, run->layout.parameters);
 
     if (state->stopped != RV_RUNNING)
         return state->stopped;
@@ -133,15 +148,13 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
     if (!isfinite(result.loss) || !isfinite(result.penalty))
         return diverge(run, "the loss");
 
-    /* 4. Clip, update, commit BN's running statistics, average. */
+    /* 4. Clip, commit BN's running statistics, update, average. */
     const double norm =
         rv_clip_apply(&recipe->clip, run->gradient, run->sizes.parameters, run->sizes.block);
     if (!isfinite(norm))
         return diverge(run, "the gradient");
-    rv_optimizer_step(&recipe->optimizer, &control, run->ranges, run->range_count,
-                      run->sizes.parameters, rv_run_array(run, run->layout.slots), parameters,
-                      run->gradient);
     run->problem->commit(run);
+    const long evaluations = move(run, &control, result.loss + result.penalty);
     update_averages(run, &clock);
 
     /* 5. Record. */
@@ -153,7 +166,8 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
                                      .place = (long)state->place,
                                      .loss = result.loss + result.penalty,
                                      .gradient_norm = norm,
-                                     .learning_rate = rate};
+                                     .learning_rate = rate,
+                                     .evaluations = evaluations};
 
     /* 6. The end of an epoch, and of the run. */
     if (state->place == run->sizes.visits) {

@@ -130,6 +130,28 @@ static void gradient(struct rv_run *run, struct rv_problem_step *step)
                                      .visits = 1};
 }
 
+/* The noise of a step is one draw, wherever in it the gradient is asked for. Values alone are asked
+ * for by exact methods, which refuse noise. */
+static double evaluate(void *self, const double *x, double *slope)
+{
+    const struct rv_run *run = self;
+    struct rv_surface_problem *own = own_of(run);
+    uint64_t number = (uint64_t)rv_run_state(run)->step;
+
+    rv_surface_values(own->surface, x, own->replicas, own->values, slope);
+    if (slope && rv_noise_active(own->noise))
+        rv_noise_add(own->noise, x, 0, own->replicas, number, own->values, slope);
+    return mean(own->values, own->replicas);
+}
+
+static bool hessian(void *self, const double *x, double *h)
+{
+    const struct rv_run *run = self;
+    const struct rv_surface_problem *own = own_of(run);
+
+    return own->replicas == 1 && rv_surface_hessian(own->surface, x, h, NULL) == RV_OK;
+}
+
 static void commit(struct rv_run *run)
 {
     (void)run;
@@ -192,6 +214,8 @@ const struct rv_problem_type rv_problem_surface = {
     .visits_of_step = visits_of_step,
     .begin_epoch = begin_epoch,
     .gradient = gradient,
+    .evaluate = evaluate,
+    .hessian = hessian,
     .commit = commit,
     .validate = validate,
     .place = place,

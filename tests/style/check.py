@@ -130,7 +130,8 @@ def prefixes(archive):
 
 
 REGISTRIES = {  # .def: folder of its files
-    "src/optim/optimizers.def": "src/optim/updates", "src/optim/schedules.def": "src/optim/schedules",
+    "src/optim/optimizers.def": "src/optim/updates", "src/optim/methods.def": "src/optim/methods",
+    "src/optim/schedules.def": "src/optim/schedules",
     "src/nn/layers/layers.def": "src/nn/layers", "src/nn/losses/losses.def": "src/nn/losses",
     "src/data/datasets.def": "src/data", "src/measure/measures.def": "src/measure",
     "src/plot/figures.def": "src/plot/figures", "src/cli/commands.def": "src/cli",

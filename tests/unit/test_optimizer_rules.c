@@ -222,7 +222,7 @@ static void test_the_check_can_fail(void **state)
             assert_true(disagreement(&rules[k], 1.001) > 1e-7);
     }
     for (size_t k = 0; k < rv_optimizers.count; k++) {
-        bool found = false;
+        bool found = rv_optimizer_is_method(rv_optimizers.types[k]);
 
         for (size_t r = 0; r < sizeof rules / sizeof *rules; r++)
             found = found || strcmp(rules[r].name, rv_optimizers.types[k]->name) == 0;

@@ -1,4 +1,4 @@
-/* Every optimizer of the registry through the same framework: tables, convergence,
+/* Every update rule of the registry through the same framework: tables, convergence,
  * frozen ranges, factors, replay, momentum, change of the optimizer. The limits of their parameters
  * are in test_optim_limits.c, the published rules in test_optimizer_rules.c, closed forms in
  * test_optimizer_theory.c. */
@@ -18,6 +18,12 @@ static const double start[2] = { 2.385, -1.731 };
 static const struct rv_optimizer_type *optimizer(size_t k)
 {
     return (const struct rv_optimizer_type *)rv_optimizers.types[k];
+}
+
+/* Methods have tests of their own, test_methods.c and test_matrix.c. */
+static bool is_method(size_t k)
+{
+    return rv_optimizer_is_method(rv_optimizers.types[k]);
 }
 
 /* A path of the k-th optimizer at its defaults, but fast enough to move in a few steps. */
@@ -96,6 +102,9 @@ static void test_every_optimizer_minimises_a_parabola(void **state)
 {
     (void)state;
     for (size_t k = 0; k < rv_optimizers.count; k++) {
+        if (is_method(k))
+            continue;
+
         size_t rows = 0;
 
         for (size_t r = 0; r < sizeof minimisations / sizeof *minimisations; r++) {
@@ -126,6 +135,9 @@ static void test_frozen_ranges_stay_untouched(void **state)
 
     (void)state;
     for (size_t k = 0; k < rv_optimizers.count; k++) {
+        if (is_method(k))
+            continue;
+
         struct case_path path;
         double x[6] = { 1.1, -2.3, 3.7, -4.1, 5.3, -6.7 }, before[6], g[6];
 
@@ -171,6 +183,9 @@ static void test_schedule_and_range_scale_the_rate(void **state)
 {
     (void)state;
     for (size_t k = 0; k < rv_optimizers.count; k++) {
+        if (is_method(k))
+            continue;
+
         const double plain = end_with(k, "learning_rate=0.0385", 1, 1, 1);
 
         assert_true(plain == end_with(k, "learning_rate=0.154", 0.25, 1, 1));
@@ -185,6 +200,9 @@ static void test_decay_factor_of_the_range(void **state)
 
     (void)state;
     for (size_t k = 0; k < rv_optimizers.count; k++) {
+        if (is_method(k))
+            continue;
+
         if (rv_params_find(rv_optimizers.types[k]->params, "weight_decay") == NULL)
             continue;
         decaying++;
@@ -215,6 +233,9 @@ static void test_replay_from_a_copied_state(void **state)
 {
     (void)state;
     for (size_t k = 0; k < rv_optimizers.count; k++) {
+        if (is_method(k))
+            continue;
+
         struct case_path path;
         double x[3] = { 2.385, -0.731, 0.113 }, middle[3], end[3];
         const unsigned long calls = rv_memory_calls();
@@ -253,6 +274,9 @@ static void test_the_schedule_sets_the_momentum(void **state)
 {
     (void)state;
     for (size_t k = 0; k < rv_optimizers.count; k++) {
+        if (is_method(k))
+            continue;
+
         struct case_path configured, scheduled;
         double x[3] = { 2.385, -0.731, 0.113 }, y[3] = { 2.385, -0.731, 0.113 };
         char settings[80];
@@ -316,6 +340,9 @@ static void test_the_same_optimizer_keeps_everything(void **state)
 {
     (void)state;
     for (size_t k = 0; k < rv_optimizers.count; k++) {
+        if (is_method(k))
+            continue;
+
         struct case_path from, to;
         double x[3] = { 2.385, -0.731, 0.113 };
 
