@@ -17,9 +17,10 @@
  * left out. A new tree. */
 struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *report);
 
-/* Merges one normal form into another in place. `expand`: keys of layers are applied to the list
- * of layers (a preset is expanded first, the default network when there is none); else they are
- * collected, as for two overrides of the same variant. */
+/* Merges one normal form into another in place. `expand`: `base` is a recipe; keys of layers are
+ * applied to its list of layers (a preset is expanded first, the default network when there is
+ * none), and a section without a type has the initial one. Else `base` is an override too: keys of
+ * layers are collected, and the type of a section that names none is unknown. */
 void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool expand,
                     struct rv_report *report);
 
@@ -31,8 +32,8 @@ enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_rec
 const char *rv_recipe_kind(enum rv_where where);
 
 /* What `data` and `network` make of each other, after all other sections were bound: layers,
- * shapes, the loss. `data_right`: the section data has no mistake. A data file that is not there goes to
- * `missing` and not to the report. */
+ * shapes, the loss. `data_right`: the section data has no mistake. A data file that is not there
+ * goes to `missing` and not to the report. */
 void rv_recipe_bind_network(const struct rv_node *normal, struct rv_recipe *recipe, bool data_right,
                             struct rv_error *missing, struct rv_report *report);
 

@@ -1,5 +1,14 @@
-/* Binding a recipe: sections through their tables, then the network or the surface, then what holds
- * between them. What only one kind has is in recipe_network.c and recipe_surface.c. */
+/* Binding a recipe: sections through their tables, then the network or the surface, then what
+ * holds between them. What only one kind has is in recipe_network.c and recipe_surface.c.
+ *
+ *     tree --normal form--> {SECTION: {KEY: VALUE}} --tables--> struct rv_recipe
+ *
+ * Three rules hold all the way. (1) A recipe is bound as a whole: a variant and a change are
+ * merged into a tree first and bound like a file, so that no check can be got round by an
+ * override. (2) All mistakes of a file are told in one go, and none of them twice: a check that
+ * needs two values runs only when each of them is right by itself. (3) Whatever went wrong, the
+ * struct can be released: a wrong section keeps its defaults, and owned parts are attached before
+ * they are filled. */
 #include "ravine/recipe.h"
 
 #include "ravine/memory.h"
@@ -14,8 +23,9 @@ static struct rv_config *config_of(const struct rv_section *section, struct rv_r
     return (struct rv_config *)(void *)((char *)recipe + section->offset);
 }
 
-/* The chosen type; the initial one after a mistake, so that the rest can be checked. Returns
- * whether the section's keys belong to it. */
+/* The chosen type; the initial one after a mistake, so that the rest can be checked (an unknown
+ * optimizer must not hide a wrong schedule). Returns whether the section's keys belong to it. An
+ * initial type that does not exist is our row in section.c, not the user's file. */
 static bool choose(const struct rv_section *section, const struct rv_node *map,
                    struct rv_config *config, struct rv_report *report)
 {
@@ -40,7 +50,8 @@ static bool choose(const struct rv_section *section, const struct rv_node *map,
 }
 
 /* The map of a section in the normal form, NULL when nothing of it is written. Keys of a bare
- * section are gathered from among the others. A new node. */
+ * section are gathered from among the others: they stand beside the sections in the tree, so that
+ * merging needs no rule of its own for them, and come together only here. A new node. */
 static struct rv_node *map_of(const struct rv_section *section, const struct rv_node *normal)
 {
     const struct rv_node *there = rv_node_get(normal, section->name);
@@ -55,7 +66,8 @@ static struct rv_node *map_of(const struct rv_section *section, const struct rv_
     return map;
 }
 
-/* The keys that the same section has in the other kind of recipe, or NULL. */
+/* The keys that the same section has in the other kind of recipe, or NULL. With them a message can
+ * tell a key that is out of place from one that exists nowhere. */
 static const struct rv_param *foreign_keys(const struct rv_section *section)
 {
     enum rv_where other = RV_WHERE_BOTH & ~section->where;
@@ -64,7 +76,8 @@ static const struct rv_param *foreign_keys(const struct rv_section *section)
     return twin && twin->type ? twin->type->params : NULL;
 }
 
-/* Single values by the tables of section and type. */
+/* Single values by the tables of section and type. The selector is among the keys that the caller
+ * reads: choose() has taken it, and to the table it would be unknown. */
 static void bind_map(const struct rv_section *section, const struct rv_node *map,
                      struct rv_recipe *recipe, struct rv_report *report)
 {
@@ -181,7 +194,7 @@ enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_rec
 }
 
 /* Changes are bound on top of a base that is right: else every one of them would repeat its
- * mistakes. */
+ * mistakes. The tree may be in any form; rv_recipe_normal() of a normal form is a copy. */
 enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *recipe,
                               struct rv_report *report)
 {
@@ -202,6 +215,7 @@ enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *reci
     return status;
 }
 
+/* Recursion ends: the recipe of a change has no changes itself. */
 void rv_recipe_release(struct rv_recipe *recipe)
 {
     rv_config_release(&recipe->surface);
@@ -222,6 +236,7 @@ void rv_recipe_release(struct rv_recipe *recipe)
     *recipe = (struct rv_recipe){0};
 }
 
+/* For recipes that are no file: presets in a benchmark, tests. */
 enum rv_status rv_recipe_parse(const char *source, const char *yaml, struct rv_recipe *recipe,
                                struct rv_report *report)
 {

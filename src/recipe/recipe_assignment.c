@@ -1,4 +1,8 @@
-/* `--set KEY=VALUE` as an override, and whether an override sets a key. */
+/* `--set KEY=VALUE` as an override, and whether an override sets a key.
+ *
+ * The value is YAML, so that what is right in a file is right here: 0.1, adam, [1, 100],
+ * {first: 30}. It is parsed alone and its places are moved by what stands before it; the message
+ * then quotes the whole argument, as the user typed it, with the caret under the mistake. */
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
@@ -96,7 +100,9 @@ static bool sets(const struct rv_node *node, const char *path)
     return next && sets(next, path[length] ? path + length + 1 : path + length);
 }
 
-/* Naming a type counts as setting all keys of its section: they start anew. */
+/* Naming a type counts as setting all keys of its section: they start anew, so that a base value
+ * does not reach the variant. (The same type named again counts too; that errs on the side of a
+ * note too many.) */
 bool rv_recipe_overrides(const struct rv_node *override, const char *key)
 {
     struct rv_report report = {0};

@@ -1,6 +1,13 @@
 /* Changes during a run: each entry of `changes` is an override with a time. They are put in order
  * and bound one on top of the other, so that every recipe that will ever be in force was checked
- * before the first step. */
+ * before the first step: a run does not fail in its 13th epoch because of a word in its file.
+ *
+ * Change k holds the whole recipe from then on, base and changes 1 .. k merged. A run therefore
+ * swaps one pointer, and rewinding to any epoch is the same swap; nothing is ever undone. The price
+ * is a copy of the recipe for each change, a few KiB.
+ *
+ * Times by step and by epoch are put in one order by the step before which they apply. Changes at
+ * the same time keep the order of the file, so that the later one wins, as it would in a map. */
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
@@ -19,7 +26,8 @@ static const struct rv_param moment_params[] = {
     RV_PARAM_END,
 };
 
-/* One entry of the list while it is prepared. */
+/* One entry of the list while it is prepared. The override is in normal form, because that is what
+ * is merged into the tree of the recipes before it. */
 struct entry {
     struct moment moment;
     double order;            /* the step before which it applies */
@@ -35,8 +43,8 @@ struct changing {
 };
 
 /* Steps of an epoch; those of a surface are written down. Oversampling makes epochs longer by an
- * amount that only the labels tell; it is left out, so that the order of a change by step and one by
- * epoch may then be off by that. */
+ * amount that only the labels tell; it is left out, so that the order of a change by step and one
+ * by epoch may then be off by that. */
 static double epoch_steps(const struct rv_recipe *recipe, long batch)
 {
     long train;
@@ -47,13 +55,15 @@ static double epoch_steps(const struct rv_recipe *recipe, long batch)
     return (double)((train + batch - 1) / batch);
 }
 
-/* Keys of the entry itself; all others are the override. */
+/* Keys of the entry itself; all others are the override. No section has one of these names, and
+ * none may get one. */
 static bool is_time(const char *key)
 {
     return rv_text_same_name(key, "epoch") || rv_text_same_name(key, "step");
 }
 
-/* Reads the time and splits off the override. Returns false after a mistake. */
+/* Reads the time and splits off the override. Returns false after a mistake. The keys are not typed
+ * here: what they may be depends on the recipe that they meet, which is bound later. */
 static bool read_entry(struct changing *c, const struct rv_node *item, struct entry *entry)
 {
     struct rv_typed typed = {.owner = "a change", .table = {{moment_params, &entry->moment}}};
@@ -115,7 +125,7 @@ static void check_time(struct changing *c, const struct entry *entry)
                       entry->moment.step, steps);
 }
 
-/* Insertion keeps the order of the file among equal times. */
+/* Insertion keeps the order of the file among equal times, which a sort of C's need not. */
 static void add_entry(struct changing *c, struct entry entry)
 {
     size_t place = c->count++;
@@ -148,7 +158,10 @@ static void print_leaves(const struct rv_node *map, const char *prefix, struct r
     }
 }
 
-/* Binds the entry on top of `tree` (the recipe in force until then), which it becomes part of. */
+/* Binds the entry on top of `tree` (the recipe in force until then), which it becomes part of. In
+ * this order: keys that can never change are told by name; then the merged recipe is bound, with
+ * every check that a file has; then networks are compared, which needs both to be right. A data
+ * file that is missing does not stop the list: everything else about it can still be checked. */
 static void bind_entry(struct changing *c, const struct entry *entry, struct rv_node *tree,
                        struct rv_recipe *owner)
 {
@@ -184,7 +197,8 @@ static void bind_entry(struct changing *c, const struct entry *entry, struct rv_
     rv_text_release(&keys);
 }
 
-/* Drops the complaint about a missing data file that every bound change repeats. */
+/* Drops the complaint about a missing data file that every bound change repeats. Binding stops at
+ * the first entry with a mistake: the ones after it build on it. */
 static void bind_all(struct changing *c, const struct rv_node *normal, struct rv_recipe *recipe)
 {
     struct rv_node *tree = rv_node_copy(normal);

@@ -1,11 +1,11 @@
-/* What may change during a run: keys whose table says when a change takes effect, and networks whose
- * parameters stay where they are. See rv_recipe_bind_changes().
+/* What may change during a run: keys whose table says when a change takes effect, and networks
+ * whose parameters stay where they are. See rv_recipe_bind_changes().
  *
- * The state of a run (parameters, optimizer slots, running statistics) is one block that is laid out
- * before the first step and handed from recipe to recipe. So a change may alter what is read from
- * step to step, but nothing that decided what is in the block or where. For single keys the column
- * `live` of the tables says which is which. Layers are lists in which a key alone tells too little
- * (relu by tanh is fine, 8 filters by 16 is not): two whole networks are compared. */
+ * The state of a run (parameters, optimizer slots, running statistics) is one block that is laid
+ * out before the first step and handed from recipe to recipe. So a change may alter what is read
+ * from step to step, but nothing that decided what is in the block or where. For single keys the
+ * column `live` of the tables says which is which. Layers are lists in which a key alone tells too
+ * little (relu by tanh is fine, 8 filters by 16 is not): two whole networks are compared. */
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"

@@ -1,5 +1,27 @@
-/* Overrides: dotted keys made nested, one map merged into another. See recipe/internal.h for the
- * normal form that everything here works on. */
+/* Overrides: dotted keys made nested, one map merged into another.
+ *
+ * A person may write the same thing in many ways: `optimizer.learning_rate: 0.1`, `optimizer:
+ * {learning_rate: 0.1}`, `optimizer: sgd` for `optimizer: {name: sgd}`. All of them are brought to
+ * one form first (see recipe/internal.h), so that merging compares and replaces nodes and never
+ * looks at spelling. Then, entry by entry of the override:
+ *
+ *     section      its keys replace those of the base one by one; each value as a whole, since a
+ *                  list or {first: 30} that was half replaced would be neither of the two
+ *     new type     the section starts anew: keys of the old type mean nothing to the new one, and
+ *                  one of the same name (momentum) was tuned for the other
+ *     same type    named again is no change: `optimizer: sgd` in a variant keeps the rate
+ *     network      a new list or preset replaces; keys of layers are applied to the list
+ *     other keys   (start, replicas, changes) the value replaces the value
+ *
+ * Two overrides are composed to one that does what the first and then the second do, so that --set
+ * VARIANT:KEY=VALUE becomes part of the variant and the printed scenario repeats the run. The base
+ * is not known there, which matters in two places. A key of layers may mean several of them: such
+ * keys are collected and applied last. A type named by the second only may be the one that the base
+ * has or not: it starts the section anew, since keys of the first may belong to another type, and
+ * the file would be refused for a mistake that is not in it.
+ *
+ * Every node keeps the place where it was written, whichever map it ends up in: a wrong value of a
+ * variant is shown in the variant. */
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
@@ -8,10 +30,11 @@
 
 #include <string.h>
 
-#define PARTS_MAXIMUM 5 /* network.LAYER.KEY.CHOICE is four */
+#define PARTS_MAXIMUM 5 /* network.LAYER.KEY.CHOICE is four; and so recursion ends */
 
 /* ---- Normal form ---- */
 
+/* Both places are named: which of the two was meant only the writer knows. */
 static void set_twice(const struct rv_node *first, const struct rv_node *entry,
                       struct rv_report *report)
 {
@@ -31,7 +54,8 @@ static void insert_all(struct rv_node *map, const struct rv_node *from, int dept
 }
 
 /* Two maps under one key are one map: `optimizer: {...}` and `optimizer.momentum` may stand side
- * by side as long as no value is given twice. */
+ * by side as long as no value is given twice. Within one override nothing is stronger than anything
+ * else, so that a second value is a mistake here; between two overrides the later one wins. */
 static void insert_here(struct rv_node *map, const char *key, const struct rv_node *entry,
                         int depth, struct rv_report *report)
 {
@@ -54,7 +78,8 @@ static void insert_here(struct rv_node *map, const char *key, const struct rv_no
     insert_all(there, entry, depth + 1, report);
 }
 
-/* Puts the value of `entry` at the dotted `path` below `map`. */
+/* Puts the value of `entry` at the dotted `path` below `map`, making the maps on the way. Those get
+ * the place of the key, the only thing of them that was written. */
 static void insert(struct rv_node *map, const char *path, const struct rv_node *entry, int depth,
                    struct rv_report *report)
 {
@@ -87,7 +112,9 @@ static void insert(struct rv_node *map, const char *path, const struct rv_node *
     rv_free(key);
 }
 
-/* A key that belongs into a section and stands outside of it, as in --set learning_rate=0.1. */
+/* A key that belongs into a section and stands outside of it, as in --set learning_rate=0.1. Of
+ * sections with a choice of types the initial one is looked at: the most common, and a guess is all
+ * that is wanted. */
 static bool belongs_inside(const struct rv_node *entry, struct rv_report *report)
 {
     for (size_t i = 0; i < rv_section_count; i++) {
@@ -134,7 +161,9 @@ static bool known_key(const struct rv_node *entry, struct rv_report *report)
     return false;
 }
 
-/* A whole section in one value: a word is the type, a list can only be layers. */
+/* A whole section in one value: a word is the type, a list can only be layers. What is no map is
+ * wrapped and inserted as one, so that `optimizer: adam` and `optimizer.beta1: 0.8` find together
+ * in either order. */
 static void insert_section(struct rv_node *normal, const struct rv_section *section,
                            const struct rv_node *entry, struct rv_report *report)
 {
@@ -161,7 +190,8 @@ static void insert_section(struct rv_node *normal, const struct rv_section *sect
     }
 }
 
-/* Entries in the order of the file, so that the second of two is the one that is reported. */
+/* Entries in the order of the file, so that the second of two is the one that is reported. A wrong
+ * entry is left out and the rest goes on: more mistakes may follow. */
 struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *report)
 {
     struct rv_node *normal = rv_node_map(map->at);
@@ -191,7 +221,8 @@ struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *re
 
 /* ---- Merging ---- */
 
-/* The type that a section has: named, or the one it starts with. */
+/* The type that a section has: named, or the one it starts with. A word that names no type counts
+ * as one here; binding will say that there is none. */
 static const char *selected(const struct rv_section *section, const struct rv_node *map)
 {
     const struct rv_node *word = map ? rv_node_get(map, section->selector) : NULL;
@@ -207,13 +238,16 @@ static void copy_entries(struct rv_node *to, const struct rv_node *from)
         rv_node_put(to, from->items[i]->key, rv_node_copy(from->items[i]));
 }
 
-/* A section other than `network`: its keys replace, unless the type is new. */
+/* A section other than `network`: its keys replace, unless the type is new. A base without `name`
+ * has the initial type all the same; an override without one has a type that is not known. */
 static void join_section(struct rv_node *base, const struct rv_section *section,
-                         const struct rv_node *override)
+                         const struct rv_node *override, bool whole)
 {
     struct rv_node *there = rv_node_get(base, section->name);
+    bool named = there && section->selector && rv_node_get(there, section->selector);
     bool anew = section->selector && rv_node_get(override, section->selector) &&
-                !rv_text_same_name(selected(section, there), selected(section, override));
+                ((!whole && !named) ||
+                 !rv_text_same_name(selected(section, there), selected(section, override)));
 
     if (!there || there->kind != RV_NODE_MAP || anew)
         rv_node_put(base, section->name, rv_node_copy(override));
@@ -221,7 +255,8 @@ static void join_section(struct rv_node *base, const struct rv_section *section,
         copy_entries(there, override);
 }
 
-/* Two overrides of layers: {LAYER: {KEY: VALUE}}, or such keys beside a preset. */
+/* Two overrides of layers: {LAYER: {KEY: VALUE}}, or such keys beside a preset. Keys of one layer
+ * are joined; `conv2d` and `conv2d_1` stay apart and are applied in this order, later ones last. */
 static void collect_layers(struct rv_node *there, const struct rv_node *override)
 {
     for (size_t i = 0; i < override->count; i++) {
@@ -277,10 +312,11 @@ void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool e
         else if (section->registry == &rv_presets)
             join_network(base, entry, expand, report);
         else
-            join_section(base, section, entry);
+            join_section(base, section, entry, expand);
     }
 }
 
+/* Base and override: the result is a recipe, its network a list. */
 struct rv_node *rv_recipe_merge(const struct rv_node *base, const struct rv_node *override,
                                 struct rv_report *report)
 {
@@ -292,6 +328,7 @@ struct rv_node *rv_recipe_merge(const struct rv_node *base, const struct rv_node
     return merged;
 }
 
+/* Override and override: the result is an override, its keys of layers still waiting for a list. */
 struct rv_node *rv_recipe_compose(const struct rv_node *first, const struct rv_node *second,
                                   struct rv_report *report)
 {

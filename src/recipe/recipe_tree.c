@@ -1,5 +1,10 @@
 /* The effective recipe as a tree: every parameter, the layers of a preset, the changes. Binding it
- * gives the same recipe. */
+ * gives the same recipe.
+ *
+ * It is what a run folder keeps, so it must stand by itself: all defaults are written, because a
+ * later version may have others, and numbers are the shortest text that reads back to the same
+ * bits. Binding and printing are inverse on it, print(bind(print(r))) = print(r), for every type
+ * and value; the tests try that with random ones. Equal recipes are therefore compared as text. */
 #include "ravine/recipe.h"
 
 #include "recipe/stack.h"
@@ -31,7 +36,8 @@ static struct rv_node *section_tree(const struct rv_section *section,
     return map;
 }
 
-/* The keys of a change are kept as a text in the scenario language. */
+/* The keys of a change are kept as a text in the scenario language, which is read back here: the
+ * whole recipe of the change would hide which key it was about. */
 static struct rv_node *change_tree(const struct rv_change *change)
 {
     struct rv_text text = {0};

@@ -1,5 +1,11 @@
 /* The sections of a recipe, one row each. To add one: a field in struct rv_recipe and a row here;
- * binding, printing, `explain` and the menu follow. */
+ * binding, printing, `explain` and the menu follow.
+ *
+ * `where` says which of the two kinds of recipe has the section. A name may have a row for each
+ * kind (train, evaluate): both fill the same struct through tables of their own, so that code
+ * which reads recipe->train.epochs need not ask what is trained, while a key without meaning for
+ * the kind is refused. Selector, registry and first type must be alike in both rows, because
+ * merging works on overrides, which do not know their kind. */
 #include "ravine/recipe.h"
 
 #include "ravine/memory.h"
@@ -71,6 +77,7 @@ const struct rv_section *rv_section_find(const char *name)
     return rv_section_in(name, RV_WHERE_BOTH);
 }
 
+/* Few rows are bare, their tables are short: a search is as good as a list. */
 const struct rv_section *rv_section_bare(const char *key)
 {
     for (size_t i = 0; i < rv_section_count; i++)
@@ -79,6 +86,7 @@ const struct rv_section *rv_section_bare(const char *key)
     return NULL;
 }
 
+/* Counted first, filled second: keys of bare sections stand where their section does. */
 const char **rv_section_names(void)
 {
     size_t count = 0, room = 2;
@@ -113,6 +121,7 @@ static void *field(const struct rv_section *section, const struct rv_recipe *rec
     return place.bytes + section->offset;
 }
 
+/* A network is a list and no struct of one type: it has neither. */
 const struct rv_type *rv_section_type(const struct rv_section *section,
                                       const struct rv_recipe *recipe)
 {

@@ -204,6 +204,30 @@ static inline void check_type(const struct rv_type *type, struct rv_stream *stre
     rv_config_release(&after);
 }
 
+/* ---- What goes together ---- */
+
+/* Whether the recipe is right as a whole. */
+static inline bool binds(const struct rv_recipe *recipe)
+{
+    char *text = printed(recipe);
+    struct rv_recipe again;
+    struct rv_report report = {0};
+    bool right = rv_recipe_parse("t", text, &again, &report) == RV_OK;
+
+    rv_free(text);
+    rv_report_release(&report);
+    rv_recipe_release(&again);
+    return right;
+}
+
+/* A method refuses what is not exact and what cuts gradients: next to random values of everything
+ * else an update rule has to do. */
+static inline void use_rule(struct rv_recipe *recipe)
+{
+    if (!binds(recipe))
+        rv_config_set_type(&recipe->optimizer, rv_registry_find(&rv_optimizers, "adam"));
+}
+
 /* ---- Merging ---- */
 
 /* Merges two texts and binds the result. */

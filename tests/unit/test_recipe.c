@@ -83,6 +83,7 @@ static void test_random_recipes(void **state)
                 random_value(p, rv_section_values(section, &recipe), &stream);
         }
         recipe.evaluate.examples = (struct rv_pick){RV_EXAMPLES_RANDOM, 1 + round};
+        use_rule(&recipe);
         check_fixpoint(&recipe);
         rv_recipe_release(&recipe);
     }
@@ -183,6 +184,48 @@ static void test_compose(void **state)
     rv_text_release(&text);
     for (int i = 0; i < 2; i++)
         rv_tree_release(&tree[i]);
+}
+
+/* The composed override. */
+static char *composed(const char *first, const char *second)
+{
+    struct rv_tree a = {0}, b = {0};
+    struct rv_report report = {0};
+    struct rv_text text = {0};
+    struct rv_node *both;
+
+    assert_int_equal(rv_tree_parse("a", first, &a, &report), RV_OK);
+    assert_int_equal(rv_tree_parse("b", second, &b, &report), RV_OK);
+    both = rv_recipe_compose(a.root, b.root, &report);
+    assert_int_equal(report.count, 0);
+    rv_node_print_inline(both, &text);
+    rv_node_free(both);
+    rv_tree_release(&a);
+    rv_tree_release(&b);
+    return text.string;
+}
+
+/* What the base has is unknown between two overrides: a type that only the second names starts the
+ * section anew, even when it is the initial one; one that both name goes on. */
+static void test_compose_types(void **state)
+{
+    static const char *const cases[][3] = {
+        {"optimizer.beta1: 0.5", "optimizer: sgd", "{optimizer: {name: sgd}}"},
+        {"optimizer.momentum: 0.5", "optimizer: sgd", "{optimizer: {name: sgd}}"},
+        {"optimizer: {name: adam, beta1: 0.5}", "optimizer: adam",
+         "{optimizer: {name: adam, beta1: 0.5}}"},
+        {"optimizer: {name: adam, beta1: 0.5}", "optimizer: sgd", "{optimizer: {name: sgd}}"},
+        {"optimizer.momentum: 0.5", "optimizer.nesterov: true",
+         "{optimizer: {momentum: 0.5, nesterov: true}}"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = composed(cases[i][0], cases[i][1]);
+
+        assert_string_equal(text, cases[i][2]);
+        rv_free(text);
+    }
 }
 
 static void test_assignment(void **state)
@@ -300,7 +343,8 @@ int main(void)
         cmocka_unit_test(test_defaults),        cmocka_unit_test(test_presets),
         cmocka_unit_test(test_random_types),    cmocka_unit_test(test_random_recipes),
         cmocka_unit_test(test_merge),           cmocka_unit_test(test_merge_network),
-        cmocka_unit_test(test_compose),         cmocka_unit_test(test_assignment),
+        cmocka_unit_test(test_compose),         cmocka_unit_test(test_compose_types),
+        cmocka_unit_test(test_assignment),
         cmocka_unit_test(test_changes),         cmocka_unit_test(test_changes_refused),
         cmocka_unit_test(test_missing),
     };

@@ -95,19 +95,6 @@ static void test_sections(void **state)
 
 /* ---- Fixpoints ---- */
 
-static bool binds(const struct rv_recipe *recipe)
-{
-    char *text = printed(recipe);
-    struct rv_recipe again;
-    struct rv_report report = {0};
-    bool right = rv_recipe_parse("t", text, &again, &report) == RV_OK;
-
-    rv_free(text);
-    rv_report_release(&report);
-    rv_recipe_release(&again);
-    return right;
-}
-
 /* Values that are right by themselves may not go together (a covariance that is not positive, a
  * formula of nonsense): such a value is taken back. Returns how many stay. */
 static size_t randomise(struct rv_recipe *recipe, const struct rv_config *config,
@@ -131,7 +118,7 @@ static size_t randomise(struct rv_recipe *recipe, const struct rv_config *config
 /* Enough rounds that every parameter of a number can be seen; a few keep refusing (formula). */
 enum { ROUNDS = 8 };
 
-static void check_types(const struct rv_registry *registry, bool is_surface, uint64_t seed)
+static void check_types(const struct rv_registry *registry, size_t offset, uint64_t seed)
 {
     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_NOISE, 0, 0, 0);
 
@@ -141,7 +128,8 @@ static void check_types(const struct rv_registry *registry, bool is_surface, uin
 
         for (int round = 0; round < ROUNDS; round++) {
             struct rv_recipe recipe = bind("surface: rosenbrock");
-            struct rv_config *config = is_surface ? &recipe.surface : &recipe.noise;
+            struct rv_config *config =
+                (struct rv_config *)(void *)((char *)&recipe + offset);
 
             rv_config_set_type(config, type);
             kept += randomise(&recipe, config, &stream);
@@ -156,13 +144,20 @@ static void check_types(const struct rv_registry *registry, bool is_surface, uin
 static void test_fixpoint_surfaces(void **state)
 {
     (void)state;
-    check_types(&rv_surfaces, true, 4177);
+    check_types(&rv_surfaces, offsetof(struct rv_recipe, surface), 4177);
 }
 
 static void test_fixpoint_noises(void **state)
 {
     (void)state;
-    check_types(&rv_noises, false, 911);
+    check_types(&rv_noises, offsetof(struct rv_recipe, noise), 911);
+}
+
+/* Here also the methods, which take only what is exact. */
+static void test_fixpoint_optimizers(void **state)
+{
+    (void)state;
+    check_types(&rv_optimizers, offsetof(struct rv_recipe, optimizer), 6121);
 }
 
 /* All sections that both kinds have, and the tables of surfaces. The record is left alone: its
@@ -192,6 +187,7 @@ static void test_fixpoint_recipes(void **state)
             recipe.path.start.value[i] = 100 * rv_stream_gaussian(&stream);
         recipe.path.replicas = 1 + (long)(bits(&stream) % 1000000);
         recipe.validation.rotate = 360 * rv_stream_uniform(&stream);
+        use_rule(&recipe);
         check_fixpoint(&recipe);
         rv_recipe_release(&recipe);
     }
@@ -341,7 +337,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults),         cmocka_unit_test(test_values),
         cmocka_unit_test(test_sections),         cmocka_unit_test(test_fixpoint_surfaces),
-        cmocka_unit_test(test_fixpoint_noises),  cmocka_unit_test(test_fixpoint_recipes),
+        cmocka_unit_test(test_fixpoint_noises),  cmocka_unit_test(test_fixpoint_optimizers),
+        cmocka_unit_test(test_fixpoint_recipes),
         cmocka_unit_test(test_merge),            cmocka_unit_test(test_assignment),
         cmocka_unit_test(test_changes),          cmocka_unit_test(test_changes_refused),
         cmocka_unit_test(test_formula),          cmocka_unit_test(test_refused),
