@@ -1,5 +1,12 @@
 /* Reading a scenario: the file, its keys, recipe and variants, then what must hold between them.
- * See ravine/scenario.h; the parts are in scenario_keys.c and scenario_variants.c. */
+ * See ravine/scenario.h; the parts are in scenario_keys.c and scenario_variants.c.
+ *
+ * Reading never stops at a mistake. Each part takes from the tree what is right, reports the rest
+ * and leaves a struct that the next part can look at: the choices keep an empty entry where one
+ * was wrong, so that the i-th choice is still the i-th item of the file. At the end all messages
+ * are put in the order of the file. Nothing is kept out of the struct because of a mistake
+ * elsewhere; callers use it only when the status is RV_OK (or RV_MISSING, for what needs no data).
+ */
 #include "experiment/scenario_internal.h"
 
 #include "ravine/experiment.h"
@@ -157,7 +164,8 @@ static bool later(const struct rv_error *a, const struct rv_error *b, const char
     return a->line > b->line || (a->line == b->line && a->column > b->column);
 }
 
-/* Sections are bound in their own order; people read from top to bottom. */
+/* Sections are bound in their own order; people read from top to bottom. Insertion, because equal
+ * places must stay in the order they were found. */
 static void sort_report(struct rv_report *report, size_t since, const char *source)
 {
     for (size_t i = since + 1; i < report->count; i++) {

@@ -1,4 +1,8 @@
-/* The keys of a scenario beside recipe and variants: texts, choices, claims, figures, seeds. */
+/* The keys of a scenario beside recipe and variants: texts, choices, claims, figures, seeds.
+ *
+ * Only their form is read here. Whether a choice or a claim names a variant that exists is asked
+ * when all variants are known (scenario.c), and figures are looked up by the commands, since the
+ * figures lie above this folder. */
 #include "experiment/scenario_internal.h"
 
 #include "ravine/memory.h"

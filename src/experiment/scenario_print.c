@@ -1,4 +1,9 @@
-/* The effective scenario as YAML. */
+/* The effective scenario as YAML: the file of a run folder.
+ *
+ * It must repeat the run without the command line and without our defaults: --set is in the recipe
+ * and the overrides, --seed and --seeds in `seeds`, --variant in `only`, and each parameter of the
+ * base has its value. Reading it gives the same recipes bit for bit, and printing that the same
+ * text. Overrides stay as they were written: they are the lesson. */
 #include "experiment/scenario_internal.h"
 
 #include "ravine/memory.h"

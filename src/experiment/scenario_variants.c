@@ -1,4 +1,17 @@
-/* Base recipe and variants: what --set changes, merging, binding, which are selected. */
+/* Base recipe and variants: what --set changes, merging, binding, which are selected.
+ *
+ *     variant = bind(merge(merge(recipe, --set KEY=VALUE), override + --set VARIANT:KEY=VALUE))
+ *
+ * A --set changes the base before the variants apply, because a variant is a sentence about the
+ * base ("this rate, a fifty times smaller one"): what it sets itself must survive. So a --set may
+ * be hidden from a variant. Hidden from some it gives a note, since the comparison is then not the
+ * one that was asked for; hidden from all it would do nothing and is an error. Whether it is
+ * hidden is not read off the keys but tried: the variant is merged with and without it, and
+ * compared. That is right for every way in which an override can set a value (a new type, a list,
+ * a layer's name).
+ *
+ * Variants that --variant leaves out are bound and checked like the others: claims, choices and
+ * the printed scenario name them. */
 #include "experiment/scenario_internal.h"
 
 #include "ravine/memory.h"

@@ -1,4 +1,9 @@
-/* Nodes of the tree: making, copying, finding. See ravine/tree.h; printing is in node_print.c. */
+/* Nodes of the tree: making, copying, finding. See ravine/tree.h; printing is in node_print.c.
+ *
+ * A node owns all that is below it and knows nothing above: subtrees are copied from one tree into
+ * another without care, and no node is ever in two of them. What is shared is the name of the
+ * source in the positions; it lives as long as the tree that was read, or as rv_node_set_source()
+ * says. */
 #include "ravine/tree.h"
 
 #include "ravine/memory.h"
@@ -49,6 +54,7 @@ void rv_node_free(struct rv_node *node)
     rv_free(node);
 }
 
+/* The node belongs to the list from here on. */
 void rv_node_append(struct rv_node *list, struct rv_node *value)
 {
     /* The room doubles at each power of two, so that no capacity has to be kept. */
@@ -85,6 +91,8 @@ struct rv_node *rv_node_get(const struct rv_node *map, const char *key)
     return NULL;
 }
 
+/* A replaced entry keeps its place in the order: an override changes values, not what a printed
+ * recipe looks like. */
 void rv_node_put(struct rv_node *map, const char *key, struct rv_node *value)
 {
     /* `key` may be the very text that is replaced. */

@@ -1,5 +1,10 @@
 /* The network in the tree: presets expanded, keys of layers changed. See stack.h; binding is in
- * stack_bind.c. */
+ * stack_bind.c.
+ *
+ * A layer is addressed by its type (all of them), or by its name: the given one, else TYPE_k, the
+ * k-th of its type counted depth first. Names belong to places in the list, not to what a layer
+ * does, so a layer that is switched off with `enabled: false` still counts: the names and the
+ * random numbers of all others stay, and two variants remain comparable. */
 #include "recipe/stack.h"
 
 #include "nn/layer.h"
@@ -62,7 +67,8 @@ static const struct rv_type *type_of(const struct rv_node *layer)
     return NULL;
 }
 
-/* The map of a layer's parameters; made when the layer is written as a word or without a value. */
+/* The map of a layer's parameters; made when the layer is written as a word or without a value,
+ * since `- relu` and `- relu: {}` are one layer and an override may reach either. */
 static struct rv_node *parameters(struct rv_node **layer)
 {
     struct rv_node *node = *layer, *map;

@@ -1,4 +1,8 @@
-/* The list of layers bound to layer types, and back. */
+/* The list of layers bound to layer types, and back.
+ *
+ * Each layer gets type, parameters, name and position; shapes come later, when the data are known
+ * (recipe_network.c). The position is that in the whole list, depth first, and is the key of the
+ * layer's first weights: it must not depend on which layers are enabled. */
 #include "recipe/stack.h"
 
 #include "ravine/memory.h"
@@ -192,7 +196,8 @@ void rv_stack_bind(const struct rv_node *list, long classes, struct rv_layer_spe
 
 /* ---- Back to a tree ---- */
 
-/* Common keys by their own table, like every other value. */
+/* Common keys by their own table, like every other value. An automatic name is not written: it
+ * would read back as a given one, and stay when a layer is put in front. */
 static void put_common(struct rv_node *map, const struct rv_layer_spec *spec, const char *automatic)
 {
     struct common common = {.enabled = spec->enabled, .trainable = spec->trainable,

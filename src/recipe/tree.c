@@ -1,5 +1,11 @@
 /* Reading YAML into nodes: one pass over libyaml's events, so that nothing is ever expanded (no
- * alias can grow) and what the language leaves out is refused where it stands. */
+ * alias can grow) and what the language leaves out is refused where it stands.
+ *
+ * The builder is a stack of open containers. Libyaml promises well nested events; in a map they
+ * come as key, value, key, value, and whether `key` waits says which of the two is next. Two kinds
+ * of mistake are told apart: after one (a duplicate key, a tag) the tree is still what the writer
+ * meant but for that place, and reading goes on; after the other (bad syntax, too deep) it is not,
+ * the tree is dropped, and there are no messages about what follows from it. */
 #include "ravine/tree.h"
 
 #include "ravine/memory.h"

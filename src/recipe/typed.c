@@ -1,4 +1,9 @@
-/* Maps of the tree typed by parameter tables, and back. */
+/* Maps of the tree typed by parameter tables, and back.
+ *
+ * Until here a scalar is text: `no` is a word, `1e3` three characters, `010` no octal number. Only
+ * the row of a table says what a key wants, and the row's own range, choices and unit make the
+ * message. So the language has no types of its own, and a new kind of parameter is read, refused
+ * and printed without a line in this folder. */
 #include "recipe/typed.h"
 
 #include "ravine/memory.h"
@@ -76,20 +81,26 @@ static void unknown_key(const struct rv_typed *typed, const struct rv_node *entr
     rv_text_release(&others);
 }
 
-/* "[1, 2]" item by item into a copy of the field's list, kept only when all items are right. */
+/* "[1, 2]" item by item, so that a wrong item is shown where it stands and not at the bracket. The
+ * field keeps its old list unless all items are right: half a start would look like a start of
+ * another dimension to the checks that follow. */
 static void bind_list(const struct rv_param *param, const struct rv_node *list, void *values,
                       struct rv_report *report)
 {
+    size_t size =
+        param->kind == RV_KIND_REALS ? sizeof(struct rv_reals) : sizeof(struct rv_integers);
     struct rv_error error = {0};
     size_t before = report->count;
+    void *old;
 
     if (param->kind != RV_KIND_REALS && param->kind != RV_KIND_INTEGERS) {
         rv_report_add(report, RV_INPUT, list->at, "'%s' takes one value, not a list", param->name);
         return;
     }
+    old = rv_memdup(RV_FIELD(char, param, values), size);
     if (rv_param_parse(param, "[]", values, &error))
         RV_BUG("an empty list: %s", error.message);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && report->count == before; i++) {
         const struct rv_node *item = list->items[i];
 
         if (item->kind != RV_NODE_SCALAR || item->quoted)
@@ -97,9 +108,10 @@ static void bind_list(const struct rv_param *param, const struct rv_node *list, 
                           param->name);
         else if (rv_param_parse_item(param, item->text, values, &error))
             rv_report_append(report, &error, item->at);
-        if (report->count > before)
-            return;
     }
+    if (report->count > before)
+        memcpy(RV_FIELD(char, param, values), old, size);
+    rv_free(old);
 }
 
 /* A map is a value in one case only, a pick: {first: 30}. */
@@ -118,7 +130,8 @@ static void bind_map(const struct rv_param *param, const struct rv_node *map, vo
         rv_report_append(report, &error, entry->at);
 }
 
-/* Kinds whose value must stand without quotes: who writes "20" means a text. */
+/* Kinds whose value must stand without quotes: who writes "20" means a text. Taking it for a number
+ * would make quotes a matter of taste, and the printed scenario would differ from the file. */
 static bool is_number(const struct rv_param *param)
 {
     return param->kind == RV_KIND_REAL || param->kind == RV_KIND_INTEGER ||

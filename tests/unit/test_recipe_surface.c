@@ -310,6 +310,22 @@ static void test_formula(void **state)
     refuse("surface: {name: formula, formula: \"x +\\tfoo\"}", 1, 35, "unknown name");
 }
 
+/* A list with a wrong item is no shorter list: one mistake, one message. */
+static void test_half_a_list(void **state)
+{
+    struct rv_recipe recipe;
+    struct rv_report report = {0};
+
+    (void)state;
+    assert_int_equal(rv_recipe_parse("t", "{surface: booth, start: [1, 2, b]}", &recipe, &report),
+                     RV_INPUT);
+    assert_int_equal(report.count, 1);
+    assert_int_equal(report.errors[0].column, 32);
+    assert_int_equal(recipe.path.start.count, 0);
+    rv_report_release(&report);
+    rv_recipe_release(&recipe);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -341,7 +357,8 @@ int main(void)
         cmocka_unit_test(test_fixpoint_recipes),
         cmocka_unit_test(test_merge),            cmocka_unit_test(test_assignment),
         cmocka_unit_test(test_changes),          cmocka_unit_test(test_changes_refused),
-        cmocka_unit_test(test_formula),          cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_formula),          cmocka_unit_test(test_half_a_list),
+        cmocka_unit_test(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,7 +202,8 @@ static void test_options_refused(void **state)
     refuse("network.conv.filters=3", NULL, -1, -1, "unknown layer 'conv'");
     refuse("network.dropout.rate=3", NULL, -1, -1, "the network has no dropout layer");
     refuse("train.batch", NULL, -1, -1, "is not KEY=VALUE");
-    refuse("train.batch=64", "bigger_batch", -1, -1, "would do nothing: every variant sets the key");
+    refuse("train.batch=64", "bigger_batch", -1, -1,
+           "would do nothing: every variant sets the key");
     refuse(NULL, "bouncy", -1, -1, "no variant 'bouncy' (did you mean 'bouncing'?)");
     refuse(NULL, NULL, 4294967297, -1, "a seed goes from 0 to 2^32");
     refuse(NULL, NULL, 0, 0, "from 1 to 10000 seeds");
