@@ -119,6 +119,11 @@ struct rv_noise_type {
      * step). */
     double (*add)(const void *config, const void *prepared, const double *x, size_t n,
                   struct rv_stream *stream, double *gradient);
+    /* What is added to the gradient at x, in moments, for forecasts: its covariance (n × n) and,
+     * in `spread` (n), the variance of the curvature along each axis: at x + u the noise of
+     * coordinate i grows by spread[i] u_i^2. False where they do not exist. NULL: not known. */
+    bool (*moments)(const void *config, const void *prepared, const double *x, size_t n,
+                    double *covariance, double *spread);
 };
 
 extern const struct rv_registry rv_noises;
@@ -129,6 +134,10 @@ enum rv_status rv_noise_create(const struct rv_config *config, size_t n, uint64_
                                struct rv_noise **noise, struct rv_error *error);
 void rv_noise_free(struct rv_noise *noise); /* NULL is allowed */
 bool rv_noise_active(const struct rv_noise *noise);
+/* Covariance (n × n) and spread (n) at x: see rv_noise_type. Zeros without noise; false where there
+ * are none. */
+bool rv_noise_moments(const struct rv_noise *noise, const double *x, double *covariance,
+                      double *spread);
 /* Adds the noise of step `step` to the gradients of replicas first .. first + replicas - 1 (and to
  * their values unless NULL); the arrays begin at the first. The draws of a replica depend on (seed,
  * replica, step) only, so that any split over threads gives the same bits. No allocation.

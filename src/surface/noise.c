@@ -8,6 +8,8 @@
 #include "ravine/stream.h"
 #include "ravine/surface.h"
 
+#include <string.h>
+
 struct rv_noise {
     const struct rv_noise_type *type;
     struct rv_config config; /* owned copy */
@@ -52,6 +54,19 @@ void rv_noise_free(struct rv_noise *noise)
 bool rv_noise_active(const struct rv_noise *noise)
 {
     return noise->active;
+}
+
+bool rv_noise_moments(const struct rv_noise *noise, const double *x, double *covariance,
+                      double *spread)
+{
+    const size_t n = noise->n;
+
+    memset(covariance, 0, n * n * sizeof *covariance);
+    memset(spread, 0, n * sizeof *spread);
+    if (!noise->active)
+        return true;
+    return noise->type->moments &&
+           noise->type->moments(noise->config.values, noise->prepared, x, n, covariance, spread);
 }
 
 void rv_noise_add(const struct rv_noise *noise, const double *x, size_t first, size_t replicas,

@@ -180,6 +180,23 @@ static double add(const void *config, const void *prepared, const double *x, siz
     return 0;
 }
 
+/* C = L L'. */
+static bool moments(const void *config, const void *prepared, const double *x, size_t n,
+                    double *covariance, double *spread)
+{
+    const struct prepared *p = prepared;
+
+    (void)config, (void)x, (void)spread;
+    for (size_t i = 0; i < n; i++) {
+        if (p->diagonal)
+            covariance[i * n + i] = p->root[i] * p->root[i];
+        for (size_t j = 0; !p->diagonal && j < n; j++)
+            for (size_t k = 0; k <= i && k <= j; k++)
+                covariance[i * n + j] += p->root[i * n + k] * p->root[j * n + k];
+    }
+    return true;
+}
+
 const struct rv_noise_type rv_noise_gaussian = {
     .type = { .name = "gaussian",
               .summary = "Normal noise on the gradient, of any covariance, new at every step.",
@@ -190,4 +207,5 @@ const struct rv_noise_type rv_noise_gaussian = {
     .prepare = prepare,
     .release = release,
     .add = add,
+    .moments = moments,
 };

@@ -57,6 +57,21 @@ static double add(const void *config, const void *prepared, const double *x, siz
     return 0;
 }
 
+/* A variance exists for Student's t with more than two degrees of freedom, and for the stable law
+ * only where it is the normal one. */
+static bool moments(const void *config, const void *prepared, const double *x, size_t n,
+                    double *covariance, double *spread)
+{
+    const struct heavy_tailed *c = config;
+    const bool student = c->distribution == STUDENT;
+    const double factor = student ? c->nu / (c->nu - 2) : 2;
+
+    (void)prepared, (void)x, (void)spread;
+    for (size_t i = 0; i < n; i++)
+        covariance[i * n + i] = c->sigma * c->sigma * factor;
+    return student ? c->nu > 2 : c->alpha == 2;
+}
+
 const struct rv_noise_type rv_noise_heavy_tailed = {
     .type = { .name = "heavy_tailed",
               .summary = "Student's t or a stable law: rare, very large kicks.",
@@ -65,4 +80,5 @@ const struct rv_noise_type rv_noise_heavy_tailed = {
               .config_size = sizeof(struct heavy_tailed) },
     .active = active,
     .add = add,
+    .moments = moments,
 };

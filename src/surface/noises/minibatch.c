@@ -204,6 +204,37 @@ static double add(const void *config, const void *prepared, const double *x, siz
     return value;
 }
 
+/* What sample k adds to the gradient of coordinate i at x. */
+static double sample_gradient(const struct prepared *p, size_t k, const double *x, size_t n,
+                              size_t i)
+{
+    const double d = p->curvature ? p->curvature[k * n + i] : 0;
+    const double a = p->offset ? p->offset[k * n + i] : 0;
+
+    return d * (x[i] - p->center[i]) + a;
+}
+
+/* Over the samples, then the mean of a batch: S^2 / B, and without replacement (N - B) / (N - 1)
+ * of it. All sums over samples have mean 0, so that no mean is taken away. */
+static bool moments(const void *config, const void *prepared, const double *x, size_t n,
+                    double *covariance, double *spread)
+{
+    const struct minibatch *c = config;
+    const double N = (double)c->samples, B = (double)c->batch;
+    const double share = (c->replacement ? 1 : (N - B) / (N - 1)) / (B * N);
+
+    for (size_t k = 0; k < (size_t)c->samples; k++)
+        for (size_t i = 0; i < n; i++) {
+            const double gi = sample_gradient(prepared, k, x, n, i);
+
+            for (size_t j = 0; j < n; j++)
+                covariance[i * n + j] += share * gi * sample_gradient(prepared, k, x, n, j);
+        }
+    for (size_t i = 0; i < n; i++)
+        spread[i] = share * N * c->spread * c->spread;
+    return true;
+}
+
 const struct rv_noise_type rv_noise_minibatch = {
     .type = { .name = "minibatch",
               .summary = "Each step sees some of N samples with curvatures of their own.",
@@ -214,4 +245,5 @@ const struct rv_noise_type rv_noise_minibatch = {
     .prepare = prepare,
     .release = release,
     .add = add,
+    .moments = moments,
 };
