@@ -92,10 +92,19 @@ static const double *position(const struct room *room)
     return gsl_vector_const_ptr(room->slopes ? room->slopes->x : room->values->x, 0);
 }
 
-/* Bit by bit. */
-static bool stands_at(const struct room *room, const double *x, size_t n)
+/* Bit by bit, but for frozen ranges: a simplex that is flat there still moves by rounding. */
+static bool stands_at(const struct room *room, const struct rv_iteration *it)
 {
-    return memcmp(position(room), x, n * sizeof *x) == 0;
+    const double *here = position(room);
+
+    for (size_t r = 0; r < it->objective->range_count; r++) {
+        const struct rv_range *range = &it->objective->ranges[r];
+
+        if (range->trainable && memcmp(here + range->offset, it->p + range->offset,
+                                       range->count * sizeof *here) != 0)
+            return false;
+    }
+    return true;
 }
 
 static bool as_state_says(const struct room *room, const struct rv_iteration *it)
@@ -105,7 +114,7 @@ static bool as_state_says(const struct room *room, const struct rv_iteration *it
     return room->made == it->carry[ITERATIONS] && room->trial == it->carry[TRIAL] &&
            room->line == it->carry[LINE] &&
            memcmp(gsl_vector_const_ptr(room->origin, 0), it->slot[0], n * sizeof *it->p) == 0 &&
-           stands_at(room, it->p, n);
+           stands_at(room, it);
 }
 
 /* Sets GSL's object at the state's origin. The edges of a simplex are 0 in frozen ranges. */
@@ -169,7 +178,7 @@ void rv_minimizer_iterate(const struct rv_step *step, struct rv_iteration *it)
     room->it = it;
     if (it->carry[ITERATIONS] > 0 && !as_state_says(room, it))
         repeat(it);
-    if (it->carry[ITERATIONS] == 0 || !stands_at(room, it->p, n))
+    if (it->carry[ITERATIONS] == 0 || !stands_at(room, it))
         start(step, it);
     progress = call(room) == GSL_SUCCESS;
     memcpy(it->p, position(room), n * sizeof *it->p);

@@ -22,8 +22,8 @@ struct rv_network_problem {
     float *augmented;        /* inputs of a mini-batch after augmentation */
     int *labels;             /* labels of such a mini-batch */
     uint32_t *confusion;
-    struct rv_batch now;     /* the mini-batch of the step under way, and how it is passed through */
-    struct rv_pass pass;
+    struct rv_batch now;     /* the mini-batch of the step under way */
+    struct rv_pass pass;     /* how it is passed through */
 };
 
 static inline struct rv_network_problem *rv_network_problem(const struct rv_run *run)

@@ -18,7 +18,7 @@ static void *open(size_t n)
 
 const struct rv_optimizer_type rv_optimizer_conjugate_fr = {
     .type = { .name = "conjugate_fr",
-              .summary = "Line searches along directions that do not undo each other, after Fletcher and Reeves.",
+              .summary = "Line searches along conjugate directions, after Fletcher and Reeves.",
               .reference = "Fletcher and Reeves 1964",
               .params = params,
               .config_size = sizeof(struct rv_minimizer_config) },

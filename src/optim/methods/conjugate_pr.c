@@ -17,7 +17,7 @@ static void *open(size_t n)
 
 const struct rv_optimizer_type rv_optimizer_conjugate_pr = {
     .type = { .name = "conjugate_pr",
-              .summary = "Line searches along directions that do not undo each other, after Polak and Ribiere.",
+              .summary = "Line searches along conjugate directions, after Polak and Ribiere.",
               .reference = "Polak and Ribiere 1969",
               .params = params,
               .config_size = sizeof(struct rv_minimizer_config) },

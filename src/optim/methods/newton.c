@@ -3,8 +3,8 @@
  *     (H + k I) d = -g,   x <- x + h d
  *
  * With h = 1, k = 0 one step ends at the minimum of any parabola, however narrow its valley; near a
- * minimum the error is squared each step. Where H is not positive definite the stationary point is a
- * saddle or a maximum, and plain Newton goes there all the same: a large enough k makes d point
+ * minimum the error is squared each step. Where H is not positive definite the stationary point is
+ * a saddle or a maximum, and plain Newton goes there all the same: a large enough k makes d point
  * down (Levenberg 1944). H is the objective's own, or central differences of the gradient, 2n
  * evaluations. Solved by GSL's Cholesky, by LU where H + k I is not positive definite. */
 #include "optim/update.h"

@@ -71,7 +71,7 @@ static void iterate(const struct rv_step *step, struct rv_iteration *it)
 
 const struct rv_optimizer_type rv_optimizer_sam = {
     .type = { .name = "sam",
-              .summary = "Steps along the gradient of the worst point nearby; two gradients a step.",
+              .summary = "Steps along the gradient of the worst point nearby.",
               .reference = "Foret, Kleiner, Mobahi and Neyshabur 2021",
               .params = params,
               .config_size = sizeof(struct sam) },

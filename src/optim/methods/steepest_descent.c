@@ -17,7 +17,7 @@ static void *open(size_t n)
 
 const struct rv_optimizer_type rv_optimizer_steepest_descent = {
     .type = { .name = "steepest_descent",
-              .summary = "GSL's descent whose step doubles after each success and shrinks after each failure.",
+              .summary = "Descent whose step doubles after a success and shrinks after a failure.",
               .reference = "Cauchy 1847; Galassi and others, GNU Scientific Library",
               .params = params,
               .config_size = sizeof(struct rv_minimizer_config) },

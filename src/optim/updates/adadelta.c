@@ -38,6 +38,7 @@ static const char *const slots[] = { "mean_square", "mean_square_step", NULL };
 
 /* q is updated after it was used: the step t is scaled by the steps before it. Scaling the loss by
  * a constant changes nothing but the part of e: d has g in the numerator and sqrt(s) below it. */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -45,6 +46,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     const double r = c->rho, e = c->epsilon, rate = step->rate;
     double *s = slot[0], *q = slot[1];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         s[i] = r * s[i] + (1 - r) * g[i] * g[i];
         const double d = g[i] * sqrt(q[i] + e) / sqrt(s[i] + e);

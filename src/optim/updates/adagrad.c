@@ -29,6 +29,7 @@ static const char *const slots[] = { "sum_square", NULL };
 
 /* The factor on a gradient that stays the same falls as 1 / sqrt(t): t gradients of size a give
  * s = t a^2 and a step of h / sqrt(t). */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -36,6 +37,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     const double rate = step->rate, epsilon = c->epsilon;
     double *s = slot[0];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         s[i] += g[i] * g[i];
         p[i] -= rate * g[i] / (sqrt(s[i]) + epsilon);

@@ -14,20 +14,22 @@ static const struct rv_param params[] = { RV_UPDATE_MOMENTS_ROWS(0.001), RV_PARA
 static const char *const slots[] = { "m", "v", NULL };
 static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 
-/* PyTorch's order of operations: h / w1 and sqrt(w2) are taken out of the loop,
+/* h / w1 and 1 / sqrt(w2) are taken out of the loop:
  *     h (m / w1) / (sqrt(v / w2) + e) = (h / w1) m / (sqrt(v) / sqrt(w2) + e). */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
     const struct rv_update_moments *c = step->config;
     const double b1 = step->momentum, b2 = c->beta2, e = c->epsilon;
-    const double rate = step->rate / step->scalar[0], root = step->scalar[1];
+    const double rate = step->rate / step->scalar[0], scale = 1 / step->scalar[1];
     double *m = slot[0], *v = slot[1];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
-        p[i] -= rate * m[i] / (sqrt(v[i]) / root + e);
+        p[i] -= rate * m[i] / (sqrt(v[i]) * scale + e);
     }
 }
 

@@ -29,6 +29,7 @@ static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 /* Without gradients a weight shrinks by 1 - h k a step and is forgotten in 1 / (h k) steps. For a
  * layer in front of batch normalisation, whose output ignores the scale of the weights, k thereby
  * sets the size of a step as an angle, sqrt(2 h k) with plain descent (van Laarhoven 2017). */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -38,6 +39,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     const double keep = 1 - step->rate * c->weight_decay * step->decay;
     double *m = slot[0], *v = slot[1];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];

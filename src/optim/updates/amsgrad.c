@@ -18,6 +18,7 @@ static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 /* After one large gradient V stays, and the steps stay small with it: calmer than Adam after a
  * spike, and slower for the rest of the run. As w2 grows V / w2 may still fall for a while.
  */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -26,6 +27,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     const double rate = step->rate / step->scalar[0], root = step->scalar[1];
     double *m = slot[0], *v = slot[1], *v_max = slot[2];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];

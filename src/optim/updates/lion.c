@@ -38,6 +38,7 @@ static const struct rv_param params[] = {
 static const char *const slots[] = { "mean_gradient", NULL };
 
 /* The direction uses m of the steps before; m takes in the gradient afterwards. */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -46,6 +47,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     const double decay = c->weight_decay * step->decay;
     double *m = slot[0];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         p[i] -= rate * (rv_update_sign(b1 * m[i] + (1 - b1) * g[i]) + decay * p[i]);
         m[i] = b2 * m[i] + (1 - b2) * g[i];

@@ -62,6 +62,7 @@ static void begin(struct rv_step *step, double *carry)
 
 /* The m term looks ahead with the momentum of the step that follows; the g term makes up the rest
  * of this step's weights, so that a constant gradient moves x by about h. */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -71,6 +72,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     const double root = step->scalar[2];
     double *m = slot[0], *v = slot[1];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];

@@ -49,6 +49,7 @@ static const char *const slots[] = { "mean_square", "mean_gradient", "scaled_vel
 /* With alpha = 0 and no momentum each step is h sign(g). With the usual alpha a gradient that jumps
  * from a to k a after a long calm gives a step of up to h / sqrt(1 - alpha), 10 h: such steps are
  * seen as needles in the loss. */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -56,6 +57,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     const double a = c->alpha, beta = step->momentum, epsilon = c->epsilon, rate = step->rate;
     double *s = slot[0], *m = slot[1], *u = slot[2];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         double square;
 

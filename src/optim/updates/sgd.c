@@ -34,6 +34,7 @@ static const char *const slots[] = { "velocity", NULL };
 
 /* Plain descent (b = 0) takes the same loop: v is then the last gradient, and a momentum that a
  * schedule raises from 0 starts from it. */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
@@ -42,11 +43,13 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
     double *v = slot[0];
 
     if (c->nesterov) {
+#pragma omp simd
         for (size_t i = 0; i < n; i++) {
             v[i] = beta * v[i] + g[i];
             p[i] -= rate * (g[i] + beta * v[i]);
         }
     } else {
+#pragma omp simd
         for (size_t i = 0; i < n; i++) {
             v[i] = beta * v[i] + g[i];
             p[i] -= rate * v[i];

@@ -28,12 +28,14 @@ static const struct rv_param params[] = {
 static const char *const slots[] = { "mean_gradient", NULL };
 
 /* A coordinate whose gradients average to exactly 0 stays where it is. */
+RV_UPDATE_WIDE
 static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
                    size_t n)
 {
     const double rate = step->rate, beta = step->momentum;
     double *m = slot[0];
 
+#pragma omp simd
     for (size_t i = 0; i < n; i++) {
         m[i] = beta * m[i] + (1 - beta) * g[i];
         p[i] -= rate * rv_update_sign(m[i]);
