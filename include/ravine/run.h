@@ -69,7 +69,8 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(val_loss, "nats", "where evaluate.every is {steps: k}")                                      \
     X(x, "", "first coordinate after the step; of a surface, the first replica")                   \
     X(y, "", "second coordinate after the step; of a surface of two or more dimensions")           \
-    X(distance, "", "from there to the nearest known minimum of the surface")
+    X(distance, "", "from there to the nearest known minimum of the surface")                      \
+    X(evaluations, "", "of value and gradient; 1, more where a method looks elsewhere")
 
 /* What one step tells. */
 struct rv_sample {

@@ -58,7 +58,7 @@ static double running_loss(const struct rv_state *state)
 
 /* A row of the step table, every record.steps_every mini-batches. */
 static void record_step(struct rv_run *run, const struct rv_problem_step *result, double norm,
-                        double rate)
+                        double rate, long evaluations)
 {
     struct rv_state *state = rv_run_state(run);
     const struct rv_pick *every = &run->recipe->evaluate.every;
@@ -86,6 +86,7 @@ static void record_step(struct rv_run *run, const struct rv_problem_step *result
         place.x,
         place.y,
         place.distance,
+        (double)evaluations,
     };
     rv_table_append(&run->steps, row);
     state->step_rows = run->steps.rows;
@@ -159,7 +160,7 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
 
     /* 5. Record. */
     add_to_epoch(state, &result, norm);
-    record_step(run, &result, norm, rate);
+    record_step(run, &result, norm, rate, evaluations);
     if (sample)
         *sample = (struct rv_sample){.step = state->step,
                                      .epoch = state->epoch + 1,
