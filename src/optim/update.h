@@ -6,14 +6,36 @@
 
 #include <math.h>
 
-/* Update rules are compiled for wide vectors too; the loader takes what the processor has. Each
- * coordinate has its own arithmetic and none is contracted, so that the bits are the same. Division
- * and root are what they cost: Adam takes half the time with eight doubles at once. A rule's loop
- * says `#pragma omp simd`, because p, g and the slots never overlap, and the compiler cannot know. */
-#if defined __x86_64__ && defined __GLIBC__
-#define RV_UPDATE_WIDE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+/* Update rules run with wide vectors where the processor has them:
+ *
+ *     RV_UPDATE_RULE void rule(...) { ... }   the rule, in plain C
+ *     RV_UPDATE_WIDE(update, rule)            update(): the rule, compiled twice
+ *
+ * A coordinate's arithmetic is its own and nothing is contracted, so that the bits are the same.
+ * Division and root take the time: Adam takes a third of it with four doubles at once. The loop says
+ * `#pragma omp simd` because p, g and the slots never overlap, which the compiler cannot know. */
+#define RV_UPDATE_RULE static inline __attribute__((always_inline))
+#define RV_UPDATE_ARGUMENTS                                                                        \
+    const struct rv_step *step, double *p, const double *g, double *const slot[], size_t n
+#ifdef __x86_64__
+#define RV_UPDATE_WIDE(name, rule)                                                                 \
+    __attribute__((target("avx2"))) static void name##_wide(RV_UPDATE_ARGUMENTS)                   \
+    {                                                                                              \
+        rule(step, p, g, slot, n);                                                                 \
+    }                                                                                              \
+    static void name(RV_UPDATE_ARGUMENTS)                                                          \
+    {                                                                                              \
+        if (__builtin_cpu_supports("avx2"))                                                        \
+            name##_wide(step, p, g, slot, n);                                                      \
+        else                                                                                       \
+            rule(step, p, g, slot, n);                                                             \
+    }
 #else
-#define RV_UPDATE_WIDE
+#define RV_UPDATE_WIDE(name, rule)                                                                 \
+    static void name(RV_UPDATE_ARGUMENTS)                                                          \
+    {                                                                                              \
+        rule(step, p, g, slot, n);                                                                 \
+    }
 #endif
 
 /* The first row of every optimizer: `learning_rate` is the first double of its configuration. Rate

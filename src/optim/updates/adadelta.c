@@ -38,9 +38,8 @@ static const char *const slots[] = { "mean_square", "mean_square_step", NULL };
 
 /* q is updated after it was used: the step t is scaled by the steps before it. Scaling the loss by
  * a constant changes nothing but the part of e: d has g in the numerator and sqrt(s) below it. */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct adadelta *c = step->config;
     const double r = c->rho, e = c->epsilon, rate = step->rate;
@@ -54,6 +53,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] -= rate * d;
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_adadelta = {
     .type = { .name = "adadelta",

@@ -29,9 +29,8 @@ static const char *const slots[] = { "sum_square", NULL };
 
 /* The factor on a gradient that stays the same falls as 1 / sqrt(t): t gradients of size a give
  * s = t a^2 and a step of h / sqrt(t). */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct adagrad *c = step->config;
     const double rate = step->rate, epsilon = c->epsilon;
@@ -43,6 +42,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] -= rate * g[i] / (sqrt(s[i]) + epsilon);
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_adagrad = {
     .type = { .name = "adagrad",

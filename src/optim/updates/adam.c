@@ -16,9 +16,8 @@ static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 
 /* h / w1 and 1 / sqrt(w2) are taken out of the loop:
  *     h (m / w1) / (sqrt(v / w2) + e) = (h / w1) m / (sqrt(v) / sqrt(w2) + e). */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct rv_update_moments *c = step->config;
     const double b1 = step->momentum, b2 = c->beta2, e = c->epsilon;
@@ -32,6 +31,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] -= rate * m[i] / (sqrt(v[i]) * scale + e);
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_adam = {
     .type = { .name = "adam",

@@ -29,9 +29,8 @@ static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 /* Without gradients a weight shrinks by 1 - h k a step and is forgotten in 1 / (h k) steps. For a
  * layer in front of batch normalisation, whose output ignores the scale of the weights, k thereby
  * sets the size of a step as an angle, sqrt(2 h k) with plain descent (van Laarhoven 2017). */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct adamw *c = step->config;
     const double b1 = step->momentum, b2 = c->moments.beta2, e = c->moments.epsilon;
@@ -46,6 +45,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] = keep * p[i] - rate * m[i] / (sqrt(v[i]) / root + e);
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_adamw = {
     .type = { .name = "adamw",

@@ -18,9 +18,8 @@ static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
 /* After one large gradient V stays, and the steps stay small with it: calmer than Adam after a
  * spike, and slower for the rest of the run. As w2 grows V / w2 may still fall for a while.
  */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct rv_update_moments *c = step->config;
     const double b1 = step->momentum, b2 = c->beta2, e = c->epsilon;
@@ -35,6 +34,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] -= rate * m[i] / (sqrt(v_max[i]) / root + e);
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_amsgrad = {
     .type = { .name = "amsgrad",

@@ -38,9 +38,8 @@ static const struct rv_param params[] = {
 static const char *const slots[] = { "mean_gradient", NULL };
 
 /* The direction uses m of the steps before; m takes in the gradient afterwards. */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct lion *c = step->config;
     const double b1 = step->momentum, b2 = c->beta2, rate = step->rate;
@@ -53,6 +52,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         m[i] = b2 * m[i] + (1 - b2) * g[i];
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_lion = {
     .type = { .name = "lion",

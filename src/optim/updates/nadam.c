@@ -62,9 +62,8 @@ static void begin(struct rv_step *step, double *carry)
 
 /* The m term looks ahead with the momentum of the step that follows; the g term makes up the rest
  * of this step's weights, so that a constant gradient moves x by about h. */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct nadam *c = step->config;
     const double b1 = step->momentum, b2 = c->moments.beta2, e = c->moments.epsilon;
@@ -79,6 +78,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] -= (on_g * g[i] + on_m * m[i]) / (sqrt(v[i]) / root + e);
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_nadam = {
     .type = { .name = "nadam",

@@ -49,9 +49,8 @@ static const char *const slots[] = { "mean_square", "mean_gradient", "scaled_vel
 /* With alpha = 0 and no momentum each step is h sign(g). With the usual alpha a gradient that jumps
  * from a to k a after a long calm gives a step of up to h / sqrt(1 - alpha), 10 h: such steps are
  * seen as needles in the loss. */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct rmsprop *c = step->config;
     const double a = c->alpha, beta = step->momentum, epsilon = c->epsilon, rate = step->rate;
@@ -71,6 +70,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] -= rate * u[i];
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_rmsprop = {
     .type = { .name = "rmsprop",

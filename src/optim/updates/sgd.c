@@ -34,9 +34,8 @@ static const char *const slots[] = { "velocity", NULL };
 
 /* Plain descent (b = 0) takes the same loop: v is then the last gradient, and a momentum that a
  * schedule raises from 0 starts from it. */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const struct sgd *c = step->config;
     const double rate = step->rate, beta = step->momentum;
@@ -56,6 +55,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         }
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_sgd = {
     .type = { .name = "sgd",

@@ -28,9 +28,8 @@ static const struct rv_param params[] = {
 static const char *const slots[] = { "mean_gradient", NULL };
 
 /* A coordinate whose gradients average to exactly 0 stays where it is. */
-RV_UPDATE_WIDE
-static void update(const struct rv_step *step, double *p, const double *g, double *const slot[],
-                   size_t n)
+RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
+                         double *const slot[], size_t n)
 {
     const double rate = step->rate, beta = step->momentum;
     double *m = slot[0];
@@ -41,6 +40,7 @@ static void update(const struct rv_step *step, double *p, const double *g, doubl
         p[i] -= rate * rv_update_sign(m[i]);
     }
 }
+RV_UPDATE_WIDE(update, rule)
 
 const struct rv_optimizer_type rv_optimizer_sign_sgd = {
     .type = { .name = "sign_sgd",
