@@ -34,7 +34,7 @@ RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
 {
     const struct adamw *c = step->config;
     const double b1 = step->momentum, b2 = c->moments.beta2, e = c->moments.epsilon;
-    const double rate = step->rate / step->scalar[0], root = step->scalar[1];
+    const double rate = step->rate / step->scalar[0], scale = 1 / step->scalar[1];
     const double keep = 1 - step->rate * c->weight_decay * step->decay;
     double *m = slot[0], *v = slot[1];
 
@@ -42,7 +42,7 @@ RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
     for (size_t i = 0; i < n; i++) {
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
-        p[i] = keep * p[i] - rate * m[i] / (sqrt(v[i]) / root + e);
+        p[i] = keep * p[i] - rate * m[i] / (sqrt(v[i]) * scale + e);
     }
 }
 RV_UPDATE_WIDE(update, rule)

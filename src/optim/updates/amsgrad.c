@@ -23,7 +23,7 @@ RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
 {
     const struct rv_update_moments *c = step->config;
     const double b1 = step->momentum, b2 = c->beta2, e = c->epsilon;
-    const double rate = step->rate / step->scalar[0], root = step->scalar[1];
+    const double rate = step->rate / step->scalar[0], scale = 1 / step->scalar[1];
     double *m = slot[0], *v = slot[1], *v_max = slot[2];
 
 #pragma omp simd
@@ -31,7 +31,7 @@ RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
         v_max[i] = v[i] > v_max[i] ? v[i] : v_max[i];
-        p[i] -= rate * m[i] / (sqrt(v_max[i]) / root + e);
+        p[i] -= rate * m[i] / (sqrt(v_max[i]) * scale + e);
     }
 }
 RV_UPDATE_WIDE(update, rule)

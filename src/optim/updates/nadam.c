@@ -68,14 +68,14 @@ RV_UPDATE_RULE void rule(const struct rv_step *step, double *p, const double *g,
     const struct nadam *c = step->config;
     const double b1 = step->momentum, b2 = c->moments.beta2, e = c->moments.epsilon;
     const double on_g = step->rate * step->scalar[0], on_m = step->rate * step->scalar[1];
-    const double root = step->scalar[2];
+    const double scale = 1 / step->scalar[2];
     double *m = slot[0], *v = slot[1];
 
 #pragma omp simd
     for (size_t i = 0; i < n; i++) {
         m[i] = b1 * m[i] + (1 - b1) * g[i];
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
-        p[i] -= (on_g * g[i] + on_m * m[i]) / (sqrt(v[i]) / root + e);
+        p[i] -= (on_g * g[i] + on_m * m[i]) / (sqrt(v[i]) * scale + e);
     }
 }
 RV_UPDATE_WIDE(update, rule)
