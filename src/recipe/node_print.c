@@ -6,6 +6,7 @@
 #include "ravine/tree.h"
 
 #include "ravine/status.h"
+#include "recipe/tree_text.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -27,10 +28,12 @@ static void emit(yaml_emitter_t *emitter, yaml_event_t *event, int made)
 }
 
 /* A literal block keeps its text only when no line begins with a space and nothing invisible is in
- * it; all else goes into double quotes. */
+ * it; all else goes into double quotes. A break other than a newline (NEL, LS, PS) is invisible: a
+ * block would take it for the end of a line. */
 static bool fits_block(const char *text)
 {
-    if (!strchr(text, '\n') || text[0] == '\n' || text[0] == ' ' || strstr(text, "\n\n\n"))
+    if (!strchr(text, '\n') || text[0] == '\n' || text[0] == ' ' || strstr(text, "\n\n\n") ||
+        strstr(text, "\xC2\x85") || strstr(text, "\xE2\x80\xA8") || strstr(text, "\xE2\x80\xA9"))
         return false;
     for (const char *c = text; *c; c++) {
         if ((unsigned char)*c < ' ' && *c != '\n')
@@ -54,9 +57,9 @@ static void emit_scalar(yaml_emitter_t *emitter, const char *text, bool quoted, 
     } value = {.text = text};
 
     /* Single quotes are what the emitter gives plain text that cannot stand plain. */
-    if (quoted && strchr(text, '\n'))
-        style = !flow && fits_block(text) ? YAML_LITERAL_SCALAR_STYLE
-                                          : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    if (rv_tree_text_has_break(text))
+        style = quoted && !flow && fits_block(text) ? YAML_LITERAL_SCALAR_STYLE
+                                                    : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     else if (quoted)
         style = YAML_SINGLE_QUOTED_SCALAR_STYLE;
     else if (text[0] == '\0')

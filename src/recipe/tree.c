@@ -135,8 +135,8 @@ static void open_container(struct builder *b, enum rv_node_kind kind, yaml_mark_
     b->open[b->depth++] = node;
 }
 
-/* `key: `, `key: ~` and `key: null` are one thing: no value. A plain text of several lines becomes
- * a quoted one, which is how it is printed. */
+/* `key: `, `key: ~` and `key: null` are one thing: no value. A plain text of several lines, or with
+ * a tab, becomes a quoted one: that is how it is printed, and printing must be a fixpoint. */
 static struct rv_node *make_scalar(const yaml_event_t *event, struct rv_position at)
 {
     const char *text = (const char *)event->data.scalar.value;
@@ -146,7 +146,7 @@ static struct rv_node *make_scalar(const yaml_event_t *event, struct rv_position
     if (!quoted && (strcmp(text, "~") == 0 || strcmp(text, "null") == 0))
         text = "";
     node = rv_node_scalar(at, text);
-    node->quoted = quoted || strchr(text, '\n');
+    node->quoted = quoted || rv_tree_text_has_break(text) || strchr(text, '\t');
     return node;
 }
 

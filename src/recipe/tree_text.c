@@ -56,6 +56,14 @@ static size_t line_break(const char *c)
     return strncmp(c, "\xE2\x80\xA8", 3) == 0 || strncmp(c, "\xE2\x80\xA9", 3) == 0 ? 3 : 0;
 }
 
+bool rv_tree_text_has_break(const char *text)
+{
+    for (; *text; text++)
+        if (line_break(text))
+            return true;
+    return false;
+}
+
 /* The byte order mark that some editors put in front is no character of the text. */
 static const char *skip_mark(const char *content)
 {

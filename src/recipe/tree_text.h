@@ -4,11 +4,15 @@
 
 #include "ravine/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Bytes of the UTF-8 character at `text` (which ends after `left` bytes); 0 when it is none, or one
  * that YAML does not allow (control characters). */
 size_t rv_tree_text_character(const char *text, size_t left);
+
+/* Whether a line break of YAML is in the text: also NEL, LS and PS, which no editor shows. */
+bool rv_tree_text_has_break(const char *text);
 
 /* The line (from 1) without its end, and its bytes; NULL when there are fewer. */
 const char *rv_tree_text_line(const char *content, int line, size_t *length);

@@ -177,6 +177,11 @@ static void test_print(void **state)
         "[1, [2, [3, [4]]]]\n",
         "just a text\n",
         "\"\"\n",
+        /* Line breaks of Unicode: LS, PS, NEL, plain, in a block and in a key. */
+        "a: one\xE2\x80\xA8 two\nb: one\xE2\x80\xA9 two\nc: one\xC2\x85 two\n",
+        "t: |\n  one\xE2\x80\xA8  two\n  three\nu: \"x\\Ly\\Pz\\N\"\n",
+        "title: [a, b]\nsymptom: A tab\ta, b]\n",
+        "recipe:\n  da3\xE2\x80\xA8 network:x y\n",
     };
 
     (void)state;
