@@ -6,6 +6,7 @@
  * same call: only the ratio of the two travels from one machine to another. The best of several
  * repetitions is the figure (disturbances only ever add), the median stands beside it. */
 #include "cli/bench_layers.h"
+#include "cli/bench_surface.h"
 #include "cli/output.h"
 
 #include "ravine/memory.h"
@@ -103,27 +104,30 @@ static void print_json(const struct rv_bench_load *load, const struct figures *f
 /* ---- The command ---- */
 
 /* Whether a workload was asked for: by name, or none was named. */
-static bool wanted(const struct rv_call *call, const struct rv_bench_load *load)
+static bool named(const struct rv_call *call, const char *name)
 {
-    if (call->options.layers && !load->layers)
-        return false;
     for (size_t i = 0; i < call->words.count; i++)
-        if (rv_text_same_name(call->words.word[i], load->name))
+        if (rv_text_same_name(call->words.word[i], name))
             return true;
     return call->words.count == 0;
+}
+
+static bool wanted(const struct rv_call *call, const struct rv_bench_load *load)
+{
+    return (load->layers || !call->options.layers) && named(call, load->name);
 }
 
 static enum rv_status check_words(const struct rv_call *call)
 {
     for (size_t i = 0; i < call->words.count; i++) {
-        bool known = false;
+        bool known = rv_text_same_name(call->words.word[i], RV_BENCH_SURFACE_NAME);
 
         for (size_t k = 0; k < rv_bench_load_count; k++)
             known |= rv_text_same_name(call->words.word[i], rv_bench_loads[k].name);
         if (!known) {
             struct rv_error error = {0};
             enum rv_status status =
-                rv_error_set(&error, RV_USAGE, "there is no workload '%s': W1, W2, W3, W5, W7",
+                rv_error_set(&error, RV_USAGE, "there is no workload '%s': W1, W2, W3, W4, W5, W7",
                              call->words.word[i]);
 
             rv_output_error(&error, NULL, NULL);
@@ -164,7 +168,11 @@ static void print_head(const struct rv_call *call, double peak, struct rv_text *
     }
     rv_text_printf(out, "kernels %s; float32 peak of one core %.1f GFLOP/s\n\n", rv_kernels_isa(),
                    peak);
-    if (!call->options.layers)
+    bool any = false;
+
+    for (size_t i = 0; i < rv_bench_load_count; i++)
+        any |= wanted(call, &rv_bench_loads[i]);
+    if (any && !call->options.layers)
         rv_text_printf(out, "%-3s %-14s %6s%10s%10s%12s%10s%11s\n", "", "network", "batch",
                        "ms/step", "median", "images/s", "GFLOP/s", "of peak");
 }
@@ -177,8 +185,9 @@ static void print_foot(const struct rv_call *call, struct rv_text *out)
         rv_text_add(out, "One core; medians of the passes of one call. Shares are of the step.\n");
     else
         rv_text_add(out, "\nTraining steps on one core, process CPU time, best of several "
-                         "repetitions.\nW5 is a landscape: a step is one point, other weights and "
-                         "1,000 examples.\nW7 is inference: a step is 10,000 examples.\n");
+                         "repetitions.\nW4 is surfaces: a step of every replica counts.\nW5 is a "
+                         "landscape: a step is one point, other weights and 1,000 examples.\nW7 is "
+                         "inference: a step is 10,000 examples.\n");
 }
 
 static enum rv_status run(const struct rv_call *call)
@@ -202,6 +211,8 @@ static enum rv_status run(const struct rv_call *call)
         fflush(stdout);
         first = false;
     }
+    if (!status && !call->options.layers && named(call, RV_BENCH_SURFACE_NAME))
+        rv_bench_surface_print(call, !first, &out);
     print_foot(call, &out);
     rv_output_text(&out);
     rv_text_release(&out);
@@ -214,7 +225,8 @@ const struct rv_command rv_command_bench = {
     .most = SIZE_MAX,
     .details = "Whole training steps on one core, as a run makes them, in process CPU time, "
                "beside the float32 peak of the core in the same call. W1, W2 and W3 are the "
-               "networks tiny-cnn, keras-example and vgg-like, W5 a landscape, W7 inference.",
+               "networks tiny-cnn, keras-example and vgg-like, W4 surfaces, W5 a landscape, W7 "
+               "inference.",
     .example = "ravine bench W1 --layers",
     .options = RV_TAKES(JSON) | RV_TAKES(LAYERS),
     .run = run,
