@@ -37,7 +37,8 @@ struct rv_chain_direction {
     struct rv_estimate correlation;
     struct rv_estimate loss;     /* curvature × variance / 2 */
     struct rv_estimate ema, mean; /* as in the forecast */
-    struct rv_estimate gradient; /* root mean square of curvature × distance: of the gradient */
+    struct rv_estimate distance; /* root mean square, without noise over the later half */
+    struct rv_estimate gradient; /* curvature × that */
 };
 
 struct rv_chain {
@@ -49,15 +50,17 @@ struct rv_chain {
     bool elsewhere;      /* it ended nearer to another minimum than the forecast's */
     struct rv_chain_direction *direction; /* owned */
     size_t count;
-    struct rv_estimate loss;        /* after the burn-in, noise-free value of the surface */
+    struct rv_estimate loss;        /* mean of the surface's own value after the burn-in */
     struct rv_estimate loss_spread; /* its standard deviation, one replica */
     struct rv_estimate loss_correlation;
     struct rv_estimate rises;       /* share of the steps that make it larger */
     struct rv_estimate snapshot_ratio;
+    double steepest;     /* largest curvature where the first replica ended */
     double peak;         /* largest loss of the first replica over that at the start */
 };
 
-/* Steps until the run stops. The run must be new, and on the surface of the forecast's recipe. */
+/* Steps until the run stops. The run must be new, and on the surface of the forecast's recipe.
+ * `forecast` NULL: how it ends alone. */
 enum rv_status rv_chain_measure(struct rv_run *run, const struct rv_forecast *forecast,
                                 const struct rv_chain_options *options, struct rv_chain *chain,
                                 struct rv_error *error);

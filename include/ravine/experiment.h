@@ -63,6 +63,9 @@ enum rv_status rv_experiment_create(const struct rv_scenario *scenario,
 /* Runs everything that is selected. */
 enum rv_status rv_experiment_run(struct rv_experiment *experiment, const struct rv_monitor *monitor,
                                  struct rv_error *error);
+/* For callers with a loop of their own: keeps a run that is over as the result of that index. */
+void rv_experiment_keep(struct rv_experiment *experiment, size_t result, const struct rv_run *run,
+                        double seconds);
 void rv_experiment_release(struct rv_experiment *experiment);
 
 /* Value of a measure on one result ("fluctuation", "loss.fluctuation"), NaN when it has none. */

@@ -79,6 +79,7 @@ struct rv_forecast {
     size_t dimension;
     double rate;       /* learning rate that is meant */
     double momentum;
+    double *start;     /* dimension; owned */
     double *anchor;    /* dimension: the minimum, or the start; owned */
     double *vector;    /* dimension × dimension: eigenvectors, row after row; owned */
     struct rv_forecast_direction *direction; /* dimension, steepest first; owned */
@@ -92,8 +93,8 @@ struct rv_forecast {
     struct rv_forecast_catapult catapult;
 };
 
-/* `control`: factor on the rate and momentum of the moment that is meant; NULL: the optimizer's own.
- * `seed` decides what a noise draws once. RV_INPUT on surfaces of more than RV_SURFACE_HESSIAN_MAX
+/* `control`: factor on the rate and momentum of the moment that is meant; NULL: the optimizer's
+ * own. `seed` decides what a noise draws once. RV_INPUT on surfaces of more than RV_SURFACE_HESSIAN_MAX
  * dimensions and where the Hessian does not exist. */
 enum rv_status rv_forecast_create(const struct rv_recipe *recipe, uint64_t seed,
                                   const struct rv_control *control, struct rv_forecast **forecast,

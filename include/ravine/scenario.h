@@ -77,6 +77,12 @@ char **rv_scenario_list(void);
 enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_options *options,
                                 struct rv_scenario *scenario, struct rv_report *report,
                                 struct rv_text *notes);
+/* The same from a text that is no file: `name` is the scenario's, and what messages call the
+ * text. */
+enum rv_status rv_scenario_parse(const char *name, const char *yaml,
+                                 const struct rv_scenario_options *options,
+                                 struct rv_scenario *scenario, struct rv_report *report,
+                                 struct rv_text *notes);
 void rv_scenario_release(struct rv_scenario *scenario);
 
 /* Only title, cause, symptom and the like, without binding: for `list`. */

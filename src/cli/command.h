@@ -27,11 +27,14 @@ struct rv_words {
 struct rv_options {
     struct rv_words sets;
     struct rv_words variants;
+    struct rv_words optimizers;
     long seed;    /* -1: the scenario's */
     long seeds;   /* -1: the scenario's */
     long threads; /* 0: one a core */
     const char *out;
+    const char *start;
     int format;   /* enum rv_figure_format */
+    bool predict, forecast;
     bool force, no_plots, json, all, markdown, layers, quiet, verbose, help;
     int color;    /* enum rv_color_use */
 };
@@ -42,6 +45,10 @@ enum rv_option_id {
     RV_OPTION_SEED,
     RV_OPTION_SEEDS,
     RV_OPTION_VARIANT,
+    RV_OPTION_OPTIMIZER,
+    RV_OPTION_START,
+    RV_OPTION_PREDICT,
+    RV_OPTION_FORECAST,
     RV_OPTION_OUT,
     RV_OPTION_FORCE,
     RV_OPTION_THREADS,

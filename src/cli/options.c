@@ -27,6 +27,16 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_VARIANT] = { ROW("--variant", TEXT, variants), .argument = "NAME", .repeats = true,
         .param.help = "Only this variant. May be repeated. Claims that name a variant left out "
                       "are not checked." },
+    [RV_OPTION_OPTIMIZER] = { ROW("--optimizer", TEXT, optimizers),
+        .argument = "NAME[:KEY=VALUE,...]", .repeats = true,
+        .param.help = "An optimizer, with values of its own. May be repeated, or several in one, "
+                      "separated by commas: all begin at the same start." },
+    [RV_OPTION_START] = { ROW("--start", TEXT, start), .argument = "X,Y,...",
+        .param.help = "Where the paths begin, instead of the surface's own start." },
+    [RV_OPTION_PREDICT] = { ROW("--predict", BOOLEAN, predict),
+        .param.help = "Print what theory says and run nothing." },
+    [RV_OPTION_FORECAST] = { ROW("--forecast", BOOLEAN, forecast),
+        .param.help = "Of a surface scenario: what theory says of each variant, nothing else." },
     [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR",
         .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "
                       "scenarios, DIR/NAME for each." },
@@ -269,6 +279,7 @@ void rv_options_release(struct rv_call *call)
 {
     rv_free(call->options.sets.word);
     rv_free(call->options.variants.word);
+    rv_free(call->options.optimizers.word);
     rv_free(call->words.word);
     rv_free(call->line);
 }

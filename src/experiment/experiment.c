@@ -100,6 +100,14 @@ static void keep(const struct rv_run *run, const struct rv_recipe *recipe, doubl
     result->made = true;
 }
 
+void rv_experiment_keep(struct rv_experiment *experiment, size_t result, const struct rv_run *run,
+                        double seconds)
+{
+    struct rv_result *kept = &experiment->results[result];
+
+    keep(run, &experiment->scenario->variants[kept->variant].recipe, seconds, kept);
+}
+
 static bool stop_asked(const struct work *work)
 {
     return work->monitor && work->monitor->stop && *work->monitor->stop;

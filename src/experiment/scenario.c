@@ -27,14 +27,18 @@ static char *name_of(const char *path)
     return name;
 }
 
-/* Opens the file and makes sure that it is a map. NULL when nothing more can be read from it. */
-static const struct rv_node *open_file(const char *path, struct rv_scenario *scenario,
-                                       struct rv_report *report)
+/* Opens the file (or takes the text) and makes sure that it is a map. NULL when nothing more can be
+ * read from it. */
+static const struct rv_node *open_file(const char *path, const char *yaml,
+                                       struct rv_scenario *scenario, struct rv_report *report)
 {
     *scenario = (struct rv_scenario){0};
     scenario->path = rv_strdup(path);
     scenario->name = name_of(path);
-    rv_tree_read(path, &scenario->tree, report);
+    if (yaml)
+        rv_tree_parse(path, yaml, &scenario->tree, report);
+    else
+        rv_tree_read(path, &scenario->tree, report);
     if (!scenario->tree.root)
         return NULL;
     if (scenario->tree.root->kind == RV_NODE_MAP)
@@ -197,13 +201,13 @@ static void take_seeds(const struct rv_scenario_options *options, struct rv_scen
 }
 
 /* Everything is read whatever was wrong before: one look at the file, all mistakes. */
-enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_options *options,
-                                struct rv_scenario *scenario, struct rv_report *report,
-                                struct rv_text *notes)
+static enum rv_status read(const char *path, const char *yaml,
+                           const struct rv_scenario_options *options, struct rv_scenario *scenario,
+                           struct rv_report *report, struct rv_text *notes)
 {
     static const struct rv_scenario_options nothing = {.seed_first = -1, .seed_count = -1};
     size_t before = report->count;
-    const struct rv_node *root = open_file(path, scenario, report);
+    const struct rv_node *root = open_file(path, yaml, scenario, report);
     enum rv_status status = RV_OK;
 
     options = options ? options : &nothing;
@@ -222,12 +226,27 @@ enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_optio
     return status;
 }
 
+enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_options *options,
+                                struct rv_scenario *scenario, struct rv_report *report,
+                                struct rv_text *notes)
+{
+    return read(path, NULL, options, scenario, report, notes);
+}
+
+enum rv_status rv_scenario_parse(const char *name, const char *yaml,
+                                 const struct rv_scenario_options *options,
+                                 struct rv_scenario *scenario, struct rv_report *report,
+                                 struct rv_text *notes)
+{
+    return read(name, yaml, options, scenario, report, notes);
+}
+
 /* For lists of all scenarios: no recipe is bound, so that a broken one still shows its title. */
 enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scenario,
                                      struct rv_report *report)
 {
     size_t before = report->count;
-    const struct rv_node *root = open_file(path, scenario, report);
+    const struct rv_node *root = open_file(path, NULL, scenario, report);
 
     if (root)
         rv_scenario_texts(root, scenario, report);

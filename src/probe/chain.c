@@ -1,6 +1,7 @@
 /* Measuring a run beside its forecast: see ravine/chain.h. */
 #include "ravine/chain.h"
 
+#include "probe/making.h"
 #include "probe/pieces.h"
 
 #include "ravine/memory.h"
@@ -28,6 +29,8 @@ struct measuring {
     size_t path_count, path_room;
     double largest; /* loss of the first replica */
     double first;
+    double sum;     /* of the first replica's losses after the burn-in */
+    long summed;
     double size;    /* distances up to this are rounding */
 };
 
@@ -35,60 +38,6 @@ void rv_chain_release(struct rv_chain *chain)
 {
     rv_free(chain->direction);
     *chain = (struct rv_chain){0};
-}
-
-/* ---- Estimates ---- */
-
-struct rv_estimate rv_chain_ratio(const double *numerator, const double *denominator, size_t n)
-{
-    const double below = rv_vector_sum(denominator, n);
-    const double ratio = rv_vector_sum(numerator, n) / below;
-    double squares = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        const double rest = numerator[i] - ratio * denominator[i];
-
-        squares += rest * rest;
-    }
-    if (!(below > 0))
-        return (struct rv_estimate){RV_NAN, RV_NAN};
-    return (struct rv_estimate){
-        ratio, n < 3 ? RV_NAN : sqrt(squares * (double)n / (double)(n - 1)) / below};
-}
-
-/* The larger root of z^2 = a z + b. */
-static double larger_root(double a, double b)
-{
-    const double square = a * a / 4 + b;
-
-    return square < 0 ? sqrt(-b) : fabs(a) / 2 + sqrt(square);
-}
-
-double rv_chain_factor(const double *x, size_t n, bool memory, double least)
-{
-    double aa = 0, ab = 0, bb = 0, ay = 0, by = 0, det;
-    size_t used = 0;
-
-    for (size_t t = 1; t + 1 < n; t++) {
-        const double scale = fabs(x[t]) + (memory ? fabs(x[t - 1]) : 0);
-        const double a = x[t] / scale, b = memory ? x[t - 1] / scale : 0, y = x[t + 1] / scale;
-
-        if (!(scale > least))
-            continue;
-        aa += a * a;
-        ab += a * b;
-        bb += b * b;
-        ay += a * y;
-        by += b * y;
-        used++;
-    }
-    det = aa * bb - ab * ab;
-    if (used < 3)
-        return RV_NAN;
-    /* One mode alone is left: the two terms cannot be told apart, and one is enough. */
-    if (!memory || det <= 1e-12 * aa * bb)
-        return fabs(ay / aa);
-    return larger_root((ay * bb - by * ab) / det, (by * aa - ay * ab) / det);
 }
 
 /* ---- One step ---- */
@@ -131,6 +80,10 @@ static void look(struct measuring *m, long step, bool epoch_ended)
         m->first = m->values[0];
     if (m->values[0] > m->largest || step == 0)
         m->largest = m->values[0];
+    if (step > m->options->burn_in) {
+        m->sum += m->values[0];
+        m->summed++;
+    }
     if (m->chain->noisy)
         rv_pieces_add(&m->pieces, step - m->options->burn_in, m->place, m->values, epoch_ended);
 }
@@ -171,10 +124,10 @@ static enum rv_status open_measuring(struct measuring *m, struct rv_error *error
 
     if (!rv_recipe_on_surface(recipe))
         return rv_error_set(error, RV_USAGE, "only runs on surfaces have a forecast");
-    status = rv_surface_create(&recipe->surface, m->forecast->dimension, NULL, &m->surface, error);
+    m->n = rv_run_parameter_count(m->run) / (size_t)recipe->path.replicas;
+    status = rv_surface_create(&recipe->surface, m->n, NULL, &m->surface, error);
     if (status)
         return status;
-    m->n = m->forecast->dimension;
     m->replicas = (size_t)recipe->path.replicas;
     m->path_room = (size_t)planned + 1 < path_most ? (size_t)planned + 1 : path_most;
     m->path = rv_alloc(count * m->path_room + 1, sizeof *m->path);
@@ -209,31 +162,66 @@ static double flips(const double *x, size_t n, double least)
     return steps ? (double)changes / (double)steps : RV_NAN;
 }
 
-/* Without noise: from the first replica's path. On a surface that is no parabola only its later half
- * is near enough to the minimum to be compared. */
+static double finite(double value)
+{
+    return isfinite(value) ? value : RV_NAN;
+}
+
+/* Whether no other direction shrinks more slowly. On a curved floor what is left of a fast
+ * direction follows the slowest one and has no factor of its own. */
+static bool is_slowest(const struct rv_forecast *f, size_t index)
+{
+    bool slowest = true;
+
+    for (size_t k = 0; k < f->dimension; k++)
+        slowest &= !(f->direction[k].factor > f->direction[index].factor * (1 + 1e-9));
+    return slowest;
+}
+
+/* Without noise: from the first replica's path. On a surface that is no parabola only its later
+ * half is near enough to the minimum to be compared. */
 static void measure_path(struct measuring *m)
 {
     const struct rv_recipe *recipe = rv_run_recipe(m->run);
     const bool memory = rv_optimizer_momentum(&recipe->optimizer) > 0;
-    const bool exact = m->forecast->basis == RV_FORECAST_EXACT;
+    const bool exact = m->forecast && m->forecast->basis == RV_FORECAST_EXACT;
     const size_t from = exact ? 0 : m->path_count / 2, n = m->path_count - from;
 
+    m->chain->loss.value = m->summed ? finite(m->sum / (double)m->summed) : RV_NAN;
     for (size_t k = 0; k < m->chain->count; k++) {
         struct rv_chain_direction *d = &m->chain->direction[k];
+        const bool cycles = m->forecast->direction[d->index].motion == RV_FORECAST_CYCLES;
         const double *x = m->path + k * m->path_room + from;
         double square = 0;
 
-        d->factor.value = rv_chain_factor(x, n, memory, m->size);
-        d->flips.value = flips(x, n, m->size);
+        if (cycles)
+            d->flips.value = flips(x, n, m->size);
+        else if (exact || is_slowest(m->forecast, d->index)) {
+            d->factor.value = rv_chain_factor(x, n, memory, m->size);
+            d->flips.value = flips(x, n, m->size);
+        }
         for (size_t t = n / 2; t < n; t++)
             square += x[t] * x[t] / (double)(n - n / 2);
-        d->gradient.value = m->forecast->direction[d->index].curvature * sqrt(square);
+        d->distance.value = finite(sqrt(square));
+        d->gradient.value = d->distance.value * m->forecast->direction[d->index].curvature;
     }
 }
 
-static double finite(double value)
+/* The largest eigenvalue of the Hessian. */
+static double steepest(const struct measuring *m, const double *x)
 {
-    return isfinite(value) ? value : RV_NAN;
+    const size_t n = m->n;
+    double *h = rv_alloc(n * n, sizeof *h), *values = rv_alloc(n, sizeof *values);
+    double most = RV_NAN;
+
+    if (n <= RV_SURFACE_HESSIAN_MAX && rv_vector_finite(x, n) &&
+        rv_surface_hessian(m->surface, x, h, NULL) == RV_OK && rv_vector_finite(h, n * n)) {
+        rv_parabola_eigen(h, n, values, NULL);
+        most = values[0];
+    }
+    rv_free(h);
+    rv_free(values);
+    return most;
 }
 
 static void finish(struct measuring *m)
@@ -246,9 +234,10 @@ static void finish(struct measuring *m)
     chain->value = finite(rv_vector_sum(m->values, m->replicas) / (double)m->replicas);
     chain->distance = finite(rv_surface_distance(m->surface, x));
     chain->peak = finite(m->largest / m->first);
-    for (size_t i = 0; i < m->n; i++)
+    chain->steepest = steepest(m, x);
+    for (size_t i = 0; m->forecast && i < m->n; i++)
         own += (x[i] - m->forecast->anchor[i]) * (x[i] - m->forecast->anchor[i]);
-    chain->elsewhere = chain->distance < sqrt(own) * (1 - 1e-9);
+    chain->elsewhere = m->forecast && chain->distance < sqrt(own) * (1 - 1e-9);
 }
 
 /* E[(v - mean)^2] as arrays of the sums: squares - 2 mean sums + steps mean^2. */
@@ -288,8 +277,9 @@ static void measure_direction(const struct measuring *m, size_t k)
                                    means.error / d->variance.value};
     d->loss = (struct rv_estimate){curvature * d->variance.value / 2,
                                    curvature * d->variance.error / 2};
-    d->gradient = root((struct rv_estimate){curvature * curvature * d->variance.value,
-                                            curvature * curvature * d->variance.error});
+    d->distance = root(d->variance);
+    d->gradient = (struct rv_estimate){curvature * d->distance.value,
+                                       curvature * d->distance.error};
 }
 
 /* Spread of the snapshots over that of the epochs' means, each about its own mean. */
@@ -342,15 +332,19 @@ static void prepare_chain(struct rv_chain *chain, const struct rv_forecast *fore
 {
     const struct rv_estimate none = {RV_NAN, RV_NAN};
 
-    *chain = (struct rv_chain){.noisy = forecast->noisy, .loss = none, .loss_spread = none,
+    *chain = (struct rv_chain){.noisy = forecast && forecast->noisy,
+                               .loss = none, .loss_spread = none,
                                .loss_correlation = none, .rises = none, .snapshot_ratio = none,
-                               .value = RV_NAN, .distance = RV_NAN, .peak = RV_NAN};
-    chain->count = options->count < forecast->dimension ? options->count : forecast->dimension;
+                               .value = RV_NAN, .distance = RV_NAN, .peak = RV_NAN,
+                               .steepest = RV_NAN};
+    chain->count = forecast ? options->count : 0;
+    if (forecast && chain->count > forecast->dimension)
+        chain->count = forecast->dimension;
     chain->direction = rv_alloc(chain->count + 1, sizeof *chain->direction);
     for (size_t k = 0; k < chain->count; k++)
         chain->direction[k] = (struct rv_chain_direction){
             options->directions ? options->directions[k] : k,
-            none, none, none, none, none, none, none, none};
+            none, none, none, none, none, none, none, none, none};
 }
 
 /* 1. walk to the end, 2. estimates from the sums or from the path. Of a run that diverged there is
@@ -365,8 +359,9 @@ enum rv_status rv_chain_measure(struct rv_run *run, const struct rv_forecast *fo
     prepare_chain(chain, forecast, options);
     status = open_measuring(&m, error);
     if (status == RV_OK) {
-        m.size = rounding * fmax(rv_vector_norm(rv_run_parameters(run), m.n),
-                                 rv_vector_norm(forecast->anchor, m.n));
+        if (forecast)
+            m.size = rounding * fmax(rv_vector_norm(rv_run_parameters(run), m.n),
+                                     rv_vector_norm(forecast->anchor, m.n));
         walk(&m);
         finish(&m);
         if (!chain->noisy)

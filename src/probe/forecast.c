@@ -41,6 +41,7 @@ void rv_forecast_free(struct rv_forecast *forecast)
     if (!forecast)
         return;
     rv_free(forecast->reason);
+    rv_free(forecast->start);
     rv_free(forecast->anchor);
     rv_free(forecast->vector);
     rv_free(forecast->direction);
@@ -49,8 +50,8 @@ void rv_forecast_free(struct rv_forecast *forecast)
 
 /* ---- One direction ---- */
 
-/* The coordinate that an eigenvector lies along, n when it lies along none: a preconditioner that is
- * made coordinate by coordinate then mixes the directions. */
+/* The coordinate that an eigenvector lies along, n when it lies along none: a preconditioner that
+ * is made coordinate by coordinate then mixes the directions. */
 static size_t axis_of(const double *vector, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -59,7 +60,7 @@ static size_t axis_of(const double *vector, size_t n)
     return n;
 }
 
-/* Variance u' C u of the noise along a direction, and of its curvature: the noise along u at x + t u
+/* Variance u' C u of the noise along a direction, and of its curvature: the noise along u at x + tu
  * grows by t^2 sum_i u_i^4 spread_i, where the axes' noises are taken as independent. */
 static void noise_along(const struct rv_making *m, const double *u, struct rv_linear *l)
 {
@@ -238,7 +239,7 @@ static enum rv_status open_making(struct rv_making *m, uint64_t seed, struct rv_
                             "a forecast needs the Hessian in full: at most %d dimensions, this "
                             "surface has %zu",
                             RV_SURFACE_HESSIAN_MAX, m->n);
-    m->start = rv_alloc(m->n, sizeof *m->start);
+    m->start = m->f->start = rv_alloc(m->n, sizeof *m->start);
     if (given->count)
         memcpy(m->start, given->value, m->n * sizeof *m->start);
     else
@@ -256,7 +257,6 @@ static void close_making(struct rv_making *m)
 {
     rv_surface_free(m->surface);
     rv_noise_free(m->noise);
-    rv_free(m->start);
     rv_free(m->hessian);
     rv_free(m->covariance);
     rv_free(m->spread);

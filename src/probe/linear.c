@@ -173,8 +173,8 @@ void rv_linear_correlations(const struct rv_linear *l, size_t first, size_t coun
     }
 }
 
-/* (1 - d) / (1 + d) (1 + 2 sum_k d^k r_k); the sum is the first entry of dM (I - dM)^-1 w. For plain
- * descent r_k = r^k and the bracket is (1 + r d) / (1 - r d). */
+/* (1 - d) / (1 + d) (1 + 2 sum_k d^k r_k); the sum is the first entry of dM (I - dM)^-1 w. For
+ * plain descent r_k = r^k and the bracket is (1 + r d) / (1 - r d). */
 double rv_linear_ema(const struct rv_linear *l, double d)
 {
     const struct map m = map_of(l);

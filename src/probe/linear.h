@@ -47,7 +47,7 @@ void rv_linear_correlations(const struct rv_linear *l, size_t first, size_t coun
 double rv_linear_ema(const struct rv_linear *l, double d);
 /* The same for the mean of n consecutive x. */
 double rv_linear_mean(const struct rv_linear *l, size_t n);
-/* Variance of a mean of n consecutive values over that of one, from correlations at lag 0 .. n-1. */
+/* Variance of a mean of n consecutive values over that of one; correlations at lag 0 .. n-1. */
 double rv_linear_mean_share(const double *correlation, size_t n);
 
 #endif

@@ -52,8 +52,7 @@ static bool is_parabola(const struct rv_making *m)
     return same;
 }
 
-/* Eigenvalues, the largest first, and eigenvectors as rows (may be NULL). */
-static void eigen(const double *hessian, size_t n, double *values, double *vectors)
+void rv_parabola_eigen(const double *hessian, size_t n, double *values, double *vectors)
 {
     gsl_matrix *a = gsl_matrix_alloc(n, n), *v = gsl_matrix_alloc(n, n);
     gsl_vector *e = gsl_vector_alloc(n);
@@ -81,7 +80,7 @@ enum rv_status rv_parabola_directions(struct rv_making *m, struct rv_error *erro
     enum rv_status status = rv_surface_hessian(m->surface, m->start, m->hessian, error);
 
     if (!status && rv_vector_finite(m->hessian, n * n)) {
-        eigen(m->hessian, n, values, NULL);
+        rv_parabola_eigen(m->hessian, n, values, NULL);
         m->f->start_most = values[0];
         m->f->start_least = values[n - 1];
     }
@@ -94,7 +93,7 @@ enum rv_status rv_parabola_directions(struct rv_making *m, struct rv_error *erro
                               rv_surface_type_of(m->surface)->type.name,
                               m->f->basis == RV_FORECAST_START ? "at the start" : "at its minimum");
     if (!status) {
-        eigen(m->hessian, n, values, m->f->vector);
+        rv_parabola_eigen(m->hessian, n, values, m->f->vector);
         for (size_t k = 0; k < n; k++)
             m->f->direction[k].curvature = values[k];
         if (m->f->basis == RV_FORECAST_MINIMUM && is_parabola(m))

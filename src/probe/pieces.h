@@ -1,7 +1,7 @@
 /* Sums over time of a noisy run, kept apart for each independent piece. Not for other folders.
  *
  * Pieces are the replicas; fewer than 20 replicas are cut into consecutive batches of time until
- * there are 20. One array of all pieces a quantity, so that an estimate is a ratio of two arrays. */
+ * there are 20. One array of all pieces a quantity: an estimate is a ratio of two arrays. */
 #ifndef RAVINE_PROBE_PIECES_H
 #define RAVINE_PROBE_PIECES_H
 

@@ -29,7 +29,8 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "objective": "core", "dataset": "data", "surface": "surface", "network": "nn", "optimizer": "optim",
         "schedule": "optim", "tree": "recipe", "recipe": "recipe", "run": "run",
         "table": "record", "folder": "record", "measure": "measure", "scenario": "experiment",
-        "experiment": "experiment", "archive": "experiment", "figure": "plot", "chart": "plot"}
+        "experiment": "experiment", "archive": "experiment", "figure": "plot", "chart": "plot",
+        "forecast": "probe", "chain": "probe"}
 # Below optim, an update rule must not know what it minimises.
 FORBIDDEN = {"optim": {"data", "nn", "surface"}, "surface": {"data", "nn"}}
 BANNED = r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|malloc|calloc|realloc|alloca)\s*\("
