@@ -38,7 +38,7 @@ const struct rv_section rv_sections[] = {
      "A list of layers, or the name of a preset.", .where = RV_WHERE_NETWORK},
     {"loss", "name", &rv_losses, NULL, AT(loss), "cross_entropy",
      "What is minimised, with class weights and L1, L2.", .where = RV_WHERE_NETWORK},
-    {"optimizer", "name", &rv_optimizers, NULL, AT(optimizer), "sgd", "The update rule.",
+    {"optimizer", "name", &rv_optimizers, NULL, AT(optimizer), "sgd", "The update rule or method.",
      .where = RV_WHERE_BOTH},
     {"clip", NULL, NULL, &rv_clip_type, AT(clip), NULL, "Gradient clipping; off unless given.",
      .where = RV_WHERE_BOTH},
