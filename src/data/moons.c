@@ -46,22 +46,7 @@ static struct rv_pool_plan plan_of(const struct rv_moons *m)
     };
 }
 
-static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,
-                               struct rv_error *error)
-{
-    struct rv_pool_plan plan = plan_of(config);
-
-    *shape = plan.shape;
-    *classes = plan.classes;
-    return rv_pool_check(&plan, error);
-}
-
-static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,
-                             struct rv_error *error)
-{
-    struct rv_pool_plan plan = plan_of(config);
-    return rv_pool_create(&plan, config, seed, pool, error);
-}
+RV_POOL_GENERATOR(plan_of)
 
 const struct rv_dataset_type rv_dataset_moons = {
     .type = {

@@ -95,6 +95,26 @@ enum rv_status rv_pool_check(const struct rv_pool_plan *plan, struct rv_error *e
 enum rv_status rv_pool_create(const struct rv_pool_plan *plan, const void *config, uint64_t seed,
                               struct rv_examples *pool, struct rv_error *error);
 
+/* The two functions of a generator whose configuration needs no check of its own: `plan_of` turns
+ * its struct into the plan. */
+#define RV_POOL_GENERATOR(plan_of)                                                                 \
+    static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,       \
+                                   struct rv_error *error)                                         \
+    {                                                                                              \
+        struct rv_pool_plan plan = plan_of(config);                                                \
+                                                                                                   \
+        *shape = plan.shape;                                                                       \
+        *classes = plan.classes;                                                                   \
+        return rv_pool_check(&plan, error);                                                        \
+    }                                                                                              \
+    static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,      \
+                                 struct rv_error *error)                                           \
+    {                                                                                              \
+        struct rv_pool_plan plan = plan_of(config);                                                \
+                                                                                                   \
+        return rv_pool_create(&plan, config, seed, pool, error);                                   \
+    }
+
 /* Deals 0 .. kinds-1 to out[0 .. count-1]: each block of `kinds` holds each once, its order keyed
  * by (seed, stream, block). out[i] does not depend on `count`. */
 void rv_pool_deal(uint64_t seed, enum rv_pool_stream stream, int kinds, size_t count, int *out);
