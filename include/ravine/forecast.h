@@ -94,8 +94,8 @@ struct rv_forecast {
 };
 
 /* `control`: factor on the rate and momentum of the moment that is meant; NULL: the optimizer's
- * own. `seed` decides what a noise draws once. RV_INPUT on surfaces of more than RV_SURFACE_HESSIAN_MAX
- * dimensions and where the Hessian does not exist. */
+ * own. `seed` decides what a noise draws once. RV_INPUT on surfaces of more than
+ * RV_SURFACE_HESSIAN_MAX dimensions and where the Hessian does not exist. */
 enum rv_status rv_forecast_create(const struct rv_recipe *recipe, uint64_t seed,
                                   const struct rv_control *control, struct rv_forecast **forecast,
                                   struct rv_error *error);

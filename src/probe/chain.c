@@ -185,6 +185,7 @@ static void measure_path(struct measuring *m)
     const struct rv_recipe *recipe = rv_run_recipe(m->run);
     const bool memory = rv_optimizer_momentum(&recipe->optimizer) > 0;
     const bool exact = m->forecast && m->forecast->basis == RV_FORECAST_EXACT;
+    const bool known = m->forecast && m->forecast->basis == RV_FORECAST_MINIMUM;
     const size_t from = exact ? 0 : m->path_count / 2, n = m->path_count - from;
 
     m->chain->loss.value = m->summed ? finite(m->sum / (double)m->summed) : RV_NAN;
@@ -196,7 +197,7 @@ static void measure_path(struct measuring *m)
 
         if (cycles)
             d->flips.value = flips(x, n, m->size);
-        else if (exact || is_slowest(m->forecast, d->index)) {
+        else if (exact || (known && is_slowest(m->forecast, d->index))) {
             d->factor.value = rv_chain_factor(x, n, memory, m->size);
             d->flips.value = flips(x, n, m->size);
         }
