@@ -244,12 +244,12 @@ static void test_decay(void **state)
 /* ---- Rows 31, 32, 34, 35 ---- */
 
 /* Adam at rest until its means are filled, then 110 steps at rate 0.01 with a preconditioner that is
- * frozen (epsilon = 1, gradients below 0.05): how far it went, in units of the start. */
+ * frozen (epsilon = 1, small gradients): the farthest that it got, in units of the start. */
 static double frozen_adam(const char *curvature)
 {
     struct forecast_case c;
     char yaml[500];
-    double distance;
+    double farthest;
 
     snprintf(yaml, sizeof yaml,
              "surface: {name: quadratic, curvature: [%s], dimension: 1}\nstart: [1e-9]\n"
@@ -257,9 +257,9 @@ static double frozen_adam(const char *curvature)
              "changes: [{step: 201, optimizer.learning_rate: 0.01}]\n", curvature);
     case_measure(&c, yaml, 0);
     assert_near(c.forecast->direction[0].limit, 38, 1e-10);
-    distance = c.chain.distance;
+    farthest = sqrt(c.chain.peak);
     case_end(&c);
-    return distance / 1e-9;
+    return farthest;
 }
 
 /* The first step of Adam is the rate; with a frozen preconditioner it contracts for curvatures
@@ -273,8 +273,9 @@ static void test_adam(void **state)
                      "optimizer: {name: adam, learning_rate: 0.0385}\n" TRAIN("1", "1"), 0);
     assert_near(c.chain.distance, 1 - 0.0385, 1e-8); /* epsilon over the gradient */
     case_end(&c);
-    assert_true(frozen_adam("3762") < 1);
-    assert_true(frozen_adam("3838") > 1000);
+    /* The first step is 38 times the start: the means are full. Swings of that size, or growth. */
+    assert_true(frozen_adam("3762") < 100);
+    assert_true(frozen_adam("3838") > 1e5);
 }
 
 /* With noise the preconditioner is nearly frozen by itself: theory to a few per cent, and it says
