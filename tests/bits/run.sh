@@ -38,6 +38,40 @@ for build in 'build/clang clang -O2' 'build/gcc-O0 gcc -O0' 'build/clang-O3 clan
     say $? "$build"
 done
 
+# The training step alone, from data and weights without any libm: the hashes of every machine.
+link_step() { # compiler build-folder output
+    "$1" -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fopenmp -Iinclude -o "$3" \
+        tests/bits/step.c "$2/libravine.a" $(pkg-config --libs gsl yaml-0.1 zlib muparser) -lm
+}
+link_step gcc build "$scratch/step" && "$scratch/step" > "$scratch/got"
+cmp -s tests/bits/golden.txt "$scratch/got"
+say $? "the hashes in golden.txt"
+for isa in x86-64 x86-64-v3 x86-64-v4 generic; do
+    RAVINE_ISA=$isa "$scratch/step" > "$scratch/got" 2> /dev/null || continue
+    cmp -s tests/bits/golden.txt "$scratch/got"
+    say $? "golden.txt with RAVINE_ISA=$isa"
+done
+
+# Another processor altogether, emulated, where its compiler and libraries are installed (Debian:
+# dpkg --add-architecture arm64; gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user and the
+# -dev packages of the build with :arm64).
+arm=/usr/lib/aarch64-linux-gnu
+if command -v qemu-aarch64 > /dev/null && command -v aarch64-linux-gnu-gcc > /dev/null &&
+    [ -e $arm/pkgconfig/gsl.pc ] && [ -e $arm/pkgconfig/muparser.pc ]; then
+    PKG_CONFIG_LIBDIR=$arm/pkgconfig:/usr/share/pkgconfig
+    export PKG_CONFIG_LIBDIR
+    make --no-print-directory -j"$(nproc)" BUILD=build/aarch64 CC=aarch64-linux-gnu-gcc \
+        AR=aarch64-linux-gnu-ar build/aarch64/libravine.a > "$scratch/make.log" 2>&1
+    link_step aarch64-linux-gnu-gcc build/aarch64 "$scratch/step-arm" &&
+        qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$arm "$scratch/step-arm" \
+            > "$scratch/got"
+    cmp -s tests/bits/golden.txt "$scratch/got"
+    say $? "golden.txt on aarch64, emulated"
+    unset PKG_CONFIG_LIBDIR
+else
+    echo "     skipped: aarch64: no cross compiler, emulator or arm64 libraries here"
+fi
+
 # Mutation: another seed of the data must give other hashes, or the comparison compares nothing.
 sed 's/rv_run_create(&recipe, 7,/rv_run_create(\&recipe, 8,/' tests/bits/weights.c > "$scratch/other.c"
 gcc -std=c17 -D_POSIX_C_SOURCE=200809L -fopenmp -Iinclude -o "$scratch/other" "$scratch/other.c" \
