@@ -14,6 +14,10 @@ struct rv_plot; /* src/plot/plot.h */
 
 struct rv_figure_type {
     struct rv_type type;
+    /* Moves: where a picture for the screen is asked for (svg, png) it is a GIF. In print and in a
+     * terminal it is its last frame. */
+    bool animated;
+    bool on_surface; /* of runs on a surface alone; with a network it is refused */
     /* Fills the description; false when the experiment lacks what it needs (then `error` says
      * what). */
     enum rv_status (*describe)(const struct rv_experiment *experiment, struct rv_plot *plot,
@@ -27,14 +31,20 @@ enum rv_figure_format {
     RV_FORMAT_PNG,
     RV_FORMAT_PDF,
     RV_FORMAT_TEX,
-    RV_FORMAT_TXT
+    RV_FORMAT_TXT,
+    RV_FORMAT_GIF
 };
-/* Index into the NULL-terminated "svg", "png", "pdf", "tex", "txt". */
+/* Index into the NULL-terminated "svg", "png", "pdf", "tex", "txt", "gif". */
 extern const char *const rv_figure_formats[];
 
-/* Writes NAME.gp, NAME.dat and NAME.<format> into `folder` (which exists). `command` is the command
- * line for the caption. Script and data are written even where gnuplot is missing (RV_MISSING, the
- * message names the package). The name of the picture is appended to `path` when that is given. */
+/* What a figure is written as when `format` is asked for. */
+enum rv_figure_format rv_figure_format_of(const struct rv_type *figure,
+                                          enum rv_figure_format format);
+
+/* Writes NAME.gp, NAME.dat and NAME.<what that gives> into `folder` (which exists). `command` is
+ * the command line for the caption. Script and data are written even where gnuplot is missing
+ * (RV_MISSING, the message names the package). The name of the picture is appended to `path` when
+ * that is given. */
 enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_experiment *experiment,
                                const char *command, enum rv_figure_format format,
                                const char *folder, struct rv_text *path, struct rv_error *error);

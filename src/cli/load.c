@@ -6,10 +6,23 @@
 #include "ravine/figure.h"
 #include "ravine/memory.h"
 
+/* A figure of paths on a surface is refused where a network is trained: before it is, not after. */
+static void check_fits(const struct rv_scenario *scenario, const struct rv_type *figure,
+                       struct rv_position at, struct rv_report *report)
+{
+    bool bound = scenario->variant_count > 0 && scenario->variants[0].recipe.optimizer.type;
+
+    if (((const struct rv_figure_type *)figure)->on_surface && bound &&
+        !rv_recipe_on_surface(&scenario->variants[0].recipe))
+        rv_report_add(report, RV_INPUT, at, "the figure '%s' shows runs on a surface, and this "
+                      "scenario trains a network", figure->name);
+}
+
 /* Names under `figures:` are only known here: the scenario module lies below the figures. The tree
  * is looked at rather than the scenario, so that they are checked beside other mistakes. */
-static void check_figures(const struct rv_tree *tree, struct rv_report *report)
+static void check_figures(const struct rv_scenario *scenario, struct rv_report *report)
 {
+    const struct rv_tree *tree = &scenario->tree;
     bool is_map = tree->root && tree->root->kind == RV_NODE_MAP;
     const struct rv_node *list = is_map ? rv_node_get(tree->root, "figures") : NULL;
 
@@ -17,7 +30,14 @@ static void check_figures(const struct rv_tree *tree, struct rv_report *report)
         const struct rv_node *name = list->items[i];
         struct rv_error error = {0};
 
-        if (name->kind == RV_NODE_SCALAR && !rv_registry_get(&rv_figures, name->text, &error))
+        const struct rv_type *figure = NULL;
+
+        if (name->kind != RV_NODE_SCALAR)
+            continue;
+        figure = rv_registry_get(&rv_figures, name->text, &error);
+        if (figure)
+            check_fits(scenario, figure, name->at, report);
+        else
             rv_report_append(report, &error, name->at);
     }
 }
@@ -38,7 +58,7 @@ static enum rv_status read(const struct rv_call *call, const char *path,
     struct rv_text notes = {0};
     enum rv_status status = rv_scenario_read(path, &changes, scenario, &report, &notes);
 
-    check_figures(&scenario->tree, &report);
+    check_figures(scenario, &report);
     status = rv_status_worse(status, rv_report_status(&report));
     rv_output_report(&report, scenario->tree.content, &options->sets);
     if (!options->quiet)

@@ -8,7 +8,7 @@
 #include "plot/sketch.h"
 #include "ravine/folder.h"
 
-const char *const rv_figure_formats[] = {"svg", "png", "pdf", "tex", "txt", NULL};
+const char *const rv_figure_formats[] = {"svg", "png", "pdf", "tex", "txt", "gif", NULL};
 
 #define SKETCH_WIDTH 100
 #define SKETCH_HEIGHT 24 /* of each panel */
@@ -80,6 +80,14 @@ static enum rv_status write_picture(const struct rv_plot *plot, const char *name
     return status;
 }
 
+enum rv_figure_format rv_figure_format_of(const struct rv_type *figure,
+                                          enum rv_figure_format format)
+{
+    bool moves = ((const struct rv_figure_type *)figure)->animated;
+
+    return moves && (format == RV_FORMAT_SVG || format == RV_FORMAT_PNG) ? RV_FORMAT_GIF : format;
+}
+
 enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_experiment *experiment,
                                const char *command, enum rv_figure_format format,
                                const char *folder, struct rv_text *path, struct rv_error *error)
@@ -88,6 +96,7 @@ enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_exp
     struct rv_plot plot = {0};
     enum rv_status status = type->describe(experiment, &plot, error);
 
+    format = rv_figure_format_of(figure, format);
     if (status == RV_OK) {
         rv_plot_fit(&plot);
         finish_caption(&plot, command);

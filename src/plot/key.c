@@ -37,13 +37,15 @@ static void put_position(struct rv_writer *w, double x, double y)
 static void put_sample(struct rv_writer *w, const struct rv_plot_curve *curve, double x, double y)
 {
     bool line = curve->form != RV_FORM_MARKS, mark = curve->form != RV_FORM_LINE;
+    bool bar = curve->form == RV_FORM_ROW || curve->form == RV_FORM_BOXES;
 
-    if (curve->form == RV_FORM_BAND) {
+    if (curve->form == RV_FORM_BAND || bar) {
         rv_writer_add(w, "set object rectangle from");
         put_position(w, x, y - 0.3 * w->page->line);
         rv_writer_add(w, " to");
         put_position(w, x + SAMPLE, y + 0.3 * w->page->line);
-        rv_writer_add(w, " fs transparent solid 0.18 noborder fc");
+        rv_writer_add(w, bar ? " fs solid 0.55 noborder fc"
+                             : " fs transparent solid 0.18 noborder fc");
         rv_writer_ink(w, curve->ink);
         rv_writer_add(w, "\n");
         return;
@@ -90,8 +92,9 @@ double rv_key_print(struct rv_writer *w, double y)
         if (!is_first(w->plot, i))
             continue;
         rv_wrap_lines(&name, w->plot->curves[i].name, NAME_MAX, 1);
-        width = SAMPLE + GAP + w->page->letter * (double)rv_wrap_letters(rv_text_string(&name),
-                                                                          name.length);
+        /* a letter more: names of wide letters are longer than their number says */
+        width = SAMPLE + GAP + w->page->letter * (double)(1 + rv_wrap_letters(rv_text_string(&name),
+                                                                              name.length));
         if (height == 0 || x + width > 1 - EDGE) {
             x = EDGE;
             height += row;

@@ -1,5 +1,7 @@
 /* One panel in gnuplot's language: frame, axes, texts, curves. See writer.h. */
 #include "plot/blocks.h"
+#include "plot/field.h"
+#include "plot/map.h"
 #include "plot/wrap.h"
 #include "plot/writer.h"
 
@@ -26,6 +28,10 @@ static void put_frame(struct rv_writer *w, size_t panel)
     double left = w->left + (double)(panel % columns) * (width + w->gap_x);
     double top = w->top - (double)(panel / columns) * (height + w->gap_y);
 
+    if (w->plot->depth) { /* margins would stretch the box: it gets the place to stand in */
+        rv_map_box(w);
+        return;
+    }
     put_margin(w, "left", left);
     put_margin(w, "right", left + width);
     put_margin(w, "top", top);
@@ -52,7 +58,7 @@ static void put_axis(struct rv_writer *w, char which, const struct rv_axis *axis
     rv_writer_add(w, ")\n");
 }
 
-/* Ticks and labels stand at the left and lower edge of the whole only: the axes are shared. */
+/* Ticks and labels stand at the left and lower edge of the whole only, where axes are shared. */
 static void put_axes(struct rv_writer *w, size_t panel)
 {
     const struct rv_plot *plot = w->plot;
@@ -60,13 +66,16 @@ static void put_axes(struct rv_writer *w, size_t panel)
     bool at_left = panel % columns == 0, at_bottom = panel + columns >= plot->panel_count;
 
     put_axis(w, 'x', &plot->panels[panel].x, at_bottom);
-    put_axis(w, 'y', &plot->panels[panel].y, at_left);
+    put_axis(w, 'y', &plot->panels[panel].y, at_left || plot->own_y);
     if (plot->rows)
         rv_writer_add(w, "unset ytics\n");
     rv_writer_add(w, "set xlabel ");
     rv_writer_quote(w, at_bottom && plot->x_label ? plot->x_label : "");
     rv_writer_add(w, "\nset ylabel ");
-    rv_writer_quote(w, at_left && plot->y_label && !plot->rows ? plot->y_label : "");
+    if (plot->panels[panel].y_label)
+        rv_writer_quote(w, plot->panels[panel].y_label);
+    else
+        rv_writer_quote(w, at_left && plot->y_label && !plot->rows ? plot->y_label : "");
     rv_writer_add(w, "\n");
 }
 
@@ -123,58 +132,82 @@ static void put_notes(struct rv_writer *w, const struct rv_plot_panel *panel)
 
 /* ---- Curves ---- */
 
-static void put_style_of(struct rv_writer *w, const struct rv_plot_curve *curve)
-{
-    switch (curve->form) {
-    case RV_FORM_BAND:
-        rv_writer_add(w, " with filledcurves");
-        rv_writer_look(w, curve->ink, false, false);
-        break;
-    case RV_FORM_LINE:
-        rv_writer_add(w, " with lines");
-        rv_writer_look(w, curve->ink, true, false);
-        break;
-    case RV_FORM_MARKS:
-        rv_writer_add(w, " with points");
-        rv_writer_look(w, curve->ink, false, true);
-        break;
-    case RV_FORM_LINE_MARKS:
-        rv_writer_add(w, " with linespoints");
-        rv_writer_look(w, curve->ink, true, true);
-        break;
-    case RV_FORM_BARS:
-        rv_writer_add(w, " with yerrorbars");
-        rv_writer_look(w, curve->ink, false, true);
-        break;
-    case RV_FORM_RANGE:
-        rv_writer_add(w, " with xerrorbars");
-        rv_writer_look(w, curve->ink, false, true);
-        break;
-    }
-}
+/* gnuplot's name of a form, and what of a look it shows. */
+static const struct style {
+    const char *name, *columns;
+    bool line, mark;
+} styles[] = {
+    [RV_FORM_BAND] = {"filledcurves", "1:3:4", false, false},
+    [RV_FORM_LINE] = {"lines", "1:2", true, false},
+    [RV_FORM_MARKS] = {"points", "1:2", false, true},
+    [RV_FORM_LINE_MARKS] = {"linespoints", "1:2", true, true},
+    [RV_FORM_BARS] = {"yerrorbars", "1:2:3:4", false, true},
+    [RV_FORM_RANGE] = {"xerrorbars", "1:2:3:4", false, true},
+    [RV_FORM_PATH] = {"linespoints", "1:2", true, true},
+    [RV_FORM_ROW] = {"boxxyerror", "1:2:3:4:($2-0.3):($2+0.3)", false, false},
+    [RV_FORM_BOXES] = {"boxes", "1:2", false, false},
+};
 
 static void separate(struct rv_writer *w, bool *any)
 {
-    rv_writer_add(w, *any ? ", \\\n     " : "plot ");
+    if (*any)
+        rv_writer_add(w, ", \\\n     ");
     *any = true;
 }
 
-/* A panel without any finite value is still drawn, with a sentence: an empty frame in its place
- * tells more than a gap among small multiples. */
+/* Marks on every step of a long path would be a worm: about so many are drawn, fewer on curves over
+ * steps, where they only tell which is which. */
+#define PATH_MARKS 60
+#define CURVE_MARKS 12
+
+static void put_curve(struct rv_writer *w, size_t curve, bool outline)
+{
+    const struct rv_plot_curve *c = &w->plot->curves[curve];
+    const struct style *style = &styles[c->form];
+    bool path = c->form == RV_FORM_PATH;
+
+    rv_text_printf(w->out, "data index %zu", rv_blocks_of_curve(w->plot, curve));
+    if (path && w->moving)
+        rv_text_printf(w->out, " every ::0::int(%zu.0*frame/%zu)", c->count - 1, w->plot->frames);
+    rv_text_printf(w->out, " using %s%s with %s", style->columns, w->plot->depth ? ":3" : "",
+                   style->name);
+    if (outline)
+        rv_writer_outline(w, c->ink, style->line, style->mark);
+    else
+        rv_writer_look(w, c->ink, style->line, style->mark);
+    if (path)
+        rv_text_printf(w->out, " pi %zu", c->count / (w->plot->field_count > 0 ? PATH_MARKS
+                                                                               : CURVE_MARKS) + 1);
+    if (c->form == RV_FORM_ROW || c->form == RV_FORM_BOXES)
+        rv_writer_add(w, w->plain ? "" : " fs solid 0.55 noborder");
+}
+
+static bool is_empty(const struct rv_plot *plot, size_t panel)
+{
+    for (size_t i = 0; i < plot->curve_count; i++)
+        if (plot->curves[i].panel == panel && rv_plot_visible(&plot->curves[i]))
+            return false;
+    return rv_blocks_off_scale(plot, panel) == 0;
+}
+
 static void put_curves(struct rv_writer *w, size_t panel)
 {
     const struct rv_plot *plot = w->plot;
-    bool any = false;
+    bool any = false, on_field = rv_field_of(plot, panel) && !w->plain;
 
+    rv_writer_add(w, plot->depth ? "splot " : "plot ");
+    rv_map_print(w, panel);
     for (size_t i = 0; i < plot->curve_count; i++) {
         const struct rv_plot_curve *curve = &plot->curves[i];
 
         if (curve->panel != panel || !rv_plot_visible(curve))
             continue;
+        if (on_field) {
+            separate(w, &any);
+            put_curve(w, i, true);
+        }
         separate(w, &any);
-        rv_text_printf(w->out, "data index %zu using %s", rv_blocks_of_curve(plot, i),
-                       curve->form == RV_FORM_BAND ? "1:3:4" : curve->low ? "1:2:3:4" : "1:2");
-        put_style_of(w, curve);
+        put_curve(w, i, false);
     }
     if (rv_blocks_off_scale(plot, panel) > 0) {
         separate(w, &any);
@@ -183,8 +216,7 @@ static void put_curves(struct rv_writer *w, size_t panel)
         rv_writer_add(w, w->plain ? "" : " lc rgb \"" RV_WRITER_TEXT_COLOR "\"");
     }
     if (!any)
-        rv_writer_add(w, "set label \"no finite values\" at graph 0.5, graph 0.5 center\n"
-                         "plot NaN");
+        rv_writer_add(w, "NaN");
     rv_writer_add(w, "\n");
 }
 
@@ -195,6 +227,13 @@ void rv_panel_print(struct rv_writer *w, size_t panel)
     put_axes(w, panel);
     put_title(w, &w->plot->panels[panel]);
     put_notes(w, &w->plot->panels[panel]);
+    rv_map_settings(w, panel);
+    /* an empty frame tells more than a gap among small multiples */
+    if (is_empty(w->plot, panel))
+        rv_writer_add(w, "set label \"no finite values\" at graph 0.5, graph 0.5 center\n");
+    if (w->moving)
+        rv_text_printf(w->out, "do for [frame = 0:%zu] {\n", w->plot->frames);
     put_curves(w, panel);
+    rv_writer_add(w, w->moving ? "}\n" : "");
     rv_writer_add(w, "unset label\nunset arrow\nunset object\n");
 }

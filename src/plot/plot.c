@@ -1,6 +1,7 @@
 /* What to draw: see plot.h. */
 #include "plot/plot.h"
 
+#include "plot/field.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
@@ -44,7 +45,8 @@ static double *missing(size_t count)
 
 static bool has_interval(enum rv_form form)
 {
-    return form == RV_FORM_BAND || form == RV_FORM_BARS || form == RV_FORM_RANGE;
+    return form == RV_FORM_BAND || form == RV_FORM_BARS || form == RV_FORM_RANGE ||
+           form == RV_FORM_ROW;
 }
 
 struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_form form, enum rv_ink ink,
@@ -111,22 +113,30 @@ static void pour(struct pool *pool, const double *value, size_t count)
     pool->count += count;
 }
 
-/* An interval lies along x for RV_FORM_RANGE and along y for bands and bars. */
-static struct pool gather(const struct rv_plot *plot, bool along_x)
+/* All panels share their axes, or one has its own. */
+#define ALL_PANELS ((size_t)-1)
+
+/* An interval lies along x for rows and RV_FORM_RANGE, along y for bands and bars. A histogram
+ * stands on 0. */
+static struct pool gather(const struct rv_plot *plot, bool along_x, size_t panel)
 {
     struct pool pool = {0};
+    const double ground = 0;
 
     for (size_t i = 0; i < plot->curve_count; i++) {
         const struct rv_plot_curve *curve = &plot->curves[i];
+        bool flat = curve->form == RV_FORM_RANGE || curve->form == RV_FORM_ROW;
 
-        if (curve->count == 0)
+        if (curve->count == 0 || (panel != ALL_PANELS && curve->panel != panel))
             continue;
         pour(&pool, along_x ? curve->x : curve->form == RV_FORM_BAND ? NULL : curve->y,
              curve->count);
-        if (along_x == (curve->form == RV_FORM_RANGE)) {
+        if (along_x == flat) {
             pour(&pool, curve->low, curve->count);
             pour(&pool, curve->high, curve->count);
         }
+        if (!along_x && curve->form == RV_FORM_BOXES)
+            pour(&pool, &ground, 1);
     }
     return pool;
 }
@@ -149,26 +159,35 @@ static struct rv_axis fit(struct pool pool, bool may_log, double room, size_t ti
     return axis;
 }
 
-void rv_plot_fit(struct rv_plot *plot)
+static struct rv_axis fit_y(const struct rv_plot *plot, size_t panel, size_t rows)
 {
-    size_t columns = plot->columns ? plot->columns : 1;
-    size_t rows = (plot->panel_count + columns - 1) / columns;
-    struct rv_axis x = fit(gather(plot, true), plot->log_x, plot->whole_x ? 0.02 : ROOM, 10);
-    struct rv_axis y = fit(gather(plot, false), !plot->linear_y, ROOM, 9);
+    struct rv_axis y = fit(gather(plot, false, panel), !plot->linear_y, ROOM, 9);
 
-    rv_axis_ticks(&x, columns > 2 ? 12 / columns : columns > 1 ? 6 : 10, plot->whole_x);
     rv_axis_ticks(&y, rows > 1 ? 9 / rows : 8, false);
-    if (plot->rows) { /* half a row of air above the first and below the last */
+    if (plot->rows) /* half a row of air above the first and below the last */
         y = (struct rv_axis){.low = 0.4 - (double)plot->rows, .high = 0.6};
-    }
     if (plot->unit_y) {
         y.high = 1.01;
         rv_axis_ticks(&y, 8, false);
     }
+    return y;
+}
+
+void rv_plot_fit(struct rv_plot *plot)
+{
+    size_t columns = plot->columns ? plot->columns : 1;
+    size_t rows = (plot->panel_count + columns - 1) / columns;
+    struct rv_axis x = fit(gather(plot, true, ALL_PANELS), plot->log_x,
+                           plot->whole_x ? 0.02 : ROOM, 10);
+    struct rv_axis y = fit_y(plot, ALL_PANELS, rows);
+
+    rv_axis_ticks(&x, columns > 2 ? 12 / columns : columns > 1 ? 6 : 10, plot->whole_x);
     for (size_t i = 0; i < plot->panel_count; i++) {
         plot->panels[i].x = x;
-        plot->panels[i].y = y;
+        plot->panels[i].y = plot->own_y ? fit_y(plot, i, rows) : y;
     }
+    for (size_t i = 0; i < plot->field_count; i++)
+        rv_field_axes(&plot->fields[i], &plot->panels[plot->fields[i].panel]);
 }
 
 void rv_plot_release(struct rv_plot *plot)
@@ -178,6 +197,7 @@ void rv_plot_release(struct rv_plot *plot)
             rv_free(plot->panels[i].notes[k].text);
         rv_free(plot->panels[i].notes);
         rv_free(plot->panels[i].title);
+        rv_free(plot->panels[i].y_label);
     }
     for (size_t i = 0; i < plot->curve_count; i++) {
         struct rv_plot_curve *curve = &plot->curves[i];
@@ -187,7 +207,11 @@ void rv_plot_release(struct rv_plot *plot)
         rv_free(curve->y);
         rv_free(curve->low);
         rv_free(curve->high);
+        rv_free(curve->z);
     }
+    for (size_t i = 0; i < plot->field_count; i++)
+        rv_free(plot->fields[i].value);
+    rv_free(plot->fields);
     rv_free(plot->panels);
     rv_free(plot->curves);
     rv_free(plot->title);

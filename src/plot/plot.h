@@ -1,4 +1,4 @@
-/* What to draw, without a back end: panels of curves.
+/* What to draw, without a back end: panels of curves, and of functions of two coordinates.
  *
  * A figure type fills a plot through the functions below; script.c turns it into gnuplot's
  * language, sketch.c into characters. A curve has a form (how) and an ink (what it means): the same
@@ -22,7 +22,10 @@ enum rv_form {
     RV_FORM_MARKS,      /* marks alone */
     RV_FORM_LINE_MARKS, /* both */
     RV_FORM_BARS,       /* marks with a vertical interval low .. high */
-    RV_FORM_RANGE       /* marks with a horizontal interval low .. high (of x) */
+    RV_FORM_RANGE,      /* marks with a horizontal interval low .. high (of x) */
+    RV_FORM_PATH,       /* a line with some marks, outlined in white: on a field */
+    RV_FORM_ROW,        /* a horizontal bar low .. high (of x) */
+    RV_FORM_BOXES       /* a histogram: boxes around x, as high as y */
 };
 
 enum rv_ink {
@@ -33,6 +36,11 @@ enum rv_ink {
     RV_INK_OTHER,      /* grey-blue diamonds: any other variant */
     RV_INK_SEED,       /* small grey points: single seeds, single mini-batches */
     RV_INK_GUIDE,      /* thin grey dots: y = x, chance */
+    RV_INK_LIMIT,      /* black: where something ends */
+    RV_INK_START,      /* black ring: where paths begin */
+    RV_INK_MINIMUM,    /* black star: a known minimum */
+    RV_INK_PATH,       /* the first of RV_INK_PATHS: the path of the failing variant, then others */
+    RV_INK_PATH_LAST = RV_INK_PATH + 5,
     RV_INK_COUNT
 };
 
@@ -42,6 +50,7 @@ struct rv_plot_curve {
     char *name;        /* owned; for the key; "" for none */
     double *x, *y;     /* owned; y of a band is not drawn */
     double *low, *high; /* owned; NULL where the form has no interval */
+    double *z;          /* owned; height over (x, y), in a plot with `depth`; else NULL */
     size_t count;
     size_t panel;
 };
@@ -53,8 +62,22 @@ struct rv_plot_note {
     bool left_of_axis; /* right-aligned, left of the panel: the name of a row; x is not used */
 };
 
+/* A function of two coordinates on a grid: the picture below the paths. */
+#define RV_PLOT_LEVELS 16
+
+struct rv_plot_field {
+    size_t panel, columns, rows; /* grid points along x and y */
+    double low[2], high[2];      /* the first and the last ones lie here */
+    double *value;               /* owned; rows × columns, y slowly; NaN: no value there */
+    double base;                 /* colours and levels count from here: the lowest value */
+    struct rv_axis color;        /* of value - base */
+    double level[RV_PLOT_LEVELS]; /* contour lines, of value - base */
+    size_t level_count;
+};
+
 struct rv_plot_panel {
     char *title;   /* owned; "" for none */
+    char *y_label; /* owned; of this panel alone, else NULL */
     bool strong;   /* title in the text colour rather than grey */
     struct rv_axis x, y;
     double mark_x; /* a thin vertical line ("measures count from here"); NaN: none */
@@ -71,6 +94,12 @@ struct rv_plot {
     size_t panel_count;
     struct rv_plot_curve *curves; /* owned; later ones over earlier ones */
     size_t curve_count;
+    struct rv_plot_field *fields; /* owned; below the curves of their panel, at most one in each */
+    size_t field_count;
+    const char *color_label; /* a constant: what the colours of fields say */
+    bool depth;      /* the field as a surface in 3-D, curves with their z */
+    size_t frames;   /* of an animation, in which paths grow; 0: none */
+    bool own_y;      /* each panel has y limits and labels of its own */
     bool whole_x;    /* ticks of x at whole numbers: epochs */
     bool linear_y;   /* never a log axis */
     bool log_x;      /* a log axis for x where that is possible */
@@ -88,7 +117,8 @@ struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_form form, enu
                                     const char *name, size_t count);
 /* Adds a note to the last panel. */
 void rv_plot_note(struct rv_plot *plot, double x, double y, bool left_of_axis, const char *text);
-/* Chooses the axes; all panels get the same ones, so that they can be compared by eye. */
+/* Chooses the axes; panels with a field get its window, all others the same ones (but for
+ * `own_y`), so that they can be compared by eye. */
 void rv_plot_fit(struct rv_plot *plot);
 void rv_plot_release(struct rv_plot *plot);
 

@@ -5,11 +5,13 @@
  * never overlap whatever their length. */
 #include "plot/script.h"
 
+#include "plot/map.h"
 #include "plot/quote.h"
 #include "plot/wrap.h"
 #include "plot/writer.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct rv_page pages[] = {
@@ -20,6 +22,9 @@ static const struct rv_page pages[] = {
     [RV_FORMAT_PDF] = {"pdfcairo size 10in,6.25in noenhanced background rgb \"#FFFFFF\" "
                        "font \"Sans,20\"", 20, 25, 14, 0.038, 0.0100, 78, 132, 2},
     [RV_FORMAT_TEX] = {"tikz size 15cm,10cm", 10, 12, 8, 0.042, 0.0120, 70, 110, 1},
+    [RV_FORMAT_GIF] = {"gif animate optimize delay 12 loop 0 size 960,600 noenhanced "
+                       "background rgb \"#FFFFFF\" font \"sans,13\"", 13, 16, 10, 0.034, 0.0093,
+                       78, 130, 1},
     [RV_FORMAT_TXT] = {"dumb mono noenhanced size 100,36", 0, 0, 0, 0.030, 0.0100, 90, 96, 1},
 };
 
@@ -93,7 +98,10 @@ static void put_style(struct rv_writer *w)
                "set grid back lt 1 lw 0.5 lc rgb \"" RV_WRITER_GRID_COLOR "\"\n");
     /* closer to the axis than gnuplot puts them */
     rv_writer_add(w, w->plain ? "" : "set xtics offset 0, 0.4\nset xlabel offset 0, 0.7\n");
-    rv_writer_add(w, "set style fill transparent solid 0.18 noborder\nunset key\n\n");
+    /* surfaces and the scale of colours are filled like areas, but must not let shine through */
+    rv_writer_add(w, w->plot->field_count > 0 ? "set style fill solid noborder\n"
+                                              : "set style fill transparent solid 0.18 noborder\n");
+    rv_writer_add(w, "unset key\n\n");
 }
 
 /* ---- Layout ---- */
@@ -112,6 +120,20 @@ static double longest_row_name(const struct rv_plot *plot)
                 longest = size;
         }
     return (double)longest;
+}
+
+/* Letters of the longest number at a y axis, at least five: most figures then agree. */
+static double longest_number(const struct rv_plot *plot)
+{
+    int longest = 5;
+
+    for (size_t i = 0; i < plot->panel_count; i++)
+        for (size_t k = 0; k < plot->panels[i].y.count; k++) {
+            int size = snprintf(NULL, 0, "%.6g", plot->panels[i].y.tick[k]);
+
+            longest = size > longest ? size : longest;
+        }
+    return longest;
 }
 
 /* At most two lines, of about the same length. */
@@ -150,8 +172,8 @@ static void put_layout(struct rv_writer *w)
     w->top -= rv_key_print(w, w->top);
     w->top -= page->line * (panel_titles ? 1.4 : 0.5);
     w->bottom = 0.015 + caption_height + 3.0 * page->line;
-    w->left = 0.02 + page->letter * (names > 0 ? fmin(names, 34) + 2 : 9);
-    w->right = 0.975;
+    w->left = 0.02 + page->letter * (names > 0 ? fmin(names, 34) + 2 : 4 + longest_number(w->plot));
+    w->right = w->plot->field_count > 0 ? 0.865 : 0.975; /* room for the scale of colours */
     w->gap_x = page->letter * 2.5;
     w->gap_y = page->line * (panel_titles ? 2.0 : 1.2);
     rv_text_release(&title);
@@ -162,11 +184,14 @@ void rv_script_print(const struct rv_plot *plot, const char *name, enum rv_figur
                      struct rv_text *out)
 {
     struct rv_writer w = {.out = out, .plot = plot, .page = &pages[format], .name = name,
-                       .tex = format == RV_FORMAT_TEX, .plain = format == RV_FORMAT_TXT};
+                       .tex = format == RV_FORMAT_TEX, .plain = format == RV_FORMAT_TXT,
+                       .vector = format == RV_FORMAT_SVG, .few_colors = format == RV_FORMAT_GIF,
+                       .moving = format == RV_FORMAT_GIF && plot->frames > 0};
 
     put_head(&w, rv_figure_formats[format]);
     put_style(&w);
     put_layout(&w);
+    rv_map_prepare(&w);
     if (plot->panel_count > 1)
         rv_writer_add(&w, "set multiplot\n");
     for (size_t i = 0; i < plot->panel_count; i++)

@@ -1,7 +1,9 @@
 /* A plot as terminal charts: see sketch.h. */
 #include "plot/sketch.h"
 
+#include "plot/field.h"
 #include "ravine/chart.h"
+#include "ravine/heatmap.h"
 #include "ravine/memory.h"
 
 #include <math.h>
@@ -10,8 +12,15 @@
 static const char *const marks[RV_INK_COUNT] = {
     [RV_INK_VALIDATION] = "O", [RV_INK_SNAPSHOT] = "x", [RV_INK_MEAN] = ".",
     [RV_INK_CURED] = "o",      [RV_INK_OTHER] = "+",    [RV_INK_SEED] = ",",
-    [RV_INK_GUIDE] = "-",
+    [RV_INK_GUIDE] = "-",      [RV_INK_LIMIT] = "|",   [RV_INK_START] = "S",
+    [RV_INK_MINIMUM] = "*",    [RV_INK_PATH] = "O",    [RV_INK_PATH + 1] = "o",
+    [RV_INK_PATH + 2] = "x",   [RV_INK_PATH + 3] = "v", [RV_INK_PATH + 4] = "a",
+    [RV_INK_PATH + 5] = "e",
 };
+
+/* A heat map beside which a command line still has room on a screen of 80 x 24. */
+#define MAP_WIDTH 78
+#define MAP_HEIGHT 22
 
 /* A chart counts its columns in epochs, so x must run 1, 2, 3, ... from anywhere. */
 static bool is_curve(const struct rv_plot_curve *curve)
@@ -64,14 +73,47 @@ static void print_panel(const struct rv_plot *plot, size_t panel, int width, int
     rv_free(series);
 }
 
+static double shade_of(const void *field, double x, double y)
+{
+    return rv_field_shade(field, x, y);
+}
+
+/* Files of characters are read in any program: no colours, but box characters. */
+static void print_map(const struct rv_plot *plot, const struct rv_plot_field *field,
+                      struct rv_text *out)
+{
+    struct rv_heatmap_path *paths = rv_alloc(plot->curve_count + 1, sizeof *paths);
+    struct rv_heatmap map = {.low = {field->low[0], field->low[1]},
+                             .high = {field->high[0], field->high[1]},
+                             .shade = shade_of, .context = field, .paths = paths,
+                             .width = MAP_WIDTH, .height = MAP_HEIGHT, .utf8 = true};
+
+    for (size_t i = 0; i < plot->curve_count; i++) {
+        const struct rv_plot_curve *curve = &plot->curves[i];
+
+        if (curve->panel == field->panel)
+            paths[map.path_count++] = (struct rv_heatmap_path){
+                .name = curve->name, .mark = marks[curve->ink], .x = curve->x, .y = curve->y,
+                .count = curve->count};
+    }
+    map.title = plot->panels[field->panel].title;
+    if (!*map.title)
+        map.title = NULL;
+    rv_heatmap_print(&map, out);
+    rv_free(paths);
+}
+
 bool rv_sketch_print(const struct rv_plot *plot, int width, int height, struct rv_text *out)
 {
-    if (!is_chart(plot))
+    if (plot->field_count == 0 && !is_chart(plot))
         return false;
     rv_text_wrap(out, plot->title ? plot->title : "", 0, width);
     rv_text_add(out, "\n");
     for (size_t i = 0; i < plot->panel_count; i++) {
-        print_panel(plot, i, width, height, out);
+        if (rv_field_of(plot, i))
+            print_map(plot, rv_field_of(plot, i), out);
+        else
+            print_panel(plot, i, width, height, out);
         rv_text_add(out, "\n");
     }
     rv_text_wrap(out, plot->caption ? plot->caption : "", 0, width);

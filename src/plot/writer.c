@@ -22,7 +22,19 @@ static const struct look looks[RV_INK_COUNT] = {
     [RV_INK_OTHER] = {"#4D5B73", "1", 13, 1.5, 2.0},
     [RV_INK_SEED] = {"#8A8A8A", "1", 7, 0.6, 0.8},
     [RV_INK_GUIDE] = {"#8A8A8A", "(2,4)", 7, 0.3, 1.0},
+    [RV_INK_LIMIT] = {"#000000", "1", 0, 1.0, 2.6},
+    [RV_INK_START] = {"#000000", "1", 6, 1.8, 2.4},
+    [RV_INK_MINIMUM] = {"#000000", "1", 3, 2.0, 2.4},
+    [RV_INK_PATH] = {"#D55E00", "1", 7, 0.8, 2.2},
+    [RV_INK_PATH + 1] = {"#0072B2", "1", 5, 0.8, 2.2},
+    [RV_INK_PATH + 2] = {"#E69F00", "1", 9, 1.0, 2.2},
+    [RV_INK_PATH + 3] = {"#CC79A7", "1", 13, 1.0, 2.2},
+    [RV_INK_PATH + 4] = {"#000000", "1", 11, 1.0, 2.2},
+    [RV_INK_PATH + 5] = {"#56B4E9", "1", 15, 1.0, 2.2},
 };
+
+#define OUTLINE 2.4      /* added to the width of a line that gets an outline */
+#define OUTLINE_MARK 1.3 /* factor on the size of its marks */
 
 void rv_writer_add(struct rv_writer *w, const char *text)
 {
@@ -79,5 +91,20 @@ void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
     if (mark) {
         rv_text_printf(w->out, " pt %d ps ", look->mark);
         rv_writer_number(w, look->size);
+    }
+}
+
+void rv_writer_outline(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
+{
+    const struct look *look = &looks[ink];
+
+    rv_writer_add(w, " lc rgb \"#FFFFFF\"");
+    if (line || mark) {
+        rv_writer_add(w, " dt 1 lw ");
+        rv_writer_number(w, (look->width + OUTLINE) * w->page->weight);
+    }
+    if (mark) {
+        rv_text_printf(w->out, " pt %d ps ", look->mark);
+        rv_writer_number(w, look->size * OUTLINE_MARK);
     }
 }

@@ -26,6 +26,9 @@ struct rv_writer {
     const struct rv_page *page;
     const char *name; /* of the files, without ending */
     bool tex, plain;  /* plain: the character terminal: no type, no colour */
+    bool vector;      /* the picture is made of shapes, each of which costs bytes */
+    bool few_colors;  /* a GIF: 256 in all */
+    bool moving;      /* an animation: every frame is drawn anew */
     double top, bottom, left, right; /* of the area of panels, tick labels left out */
     double gap_x, gap_y;             /* between panels */
 };
@@ -41,6 +44,8 @@ void rv_writer_color(struct rv_writer *w, const char *color);
 void rv_writer_ink(struct rv_writer *w, enum rv_ink ink); /* rgb "#RRGGBB" */
 /* Line and mark of a curve: colour, dash, width, mark and its size, as far as wanted. */
 void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark);
+/* The white outline below such a curve. */
+void rv_writer_outline(struct rv_writer *w, enum rv_ink ink, bool line, bool mark);
 
 /* key.c: what the looks mean, from the height `y` down; returns the height that it takes. */
 double rv_key_print(struct rv_writer *w, double y);

@@ -30,6 +30,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "schedule": "optim", "tree": "recipe", "recipe": "recipe", "run": "run",
         "table": "record", "folder": "record", "measure": "measure", "scenario": "experiment",
         "experiment": "experiment", "archive": "experiment", "figure": "plot", "chart": "plot",
+        "heatmap": "plot",
         "forecast": "probe", "chain": "probe"}
 # Below optim, an update rule must not know what it minimises.
 FORBIDDEN = {"optim": {"data", "nn", "surface"}, "surface": {"data", "nn"}}

@@ -11,6 +11,7 @@
 #include "ravine/figure.h"
 #include "ravine/folder.h"
 #include "unit/fake_experiment.h"
+#include "unit/valley_case.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #define LIMIT (8u << 20) /* bytes of a file that a test reads */
+#define SVG_MOST 400000       /* bytes that a slide or a web page still takes */
 #define FUZZ_STRINGS 1500
 #define PIECES_MAX 24
 
@@ -57,7 +59,8 @@ static char *read_text(const char *path)
 
 static void check_picture(const char *path, enum rv_figure_format format)
 {
-    static const char *const beginning[] = {"<?xml", "\211PNG", "%PDF", "\\begin{tikzpicture}", ""};
+    static const char *const beginning[] = {"<?xml", "\211PNG", "%PDF", "\\begin{tikzpicture}", "",
+                                            "GIF89a"};
     char *content = NULL;
     size_t size = 0;
 
@@ -71,28 +74,106 @@ static void check_picture(const char *path, enum rv_figure_format format)
     rv_free(content);
 }
 
+static bool on_surface(const struct rv_type *figure)
+{
+    return ((const struct rv_figure_type *)figure)->on_surface;
+}
+
+/* Surfaces are images in an SVG, not one rectangle for each of 40,000 points. */
+static void check_size(const char *path, enum rv_figure_format format)
+{
+    struct stat entry;
+
+    assert_int_equal(stat(path, &entry), 0);
+    if (format == RV_FORMAT_SVG)
+        assert_true(entry.st_size < SVG_MOST);
+}
+
 static void every_figure_in_every_format(void **state)
 {
     struct fake fake;
+    struct valley_case valley;
 
     (void)state;
     need_gnuplot();
     fake_create(&fake, 4, 3);
+    valley_run(&valley, valley_yaml);
     for (size_t i = 0; i < rv_figures.count; i++)
         for (int format = 0; rv_figure_formats[format]; format++) {
+            const struct rv_type *figure = rv_figures.types[i];
             struct rv_text path = {0};
             struct rv_error error = {0};
 
-            if (rv_figure_write(rv_figures.types[i], &fake.experiment, "ravine run large-lr",
-                                (enum rv_figure_format)format, ".", &path, &error))
-                fail_msg("%s as %s: %s", rv_figures.types[i]->name, rv_figure_formats[format],
-                         error.message);
+            if ((int)rv_figure_format_of(figure, (enum rv_figure_format)format) != format)
+                continue; /* another format, which has its turn */
+            if (rv_figure_write(figure, on_surface(figure) ? &valley.experiment : &fake.experiment,
+                                "ravine run large-lr", (enum rv_figure_format)format, ".", &path,
+                                &error))
+                fail_msg("%s as %s: %s", figure->name, rv_figure_formats[format], error.message);
             check_picture(rv_text_string(&path), (enum rv_figure_format)format);
+            check_size(rv_text_string(&path), (enum rv_figure_format)format);
             rv_text_add(&path, ".part");
             assert_false(exists(rv_text_string(&path)));
             rv_text_release(&path);
         }
+    valley_release(&valley);
     fake_release(&fake);
+}
+
+/* Frames, and not one picture: each begins with a graphic control extension. */
+static void an_animation_has_its_frames(void **state)
+{
+    struct valley_case valley;
+    struct rv_text path = {0};
+    char *content = NULL;
+    size_t size = 0, frames = 0;
+
+    (void)state;
+    need_gnuplot();
+    valley_run(&valley, valley_yaml);
+    assert_int_equal(rv_figure_write(rv_registry_find(&rv_figures, "path-animation"),
+                                     &valley.experiment, "", RV_FORMAT_SVG, ".", &path, NULL),
+                     RV_OK);
+    assert_non_null(strstr(rv_text_string(&path), "path-animation.gif"));
+    assert_int_equal(rv_file_read(rv_text_string(&path), LIMIT, &content, &size, NULL), RV_OK);
+    for (size_t i = 0; i + 3 < size; i++)
+        frames += memcmp(content + i, "\041\371\004", 3) == 0;
+    assert_true(frames >= 40 && frames <= 60);
+    rv_free(content);
+    rv_text_release(&path);
+    valley_release(&valley);
+}
+
+/* Values that are none, a grid without any, a path that is one point. */
+static void hard_surfaces_still_give_a_picture(void **state)
+{
+    static const char *const hard[] = {
+        "surface: {name: formula, formula: \"1e300 * x^2 + y\"}",
+        "surface: {name: formula, formula: \"7 + 0 * x * y\"}",
+        "surface: {name: formula, formula: \"sqrt(x + y - 0.5)\"}",
+        "surface: {name: quadratic, curvature: [1e-9, 1e12]}",
+    };
+
+    (void)state;
+    need_gnuplot();
+    for (size_t k = 0; k < sizeof hard / sizeof hard[0]; k++) {
+        struct rv_text yaml = {0};
+        struct valley_case valley;
+
+        rv_text_printf(&yaml, "title: t\nrecipe:\n  %s\n  start: [1, 1]\n  optimizer: {name: sgd, "
+                       "learning_rate: 0.1}\n  train: {epochs: 2}\n  record: {steps_every: 1}\n"
+                       "may_diverge: [base]\n", hard[k]);
+        valley_run(&valley, rv_text_string(&yaml));
+        for (size_t i = 0; i < rv_figures.count; i++) {
+            struct rv_error error = {0};
+
+            if (rv_figure_write(rv_figures.types[i], &valley.experiment, "", RV_FORMAT_PDF, ".",
+                                NULL, &error) && strstr(error.message, "gnuplot"))
+                fail_msg("%s of %s: %s", rv_figures.types[i]->name, hard[k], error.message);
+        }
+        valley_release(&valley);
+        rv_text_release(&yaml);
+    }
 }
 
 static void hard_data_still_give_a_picture(void **state)
@@ -179,12 +260,43 @@ static void poison(struct fake *fake, size_t first)
     }
 }
 
+/* The n-th of the figures that a network's experiment has. */
+static const struct rv_type *network_figure(size_t n)
+{
+    size_t i = 0;
+
+    while (on_surface(rv_figures.types[i]) || n-- > 0)
+        i = (i + 1) % rv_figures.count;
+    return rv_figures.types[i];
+}
+
+static void hostile_names_of_variants_on_surfaces_too(void **state)
+{
+    struct valley_case valley;
+
+    (void)state;
+    need_gnuplot();
+    valley_run(&valley, valley_yaml);
+    for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
+        const struct rv_type *figure = rv_figures.types[rv_figures.count - 1 - i % 8];
+        struct rv_error error = {0};
+
+        rv_free(valley.scenario.variants[0].name);
+        valley.scenario.variants[0].name = fake_text(hostile[i]);
+        if (rv_figure_write(figure, &valley.experiment, hostile[i], RV_FORMAT_PDF, ".", NULL,
+                            &error))
+            fail_msg("hostile text %zu in %s: %s", i, figure->name, error.message);
+        assert_false(exists("PWN"));
+    }
+    valley_release(&valley);
+}
+
 static void hostile_text_is_only_shown(void **state)
 {
     (void)state;
     need_gnuplot();
     for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i += 3) {
-        const struct rv_type *figure = rv_figures.types[i / 3 % rv_figures.count];
+        const struct rv_type *figure = network_figure(i / 3);
         enum rv_figure_format format = i % 2 ? RV_FORMAT_SVG : RV_FORMAT_TEX;
         struct fake fake;
         struct rv_error error = {0};
@@ -406,9 +518,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_figure_in_every_format),
+        cmocka_unit_test(an_animation_has_its_frames),
+        cmocka_unit_test(hard_surfaces_still_give_a_picture),
         cmocka_unit_test(hard_data_still_give_a_picture),
         cmocka_unit_test(a_script_redraws_from_any_folder),
         cmocka_unit_test(hostile_text_is_only_shown),
+        cmocka_unit_test(hostile_names_of_variants_on_surfaces_too),
         cmocka_unit_test(random_text_comes_out_unchanged),
         cmocka_unit_test(unquoted_text_would_run),
         cmocka_unit_test(a_missing_gnuplot_leaves_script_and_data),

@@ -1,0 +1,101 @@
+/* The paths of several variants: see paths.h. */
+#include "plot/paths.h"
+
+#include "plot/field.h"
+#include "plot/gather.h"
+
+/* A variant may change the surface itself: then its path means nothing on this one. */
+static bool same_surface(const struct rv_experiment *experiment, const struct rv_valley *valley,
+                         size_t variant)
+{
+    const struct rv_recipe *recipe = &experiment->scenario->variants[variant].recipe;
+
+    return rv_recipe_on_surface(recipe) &&
+           rv_config_equal(&recipe->surface, &valley->recipe->surface);
+}
+
+static enum rv_status add_one(const struct rv_experiment *experiment, struct rv_valley *valley,
+                              size_t variant, size_t ink, struct rv_plot *plot,
+                              struct rv_error *error)
+{
+    struct rv_valley own;
+    struct rv_valley_path path;
+    enum rv_status status = rv_valley_open(experiment, variant, &own, error);
+
+    if (status)
+        return status;
+    status = rv_valley_path(experiment, &own, &path, error);
+    if (!status) {
+        rv_valley_window(valley, &path);
+        rv_valley_add_path(plot, &path, ink, experiment->scenario->variants[variant].name);
+        rv_valley_path_release(&path);
+    }
+    rv_valley_close(&own);
+    return status;
+}
+
+/* The order in which variants get their inks: failing, cured, then the others as they stand. */
+static size_t in_order(const struct rv_experiment *experiment, size_t place)
+{
+    size_t first = rv_gather_failing(experiment), second = rv_gather_cured(experiment);
+    size_t skipped = place;
+
+    if (place == 0)
+        return first;
+    if (second != RV_GATHER_NONE && place == 1)
+        return second;
+    skipped -= second == RV_GATHER_NONE ? 1 : 2;
+    for (size_t v = 0; v < experiment->scenario->variant_count; v++)
+        if (v != first && v != second && rv_gather_runs(experiment, v) > 0 && skipped-- == 0)
+            return v;
+    return RV_GATHER_NONE;
+}
+
+enum rv_status rv_paths_add(const struct rv_experiment *experiment, struct rv_valley *valley,
+                            size_t most, struct rv_plot *plot, struct rv_text *caption,
+                            struct rv_error *error)
+{
+    enum rv_status status = RV_OK;
+    size_t shown = 0, left_out = 0, variant;
+
+    for (size_t place = 0; !status; place++) {
+        variant = in_order(experiment, place);
+        if (variant == RV_GATHER_NONE)
+            break;
+        if (shown < most && shown < RV_PATHS_MAX && same_surface(experiment, valley, variant))
+            status = add_one(experiment, valley, variant, shown++, plot, error);
+        else
+            left_out++;
+    }
+    if (left_out > 0)
+        rv_text_printf(caption, " %zu more variant%s not shown.", left_out,
+                       left_out > 1 ? "s are" : " is");
+    return status;
+}
+
+enum rv_status rv_paths_describe(const struct rv_experiment *experiment, size_t most, size_t grid,
+                                 struct rv_plot *plot, struct rv_error *error)
+{
+    static const char *const no_claim[] = {"\n", NULL};
+    struct rv_valley valley;
+    struct rv_text more = {0}, left_out = {0};
+    enum rv_status status = rv_valley_open(experiment, rv_gather_failing(experiment), &valley,
+                                           error);
+
+    if (status)
+        return status;
+    rv_plot_panel(plot, "");
+    status = rv_paths_add(experiment, &valley, most, plot, &left_out, error);
+    if (!status) {
+        rv_valley_field(plot, &valley, valley.surface, grid);
+        rv_valley_add_marks(plot, &valley, valley.surface, "minimum");
+        rv_valley_label(plot, &valley, &more);
+        rv_text_add(&more, rv_text_string(&left_out));
+        rv_gather_title(plot, experiment, no_claim);
+        rv_gather_caption(plot, experiment, "paths", rv_text_string(&more));
+    }
+    rv_text_release(&more);
+    rv_text_release(&left_out);
+    rv_valley_close(&valley);
+    return status;
+}
