@@ -93,6 +93,9 @@ static void print_chart(const struct rv_ending *ending, const struct shown *show
     double *values[2] = { NULL, NULL };
     struct rv_text title = {0};
     size_t count = 0;
+    const struct rv_variant *variants = experiment->scenario->variants;
+    const bool surface = shown->failing != SIZE_MAX &&
+                         rv_recipe_on_surface(&variants[shown->failing].recipe);
 
     if (shown->cured != SIZE_MAX) {
         series[count] = make_series(experiment, shown->cured, shown->seed, &values[count]);
@@ -112,7 +115,7 @@ static void print_chart(const struct rv_ending *ending, const struct shown *show
     if (count > 0)
         rv_chart_print(&(struct rv_chart){
                            .title = rv_text_string(&title),
-                           .y_label = "loss (nats)",
+                           .y_label = surface ? "loss" : "loss (nats)",
                            .x_label = "epoch",
                            .x_first = 1,
                            .width = ending->screen.width,

@@ -81,16 +81,18 @@ static void print_head(bool noisy, bool measured, struct rv_text *out)
         rv_text_printf(out, "%*s  %s%s%s\n", indent, "", "variance",
                        measured ? "                       " : "  ", "correlation, lag 1");
     else
-        rv_text_printf(out, "%*s%s%s\n", indent + MOTION, "", "   factor a step",
-                       measured ? "    steps that change sides" : "  changes sides");
+        rv_text_printf(out, "%*s%*s%*s\n", indent + MOTION, "",
+                       THEORY + (measured ? MEASURED : 0), measured ? "factor a step" : "factor",
+                       measured ? THEORY + MEASURED : 7, measured ? "share of flips" : "flips");
     rv_text_printf(out, "%-*s%*s%*s", NAME, "optimizer", CURVATURE, "curvature", PRODUCT,
                    "rate x it");
     if (noisy)
         rv_text_printf(out, "%*s%*s%*s%s%s\n", VARIANCE, "theory", measured ? ESTIMATE : 0, last,
                        LAG, "theory", measured ? "        " : "", last);
     else
-        rv_text_printf(out, "  %-*s%*s%*s%*s%s%s\n", MOTION - 2, "motion", THEORY, "theory",
-                       measured ? MEASURED : 0, last, THEORY, "theory", measured ? "  " : "", last);
+        rv_text_printf(out, "  %-*s%*s%*s%*s%*s\n", MOTION - 2, "motion", THEORY, "theory",
+                       measured ? MEASURED : 0, last, THEORY, "theory", measured ? MEASURED : 0,
+                       last);
 }
 
 static void print_noisy(const struct rv_forecast_direction *d, const struct rv_chain_direction *c,

@@ -1,9 +1,11 @@
 /* `ravine show SCENARIO`: the lesson before it is run. */
 #include "cli/load.h"
+#include "cli/outlook.h"
 #include "cli/output.h"
 
 #include "ravine/memory.h"
 
+#include <limits.h>
 #include <string.h>
 
 static void heading(const struct rv_call *call, const char *text, struct rv_text *out)
@@ -237,13 +239,72 @@ static void print_recipes(const struct rv_call *call, const struct rv_scenario *
     rv_node_free(base);
 }
 
+/* ---- Forecasts ---- */
+
+/* One table a phase: the recipe, then each of its changes. Lines are not limited: it is asked for
+ * by itself. */
+static enum rv_status print_forecast(const struct rv_call *call, const struct rv_variant *variant,
+                                     long seed, struct rv_text *out)
+{
+    enum rv_status worst = RV_OK;
+
+    for (size_t phase = 0; phase <= variant->recipe.change_count; phase++) {
+        const struct rv_change *change = phase ? &variant->recipe.changes[phase - 1] : NULL;
+        struct rv_outlook_run run;
+        struct rv_text title = {0};
+
+        rv_text_add(&title, variant->name);
+        if (change)
+            rv_text_printf(&title, ", from %s %ld: %s", change->epoch ? "epoch" : "step",
+                           change->epoch ? change->epoch : change->step,
+                           change->keys ? change->keys : "change");
+        heading(call, rv_text_string(&title), out);
+        worst = rv_status_worse(worst, rv_outlook_open(&run, variant->name,
+                                                       change ? change->recipe : &variant->recipe,
+                                                       (uint64_t)seed, RV_OUTLOOK_DIRECTIONS));
+        if (run.forecast)
+            rv_text_printf(out, "%s\n", rv_forecast_basis_text(run.forecast->basis));
+        rv_outlook_print(&run, 1, &call->screen, INT_MAX, out);
+        rv_outlook_release(&run);
+        rv_text_release(&title);
+    }
+    return worst;
+}
+
+static enum rv_status print_forecasts(const struct rv_call *call,
+                                      const struct rv_scenario *scenario, struct rv_text *out)
+{
+    enum rv_status worst = RV_OK;
+
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        const struct rv_variant *variant = &scenario->variants[v];
+
+        if (!variant->selected)
+            continue;
+        if (!rv_recipe_on_surface(&variant->recipe)) {
+            struct rv_error error = {0};
+
+            rv_error_set(&error, RV_USAGE, "%s trains a network: only scenarios on a surface have "
+                         "a forecast", scenario->name);
+            rv_output_error(&error, NULL, NULL);
+            return RV_USAGE;
+        }
+        worst = rv_status_worse(worst,
+                                print_forecast(call, variant, scenario->seed_first, out));
+    }
+    return worst;
+}
+
 static enum rv_status run(const struct rv_call *call)
 {
     struct rv_scenario scenario;
     struct rv_text out = {0};
     enum rv_status status = rv_load_scenario(call, call->words.word[0], &scenario);
 
-    if (status == RV_OK) {
+    if (status == RV_OK && call->options.forecast) {
+        status = print_forecasts(call, &scenario, &out);
+        rv_output_text(&out);
+    } else if (status == RV_OK) {
         print_head(call, &scenario, &out);
         print_variants(call, &scenario, &out);
         print_claims(call, &scenario, &out);
@@ -261,10 +322,11 @@ const struct rv_command rv_command_show = {
               .summary = "Shows a scenario: question, variants, claims, network, recipes." },
     .operands = "SCENARIO",
     .details = "It gives the answer away. Values that the file does not name are shown at their "
-               "defaults. -v prints the whole recipe of every variant.",
+               "defaults. -v prints the whole recipe of every variant. --forecast prints what "
+               "theory says of a scenario on a surface instead.",
     .example = "ravine show large-lr --variant settled",
     .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
-               RV_TAKES(VERBOSE),
+               RV_TAKES(FORECAST) | RV_TAKES(VERBOSE),
     .least = 1,
     .most = 1,
     .run = run,
