@@ -52,22 +52,24 @@ for isa in x86-64 x86-64-v3 x86-64-v4 generic; do
     say $? "golden.txt with RAVINE_ISA=$isa"
 done
 
-# Another processor altogether, emulated, where its compiler and libraries are installed (Debian:
-# dpkg --add-architecture arm64; gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user and the
-# -dev packages of the build with :arm64).
+# Another processor altogether, emulated, where compiler, emulator and libraries are installed
+# (Debian: dpkg --add-architecture arm64; gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+# libgsl27:arm64 libyaml-0-2:arm64 zlib1g:arm64 libmuparser2v5:arm64; headers are those of the
+# build).
 arm=/usr/lib/aarch64-linux-gnu
+cross="aarch64-linux-gnu-gcc -idirafter /usr/include"
 if command -v qemu-aarch64 > /dev/null && command -v aarch64-linux-gnu-gcc > /dev/null &&
-    [ -e $arm/pkgconfig/gsl.pc ] && [ -e $arm/pkgconfig/muparser.pc ]; then
-    PKG_CONFIG_LIBDIR=$arm/pkgconfig:/usr/share/pkgconfig
-    export PKG_CONFIG_LIBDIR
-    make --no-print-directory -j"$(nproc)" BUILD=build/aarch64 CC=aarch64-linux-gnu-gcc \
+    [ -e $arm/libgsl.so.27 ] && [ -e $arm/libmuparser.so.2 ]; then
+    make --no-print-directory -j"$(nproc)" BUILD=build/aarch64 CC="$cross" \
         AR=aarch64-linux-gnu-ar build/aarch64/libravine.a > "$scratch/make.log" 2>&1
-    link_step aarch64-linux-gnu-gcc build/aarch64 "$scratch/step-arm" &&
+    $cross -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fopenmp -Iinclude \
+        -o "$scratch/step-arm" tests/bits/step.c build/aarch64/libravine.a -L$arm \
+        -l:libgsl.so.27 -l:libgslcblas.so.0 -l:libyaml-0.so.2 -l:libz.so.1 -l:libmuparser.so.2 \
+        -Wl,--allow-shlib-undefined -lm &&
         qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$arm "$scratch/step-arm" \
             > "$scratch/got"
     cmp -s tests/bits/golden.txt "$scratch/got"
     say $? "golden.txt on aarch64, emulated"
-    unset PKG_CONFIG_LIBDIR
 else
     echo "     skipped: aarch64: no cross compiler, emulator or arm64 libraries here"
 fi
