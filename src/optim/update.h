@@ -12,8 +12,9 @@
  *     RV_UPDATE_WIDE(update, rule)            update(): the rule, compiled twice
  *
  * A coordinate's arithmetic is its own and nothing is contracted, so that the bits are the same.
- * Division and root take the time: Adam takes a third of it with four doubles at once. The loop says
- * `#pragma omp simd` because p, g and the slots never overlap, which the compiler cannot know. */
+ * Division and root take the time: Adam takes a third of it with four doubles at once. The loop
+ * says `#pragma omp simd` because p, g and the slots never overlap, which the compiler cannot know.
+ */
 #define RV_UPDATE_RULE static inline __attribute__((always_inline))
 #define RV_UPDATE_ARGUMENTS                                                                        \
     const struct rv_step *step, double *p, const double *g, double *const slot[], size_t n

@@ -36,7 +36,7 @@ for value in 0 -3 10001; do
     expect 2 "$RAVINE" run quick --seeds=$value
     has err "10000"
 done
-expect 2 "$RAVINE" run quick --format gif
+expect 2 "$RAVINE" run quick --format bmp
 has err "pdf"
 expect 2 "$RAVINE" run quick --force=yes
 has err "takes no value"
