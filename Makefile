@@ -70,6 +70,7 @@ help:
 	@echo "make gallery     redraw the figures in plots/gallery"
 	@echo "make docs        regenerate docs/reference from the tables"
 	@echo "make bench       the speed of this machine"
+	@echo "make bench-peers the same work in PyTorch; the tables in README and docs"
 	@echo "make check-torch compare with PyTorch (python3-torch), where it is installed"
 	@echo "make coverage    line coverage of the tests (gcovr)"
 	@echo "make fuzz        fuzz the scenario reader for a minute (clang)"
@@ -152,6 +153,9 @@ fuzz:
 bench: all
 	$(BUILD)/ravine bench
 
+bench-peers: all
+	@tests/peers/run.sh $(BUILD)/ravine --into docs/performance.md --into README.md
+
 docs: all
 	@$(BUILD)/ravine explain --markdown > docs/reference.md
 
@@ -176,8 +180,8 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help demo check check-torch tests unit coverage fuzz bench docs gallery install \
-	uninstall clean FORCE
+.PHONY: all help demo check check-torch tests unit coverage fuzz bench bench-peers docs gallery \
+	install uninstall clean FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) \
 	$(wildcard $(BUILD)/torch/*.d) $(BUILD)/obj/main.d

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """ravine against PyTorch: the same work, on the same core, in the same run.
 
-    peers.py RAVINE [--into FILE] [--rounds N]
+    peers.py RAVINE [--into FILE]... [--rounds N] [--variants]
 
 Both are pinned to one core and measured in processor time, in turn: ravine, every variant of the
 peer, ravine, every variant ... A figure is the median over the rounds, a ratio the median of the
 ratios of the rounds. The peer counts with its best variant: after the first round only the fastest
 few stay in. Prints a Markdown table; with --into it also replaces the lines between the two
-markers of FILE.
+markers of FILE, where it has them. --variants lists what every variant took.
 
 Needs PyTorch (Debian: python3-torch) in the Python that runs it.
 """
@@ -29,10 +29,14 @@ STAY = 3  # variants that stay in after the first round
 MALLOC = {"malloc": {}, "tuned malloc": {"MALLOC_TRIM_THRESHOLD_": "4000000000",
                                          "MALLOC_MMAP_THRESHOLD_": "4000000000"}}
 
-TRAINING = ["", "channels_last", "foreach", "channels_last foreach", "script foreach"]
-LARGE = ["foreach", "channels_last foreach"]
-FIXED = ["", "channels_last", "frozen", "optimized", "channels_last frozen"]
-MOVING = ["", "channels_last", "script", "folded", "channels_last folded"]
+TRAINING = ["", "channels_last", "foreach", "channels_last foreach", "script foreach",
+            "dense_as_conv foreach", "dense_as_conv channels_last foreach",
+            "dense_as_conv channels_last script foreach"]
+LARGE = ["foreach", "channels_last foreach", "dense_as_conv channels_last foreach"]
+FIXED = ["", "channels_last", "frozen", "optimized", "channels_last frozen",
+         "dense_as_conv optimized", "dense_as_conv channels_last frozen"]
+MOVING = ["", "channels_last", "script", "folded", "channels_last folded",
+          "dense_as_conv channels_last folded"]
 
 # Workload and batch in ravine's document; what the worker is told; goal (ratio).
 LOADS = [
@@ -87,7 +91,8 @@ def name_of(malloc, command):
     """What the table calls a variant."""
     kind, _, batch, *words = command.split()
     names = {"optimized": "optimize_for_inference", "frozen": "frozen TorchScript",
-             "script": "TorchScript", "folded": "BN folded by hand"}
+             "script": "TorchScript", "folded": "BN folded by hand",
+             "dense_as_conv": "dense as conv"}
     parts = [names.get(word, word) for word in words] or ["eager"]
     if kind != "training":
         parts.append(f"batch {batch}")
@@ -96,11 +101,20 @@ def name_of(malloc, command):
     return ", ".join(parts)
 
 
-def own(ravine, names):
+def run(command):
+    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+
+def own_version(ravine):
+    """"ravine 0.1.0 (git 0123abcd, gcc 12.2.0)"."""
+    name, about = run([ravine, "--version"]).strip().split("\n")[:2]
+    return f"{name} ({', '.join(about.split(', ')[:2])})"
+
+
+def own(ravine, name):
     """{(workload, batch): row} of one call of `ravine bench`."""
-    text = subprocess.run([ravine, "bench", "--json", *names], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout
-    return {(row["workload"], row["batch"]): row for row in json.loads(text)}
+    return {(row["workload"], row["batch"]): row
+            for row in json.loads(run([ravine, "bench", "--json", name]))}
 
 
 def measure_all(ravine, rounds):
@@ -113,7 +127,7 @@ def measure_all(ravine, rounds):
             key = load[:2]
             print(f"round {turn + 1} of {rounds}: {key[0]} {key[1]}", end="   \r",
                   file=sys.stderr)
-            rows.setdefault(key, []).append(own(ravine, [key[0]])[key])
+            rows.setdefault(key, []).append(own(ravine, key[0])[key])
             for malloc, command in entrants[key]:
                 value = workers[malloc].measure(command)
                 peers[key].setdefault((malloc, command), []).append(value)
@@ -165,38 +179,52 @@ def processor():
 def report(ravine, rows, peers, version, rounds):
     lines, peak = table(rows, peers, rounds)
     peaks = [row["peak_gflops"] for found in rows.values() for row in found]
-    head = subprocess.run([ravine, "bench", "W1"], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout.split(";")[0]
+    head = run([ravine, "bench", "W4"]).split(";")[0]
     about = [
-        f"{datetime.date.today()}, {processor()}, {len(os.sched_getaffinity(1))} cores, {head};",
-        f"float32 peak of the core {statistics.median(peaks):.0f} GFLOP/s. PyTorch {version}, "
-        f"Python {platform.python_version()}.",
-        f"One thread each on the same core, processor time, medians of {rounds} rounds in turn;",
-        f"load of the machine at the end: {os.getloadavg()[0]:.1f}. {peak}",
+        f"{datetime.date.today()}, {processor()}, {os.cpu_count()} cores, {head}; float32 peak of "
+        f"the core {statistics.median(peaks):.0f} GFLOP/s.",
+        f"{own_version(ravine)}, PyTorch {version}, Python {platform.python_version()}. One thread "
+        f"each on the same core, processor time,",
+        f"medians of {rounds} rounds in turn; load of the machine at the end: "
+        f"{os.getloadavg()[0]:.1f}. {peak}",
     ]
     return [*about, "", *lines]
 
 
 def put_into(path, lines):
     with open(path, encoding="utf-8") as file:
-        before, rest = file.read().split(BEGIN)
-    after = rest.split(END)[1]
+        before, begin, rest = file.read().partition(BEGIN)
+    after = rest.partition(END)[2]
+    if not begin:
+        print(f"bench-peers: {path} has no line '{BEGIN}'", file=sys.stderr)
+        return
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join([before + BEGIN, *lines, END + after]))
+
+
+def print_variants(peers):
+    for (name, batch), found in peers.items():
+        print(f"\n{name} {batch}: milliseconds, median of so many rounds")
+        for variant, times in sorted(found.items(), key=lambda v: statistics.median(v[1])):
+            print(f"{statistics.median(times):10.3f}  {len(times)}  {name_of(*variant)}")
 
 
 def main():
     parser = argparse.ArgumentParser(description="ravine against PyTorch, on one core")
     parser.add_argument("ravine")
-    parser.add_argument("--into", metavar="FILE", help="replace the table of this document")
+    parser.add_argument("--into", metavar="FILE", action="append", default=[],
+                        help="replace the table of this document")
+    parser.add_argument("--variants", action="store_true", help="list what every variant took")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # children inherit it
     rows, peers, version = measure_all(options.ravine, options.rounds)
     lines = report(options.ravine, rows, peers, version, options.rounds)
     print("\n".join(lines))
-    if options.into:
-        put_into(options.into, lines)
+    for path in options.into:
+        put_into(path, lines)
+    if options.variants:
+        print_variants(peers)
 
 
 if __name__ == "__main__":

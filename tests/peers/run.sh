@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares the speed of ravine with PyTorch and prints the table of ratios: see peers.py.
 #
-#     run.sh RAVINE [--into FILE] [--rounds N]
+#     run.sh RAVINE [--into FILE]... [--rounds N] [--variants]
 #
 # Exit status 3 when there is no PyTorch. PYTHON names another interpreter.
 here=$(dirname "$0")

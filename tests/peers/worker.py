@@ -26,23 +26,31 @@ def block(inputs, outputs, batchnorm_first):
     return [nn.Conv2d(inputs, outputs, 3, padding=1), *tail]
 
 
-def tiny_cnn():
+def dense(channels, side, outputs, as_conv):
+    """The layer after the last map. As a convolution over the whole map it needs no copy and no
+    BLAS, of which Debian has the slow reference version unless another one is installed."""
+    if as_conv:
+        return [nn.Conv2d(channels, outputs, side), nn.Flatten()]
+    return [nn.Flatten(), nn.Linear(channels * side * side, outputs)]
+
+
+def tiny_cnn(as_conv):
     return nn.Sequential(*block(1, 8, True), nn.MaxPool2d(2), *block(8, 16, True), nn.MaxPool2d(2),
-                         nn.Flatten(), nn.Linear(256, 2))
+                         *dense(16, 4, 2, as_conv))
 
 
-def keras_example():
-    return nn.Sequential(nn.Conv2d(1, 32, 3), nn.ReLU(inplace=True), nn.MaxPool2d(2), nn.Flatten(),
-                         nn.Linear(32 * 13 * 13, 10))
+def keras_example(as_conv):
+    return nn.Sequential(nn.Conv2d(1, 32, 3), nn.ReLU(inplace=True), nn.MaxPool2d(2),
+                         *dense(32, 13, 10, as_conv))
 
 
-def vgg_like():
+def vgg_like(as_conv):
     layers, inputs = [], 3
     for outputs in (64, 128, 256, 512):
         layers += [*block(inputs, outputs, False), *block(outputs, outputs, False),
                    nn.MaxPool2d(2)]
         inputs = outputs
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(512 * 3 * 3, 512), nn.ReLU(inplace=True),
+    return nn.Sequential(*layers, *dense(512, 3, 512, as_conv), nn.ReLU(inplace=True),
                          nn.Dropout(0.5), nn.Linear(512, 30))
 
 
@@ -56,7 +64,7 @@ def make(name, words):
     """Network, inputs, labels."""
     torch.manual_seed(1)
     network, shape, classes, examples = NETWORKS[name]
-    model, x = network(), torch.randn(examples, *shape)
+    model, x = network("dense_as_conv" in words), torch.randn(examples, *shape)
     if "channels_last" in words:
         model = model.to(memory_format=torch.channels_last)
         x = x.contiguous(memory_format=torch.channels_last)
@@ -112,9 +120,9 @@ class Folded(nn.Module):
     def __init__(self, model):
         super().__init__()
         self.source = model
-        self.convs = [m for m in model if isinstance(m, nn.Conv2d)]
         self.norms = [m for m in model if isinstance(m, nn.BatchNorm2d)]
-        self.dense = model[-1]
+        self.convs = [m for m in model if isinstance(m, nn.Conv2d)][:len(self.norms)]
+        self.dense = model[-2:]
 
     def prepare(self):
         self.weights = []
@@ -126,7 +134,7 @@ class Folded(nn.Module):
     def forward(self, x):
         for weight, bias in self.weights:
             x = F.max_pool2d(F.relu_(F.conv2d(x, weight, bias, padding=1)), 2)
-        return self.dense(x.flatten(1))
+        return self.dense(x)
 
 
 def landscape(name, batch, *words):
