@@ -26,6 +26,8 @@ static enum rv_status add_one(const struct rv_experiment *experiment, struct rv_
         return status;
     status = rv_valley_path(experiment, &own, &path, error);
     if (!status) {
+        if (path.count > RV_PATHS_POINTS)
+            path.count = RV_PATHS_POINTS;
         rv_valley_window(valley, &path);
         rv_valley_add_path(plot, &path, ink, experiment->scenario->variants[variant].name);
         rv_valley_path_release(&path);
@@ -56,17 +58,18 @@ enum rv_status rv_paths_add(const struct rv_experiment *experiment, struct rv_va
                             struct rv_error *error)
 {
     enum rv_status status = RV_OK;
-    size_t shown = 0, left_out = 0, variant;
+    size_t chosen[RV_PATHS_MAX], shown = 0, left_out = 0, variant;
 
-    for (size_t place = 0; !status; place++) {
-        variant = in_order(experiment, place);
-        if (variant == RV_GATHER_NONE)
-            break;
+    for (size_t place = 0; (variant = in_order(experiment, place)) != RV_GATHER_NONE; place++) {
         if (shown < most && shown < RV_PATHS_MAX && same_surface(experiment, valley, variant))
-            status = add_one(experiment, valley, variant, shown++, plot, error);
+            chosen[shown++] = variant;
         else
             left_out++;
     }
+    /* The failing variant's path is drawn last: on top. */
+    for (size_t i = shown; i-- > 0 && !status;)
+        status = add_one(experiment, valley, chosen[i], i, plot, error);
+    rv_text_printf(caption, " At most the first %d steps.", RV_PATHS_POINTS - 1);
     if (left_out > 0)
         rv_text_printf(caption, " %zu more variant%s not shown.", left_out,
                        left_out > 1 ? "s are" : " is");

@@ -129,7 +129,8 @@ void rv_valley_path_release(struct rv_valley_path *path)
 
 /* ---- The window ---- */
 
-/* The surface's own window, blown up about its middle. */
+/* The surface's own window, blown up about its middle; about the start where that lies far outside:
+ * the picture then shows the walls there, not the distant minimum. */
 static void own_window(const struct rv_valley *valley, int axis, double factor, double *low,
                        double *high)
 {
@@ -137,6 +138,8 @@ static void own_window(const struct rv_valley *valley, int axis, double factor, 
     double middle = (type->low[axis] + type->high[axis]) / 2;
     double half = (type->high[axis] - type->low[axis]) / 2;
 
+    if (fabs(valley->start[axis] - middle) > WINDOW_MOST * half)
+        middle = valley->start[axis];
     *low = middle - factor * half;
     *high = middle + factor * half;
 }

@@ -74,10 +74,11 @@ static enum rv_status add_panel(struct rv_plot *plot, const struct rv_experiment
 
         if (rv_gather_runs(experiment, v) == 0)
             continue;
-        if (shown++ == VARIANTS_MAX) {
+        if (shown == VARIANTS_MAX) { /* no ink is left */
             ++*left_out;
             continue;
         }
+        shown++;
         status = rv_valley_open(experiment, v, &valley, error);
         if (status)
             return status;
