@@ -143,10 +143,14 @@ static inline void fill(struct rv_result *result, size_t index)
         rv_table_append(&result->epochs, row);
     }
     rv_table_init(&result->steps, step_columns, 0);
-    for (int i = 0; i < 10 && index % 2 == 0; i++)
-        rv_table_append(&result->steps,
-                        (double[]){i + 1, 1 + i / 5.0, 0.7 / (i + 1), 0.7, 0.5, 0.1 * i, 0.2385,
-                                   RV_NAN});
+    for (int i = 0; i < 10 && index % 2 == 0; i++) {
+        double row[sizeof step_columns / sizeof step_columns[0] - 1];
+
+        for (size_t c = 0; c < sizeof row / sizeof row[0]; c++)
+            row[c] = c % 8 == 7 ? RV_NAN : 0.7 / (1 + (double)c + i);
+        row[0] = i + 1;
+        rv_table_append(&result->steps, row);
+    }
     result->event_count = 2;
     result->events = rv_alloc(2, sizeof *result->events);
     for (int e = 0; e < 2; e++) {
