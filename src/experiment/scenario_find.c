@@ -66,8 +66,9 @@ static void add_environment(struct words *folders)
     }
 }
 
-/* The program stands in build/ or build/tests/ of the source tree. */
-static void add_source_tree(struct words *folders)
+/* Folders beside the program: it stands in build/ or build/tests/ of the source tree, or in the bin/
+ * of an installation that may have been moved. */
+static void add_program(struct words *folders)
 {
     char program[4096];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -80,6 +81,7 @@ static void add_source_tree(struct words *folders)
             *slash = '\0';
         add(folders, join(program, "../scenarios", ""));
         add(folders, join(program, "../../scenarios", ""));
+        add(folders, join(program, "../share/ravine/scenarios", ""));
     }
     add(folders, rv_strdup("./scenarios"));
 }
@@ -90,7 +92,7 @@ static struct words folders_of(void)
     struct words folders = {0};
 
     add_environment(&folders);
-    add_source_tree(&folders);
+    add_program(&folders);
     add(&folders, rv_strdup(RV_SHARE));
     return folders;
 }
