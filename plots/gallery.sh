@@ -25,3 +25,4 @@ draw() { # scenario figure...
 draw large-lr snapshot-vs-mean loss-curves
 draw bn-momentum variants
 draw unshuffled-split loss-curves
+draw valley-bounce surface-paths

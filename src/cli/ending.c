@@ -172,7 +172,7 @@ static void add_range(struct rv_text *out, struct rv_summary summary, size_t see
     struct rv_text median = {0}, range = {0};
 
     add_number(&median, summary.median);
-    rv_text_printf(out, "%8s", rv_text_string(&median));
+    rv_text_printf(out, " %7s", rv_text_string(&median));
     if (seeds > 1 && summary.count > 1) {
         add_number(&range, summary.low);
         rv_text_add(&range, " .. ");
@@ -217,13 +217,13 @@ static void add_variant(const struct rv_ending *ending, size_t variant, struct r
 
     add_range(out, jumps, experiment->seed_count);
     add_number(&number, loss.median);
-    rv_text_printf(out, "%9s", rv_text_string(&number));
+    rv_text_printf(out, " %8s", rv_text_string(&number));
     rv_text_clear(&number);
     if (isfinite(accuracy.median))
         rv_text_printf(&number, "%.0f %%", 100 * accuracy.median);
     else
         rv_text_add(&number, "-");
-    rv_text_printf(out, "%9s", rv_text_string(&number));
+    rv_text_printf(out, " %8s", rv_text_string(&number));
     if (diverged)
         rv_text_printf(out, "  %zu diverged", diverged);
     else if (whole < experiment->seed_count)

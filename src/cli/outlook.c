@@ -49,13 +49,14 @@ enum rv_status rv_outlook_open(struct rv_outlook_run *run, const char *name,
 
 /* ---- Cells ---- */
 
-/* Right-aligned in `width` columns; "-" where there is no number. */
+/* Right-aligned in `width` columns, a blank before it however long it is; "-" where there is no
+ * number. */
 static void add_number(struct rv_text *out, double value, int width)
 {
     struct rv_text cell = {0};
 
     rv_text_brief(&cell, isfinite(value) ? value : (double)NAN);
-    rv_text_printf(out, "%*s", width, rv_text_string(&cell));
+    rv_text_printf(out, " %*s", width > 0 ? width - 1 : 0, rv_text_string(&cell));
     rv_text_release(&cell);
 }
 
@@ -67,7 +68,7 @@ static void add_estimate(struct rv_text *out, const struct rv_estimate *e, int w
     rv_text_brief(&cell, isfinite(e->value) ? e->value : (double)NAN);
     if (isfinite(e->error))
         rv_text_printf(&cell, width > 0 && width < ESTIMATE ? " +- %.0e" : " +- %.2g", e->error);
-    rv_text_printf(out, "%*s", width, rv_text_string(&cell));
+    rv_text_printf(out, " %*s", width > 0 ? width - 1 : 0, rv_text_string(&cell));
     rv_text_release(&cell);
 }
 
