@@ -1,5 +1,6 @@
 #!/bin/sh
-# Compares the speed of ravine with PyTorch and prints the table of ratios: see peers.py.
+# Compares the speed of ravine with PyTorch (peers.py), and of its surfaces with plain Python,
+# torch.optim and SciPy (surface.py); prints the tables of ratios.
 #
 #     run.sh RAVINE [--into FILE]... [--rounds N] [--variants]
 #
@@ -7,6 +8,7 @@
 here=$(dirname "$0")
 for candidate in "${PYTHON:-python3}" /usr/bin/python3; do
     if "$candidate" -c 'import torch' 2>/dev/null; then
+        "$candidate" "$here/surface.py" "$1" && echo
         exec "$candidate" "$here/peers.py" "$@"
     fi
 done
