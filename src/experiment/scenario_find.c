@@ -66,8 +66,8 @@ static void add_environment(struct words *folders)
     }
 }
 
-/* Folders beside the program: it stands in build/ or build/tests/ of the source tree, or in the bin/
- * of an installation that may have been moved. */
+/* Folders beside the program: it stands in build/ or build/tests/ of the source tree, or in the
+ * bin/ of an installation that may have been moved. */
 static void add_program(struct words *folders)
 {
     char program[4096];
