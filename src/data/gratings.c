@@ -105,27 +105,11 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
     rv_pool_add_noise(&one->stream, noise, x, (size_t)(g->size * g->size));
 }
 
-static struct rv_pool_plan plan_of(const struct rv_gratings *g)
-{
-    return (struct rv_pool_plan){
-        .common = &g->common,
-        .origin = &g->origin,
-        .shape = { (int)g->size, (int)g->size, 1 },
-        .classes = (int)g->classes,
-        .graded = g->hard_noise > 0 || g->hard_spread > 0,
-        .draw = draw,
-    };
-}
-
-static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,
-                               struct rv_error *error)
+static enum rv_status check(const void *config, struct rv_error *error)
 {
     const struct rv_gratings *g = config;
-    struct rv_pool_plan plan = plan_of(g);
     double highest = g->frequency + g->frequency_step * (double)(g->frequencies - 1);
 
-    *shape = plan.shape;
-    *classes = plan.classes;
     if (g->classes % g->frequencies != 0)
         return rv_error_set(error, RV_INPUT, "classes: %ld is not a multiple of frequencies: %ld",
                             g->classes, g->frequencies);
@@ -139,15 +123,23 @@ static enum rv_status describe(const void *config, struct rv_shape *shape, int *
                             g->contrast_min, g->contrast_max);
     if (rv_pool_check_sessions(&g->origin, "session_tilt", &g->session_tilt, error))
         return RV_INPUT;
-    return rv_pool_check(&plan, error);
+    return RV_OK;
 }
 
-static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,
-                             struct rv_error *error)
+static struct rv_pool_plan plan_of(const struct rv_gratings *g)
 {
-    struct rv_pool_plan plan = plan_of(config);
-    return rv_pool_create(&plan, config, seed, pool, error);
+    return (struct rv_pool_plan){
+        .common = &g->common,
+        .origin = &g->origin,
+        .shape = { (int)g->size, (int)g->size, 1 },
+        .classes = (int)g->classes,
+        .graded = g->hard_noise > 0 || g->hard_spread > 0,
+        .check = check,
+        .draw = draw,
+    };
 }
+
+RV_POOL_GENERATOR(plan_of)
 
 const struct rv_dataset_type rv_dataset_gratings = {
     .type = {

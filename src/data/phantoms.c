@@ -148,6 +148,16 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
                       (size_t)(p->size * p->size));
 }
 
+static enum rv_status check(const void *config, struct rv_error *error)
+{
+    const struct rv_phantoms *p = config;
+
+    if (rv_pool_check_sessions(&p->origin, "session_gain", &p->session_gain, error) ||
+        rv_pool_check_sessions(&p->origin, "session_bias", &p->session_bias, error))
+        return RV_INPUT;
+    return RV_OK;
+}
+
 static struct rv_pool_plan plan_of(const struct rv_phantoms *p)
 {
     return (struct rv_pool_plan){
@@ -156,30 +166,12 @@ static struct rv_pool_plan plan_of(const struct rv_phantoms *p)
         .shape = { (int)p->size, (int)p->size, 1 },
         .classes = (int)p->classes,
         .graded = p->hard_noise > 0,
+        .check = check,
         .draw = draw,
     };
 }
 
-static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,
-                               struct rv_error *error)
-{
-    const struct rv_phantoms *p = config;
-    struct rv_pool_plan plan = plan_of(p);
-
-    *shape = plan.shape;
-    *classes = plan.classes;
-    if (rv_pool_check_sessions(&p->origin, "session_gain", &p->session_gain, error) ||
-        rv_pool_check_sessions(&p->origin, "session_bias", &p->session_bias, error))
-        return RV_INPUT;
-    return rv_pool_check(&plan, error);
-}
-
-static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,
-                             struct rv_error *error)
-{
-    struct rv_pool_plan plan = plan_of(config);
-    return rv_pool_create(&plan, config, seed, pool, error);
-}
+RV_POOL_GENERATOR(plan_of)
 
 const struct rv_dataset_type rv_dataset_phantoms = {
     .type = {

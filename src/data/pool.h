@@ -85,6 +85,8 @@ struct rv_pool_plan {
     struct rv_shape shape;
     int classes;
     bool graded; /* examples differ in difficulty */
+    /* What must hold between the configuration's own values; NULL: nothing. */
+    enum rv_status (*check)(const void *config, struct rv_error *error);
     void (*draw)(const void *config, struct rv_pool_case *one, float *x);
 };
 
@@ -95,8 +97,7 @@ enum rv_status rv_pool_check(const struct rv_pool_plan *plan, struct rv_error *e
 enum rv_status rv_pool_create(const struct rv_pool_plan *plan, const void *config, uint64_t seed,
                               struct rv_examples *pool, struct rv_error *error);
 
-/* The two functions of a generator whose configuration needs no check of its own: `plan_of` turns
- * its struct into the plan. */
+/* The two functions of a generator: `plan_of` turns its struct into the plan. */
 #define RV_POOL_GENERATOR(plan_of)                                                                 \
     static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,       \
                                    struct rv_error *error)                                         \
@@ -105,6 +106,8 @@ enum rv_status rv_pool_create(const struct rv_pool_plan *plan, const void *confi
                                                                                                    \
         *shape = plan.shape;                                                                       \
         *classes = plan.classes;                                                                   \
+        if (plan.check && plan.check(config, error))                                               \
+            return RV_INPUT;                                                                       \
         return rv_pool_check(&plan, error);                                                        \
     }                                                                                              \
     static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,      \

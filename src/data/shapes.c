@@ -98,6 +98,20 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
                       (size_t)(s->size * s->size));
 }
 
+static enum rv_status check(const void *config, struct rv_error *error)
+{
+    const struct rv_shapes *s = config;
+
+    if (s->contrast_min > s->contrast_max)
+        return rv_error_set(error, RV_INPUT, "contrast_min: %g is above contrast_max: %g",
+                            s->contrast_min, s->contrast_max);
+    if (rv_pool_check_sessions(&s->origin, "session_offset", &s->session_offset, error) ||
+        rv_pool_check_sessions(&s->origin, "session_gain", &s->session_gain, error) ||
+        rv_pool_check_sessions(&s->origin, "session_shift", &s->session_shift, error))
+        return RV_INPUT;
+    return RV_OK;
+}
+
 static struct rv_pool_plan plan_of(const struct rv_shapes *s)
 {
     return (struct rv_pool_plan){
@@ -106,34 +120,12 @@ static struct rv_pool_plan plan_of(const struct rv_shapes *s)
         .shape = { (int)s->size, (int)s->size, 1 },
         .classes = (int)s->classes,
         .graded = s->hard_noise > 0,
+        .check = check,
         .draw = draw,
     };
 }
 
-static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,
-                               struct rv_error *error)
-{
-    const struct rv_shapes *s = config;
-    struct rv_pool_plan plan = plan_of(s);
-
-    *shape = plan.shape;
-    *classes = plan.classes;
-    if (s->contrast_min > s->contrast_max)
-        return rv_error_set(error, RV_INPUT, "contrast_min: %g is above contrast_max: %g",
-                            s->contrast_min, s->contrast_max);
-    if (rv_pool_check_sessions(&s->origin, "session_offset", &s->session_offset, error) ||
-        rv_pool_check_sessions(&s->origin, "session_gain", &s->session_gain, error) ||
-        rv_pool_check_sessions(&s->origin, "session_shift", &s->session_shift, error))
-        return RV_INPUT;
-    return rv_pool_check(&plan, error);
-}
-
-static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,
-                             struct rv_error *error)
-{
-    struct rv_pool_plan plan = plan_of(config);
-    return rv_pool_create(&plan, config, seed, pool, error);
-}
+RV_POOL_GENERATOR(plan_of)
 
 const struct rv_dataset_type rv_dataset_shapes = {
     .type = {
