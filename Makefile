@@ -168,7 +168,7 @@ share := $(DESTDIR)$(PREFIX)/share/ravine
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(share)/scenarios $(DESTDIR)$(PREFIX)/share/doc/ravine
 	install -m 755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
-	install -m 644 scenarios/*.yaml $(share)/scenarios
+	@for f in scenarios/*/*.yaml; do install -D -m 644 $$f $(share)/$$f || exit 1; done
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/ravine
 	cp -R docs plots $(DESTDIR)$(PREFIX)/share/doc/ravine/
 

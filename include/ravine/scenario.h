@@ -64,13 +64,16 @@ struct rv_scenario_options {
 };
 
 /* Finds a scenario by name or path: the path itself ("-" is standard input), $RAVINE_PATH
- * (colon-separated), the source tree, the installed share folder. The error names the nearest
- * scenario. Free with rv_free(). */
+ * (colon-separated), the source tree, the installed share folder; each with its folders of topics.
+ * The error names the nearest scenario. Free with rv_free(). */
 char *rv_scenario_find(const char *name, struct rv_error *error);
 
-/* Every scenario file found, sorted by name, the first of equal names wins; NULL-terminated list of
- * paths; free each and the list with rv_free(). */
+/* Every scenario file found, by topic and then by name, the first of equal names wins;
+ * NULL-terminated list of paths; free each and the list with rv_free(). */
 char **rv_scenario_list(void);
+
+/* The topic of a scenario file: the name of the folder that it is in. Free with rv_free(). */
+char *rv_scenario_topic(const char *path);
 
 /* Reads, merges, binds, checks. `options` may be NULL. `notes` collects remarks (a --set that some
  * variants override). RV_MISSING: all is right but a data file is not there. */

@@ -8,10 +8,12 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 /* One line of a list: the members of the JSON document. */
 struct row {
     char *name, *kind, *title, *cause, *path; /* owned; NULL: none */
+    char *topic; /* owned; the heading of the rows that have it; not in the document */
 };
 
 struct rows {
@@ -33,6 +35,7 @@ static void release_rows(struct rows *rows)
         rv_free(rows->row[i].title);
         rv_free(rows->row[i].cause);
         rv_free(rows->row[i].path);
+        rv_free(rows->row[i].topic);
     }
     rv_free(rows->row);
 }
@@ -56,6 +59,7 @@ static enum rv_status collect_scenario(const char *path, struct rows *rows)
                           .title = copy(head.title ? head.title : head.symptom),
                           .cause = copy(head.cause),
                           .path = rv_strdup(path),
+                          .topic = rv_scenario_topic(path),
                       });
     else
         rv_output_report(&report, head.tree.content, NULL);
@@ -141,22 +145,32 @@ static void print_json(const struct rows *rows, struct rv_text *out)
     rv_text_add(out, "\n]\n");
 }
 
+/* A heading where the topic changes. */
+static void print_topic(const struct rows *rows, size_t i, struct rv_text *out)
+{
+    if (rows->row[i].topic && (i == 0 || strcmp(rows->row[i].topic, rows->row[i - 1].topic) != 0))
+        rv_text_printf(out, "%s%s:\n", i ? "\n" : "", rows->row[i].topic);
+}
+
 /* Name, cause where there is one, title; cut to the width on a terminal only. */
 static void print_rows(const struct rows *rows, const struct rv_screen *screen,
                        struct rv_text *out)
 {
-    int names = 0;
-    bool causes = false;
+    int names = 0, indent;
+    bool causes = false, topics = rows->count && rows->row[0].topic;
 
     for (size_t i = 0; i < rows->count; i++) {
         int width = rv_output_columns(rows->row[i].name);
         names = width > names ? width : names;
         causes |= rows->row[i].cause != NULL;
     }
+    indent = topics ? 2 : 0;
     for (size_t i = 0; i < rows->count; i++) {
         const struct row *row = &rows->row[i];
-        int left = screen->width - names - 2;
+        int left = screen->width - names - 2 - indent;
 
+        print_topic(rows, i, out);
+        rv_output_pad(out, "", indent);
         rv_output_pad(out, row->name, names + 2);
         if (causes) {
             rv_output_pad(out, row->cause ? row->cause : "", 5);

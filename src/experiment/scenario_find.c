@@ -1,4 +1,5 @@
-/* Where scenario files are: $RAVINE_PATH, the source tree, the installed share folder. */
+/* Where scenario files are: $RAVINE_PATH, the source tree, the installed share folder; in each of
+ * them and in their folders of topics. */
 #include "ravine/scenario.h"
 
 #include "ravine/memory.h"
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef RV_SHARE
@@ -14,6 +16,10 @@
 #endif
 
 #define ENDING ".yaml"
+
+/* Levels of folders below each: a topic, and one more for whoever likes it. Bounded, for a
+ * RAVINE_PATH may name a whole home. */
+#define DEPTH 2
 
 /* A growing NULL-terminated list of texts. */
 struct words {
@@ -119,24 +125,58 @@ static bool holds(const struct words *words, const char *word)
     return false;
 }
 
-/* Adds what the folder has and earlier ones have not. */
-static void collect(const char *folder, struct words *names, struct words *paths)
+/* By file name; readdir() has no order, and equal names must always meet in the same one. */
+static int compare(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What the folder has, in alphabetical order, apart: scenario files and folders. A folder that is
+ * a symbolic link is left out, so that none is met twice. */
+static void read_folder(const char *folder, struct words *files, struct words *folders)
 {
     DIR *directory = opendir(folder);
     struct dirent *entry;
 
     while (directory && (entry = readdir(directory))) {
+        char *path = join(folder, entry->d_name, "");
         char *name = scenario_name(entry->d_name);
+        struct stat about;
 
-        if (!name || holds(names, name)) {
-            rv_free(name);
-            continue;
-        }
-        add(names, name);
-        add(paths, join(folder, name, ENDING));
+        if (name)
+            add(files, name);
+        else if (entry->d_name[0] != '.' && lstat(path, &about) == 0 && S_ISDIR(about.st_mode))
+            add(folders, rv_strdup(entry->d_name));
+        rv_free(path);
     }
     if (directory)
         closedir(directory);
+    if (files->count)
+        qsort(files->word, files->count, sizeof *files->word, compare);
+    if (folders->count)
+        qsort(folders->word, folders->count, sizeof *folders->word, compare);
+}
+
+/* Adds what the folder, and `deep` levels of folders below, have and earlier ones have not. */
+static void collect(const char *folder, int deep, struct words *names, struct words *paths)
+{
+    struct words files = {0}, folders = {0};
+
+    read_folder(folder, &files, &folders);
+    for (size_t i = 0; i < files.count; i++) {
+        if (holds(names, files.word[i]))
+            continue;
+        add(names, rv_strdup(files.word[i]));
+        add(paths, join(folder, files.word[i], ENDING));
+    }
+    for (size_t i = 0; deep > 0 && i < folders.count; i++) {
+        char *path = join(folder, folders.word[i], "");
+
+        collect(path, deep - 1, names, paths);
+        rv_free(path);
+    }
+    release(&files);
+    release(&folders);
 }
 
 static void collect_all(struct words *names, struct words *paths)
@@ -144,16 +184,37 @@ static void collect_all(struct words *names, struct words *paths)
     struct words folders = folders_of();
 
     for (size_t i = 0; i < folders.count; i++)
-        collect(folders.word[i], names, paths);
+        collect(folders.word[i], DEPTH, names, paths);
     release(&folders);
 }
 
-/* By file name; readdir() has no order. */
-static int compare(const void *a, const void *b)
+/* The name of the folder that a file is in. */
+char *rv_scenario_topic(const char *path)
+{
+    const char *end = strrchr(path, '/'), *start = end;
+    char *topic;
+
+    while (start && start > path && start[-1] != '/')
+        start--;
+    topic = rv_strdup(start ? start : "");
+    topic[start ? (size_t)(end - start) : 0] = '\0';
+    return topic;
+}
+
+/* By topic, then by name without its ending: `case` comes before `case-fashion`. */
+static int compare_paths(const void *a, const void *b)
 {
     const char *x = *(char *const *)a, *y = *(char *const *)b;
+    char *topic = rv_scenario_topic(x), *other = rv_scenario_topic(y);
+    char *name = scenario_name(strrchr(x, '/') + 1), *next = scenario_name(strrchr(y, '/') + 1);
+    int order = strcmp(topic, other);
 
-    return strcmp(strrchr(x, '/'), strrchr(y, '/'));
+    order = order ? order : strcmp(name, next);
+    rv_free(topic);
+    rv_free(other);
+    rv_free(name);
+    rv_free(next);
+    return order;
 }
 
 char **rv_scenario_list(void)
@@ -164,32 +225,25 @@ char **rv_scenario_list(void)
     release(&names);
     if (!paths.word)
         return rv_alloc(1, sizeof(char *));
-    qsort(paths.word, paths.count, sizeof *paths.word, compare);
+    qsort(paths.word, paths.count, sizeof *paths.word, compare_paths);
     return paths.word;
 }
 
 /* Most unknown names are misspelt ones; the rest are files without the ending. */
-static enum rv_status not_found(const char *name, struct rv_error *error)
+static void not_found(const char *name, const struct words *names, struct rv_error *error)
 {
-    struct words names = {0}, paths = {0};
     const char *const nothing[] = {NULL};
-    const char *nearest;
-    enum rv_status status;
+    const char *nearest =
+        rv_text_nearest(name, names->word ? (const char *const *)(void *)names->word : nothing);
 
-    collect_all(&names, &paths);
-    nearest =
-        rv_text_nearest(name, names.word ? (const char *const *)(void *)names.word : nothing);
     if (nearest)
-        status = rv_error_set(error, RV_INPUT, "unknown scenario '%.100s' (did you mean '%s'?)",
-                              name, nearest);
+        rv_error_set(error, RV_INPUT, "unknown scenario '%.100s' (did you mean '%s'?)", name,
+                     nearest);
     else
-        status = rv_error_set(error, RV_INPUT,
-                              "unknown scenario '%.100s'; 'ravine list' shows them, and a path "
-                              "ends in .yaml",
-                              name);
-    release(&names);
-    release(&paths);
-    return status;
+        rv_error_set(error, RV_INPUT,
+                     "unknown scenario '%.100s'; 'ravine list' shows them, and a path ends in "
+                     ".yaml",
+                     name);
 }
 
 /* A path is taken as it is, so that the error of opening it names what the user wrote. */
@@ -198,22 +252,18 @@ char *rv_scenario_find(const char *name, struct rv_error *error)
     size_t length = strlen(name), ending = strlen(ENDING);
     bool is_path = strchr(name, '/') || strcmp(name, "-") == 0 ||
                    (length > ending && strcmp(name + length - ending, ENDING) == 0);
-    struct words folders = {0};
+    struct words names = {0}, paths = {0};
     char *found = NULL;
 
     if (is_path)
         return rv_strdup(name);
-    folders = folders_of();
-    for (size_t i = 0; i < folders.count && length && !found; i++) {
-        char *path = join(folders.word[i], name, ENDING);
-
-        if (access(path, R_OK) == 0)
-            found = path;
-        else
-            rv_free(path);
-    }
-    release(&folders);
+    collect_all(&names, &paths);
+    for (size_t i = 0; i < names.count && !found; i++)
+        if (strcmp(names.word[i], name) == 0)
+            found = rv_strdup(paths.word[i]);
+    release(&paths);
     if (!found)
-        not_found(name, error);
+        not_found(name, &names, error);
+    release(&names);
     return found;
 }

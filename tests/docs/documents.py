@@ -242,8 +242,8 @@ def complete(ravine):
 
     packages = [p for row in re.findall(r"^\w+\|[^|]*\|[^|]*\|([^|]*)\|", read(".ci/setup"), re.M)
                 for p in row.split() if p != "-"]
-    scenarios = [os.path.basename(p)[:-5] for p in glob.glob("scenarios/*.yaml")]
-    wanted = {"README.md": scenarios + packages + names(["commands"]),
+    topics = [os.path.basename(p) for p in glob.glob("scenarios/*")]
+    wanted = {"README.md": topics + packages + names(["commands"]),
               "plots/README.md": names(["figures"])}
     wrong = [f"{path} does not name {name}" for path, list_ in wanted.items() for name in list_
              if f"`{name}`" not in read(path)]

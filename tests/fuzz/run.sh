@@ -9,5 +9,5 @@ clang -std=c17 -D_POSIX_C_SOURCE=200809L -g -O1 -fsanitize=fuzzer,address,undefi
     -Iinclude -Isrc -o build/fuzz/fuzz_scenario tests/fuzz/fuzz_scenario.c build/fuzz/libravine.a \
     $(pkg-config --libs gsl yaml-0.1 zlib muparser) -lm
 mkdir -p build/fuzz/corpus
-cp scenarios/*.yaml tests/bad/*.yaml build/fuzz/corpus/
+cp scenarios/*/*.yaml tests/bad/*.yaml build/fuzz/corpus/
 build/fuzz/fuzz_scenario -max_len=4096 -max_total_time="$seconds" build/fuzz/corpus

@@ -7,7 +7,7 @@ ravine=${1:-build/ravine}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-for file in scenarios/*.yaml; do
+for file in scenarios/*/*.yaml; do
     name=$(basename "$file" .yaml)
     "$ravine" check "$file" > "$scratch/log" 2>&1
     status=$?

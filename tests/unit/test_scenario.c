@@ -78,11 +78,16 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     static const char *const names[] = {"lesson.yaml", "again.yaml", "zebra.yaml", "alpha.yaml",
-                                        "notes.txt", "bad.yaml"};
+                                        "notes.txt", "bad.yaml", "topic/loop", "topic/agate.yaml",
+                                        "topic/deeper/agate.yaml", "topic/deeper/onyx.yaml",
+                                        "topic/deeper/deepest/jade.yaml"};
+    static const char *const folders[] = {"topic/deeper/deepest", "topic/deeper", "topic"};
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(path_of(names[i]));
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        rmdir(path_of(folders[i]));
     return rmdir(folder);
 }
 
@@ -453,6 +458,48 @@ static void test_find(void **state)
     assert_int_equal(unsetenv("RAVINE_PATH"), 0);
 }
 
+/* In folders of topics, two levels down and no more; the upper of equal names wins; a link that
+ * leads back up is not followed. */
+static void test_find_topics(void **state)
+{
+    static const char *const folders[] = {"topic", "topic/deeper", "topic/deeper/deepest"};
+    struct rv_error error = {0};
+    char **list, *found, *topic;
+    size_t here = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(mkdir(path_of(folders[i]), 0777), 0);
+    assert_int_equal(symlink("..", path_of("topic/loop")), 0);
+    write_file("topic/agate.yaml", "title: t\n");
+    write_file("topic/deeper/agate.yaml", "title: not this one\n");
+    write_file("topic/deeper/onyx.yaml", "title: o\n");
+    write_file("topic/deeper/deepest/jade.yaml", "title: too deep\n");
+    assert_int_equal(setenv("RAVINE_PATH", folder, 1), 0);
+    found = rv_scenario_find("agate", &error);
+    assert_string_equal(found, path_of("topic/agate.yaml"));
+    topic = rv_scenario_topic(found);
+    assert_string_equal(topic, "topic");
+    rv_free(topic);
+    rv_free(found);
+    found = rv_scenario_find("onyx", &error);
+    assert_string_equal(found, path_of("topic/deeper/onyx.yaml"));
+    rv_free(found);
+    assert_null(rv_scenario_find("jade", &error));
+    list = rv_scenario_list();
+    for (size_t i = 0; list[i]; i++) {
+        here += strncmp(list[i], path_of("topic/"), strlen(path_of("topic/"))) == 0;
+        assert_null(strstr(list[i], "loop"));
+        rv_free(list[i]);
+    }
+    rv_free(list);
+    assert_int_equal(here, 2);
+    topic = rv_scenario_topic("here.yaml");
+    assert_string_equal(topic, "");
+    rv_free(topic);
+    assert_int_equal(unsetenv("RAVINE_PATH"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -461,6 +508,7 @@ int main(void)
         cmocka_unit_test(test_print),     cmocka_unit_test(test_surface),
         cmocka_unit_test(test_sets_named), cmocka_unit_test(test_minimal),
         cmocka_unit_test(test_head),      cmocka_unit_test(test_find),
+        cmocka_unit_test(test_find_topics),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
