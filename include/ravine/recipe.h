@@ -23,6 +23,13 @@ struct rv_train {
     long steps_per_epoch; /* of a surface scenario */
 };
 
+/* The run ends when the validation loss has not improved for `patience` epochs; 0: never. */
+struct rv_early_stopping {
+    long patience;
+    double min_delta;  /* nats by which the loss must fall to count as better */
+    bool restore_best; /* hand in the weights of the best epoch */
+};
+
 /* Where the paths of a surface scenario begin: the keys `start` and `replicas`. */
 struct rv_path {
     struct rv_reals start; /* empty: the surface's own */
@@ -69,6 +76,7 @@ struct rv_record {
  * that a key without meaning is refused and not ignored. */
 extern const struct rv_type rv_train_type;
 extern const struct rv_type rv_train_surface_type;
+extern const struct rv_type rv_early_stopping_type;
 extern const struct rv_type rv_evaluate_type;
 extern const struct rv_type rv_evaluate_surface_type;
 extern const struct rv_type rv_record_type;
@@ -105,6 +113,7 @@ struct rv_recipe {
     struct rv_momentum_schedule momentum_schedule;
     struct rv_average average;
     struct rv_train train;
+    struct rv_early_stopping early_stopping;
     struct rv_evaluate evaluate;
     struct rv_record record;
     struct rv_change *changes; /* owned, in order of time */

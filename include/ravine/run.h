@@ -109,6 +109,9 @@ const struct rv_recipe *rv_run_recipe(const struct rv_run *run);
 const struct rv_network *rv_run_network(const struct rv_run *run);
 const struct rv_samples *rv_run_samples(const struct rv_run *run);
 const double *rv_run_parameters(const struct rv_run *run);
+/* The weights that the run hands in: of its best epoch where early stopping has finished it with
+ * restore_best, else the latest. */
+const double *rv_run_model(const struct rv_run *run);
 size_t rv_run_parameter_count(const struct rv_run *run);
 const double *rv_run_statistics(const struct rv_run *run);
 long rv_run_steps_planned(const struct rv_run *run);

@@ -91,7 +91,7 @@ static void keep(const struct rv_run *run, const struct rv_recipe *recipe, doubl
     if (result->event_count)
         result->events = rv_memdup(events, result->event_count * sizeof *events);
     if (recipe->record.weights != RV_WEIGHTS_NONE) {
-        result->parameters = rv_memdup(rv_run_parameters(run), n * sizeof(double));
+        result->parameters = rv_memdup(rv_run_model(run), n * sizeof(double));
         result->parameter_count = n;
     }
     result->note = rv_run_note(run) ? rv_strdup(rv_run_note(run)) : NULL;

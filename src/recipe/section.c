@@ -53,6 +53,8 @@ const struct rv_section rv_sections[] = {
      .where = RV_WHERE_NETWORK},
     {"train", NULL, NULL, &rv_train_surface_type, AT(train), NULL,
      "Of a surface: the length of the run.", .where = RV_WHERE_SURFACE},
+    {"early_stopping", NULL, NULL, &rv_early_stopping_type, AT(early_stopping), NULL,
+     "An early end when validation stops improving; off unless given.", .where = RV_WHERE_BOTH},
     {"evaluate", NULL, NULL, &rv_evaluate_type, AT(evaluate), NULL, "The validation protocol.",
      .where = RV_WHERE_NETWORK},
     {"evaluate", NULL, NULL, &rv_evaluate_surface_type, AT(evaluate), NULL,

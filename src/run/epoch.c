@@ -52,7 +52,7 @@ void rv_run_finish_epoch(struct rv_run *run, double rate, double momentum)
     if (!isfinite(is.val_loss)) {
         rv_run_add_event(run, "diverged: the validation loss is not finite");
         state->stopped = RV_DIVERGED_RUN;
-    } else if (state->epoch == run->base->train.epochs) {
+    } else if (rv_run_observe(run, is.val_loss) || state->epoch == run->base->train.epochs) {
         state->stopped = RV_FINISHED_RUN;
     }
 }

@@ -22,6 +22,8 @@ struct rv_state {
     size_t epoch_rows, step_rows, event_count;
     size_t previous_count; /* per-example losses kept from the last evaluation */
     double swa_taken;
+    double best_loss; /* lowest validation loss so far, with early stopping */
+    long best_epoch;  /* its epoch, from 1; 0: none yet */
     double memory[RV_SCHEDULE_MEMORY];
     /* sums over the epoch under way */
     double loss_sum, loss_weight, penalty_sum, norm_sum;
@@ -31,7 +33,7 @@ struct rv_state {
 
 /* Offsets in bytes of the arrays behind it. */
 struct rv_layout {
-    size_t parameters, statistics, slots, ema, swa, previous, epochs, steps, total;
+    size_t parameters, statistics, slots, ema, swa, best, previous, epochs, steps, total;
 };
 
 /* Numbers that never change during a run. */
@@ -93,6 +95,11 @@ const double *rv_run_parameters_of(const struct rv_run *run, int parameters);
 void rv_run_apply_changes(struct rv_run *run);
 void rv_run_add_event(struct rv_run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* early_stopping.c: whether the run hands in the weights of its best epoch. */
+bool rv_run_keeps_best(const struct rv_recipe *base);
+/* After the row of an epoch: keeps what early stopping needs. True: the run is over. */
+bool rv_run_observe(struct rv_run *run, double val_loss);
 
 /* epoch.c: at the end of an epoch a row of the epoch table; schedules observe; the run may end. */
 void rv_run_finish_epoch(struct rv_run *run, double rate, double momentum);

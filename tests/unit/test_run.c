@@ -24,12 +24,14 @@
     "  - flatten\n"                                                                                \
     "  - dense: {units: 2}\n"
 
-/* Everything at once: dropout, batchnorm, augmentation, plateau, averages, a change of optimizer. */
+/* Everything at once: dropout, batchnorm, augmentation, plateau, averages, early stopping, a change
+ * of optimizer. */
 static const char everything[] = SMALL_DATA SMALL_NET
     "augment: {noise: 0.1, flip: true}\n"
     "optimizer: {name: adam, learning_rate: 0.0137}\n"
     "schedule: {name: plateau, patience: 1}\n"
     "average: {ema_decay: 0.93}\n"
+    "early_stopping: {patience: 5}\n"
     "evaluate: {parameters: ema}\n"
     "train: {batch: 16, epochs: 6}\n"
     "record: {steps_every: 2}\n"
