@@ -34,6 +34,22 @@ struct rv_optimizer_head {
     double momentum;
 };
 
+/* What theory knows of an update rule along one direction of a parabola, for forecasts. */
+enum rv_theory_kind {
+    RV_THEORY_UNKNOWN, /* no closed form is known here */
+    RV_THEORY_LINEAR,  /* the heavy ball: v = b v + g, x -= h v */
+    RV_THEORY_FROZEN,  /* the heavy ball at rate h / P, with the root mean square gradient P taken
+                          as constant (Cohen et al. 2022) */
+    RV_THEORY_NONE     /* no closed form can be: `why` says it */
+};
+
+struct rv_theory {
+    enum rv_theory_kind kind;
+    bool averages;   /* m = b m + (1 - b) g instead of b m + g */
+    bool remembers;  /* P never falls: no running mean */
+    const char *why; /* of RV_THEORY_NONE: half a sentence */
+};
+
 struct rv_iteration; /* ravine/method.h */
 
 struct rv_optimizer_type {
@@ -42,6 +58,7 @@ struct rv_optimizer_type {
     const char *const *carries; /* NULL-terminated names of scalars; may be NULL */
     const char *momentum;       /* the parameter that a momentum schedule sets ("momentum",
                                    "beta1"), or NULL */
+    struct rv_theory theory;    /* for forecasts on surfaces */
     /* Once a step, before any range: advances the carries (all 0 before the first step) and fills
      * step->scalar. May be NULL. */
     void (*begin)(struct rv_step *step, double *carry);

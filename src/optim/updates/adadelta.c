@@ -62,5 +62,7 @@ const struct rv_optimizer_type rv_optimizer_adadelta = {
               .params = params,
               .config_size = sizeof(struct adadelta) },
     .slots = slots,
+    .theory = {.kind = RV_THEORY_NONE,
+               .why = "its step is measured in its own earlier steps: no curvature limits it"},
     .update = update,
 };

@@ -51,5 +51,7 @@ const struct rv_optimizer_type rv_optimizer_adagrad = {
               .params = params,
               .config_size = sizeof(struct adagrad) },
     .slots = slots,
+    .theory = {.kind = RV_THEORY_NONE,
+               .why = "its step falls as 1 / sqrt(steps): there is no steady state"},
     .update = update,
 };

@@ -46,5 +46,6 @@ const struct rv_optimizer_type rv_optimizer_amsgrad = {
     .carries = carries,
     .momentum = "beta1",
     .begin = rv_update_moments_begin,
+    .theory = {.kind = RV_THEORY_FROZEN, .averages = true, .remembers = true},
     .update = update,
 };

@@ -62,5 +62,8 @@ const struct rv_optimizer_type rv_optimizer_lion = {
               .config_size = sizeof(struct lion) },
     .slots = slots,
     .momentum = "beta1",
+    .theory = {.kind = RV_THEORY_NONE,
+               .why = "each step moves every coordinate by the rate itself, whatever the "
+                      "curvature; it ends within about the rate of the minimum"},
     .update = update,
 };

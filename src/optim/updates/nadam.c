@@ -90,5 +90,7 @@ const struct rv_optimizer_type rv_optimizer_nadam = {
     .carries = carries,
     .momentum = "beta1",
     .begin = begin,
+    .theory = {.kind = RV_THEORY_NONE,
+               .why = "no closed form is known here for its look ahead"},
     .update = update,
 };

@@ -80,5 +80,6 @@ const struct rv_optimizer_type rv_optimizer_rmsprop = {
               .config_size = sizeof(struct rmsprop) },
     .slots = slots,
     .momentum = "momentum",
+    .theory = {.kind = RV_THEORY_FROZEN},
     .update = update,
 };

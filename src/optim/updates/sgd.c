@@ -65,5 +65,6 @@ const struct rv_optimizer_type rv_optimizer_sgd = {
               .config_size = sizeof(struct sgd) },
     .slots = slots,
     .momentum = "momentum",
+    .theory = {.kind = RV_THEORY_LINEAR},
     .update = update,
 };

@@ -50,5 +50,8 @@ const struct rv_optimizer_type rv_optimizer_sign_sgd = {
               .config_size = sizeof(struct sign_sgd) },
     .slots = slots,
     .momentum = "momentum",
+    .theory = {.kind = RV_THEORY_NONE,
+               .why = "each step moves every coordinate by the rate itself, whatever the "
+                      "curvature; it ends within about the rate of the minimum"},
     .update = update,
 };
