@@ -9,6 +9,33 @@
 #include "ravine/measure.h"
 #include "ravine/recipe.h"
 
+/* What a case looks like before the vote, never why: the groups of the menu, and what a change is
+ * asked to make smaller. name, text in a file, text for a person. */
+#define RV_LOOKS_LIST(X)                                                                           \
+    X(JUMPS, "jumps", "validation jumps")                                                          \
+    X(GAP, "gap", "the gap never closes")                                                          \
+    X(BETTER, "better", "validation better than training")                                         \
+    X(CHANCE, "chance", "stuck at chance")                                                         \
+    X(NAN, "nan", "not a number")                                                                  \
+    X(SLOW, "slow", "hardly gets anywhere")                                                        \
+    X(OFFSET, "offset", "far off from the start")
+
+enum rv_looks {
+#define X(name, word, text) RV_LOOKS_##name,
+    RV_LOOKS_LIST(X)
+#undef X
+};
+const char *rv_looks_word(enum rv_looks looks);
+const char *rv_looks_text(enum rv_looks looks);
+
+/* The one line that explains: drawn over the validation loss of the failing run at the reveal. */
+struct rv_hidden {
+    char curve[RV_TEXT_SIZE];   /* a column of epochs.csv; "": not given */
+    char variant[RV_TEXT_SIZE]; /* whose; "": of the failing run */
+    char says[RV_TEXT_SIZE];    /* a sentence of at most RV_HIDDEN_WORDS words; "": none */
+};
+#define RV_HIDDEN_WORDS 12
+
 struct rv_choice {
     char *text;    /* owned */
     char *variant; /* owned */
@@ -37,6 +64,8 @@ struct rv_scenario {
     char *title, *cause, *source, *symptom, *question, *answer, *reveal;
     char *keras, *pytorch; /* the remedy in one line of each */
     char *tuned;           /* which seeds settings and thresholds were chosen on */
+    enum rv_looks looks;
+    struct rv_hidden hidden;
     struct rv_choice *choices;
     size_t choice_count;
     struct rv_node *recipe; /* owned; the base tree after --set, its keys nested */
@@ -88,7 +117,7 @@ enum rv_status rv_scenario_parse(const char *name, const char *yaml,
                                  struct rv_text *notes);
 void rv_scenario_release(struct rv_scenario *scenario);
 
-/* Only title, cause, symptom and the like, without binding: for `list`. */
+/* Only title, cause, symptom, looks and the like, without binding: for `list` and the menu. */
 enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scenario,
                                      struct rv_report *report);
 

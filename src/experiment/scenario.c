@@ -52,7 +52,7 @@ static const struct rv_node *open_file(const char *path, const char *yaml,
 static void check_keys(const struct rv_node *root, struct rv_report *report)
 {
     static const char *const others[] = {"recipe", "variants", "choices", "claims", "figures",
-                                         "seeds", "may_diverge", "only"};
+                                         "seeds", "may_diverge", "only", "looks", "hidden"};
     const char *names[32] = {0};
     size_t count = 0;
 
@@ -151,6 +151,7 @@ static void check_names(const struct rv_node *root, const struct rv_scenario *sc
     if (scenario->variant_count == 0)
         return;
     check_vote(root, scenario, report);
+    rv_scenario_menu_check(root, scenario, report);
     for (size_t i = 0; i < scenario->may_diverge_count; i++)
         check_variant(scenario, "may_diverge", scenario->may_diverge[i],
                       item_place(root, "may_diverge", i), report);
@@ -215,6 +216,7 @@ static enum rv_status read(const char *path, const char *yaml,
         check_keys(root, report);
         rv_scenario_texts(root, scenario, report);
         rv_scenario_lists(root, scenario, report);
+        rv_scenario_menu(root, scenario, report);
         rv_scenario_variants(root, options, scenario, report, notes);
         check_names(root, scenario, report);
         take_seeds(options, scenario, report);
@@ -248,8 +250,10 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
     size_t before = report->count;
     const struct rv_node *root = open_file(path, NULL, scenario, report);
 
-    if (root)
+    if (root) {
         rv_scenario_texts(root, scenario, report);
+        rv_scenario_menu(root, scenario, report);
+    }
     return report->count == before ? RV_OK : RV_INPUT;
 }
 

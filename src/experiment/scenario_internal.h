@@ -12,6 +12,14 @@ void rv_scenario_texts(const struct rv_node *root, struct rv_scenario *scenario,
 void rv_scenario_lists(const struct rv_node *root, struct rv_scenario *scenario,
                        struct rv_report *report);
 
+/* scenario_menu.c: fills looks and hidden; checks what hidden names when all variants are known;
+ * puts them into the printed scenario where they were given. */
+void rv_scenario_menu(const struct rv_node *root, struct rv_scenario *scenario,
+                      struct rv_report *report);
+void rv_scenario_menu_check(const struct rv_node *root, const struct rv_scenario *scenario,
+                            struct rv_report *report);
+void rv_scenario_menu_put(struct rv_node *map, const struct rv_scenario *scenario);
+
 /* Fills recipe and variants from the file and the options, binds each variant. */
 void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_options *options,
                           struct rv_scenario *scenario, struct rv_report *report,

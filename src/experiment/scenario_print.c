@@ -158,6 +158,7 @@ void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out)
             put_choices(map, scenario);
         put_text(map, text->key, *field);
     }
+    rv_scenario_menu_put(map, scenario);
     rv_node_put(map, "recipe", recipe_node(scenario));
     put_seeds(map, scenario);
     put_variants(map, scenario);

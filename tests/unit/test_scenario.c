@@ -46,7 +46,9 @@ static const char lesson[] =
     "     sentence: A bigger batch does not cure it.}\n"
     "  - settled.val_loss.last < 1\n"
     "figures: [loss-curves, accuracy-curves]\n"
-    "may_diverge: [bouncing]\n";
+    "may_diverge: [bouncing]\n"
+    "looks: gap\n"
+    "hidden: {curve: val_loss, variant: settled, says: A smaller rate is calm.}\n";
 
 static char folder[] = "/tmp/ravine-scenario-XXXXXX";
 
@@ -143,6 +145,10 @@ static void test_read(void **state)
     assert_int_equal(s.may_diverge_count, 1);
     assert_int_equal(s.seed_first, 11);
     assert_int_equal(s.seed_demo, 7);
+    assert_int_equal(s.looks, RV_LOOKS_GAP);
+    assert_string_equal(s.hidden.curve, "val_loss");
+    assert_string_equal(s.hidden.variant, "settled");
+    assert_string_equal(s.hidden.says, "A smaller rate is calm.");
     assert_true(s.variants[3].selected);
     rv_scenario_release(&s);
 }
@@ -283,6 +289,9 @@ static void test_print(void **state)
         rv_free(y);
     }
     assert_int_equal(second.variants[0].recipe.train.epochs, 30);
+    assert_int_equal(second.looks, RV_LOOKS_GAP);
+    assert_string_equal(second.hidden.says, first.hidden.says);
+    assert_string_equal(second.hidden.variant, first.hidden.variant);
     assert_string_equal(second.claims[1].sentence, first.claims[1].sentence);
     rv_text_release(&once);
     rv_text_release(&twice);
@@ -399,6 +408,8 @@ static void test_minimal(void **state)
     assert_int_equal(s.variant_count, 1);
     assert_string_equal(s.variants[0].name, "base");
     assert_int_equal(s.seed_count, 5);
+    assert_int_equal(s.looks, RV_LOOKS_JUMPS);
+    assert_string_equal(s.hidden.curve, "");
     rv_scenario_release(&s);
 }
 
@@ -409,10 +420,11 @@ static void test_head(void **state)
 
     (void)state;
     /* What is below does not matter to a list. */
-    write_file("lesson.yaml", "title: A title\ncause: C19\nrecipe: {nothing: right}\n");
+    write_file("lesson.yaml", "title: A title\ncause: C19\nlooks: chance\nrecipe: {nothing: right}\n");
     assert_int_equal(rv_scenario_read_head(path_of("lesson.yaml"), &s, &report), RV_OK);
     assert_string_equal(s.title, "A title");
     assert_string_equal(s.cause, "C19");
+    assert_int_equal(s.looks, RV_LOOKS_CHANCE);
     rv_scenario_release(&s);
     assert_int_equal(rv_scenario_read_head(path_of("nothing.yaml"), &s, &report), RV_INPUT);
     rv_scenario_release(&s);

@@ -1,0 +1,76 @@
+/* A lesson: one case of the menu, from the first look to what is written at the end.
+ *
+ * The model behind the views, without a screen. It owns the scenario, the runs of this sitting
+ * (takes), the votes, and the trials that run every choice on twenty seeds while the class votes.
+ *
+ *     if (rv_lesson_open("large-lr", &lesson, &report)) ...
+ *     rv_take_advance(rv_lesson_take(lesson), LONG_MAX, 0.015);
+ *     rv_lesson_vote(lesson, 0, +1);
+ *     rv_lesson_free(lesson);
+ *
+ * Before the vote nothing may be shown that names the cause: rv_lesson_choice_name() says what may.
+ */
+#ifndef RAVINE_TUI_LESSON_H
+#define RAVINE_TUI_LESSON_H
+
+#include "tui/take.h"
+#include "tui/trials.h"
+
+#include "ravine/scenario.h"
+
+#define RV_LESSON_TAKES 4   /* runs of a sitting that can be compared */
+#define RV_LESSON_ROUNDS 2  /* votes before and after discussion */
+#define RV_LESSON_CHOICES 9 /* one key each */
+#define RV_LESSON_SEEDS 20  /* of the trials */
+
+struct rv_lesson {
+    struct rv_scenario scenario;
+    struct rv_take *takes[RV_LESSON_TAKES]; /* owned; in the order in which they were begun */
+    size_t take_count;
+    size_t current;      /* the one in view */
+    size_t choice_count; /* that can be voted for */
+    int hands[RV_LESSON_ROUNDS][RV_LESSON_CHOICES];
+    int round;           /* 0 before discussion, 1 after it */
+    bool alone;          /* one learner gives one answer: a hand takes the place of another */
+    bool revealed;
+    struct rv_trials *trials; /* NULL until rv_lesson_work() begins them */
+};
+
+/* Reads the case and begins its failing run (the first variant) on the demo seed. `name` as for
+ * `ravine run`. On failure there is a report and nothing to free. */
+enum rv_status rv_lesson_open(const char *name, struct rv_lesson **lesson,
+                              struct rv_report *report);
+void rv_lesson_free(struct rv_lesson *lesson); /* NULL is allowed */
+
+/* The run in view. */
+struct rv_take *rv_lesson_take(const struct rv_lesson *lesson);
+/* Takes it over and brings it into view. Where all places are full the oldest one but the first
+ * makes room. */
+void rv_lesson_add(struct rv_lesson *lesson, struct rv_take *take);
+void rv_lesson_drop(struct rv_lesson *lesson, size_t take); /* not the last one */
+/* The run in view again from its first step, on the seed after the last one: to prove that the
+ * first was not picked. It takes the place of the run in view. */
+enum rv_status rv_lesson_next_seed(struct rv_lesson *lesson, struct rv_report *report);
+
+/* The seed that is shown first. */
+uint64_t rv_lesson_demo_seed(const struct rv_lesson *lesson);
+
+/* ---- The vote ---- */
+
+/* One hand more or less for a choice, in this round. */
+void rv_lesson_vote(struct rv_lesson *lesson, size_t choice, int hands);
+/* Hands for a choice in the last round that has any. */
+int rv_lesson_hands(const struct rv_lesson *lesson, size_t choice);
+int rv_lesson_hands_in(const struct rv_lesson *lesson, int round);
+/* "A" before the reveal, its text after it. */
+const char *rv_lesson_choice_name(const struct rv_lesson *lesson, size_t choice);
+/* Index of the variant of a choice. */
+size_t rv_lesson_choice_variant(const struct rv_lesson *lesson, size_t choice);
+/* The choice that is the answer; SIZE_MAX: none. */
+size_t rv_lesson_answer(const struct rv_lesson *lesson);
+
+/* One slice of the trials: about `seconds` on all cores. True while there is more to do. Begins
+ * them when that was not done yet. */
+bool rv_lesson_work(struct rv_lesson *lesson, double seconds);
+
+#endif
