@@ -178,7 +178,7 @@ struct rv_effect rv_effect_of(const double *with, const double *without, size_t 
         return effect;
     effect.alike = count > 1;
     for (size_t i = 0; i < count; i++) {
-        effect.failed += isinf(with[i]);
+        effect.failed += isinf(with[i]) != 0;
         effect.alike = effect.alike && with[i] == with[0] && without[i] == without[0];
     }
     effect.calmer = below(with, without, count, 1);
