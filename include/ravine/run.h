@@ -134,6 +134,9 @@ const char *rv_run_note(const struct rv_run *run);
 size_t rv_run_state_size(const struct rv_run *run);
 void rv_run_state_save(const struct rv_run *run, void *block);
 void rv_run_state_restore(struct rv_run *run, const void *block);
+/* Whether both keep their states alike. Then, where two recipes agree up to some step and the seeds
+ * are equal, the state of one at that step is that of the other. */
+bool rv_run_state_fits(const struct rv_run *run, const struct rv_run *other);
 
 /* Another protocol on the run's parameters as they stand: a counterfactual. The run is not
  * changed. */

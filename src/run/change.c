@@ -55,10 +55,8 @@ void rv_run_apply_changes(struct rv_run *run)
     while (state->changes < run->base->change_count) {
         const struct rv_change *change = &run->base->changes[state->changes];
         const struct rv_recipe *before = run->recipe;
-        bool due = change->epoch ? state->epoch + 1 >= change->epoch && state->place == 0
-                                 : state->step + 1 >= change->step;
 
-        if (!due)
+        if (!rv_run_change_due(change, state->step, state->epoch + 1, state->place))
             return;
         state->changes++;
         hand_over(run, change->recipe);
@@ -89,4 +87,9 @@ void rv_run_state_restore(struct rv_run *run, const void *block)
     run->steps.rows = state->step_rows;
     if (state->place)
         run->problem->begin_epoch(run);
+}
+
+bool rv_run_state_fits(const struct rv_run *run, const struct rv_run *other)
+{
+    return memcmp(&run->layout, &other->layout, sizeof run->layout) == 0;
 }

@@ -7,7 +7,7 @@
 
 #define ALIGNMENT ((size_t)64)
 
-/* Steps of the whole run, epoch by epoch: the mini-batch may change from epoch to epoch. */
+/* Steps of the whole run, one by one: a change of the mini-batch may come at any of them. */
 static long planned_steps(const struct rv_run *run)
 {
     const struct rv_recipe *base = run->base;
@@ -15,12 +15,13 @@ static long planned_steps(const struct rv_run *run)
     size_t visits = run->problem->visits_of_step(base);
     long steps = 0;
 
-    for (long epoch = 1; epoch <= base->train.epochs; epoch++) {
-        while (next < base->change_count && base->changes[next].epoch &&
-               base->changes[next].epoch <= epoch)
-            visits = run->problem->visits_of_step(base->changes[next++].recipe);
-        steps += (long)((run->sizes.visits + visits - 1) / visits);
-    }
+    for (long epoch = 1; epoch <= base->train.epochs; epoch++)
+        for (size_t seen = 0; seen < run->sizes.visits; seen += visits) {
+            while (next < base->change_count &&
+                   rv_run_change_due(&base->changes[next], steps, epoch, seen))
+                visits = run->problem->visits_of_step(base->changes[next++].recipe);
+            steps++;
+        }
     return steps;
 }
 

@@ -85,6 +85,14 @@ static inline const struct rv_recipe *rv_run_recipe_after(const struct rv_recipe
     return changes ? base->changes[changes - 1].recipe : base;
 }
 
+/* Whether a change takes over before the step that comes: `made` steps were made, it is one of
+ * `epoch` (from 1), of which `place` visits are done. */
+static inline bool rv_run_change_due(const struct rv_change *change, long made, long epoch,
+                                     size_t place)
+{
+    return change->epoch ? epoch >= change->epoch && place == 0 : made + 1 >= change->step;
+}
+
 /* create.c: the objective and the room of the method, for the recipe in force. */
 void rv_run_open_method(struct rv_run *run);
 

@@ -8,7 +8,8 @@
  *     rv_lesson_vote(lesson, 0, +1);
  *     rv_lesson_free(lesson);
  *
- * Before the vote nothing may be shown that names the cause: rv_lesson_choice_name() says what may.
+ * Before the vote nothing may be shown that names the cause: no title, no cause, no names of
+ * variants and files. Choices are A, B, C and their texts.
  */
 #ifndef RAVINE_TUI_LESSON_H
 #define RAVINE_TUI_LESSON_H
@@ -25,6 +26,7 @@
 
 struct rv_lesson {
     struct rv_scenario scenario;
+    struct rv_scenario tried; /* the same, with the seeds of the trials */
     struct rv_take *takes[RV_LESSON_TAKES]; /* owned; in the order in which they were begun */
     size_t take_count;
     size_t current;      /* the one in view */
@@ -33,7 +35,7 @@ struct rv_lesson {
     int round;           /* 0 before discussion, 1 after it */
     bool alone;          /* one learner gives one answer: a hand takes the place of another */
     bool revealed;
-    struct rv_trials *trials; /* NULL until rv_lesson_work() begins them */
+    struct rv_trials *trials; /* NULL until they are begun */
 };
 
 /* Reads the case and begins its failing run (the first variant) on the demo seed. `name` as for
@@ -62,15 +64,18 @@ void rv_lesson_vote(struct rv_lesson *lesson, size_t choice, int hands);
 /* Hands for a choice in the last round that has any. */
 int rv_lesson_hands(const struct rv_lesson *lesson, size_t choice);
 int rv_lesson_hands_in(const struct rv_lesson *lesson, int round);
-/* "A" before the reveal, its text after it. */
-const char *rv_lesson_choice_name(const struct rv_lesson *lesson, size_t choice);
+/* Its letter: "A". */
+const char *rv_lesson_letter(size_t choice);
+/* Index of a variant by its name; SIZE_MAX: none, or NULL. */
+size_t rv_lesson_variant(const struct rv_lesson *lesson, const char *name);
 /* Index of the variant of a choice. */
 size_t rv_lesson_choice_variant(const struct rv_lesson *lesson, size_t choice);
 /* The choice that is the answer; SIZE_MAX: none. */
 size_t rv_lesson_answer(const struct rv_lesson *lesson);
 
-/* One slice of the trials: about `seconds` on all cores. True while there is more to do. Begins
- * them when that was not done yet. */
+/* Plans the trials unless that was done. False when they cannot be made. */
+bool rv_lesson_begin_trials(struct rv_lesson *lesson);
+/* One slice of them: about `seconds` on all cores. True while there is more to do. */
 bool rv_lesson_work(struct rv_lesson *lesson, double seconds);
 
 #endif

@@ -1,0 +1,578 @@
+/* The lesson behind the menu: takes go back, branch and are written to the last bit; votes; trials
+ * give what an experiment gives; the rule of words. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ravine/memory.h"
+#include "ravine/vector.h"
+#include "tui/jump.h"
+#include "tui/lesson.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUDGET 10.0 /* seconds of a slice: more than any here needs */
+
+static const char small[] =
+    "title: a small case\n"
+    "symptom: It jumps.\n"
+    "choices:\n"
+    "  - {text: a smaller rate, variant: slower}\n"
+    "  - {text: a bigger batch, variant: bigger}\n"
+    "answer: slower\n"
+    "recipe:\n"
+    "  data: {set: gratings, classes: 2, train: 96, validation: 64, noise: 0.5}\n"
+    "  network:\n"
+    "    - conv2d: {filters: 3, kernel: 3, padding: same}\n"
+    "    - batchnorm: {momentum: 0.9}\n"
+    "    - relu\n"
+    "    - maxpool2d: {pool: 2}\n"
+    "    - global_avgpool\n"
+    "    - dropout: {rate: 0.2}\n"
+    "    - dense: {units: 2}\n"
+    "  optimizer: {name: sgd, learning_rate: 0.385, momentum: 0.7}\n"
+    "  train: {batch: 16, epochs: 7}\n"
+    "  record: {from: 2, steps_every: 1}\n"
+    "seeds: {first: 11, count: 2, demo: 13}\n"
+    "variants:\n"
+    "  fast: {}\n"
+    "  slower: {optimizer.learning_rate: 0.02}\n"
+    "  bigger: {train.batch: 48}\n"
+    "  dropped: {changes: [{epoch: 5, optimizer.learning_rate: 0.03}]}\n"
+    "claims: [\"fast.fluctuation > 0\"]\n";
+
+static char path[] = "/tmp/ravine-lesson-XXXXXX";
+
+static int write_case(void **state)
+{
+    int file = mkstemp(path);
+
+    (void)state;
+    return file < 0 || write(file, small, sizeof small - 1) < 0 || close(file);
+}
+
+static int remove_case(void **state)
+{
+    (void)state;
+    return unlink(path);
+}
+
+static struct rv_lesson *open_case(void)
+{
+    struct rv_lesson *lesson = NULL;
+    struct rv_report report = {0};
+
+    if (rv_lesson_open(path, &lesson, &report))
+        fail_msg("%s", report.errors[0].message);
+    return lesson;
+}
+
+static void finish(struct rv_take *take)
+{
+    while (rv_take_stopped(take) == RV_RUNNING)
+        rv_take_advance(take, LONG_MAX, BUDGET);
+}
+
+/* `steps` mini-batches from here. */
+static void go(struct rv_take *take, long steps)
+{
+    while (steps > 0 || rv_take_catching_up(take, NULL)) {
+        steps -= rv_take_advance(take, steps, BUDGET);
+        assert_int_equal(rv_take_stopped(take), RV_RUNNING);
+    }
+}
+
+static struct rv_node *override_of(const char *set)
+{
+    struct rv_report report = {0};
+    struct rv_node *node = rv_recipe_assignment("test", set, 0, &report);
+
+    assert_non_null(node);
+    return node;
+}
+
+static void change(struct rv_take *take, const char *set, enum rv_live when)
+{
+    struct rv_node *override = override_of(set);
+    struct rv_report report = {0};
+
+    if (rv_take_change(take, override, when, &report))
+        fail_msg("%s", report.errors[0].message);
+    rv_node_free(override);
+}
+
+static void same_table(const struct rv_table *a, const struct rv_table *b, size_t rows)
+{
+    assert_true(a->rows >= rows && b->rows >= rows);
+    assert_memory_equal(a->values, b->values, rows * a->columns * sizeof(double));
+}
+
+static void same_runs(const struct rv_run *a, const struct rv_run *b)
+{
+    size_t n = rv_run_parameter_count(a);
+
+    assert_int_equal(rv_run_epochs(a)->rows, rv_run_epochs(b)->rows);
+    same_table(rv_run_epochs(a), rv_run_epochs(b), rv_run_epochs(a)->rows);
+    same_table(rv_run_steps(a), rv_run_steps(b), rv_run_steps(a)->rows);
+    assert_int_equal(n, rv_run_parameter_count(b));
+    assert_memory_equal(rv_run_parameters(a), rv_run_parameters(b), n * sizeof(double));
+}
+
+/* What `ravine run` does with the file of the take gives the same run. */
+static void repeats(const struct rv_take *take)
+{
+    struct rv_text yaml = {0};
+    struct rv_report report = {0};
+    struct rv_scenario scenario;
+    struct rv_error error;
+    struct rv_run *run;
+
+    if (rv_take_print(take, "by hand: a \"colon\"", &yaml, &report))
+        fail_msg("%s", report.errors[0].message);
+    assert_int_equal(
+        rv_scenario_parse("saved", rv_text_string(&yaml), NULL, &scenario, &report, NULL), RV_OK);
+    assert_int_equal(scenario.seed_count, 1);
+    assert_int_equal(
+        rv_run_create(&scenario.variants[0].recipe, (uint64_t)scenario.seed_first, &run, &error),
+        RV_OK);
+    while (rv_run_step(run, NULL) == RV_RUNNING) {}
+    same_runs(rv_take_run(take), run);
+    rv_run_free(run);
+    rv_scenario_release(&scenario);
+    rv_text_release(&yaml);
+}
+
+/* ---- Takes ---- */
+
+static void test_rewind(void **state)
+{
+    struct rv_lesson *lesson = open_case(), *other = open_case();
+    struct rv_take *take = rv_lesson_take(lesson), *straight = rv_lesson_take(other);
+
+    (void)state;
+    assert_int_equal(rv_take_seed(take), 13);
+    finish(straight);
+    finish(take);
+    for (long epoch = 6; epoch >= 0; epoch--) {
+        rv_take_rewind(take, epoch);
+        assert_int_equal(rv_take_place(take).epoch, epoch);
+        assert_true(rv_take_place(take).between);
+        assert_int_equal(rv_take_epochs(take)->rows, epoch);
+        go(take, 4); /* from the middle of an epoch too */
+        if (epoch % 2)
+            rv_take_rewind(take, epoch);
+        finish(take);
+        same_runs(rv_take_run(take), rv_take_run(straight));
+    }
+    rv_lesson_free(lesson);
+    rv_lesson_free(other);
+}
+
+/* Too large to keep every epoch: it catches up, and tells where it will be. */
+static void test_rewind_large(void **state)
+{
+    struct rv_report report = {0};
+    struct rv_scenario s;
+    struct rv_take *take;
+    static const char large[] =
+        "recipe:\n"
+        "  data: {set: gratings, classes: 2, train: 20, validation: 10}\n"
+        "  network: [flatten, dense: {units: 2500}, relu, dense: {units: 2}]\n"
+        "  train: {batch: 10, epochs: 7}\n";
+    double share, last;
+
+    (void)state;
+    if (rv_scenario_parse("large", large, NULL, &s, &report, NULL))
+        fail_msg("%s", report.errors[0].message);
+    assert_int_equal(rv_take_create(s.recipe, 5, "large", &take, &report), RV_OK);
+    finish(take);
+    last = rv_table_at(rv_take_epochs(take), 6, 3);
+    rv_take_rewind(take, 5);
+    assert_true(rv_take_catching_up(take, &share));
+    assert_true(share > 0 && share < 1);
+    assert_int_equal(rv_take_place(take).epoch, 5);
+    assert_int_equal(rv_take_place(take).step, 10);
+    assert_int_equal(rv_take_stopped(take), RV_RUNNING);
+    finish(take);
+    assert_true(rv_table_at(rv_take_epochs(take), 6, 3) == last);
+    rv_take_free(take);
+    rv_scenario_release(&s);
+}
+
+/* Changes with and without room for the old state; in the middle and between epochs. */
+static void test_change(void **state)
+{
+    struct rv_lesson *lesson = open_case(), *plain = open_case();
+    struct rv_take *take = rv_lesson_take(lesson);
+    size_t events;
+
+    (void)state;
+    go(take, 15);
+    change(take, "optimizer.learning_rate=0.0385", RV_LIVE_STEP); /* in epoch 3 */
+    assert_false(rv_take_catching_up(take, NULL));
+    change(take, "train.batch=24", RV_LIVE_EPOCH); /* another number of steps: made again */
+    assert_true(rv_take_catching_up(take, NULL));
+    assert_int_equal(rv_take_place(take).step, 15);
+    go(take, 7); /* 3 of epoch 3, 4 of epoch 4 */
+    assert_true(rv_take_place(take).between);
+    change(take, "optimizer={name: adam, learning_rate: 0.01}", RV_LIVE_STEP);
+    change(take, "network.batchnorm.momentum=0.5", RV_LIVE_STEP);
+    finish(take);
+    rv_run_events(rv_take_run(take), &events);
+    assert_int_equal(events, 4);
+    repeats(take);
+    finish(rv_lesson_take(plain));
+    same_table(rv_take_epochs(take), rv_take_epochs(rv_lesson_take(plain)), 2);
+    assert_true(rv_table_at(rv_take_epochs(take), 2, 1) !=
+                rv_table_at(rv_take_epochs(rv_lesson_take(plain)), 2, 1));
+    rv_lesson_free(lesson);
+    rv_lesson_free(plain);
+}
+
+/* After going back a change gives up the future; without going back changes add up. */
+static void test_change_after_rewind(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_take *take = rv_lesson_take(lesson);
+
+    (void)state;
+    go(take, 20);
+    change(take, "optimizer.learning_rate=0.01", RV_LIVE_STEP);
+    finish(take);
+    rv_take_rewind(take, 1);
+    change(take, "optimizer.learning_rate=0.1", RV_LIVE_STEP);
+    change(take, "clip.norm=1", RV_LIVE_STEP);
+    assert_int_equal(rv_node_get(rv_take_tree(take), "changes")->count, 2);
+    finish(take);
+    assert_true(rv_optimizer_rate(&rv_run_recipe(rv_take_run(take))->optimizer) == 0.1);
+    repeats(take);
+    rv_lesson_free(lesson);
+}
+
+static void test_change_refused(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_take *take = rv_lesson_take(lesson);
+    struct rv_node *never = override_of("train.epochs=9"), *far = override_of("train.batch=0");
+    struct rv_report report = {0};
+
+    (void)state;
+    go(take, 3);
+    assert_int_equal(rv_take_change(take, never, RV_LIVE_STEP, &report), RV_INPUT);
+    assert_non_null(strstr(report.errors[0].message, "cannot change during a run"));
+    assert_int_equal(rv_take_change(take, far, RV_LIVE_EPOCH, &report), RV_INPUT);
+    assert_null(rv_node_get(rv_take_tree(take), "changes"));
+    finish(take);
+    repeats(take);
+    rv_report_release(&report);
+    rv_node_free(never);
+    rv_node_free(far);
+    rv_lesson_free(lesson);
+}
+
+static void branch_of(long epoch, const char *set, enum rv_live when)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_take *take = rv_lesson_take(lesson), *branch;
+    struct rv_report report = {0};
+
+    go(take, 8);
+    change(take, "optimizer.momentum=0.2", RV_LIVE_STEP);
+    finish(take);
+    assert_int_equal(rv_take_branch(take, epoch, "branch", &branch, &report), RV_OK);
+    assert_int_equal(rv_take_place(branch).epoch, epoch);
+    change(branch, set, when);
+    finish(branch);
+    repeats(branch);
+    same_table(rv_take_epochs(take), rv_take_epochs(branch), (size_t)epoch);
+    repeats(take); /* the trunk is as it was */
+    rv_lesson_add(lesson, branch);
+    assert_ptr_equal(rv_lesson_take(lesson), branch);
+    rv_lesson_free(lesson);
+}
+
+static void test_branch(void **state)
+{
+    (void)state;
+    branch_of(0, "optimizer.learning_rate=0.05", RV_LIVE_STEP);
+    branch_of(1, "train.batch=32", RV_LIVE_EPOCH);
+    branch_of(4, "optimizer.learning_rate=0.05", RV_LIVE_STEP);
+}
+
+/* The changes of the scenario itself stay where they are. */
+static void test_planned(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_report report = {0};
+    struct rv_node *tree = rv_recipe_merge(
+        lesson->scenario.recipe, lesson->scenario.variants[3].override, &report);
+    struct rv_take *take;
+
+    (void)state;
+    assert_int_equal(rv_take_create(tree, 3, "dropped", &take, &report), RV_OK);
+    finish(take);
+    rv_take_rewind(take, 2);
+    change(take, "clip.norm=2", RV_LIVE_STEP);
+    finish(take);
+    assert_int_equal(rv_node_get(rv_take_tree(take), "changes")->count, 2);
+    assert_true(rv_optimizer_rate(&rv_run_recipe(rv_take_run(take))->optimizer) == 0.03);
+    repeats(take);
+    rv_take_free(take);
+    rv_node_free(tree);
+    rv_lesson_free(lesson);
+}
+
+/* Anew with a setting that cannot change during a run; the next seed; places for four. */
+static void test_takes(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_take *first = rv_lesson_take(lesson), *anew, *kept = NULL;
+    struct rv_node *override = override_of("data.noise=0.2");
+    struct rv_report report = {0};
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(rv_take_anew(first, override, 20 + (uint64_t)i, "noise", &anew, &report),
+                         RV_OK);
+        rv_lesson_add(lesson, anew);
+        kept = i == 3 ? anew : kept;
+    }
+    assert_int_equal(lesson->take_count, RV_LESSON_TAKES);
+    assert_ptr_equal(lesson->takes[0], first);
+    assert_ptr_equal(lesson->takes[2], kept);
+    assert_ptr_equal(rv_lesson_take(lesson), anew);
+    finish(anew);
+    repeats(anew);
+    assert_int_equal(rv_lesson_next_seed(lesson, &report), RV_OK);
+    assert_int_equal(rv_take_seed(rv_lesson_take(lesson)), 25);
+    rv_lesson_drop(lesson, 3);
+    assert_int_equal(lesson->take_count, 3);
+    assert_int_equal(lesson->current, 2);
+    rv_node_free(override);
+    rv_lesson_free(lesson);
+}
+
+/* A step of a take allocates nothing but the copy at the end of an epoch. */
+static void test_no_allocation(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_take *take = rv_lesson_take(lesson);
+    unsigned long calls;
+
+    (void)state;
+    go(take, 1);
+    calls = rv_memory_calls();
+    go(take, 4);
+    assert_int_equal(rv_memory_calls(), calls);
+    go(take, 1);
+    assert_int_equal(rv_memory_calls(), calls + 1);
+    rv_lesson_free(lesson);
+}
+
+/* ---- Votes ---- */
+
+static void test_votes(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+
+    (void)state;
+    assert_int_equal(lesson->choice_count, 2);
+    assert_int_equal(rv_lesson_answer(lesson), 0);
+    rv_lesson_vote(lesson, 1, 1);
+    rv_lesson_vote(lesson, 1, 1);
+    rv_lesson_vote(lesson, 0, 1);
+    rv_lesson_vote(lesson, 0, -1);
+    rv_lesson_vote(lesson, 0, -1);
+    rv_lesson_vote(lesson, 2, 1); /* there is no third */
+    assert_int_equal(rv_lesson_hands(lesson, 0), 0);
+    assert_int_equal(rv_lesson_hands(lesson, 1), 2);
+    lesson->round = 1;
+    assert_int_equal(rv_lesson_hands(lesson, 1), 2); /* until someone votes again */
+    rv_lesson_vote(lesson, 0, 1);
+    assert_int_equal(rv_lesson_hands(lesson, 1), 0);
+    assert_int_equal(rv_lesson_hands_in(lesson, 0), 2);
+    lesson->alone = true;
+    rv_lesson_vote(lesson, 1, 1);
+    assert_int_equal(rv_lesson_hands(lesson, 0), 0);
+    assert_int_equal(rv_lesson_hands(lesson, 1), 1);
+    assert_string_equal(rv_lesson_letter(1), "B");
+    rv_lesson_free(lesson);
+}
+
+/* ---- Trials ---- */
+
+/* Slices of any length on any number of threads give what one call gives. */
+static void test_trials(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_scenario s;
+    struct rv_experiment experiment;
+    struct rv_report report = {0};
+    struct rv_error error;
+    struct rv_effect effect;
+    double before = 0;
+
+    (void)state;
+    while (rv_lesson_work(lesson, 0.05)) {
+        double now = rv_trials_progress(lesson->trials, false);
+
+        assert_true(now >= before && rv_trials_progress(lesson->trials, true) <= now);
+        before = now;
+    }
+    assert_true(rv_trials_progress(lesson->trials, true) == 1);
+    assert_null(rv_trials_error(lesson->trials));
+    effect = rv_trials_effect(lesson->trials, 1);
+    assert_int_equal(effect.of, RV_LESSON_SEEDS);
+    assert_true(effect.low <= effect.median && effect.median <= effect.high);
+    assert_int_equal(rv_trials_effect(lesson->trials, 0).word, RV_EFFECT_NONE);
+
+    rv_scenario_read(path, NULL, &s, &report, NULL);
+    s.seed_count = RV_LESSON_SEEDS;
+    assert_int_equal(rv_experiment_create(&s, &experiment, &error), RV_OK);
+    assert_int_equal(rv_experiment_run(&experiment, NULL, &error), RV_OK);
+    for (size_t i = 0; i < experiment.result_count; i++)
+        same_table(&experiment.results[i].epochs,
+                   &rv_trials_experiment(lesson->trials)->results[i].epochs, 7);
+    assert_true(rv_trials_experiment(lesson->trials)->verdicts[0].checked);
+    rv_experiment_release(&experiment);
+    rv_scenario_release(&s);
+    rv_lesson_free(lesson);
+}
+
+/* ---- The rule of words ---- */
+
+static enum rv_effect_word word(const double *with, const double *without, size_t count)
+{
+    return rv_effect_of(with, without, count).word;
+}
+
+static void test_words(void **state)
+{
+    double without[20], with[20];
+    struct rv_effect effect;
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        without[i] = 1 + 0.013 * i;
+        with[i] = without[i] / 3.1;
+    }
+    assert_int_equal(word(with, without, 20), RV_EFFECT_CURE);
+    with[3] = 5; /* 19 of 20 still are 95 % */
+    assert_int_equal(word(with, without, 20), RV_EFFECT_CURE);
+    with[4] = 0.9; /* 18: calmer, no cure */
+    effect = rv_effect_of(with, without, 20);
+    assert_int_equal(effect.word, RV_EFFECT_PARTLY);
+    assert_int_equal(effect.calmer, 19);
+    for (int i = 0; i < 15; i++)
+        with[i] = 0.5 * without[i];
+    for (int i = 15; i < 20; i++)
+        with[i] = 2 * without[i];
+    assert_int_equal(word(with, without, 20), RV_EFFECT_PARTLY); /* 15 of 20: 2 in 100 coins */
+    with[0] = 3;
+    assert_int_equal(word(with, without, 20), RV_EFFECT_CHANCE); /* 14 of 20: 6 in 100 */
+    assert_int_equal(word(without, with, 20), RV_EFFECT_CHANCE);
+    for (int i = 0; i < 20; i++)
+        with[i] = 1.2 * without[i];
+    assert_int_equal(word(with, without, 20), RV_EFFECT_NO); /* sure, but small */
+    for (int i = 0; i < 20; i++)
+        with[i] = 1.4 * without[i];
+    assert_int_equal(word(with, without, 20), RV_EFFECT_WORSE);
+    for (int i = 0; i < 20; i++)
+        with[i] = HUGE_VAL;
+    effect = rv_effect_of(with, without, 20);
+    assert_int_equal(effect.word, RV_EFFECT_WORSE);
+    assert_int_equal(effect.failed, 20);
+    assert_int_equal(word(without, with, 20), RV_EFFECT_CURE);
+    assert_int_equal(word(with, without, 0), RV_EFFECT_NONE);
+}
+
+/* Without noise twenty seeds are one; a gap below 0 is no trouble that could be divided by three. */
+static void test_words_at_the_edge(void **state)
+{
+    double a[20], b[20];
+    struct rv_effect effect;
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        a[i] = 0.6;
+        b[i] = 1;
+    }
+    effect = rv_effect_of(a, b, 20);
+    assert_true(effect.alike);
+    assert_int_equal(effect.word, RV_EFFECT_PARTLY);
+    assert_int_equal(word(a, b, 3), RV_EFFECT_PARTLY);
+    a[0] = 0.61;
+    assert_int_equal(word(a, b, 3), RV_EFFECT_CHANCE); /* three coins prove nothing */
+    for (int i = 0; i < 20; i++) {
+        a[i] = -0.02 * i - 0.1;
+        b[i] = -0.01 * i;
+    }
+    assert_int_equal(word(a, b, 20), RV_EFFECT_CURE);
+}
+
+static void test_trouble(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_take *take = rv_lesson_take(lesson);
+    const struct rv_table *epochs = rv_take_epochs(take);
+    const struct rv_recipe *recipe = rv_take_recipe(take);
+    double loss = 0, gap = 0, wrong = 0;
+
+    (void)state;
+    finish(take);
+    for (size_t i = 1; i < 7; i++) { /* record.from is 2 */
+        double val = rv_table_at(epochs, i, rv_table_find(epochs, "val_loss"));
+
+        loss += val / 6;
+        gap += (val - rv_table_at(epochs, i, rv_table_find(epochs, "snapshot_loss"))) / 6;
+        wrong += (1 - rv_table_at(epochs, i, rv_table_find(epochs, "val_accuracy"))) / 6;
+    }
+#define CLOSE(x, y) assert_true(fabs((x) - (y)) < 1e-12)
+    CLOSE(rv_effect_measure(RV_LOOKS_OFFSET, epochs, recipe, RV_FINISHED_RUN), loss);
+    CLOSE(rv_effect_measure(RV_LOOKS_GAP, epochs, recipe, RV_FINISHED_RUN), gap);
+    CLOSE(rv_effect_measure(RV_LOOKS_CHANCE, epochs, recipe, RV_FINISHED_RUN), wrong);
+    assert_true(rv_effect_measure(RV_LOOKS_JUMPS, epochs, recipe, RV_FINISHED_RUN) > 0);
+    assert_true(isinf(rv_effect_measure(RV_LOOKS_JUMPS, epochs, recipe, RV_DIVERGED_RUN)));
+    rv_lesson_free(lesson);
+}
+
+static void test_jumps(void **state)
+{
+    static const double value[] = {9, 1, 1.1, 0.9, 1, 1.45, 1.6, 1.0, 1.1, 2.9, 1};
+
+    (void)state;
+    assert_int_equal(rv_jump_first(value, 11, 0), 6);
+    assert_int_equal(rv_jump_first(value, 11, 7), 9);
+    assert_int_equal(rv_jump_first(value, 9, 7), 9); /* none: the count */
+    assert_false(rv_jump_at(value, 3)); /* too early to tell */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rewind),
+        cmocka_unit_test(test_rewind_large),
+        cmocka_unit_test(test_change),
+        cmocka_unit_test(test_change_after_rewind),
+        cmocka_unit_test(test_change_refused),
+        cmocka_unit_test(test_branch),
+        cmocka_unit_test(test_planned),
+        cmocka_unit_test(test_takes),
+        cmocka_unit_test(test_no_allocation),
+        cmocka_unit_test(test_votes),
+        cmocka_unit_test(test_trials),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words_at_the_edge),
+        cmocka_unit_test(test_trouble),
+        cmocka_unit_test(test_jumps),
+    };
+
+    return cmocka_run_group_tests(tests, write_case, remove_case);
+}
