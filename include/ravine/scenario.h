@@ -8,6 +8,7 @@
 
 #include "ravine/measure.h"
 #include "ravine/recipe.h"
+#include "ravine/syllabus.h"
 
 /* What a case looks like before the vote, never why: the groups of the menu, and what a change is
  * asked to make smaller. name, text in a file, text for a person. */
@@ -53,6 +54,27 @@ struct rv_claim {
     char *sentence; /* owned; what a person reads; may be NULL */
     double share;   /* of seeds that must hold: `in`, default 1 */
     bool over_median; /* `over: median`: once, on the medians over seeds */
+    const struct rv_type *folk; /* what people say, which this claim judges; NULL: none */
+    enum rv_folk_verdict verdict;    /* what became of it, when the claim holds */
+    struct rv_position at;
+};
+
+/* A variant that is a remedy of the syllabus. */
+struct rv_remedied {
+    char *variant; /* owned */
+    const struct rv_type *remedy;
+};
+
+/* A task that checks itself: the recipe of the variant `start` is to be changed, but not in what
+ * `keep` names, until the goals hold; in these the changed recipe is `yours`, the other `start`. */
+struct rv_exercise {
+    char *name;  /* owned; as `ravine exercise NAME` */
+    char *task;  /* owned; what a student reads */
+    char *start; /* owned; a variant of the scenario; NULL: the first */
+    char **keep; /* owned, each and all; keys of the recipe */
+    size_t keep_count;
+    struct rv_claim *goals;
+    size_t goal_count;
     struct rv_position at;
 };
 
@@ -80,6 +102,13 @@ struct rv_scenario {
     long seed_first, seed_count, seed_demo; /* demo 0: the first */
     char **may_diverge; /* variants that are expected to */
     size_t may_diverge_count;
+    char **shows; /* rows of the syllabus beside `cause` */
+    size_t show_count;
+    struct rv_remedied *remedies;
+    size_t remedy_count;
+    struct rv_exercise *exercises;
+    size_t exercise_count;
+    bool is_long; /* `long: true`: takes minutes, and `run --all` leaves it out */
 };
 
 /* What the command line changes. */
@@ -117,7 +146,8 @@ enum rv_status rv_scenario_parse(const char *name, const char *yaml,
                                  struct rv_text *notes);
 void rv_scenario_release(struct rv_scenario *scenario);
 
-/* Only title, cause, symptom, looks and the like, without binding: for `list` and the menu. */
+/* Only title, cause, symptom, looks, shows, remedies, claims and the like, without binding: for
+ * `list` and the menu. Of mistakes only those of texts and looks are reported. */
 enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scenario,
                                      struct rv_report *report);
 

@@ -5,10 +5,13 @@
 
 #include "ravine/figure.h"
 #include "ravine/memory.h"
+#include "ravine/syllabus.h"
 
 const struct rv_registry *const rv_catalogue[] = {
     &rv_optimizers, &rv_schedules, &rv_surfaces, &rv_noises,  &rv_layers,   &rv_losses,
-    &rv_datasets,   &rv_measures,  &rv_figures,  &rv_presets, &rv_commands, NULL,
+    &rv_datasets,   &rv_measures,  &rv_figures,  &rv_presets, &rv_commands,
+    &rv_syllabus_causes, &rv_syllabus_diagnostics, &rv_syllabus_networks, &rv_syllabus_remedies,
+    &rv_syllabus_folk_claims, NULL,
 };
 
 #define X(name, unit, help) { #name, unit, help },

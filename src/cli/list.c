@@ -239,7 +239,8 @@ const struct rv_command rv_command_list = {
     .type = { .name = "list", .summary = "Lists the scenarios, or the types of a kind." },
     .operands = "[KIND]",
     .details = "KIND is scenarios (without it), sections, optimizers, schedules, layers, losses, "
-               "datasets, measures, figures, presets or commands.",
+               "datasets, measures, figures, presets, commands, causes, diagnostics, networks, "
+               "remedies or folk-claims.",
     .example = "ravine list optimizers",
     .options = RV_TAKES(JSON),
     .most = 1,

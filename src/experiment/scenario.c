@@ -52,7 +52,8 @@ static const struct rv_node *open_file(const char *path, const char *yaml,
 static void check_keys(const struct rv_node *root, struct rv_report *report)
 {
     static const char *const others[] = {"recipe", "variants", "choices", "claims", "figures",
-                                         "seeds", "may_diverge", "only", "looks", "hidden"};
+                                         "seeds", "may_diverge", "only", "looks", "hidden",
+                                         "shows", "remedies", "long", "exercises"};
     const char *names[32] = {0};
     size_t count = 0;
 
@@ -113,7 +114,7 @@ static void check_variant(const struct rv_scenario *scenario, const char *what, 
 }
 
 /* Where the i-th item of a list (or the one word) stands. */
-static struct rv_position item_place(const struct rv_node *root, const char *key, size_t i)
+struct rv_position rv_scenario_place(const struct rv_node *root, const char *key, size_t i)
 {
     const struct rv_node *node = rv_node_get(root, key);
 
@@ -129,7 +130,8 @@ static void check_vote(const struct rv_node *root, const struct rv_scenario *sce
     for (size_t i = 0; i < scenario->choice_count; i++) {
         const struct rv_choice *choice = &scenario->choices[i];
 
-        check_variant(scenario, "choice", choice->variant, item_place(root, "choices", i), report);
+        check_variant(scenario, "choice", choice->variant, rv_scenario_place(root, "choices", i),
+                      report);
         offered = offered || (scenario->answer && choice->variant &&
                               strcmp(choice->variant, scenario->answer) == 0);
     }
@@ -152,9 +154,10 @@ static void check_names(const struct rv_node *root, const struct rv_scenario *sc
         return;
     check_vote(root, scenario, report);
     rv_scenario_menu_check(root, scenario, report);
+    rv_scenario_check_remedies(root, scenario, report);
     for (size_t i = 0; i < scenario->may_diverge_count; i++)
         check_variant(scenario, "may_diverge", scenario->may_diverge[i],
-                      item_place(root, "may_diverge", i), report);
+                      rv_scenario_place(root, "may_diverge", i), report);
     for (size_t i = 0; i < scenario->claim_count; i++)
         rv_claim_check(&scenario->claims[i], scenario, report);
 }
@@ -217,6 +220,7 @@ static enum rv_status read(const char *path, const char *yaml,
         rv_scenario_texts(root, scenario, report);
         rv_scenario_lists(root, scenario, report);
         rv_scenario_menu(root, scenario, report);
+        rv_scenario_syllabus(root, scenario, report);
         rv_scenario_variants(root, options, scenario, report, notes);
         check_names(root, scenario, report);
         take_seeds(options, scenario, report);
@@ -249,11 +253,15 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
 {
     size_t before = report->count;
     const struct rv_node *root = open_file(path, NULL, scenario, report);
+    struct rv_report ignored = {0};
 
     if (root) {
         rv_scenario_texts(root, scenario, report);
         rv_scenario_menu(root, scenario, report);
+        rv_scenario_lists(root, scenario, &ignored);
+        rv_scenario_syllabus(root, scenario, &ignored);
     }
+    rv_report_release(&ignored);
     return report->count == before ? RV_OK : RV_INPUT;
 }
 
@@ -282,12 +290,16 @@ void rv_scenario_release(struct rv_scenario *scenario)
         rv_free(scenario->claims[i].says);
         rv_free(scenario->claims[i].sentence);
     }
+    for (size_t i = 0; i < scenario->remedy_count; i++)
+        rv_free(scenario->remedies[i].variant);
+    release_names(scenario->shows, scenario->show_count);
     release_names(scenario->figures, scenario->figure_count);
     release_names(scenario->may_diverge, scenario->may_diverge_count);
     release_names(scenario->set_sources, scenario->set_count);
     rv_free(scenario->choices);
     rv_free(scenario->variants);
     rv_free(scenario->claims);
+    rv_free(scenario->remedies);
     rv_node_free(scenario->recipe);
     rv_free(scenario->name);
     rv_free(scenario->path);

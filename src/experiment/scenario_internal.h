@@ -20,6 +20,19 @@ void rv_scenario_menu_check(const struct rv_node *root, const struct rv_scenario
                             struct rv_report *report);
 void rv_scenario_menu_put(struct rv_node *map, const struct rv_scenario *scenario);
 
+/* Fills shows, remedies, is_long; checks the cause. */
+void rv_scenario_syllabus(const struct rv_node *root, struct rv_scenario *scenario,
+                          struct rv_report *report);
+/* Whether the variants of `remedies:` exist, and are not the failing run. */
+void rv_scenario_check_remedies(const struct rv_node *root, const struct rv_scenario *scenario,
+                                struct rv_report *report);
+
+/* A list of words, or one word, as a new list of copies; nothing where the key is not given. */
+void rv_scenario_names(const struct rv_node *root, const char *key, char ***names, size_t *count,
+                       struct rv_report *report);
+/* Where the i-th word of such a list (or the one word) stands. */
+struct rv_position rv_scenario_place(const struct rv_node *root, const char *key, size_t i);
+
 /* Fills recipe and variants from the file and the options, binds each variant. */
 void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_options *options,
                           struct rv_scenario *scenario, struct rv_report *report,

@@ -125,8 +125,28 @@ static void read_choices(const struct rv_node *root, struct rv_scenario *scenari
 
 struct judging {
     double in;
-    int over;
+    int over, verdict;
 };
+
+/* `folk` and `verdict` belong together: words of the syllabus, and what became of them. */
+static void read_folk(const struct rv_node *item, int verdict, struct rv_claim *claim,
+                      struct rv_report *report)
+{
+    const struct rv_node *folk = rv_node_get(item, "folk"), *word = rv_node_get(item, "verdict");
+    struct rv_error error = {0};
+    char *words = folk ? text_of(folk, "folk", report) : NULL;
+
+    claim->verdict = (enum rv_folk_verdict)verdict;
+    if (words) {
+        claim->folk = rv_registry_get(&rv_syllabus_folk_claims, words, &error);
+        if (!claim->folk)
+            rv_report_add(report, RV_INPUT, folk->at, "%s", error.message);
+    }
+    if (!folk != !word)
+        rv_report_add(report, RV_INPUT, (folk ? folk : word)->key_at,
+                      "'folk' (what people say) and 'verdict' (what became of it) stand together");
+    rv_free(words);
+}
 
 /* A claim is a sentence that can fail; the plain form is one that must hold on every seed.
  * `over: median` judges one number, so that a share of seeds has no meaning there. */
@@ -134,12 +154,14 @@ static void read_claim(const struct rv_node *item, struct rv_claim *claim,
                        struct rv_report *report)
 {
     static const char *const overs[] = {"seeds", "median", NULL};
-    static const char *const texts[] = {"says", "sentence", NULL};
+    static const char *const texts[] = {"says", "sentence", "folk", NULL};
     static const struct rv_param params[] = {
         RV_REAL(struct judging, in, .initial = 1, .minimum = 0, .maximum = 1,
                 .open = RV_OPEN_MINIMUM, .help = "Share of the seeds that must hold."),
         RV_CHOICE(struct judging, over, .choices = overs,
                   .help = "Judged on every seed, or once on the medians over the seeds."),
+        RV_CHOICE(struct judging, verdict, .choices = rv_syllabus_verdicts,
+                  .help = "What became of the folk claim."),
         RV_PARAM_END,
     };
     struct judging judging = {0};
@@ -166,6 +188,7 @@ static void read_claim(const struct rv_node *item, struct rv_claim *claim,
         claim->at = rv_node_get(item, "says")->at;
     if (rv_node_get(item, "sentence"))
         claim->sentence = text_of(rv_node_get(item, "sentence"), "sentence", report);
+    read_folk(item, judging.verdict, claim, report);
     if (claim->over_median && rv_node_get(item, "in"))
         rv_report_add(report, RV_INPUT, rv_node_get(item, "in")->key_at,
                       "'in' counts seeds, 'over: median' looks at one number: use one of them");
@@ -194,8 +217,7 @@ static void read_claims(const struct rv_node *root, struct rv_scenario *scenario
     }
 }
 
-/* A list of words, or one word. */
-static void read_names(const struct rv_node *root, const char *key, char ***names, size_t *count,
+void rv_scenario_names(const struct rv_node *root, const char *key, char ***names, size_t *count,
                        struct rv_report *report)
 {
     const struct rv_node *node = rv_node_get(root, key);
@@ -235,7 +257,8 @@ void rv_scenario_lists(const struct rv_node *root, struct rv_scenario *scenario,
 {
     read_choices(root, scenario, report);
     read_claims(root, scenario, report);
-    read_names(root, "figures", &scenario->figures, &scenario->figure_count, report);
-    read_names(root, "may_diverge", &scenario->may_diverge, &scenario->may_diverge_count, report);
+    rv_scenario_names(root, "figures", &scenario->figures, &scenario->figure_count, report);
+    rv_scenario_names(root, "may_diverge", &scenario->may_diverge, &scenario->may_diverge_count,
+                      report);
     read_seeds(root, scenario, report);
 }

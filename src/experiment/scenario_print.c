@@ -70,8 +70,22 @@ static struct rv_node *claim_node(const struct rv_claim *claim)
         put_text(map, "in", rv_text_string(&share));
     }
     put_text(map, "sentence", claim->sentence);
+    put_text(map, "folk", claim->folk ? claim->folk->name : NULL);
+    put_text(map, "verdict", claim->folk ? rv_syllabus_verdicts[claim->verdict] : NULL);
     rv_text_release(&share);
     return map;
+}
+
+static void put_remedies(struct rv_node *map, const struct rv_scenario *scenario)
+{
+    struct rv_node *remedies = rv_node_map(nowhere);
+
+    for (size_t i = 0; i < scenario->remedy_count; i++)
+        put_text(remedies, scenario->remedies[i].variant, scenario->remedies[i].remedy->name);
+    if (scenario->remedy_count)
+        rv_node_put(map, "remedies", remedies);
+    else
+        rv_node_free(remedies);
 }
 
 static void put_claims(struct rv_node *map, const struct rv_scenario *scenario)
@@ -157,15 +171,20 @@ void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out)
         if (strcmp(text->key, "answer") == 0 && scenario->choice_count)
             put_choices(map, scenario);
         put_text(map, text->key, *field);
+        if (strcmp(text->key, "cause") == 0)
+            put_names(map, "shows", scenario->shows, scenario->show_count);
     }
     rv_scenario_menu_put(map, scenario);
     rv_node_put(map, "recipe", recipe_node(scenario));
     put_seeds(map, scenario);
     put_variants(map, scenario);
+    put_remedies(map, scenario);
     if (scenario->claim_count)
         put_claims(map, scenario);
     put_names(map, "figures", scenario->figures, scenario->figure_count);
     put_names(map, "may_diverge", scenario->may_diverge, scenario->may_diverge_count);
+    if (scenario->is_long)
+        put_text(map, "long", "true");
     rv_node_print(map, out);
     rv_node_free(map);
 }

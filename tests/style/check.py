@@ -29,7 +29,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "objective": "core", "dataset": "data", "surface": "surface", "network": "nn", "optimizer": "optim",
         "schedule": "optim", "tree": "recipe", "recipe": "recipe", "run": "run",
         "table": "record", "folder": "record", "measure": "measure", "scenario": "experiment",
-        "experiment": "experiment", "archive": "experiment", "figure": "plot", "chart": "plot",
+        "experiment": "experiment", "syllabus": "experiment", "archive": "experiment", "figure": "plot", "chart": "plot",
         "heatmap": "plot",
         "forecast": "probe", "chain": "probe"}
 # Below optim, an update rule must not know what it minimises.
@@ -150,7 +150,7 @@ def registries(root="."):
         text = read(os.path.join(root, path))
         if "to add one" not in text.lower():
             wrong.append(f"{path}: does not say how to add one")
-        rows = re.findall(r"^\s*X\((\w+)", text, re.M)
+        rows = re.findall(r'^\s*X\("?([^",)]+)', text, re.M)
         if not rows:
             wrong.append(f"{path}: no rows")
         if len(rows) != len(set(rows)):

@@ -43,12 +43,15 @@ static const char lesson[] =
     "claims:\n"
     "  - {says: \"bouncing.fluctuation >= 5 * settled.fluctuation\", in: 0.95}\n"
     "  - {says: \"bigger_batch.fluctuation >= 0.5 * bouncing.fluctuation\", over: median,\n"
-    "     sentence: A bigger batch does not cure it.}\n"
+    "     sentence: A bigger batch does not cure it., folk: a bigger batch cures it, verdict: fails}\n"
     "  - settled.val_loss.last < 1\n"
     "figures: [loss-curves, accuracy-curves]\n"
     "may_diverge: [bouncing]\n"
     "looks: gap\n"
-    "hidden: {curve: val_loss, variant: settled, says: A smaller rate is calm.}\n";
+    "hidden: {curve: val_loss, variant: settled, says: A smaller rate is calm.}\n"
+    "remedies: {settled: lower-rate, bigger_batch: bigger_batch}\n"
+    "shows: [C19, D2]\n"
+    "long: true\n";
 
 static char folder[] = "/tmp/ravine-scenario-XXXXXX";
 
@@ -256,6 +259,22 @@ static char *recipe_text(const struct rv_recipe *recipe)
 
 /* Reading what was printed gives the same recipes, selection and seeds; printing that again gives
  * the same text. */
+/* What the lesson says about the syllabus. */
+static void check_syllabus(const struct rv_scenario *s)
+{
+    assert_int_equal(s->show_count, 2);
+    assert_string_equal(s->shows[0], "C19");
+    assert_string_equal(s->shows[1], "D2");
+    assert_int_equal(s->remedy_count, 2);
+    assert_string_equal(s->remedies[0].variant, "settled");
+    assert_string_equal(s->remedies[0].remedy->name, "lower-rate");
+    assert_string_equal(s->remedies[1].remedy->name, "bigger-batch");
+    assert_null(s->claims[0].folk);
+    assert_string_equal(s->claims[1].folk->name, "a bigger batch cures it");
+    assert_int_equal(s->claims[1].verdict, RV_VERDICT_FAILS);
+    assert_true(s->is_long);
+}
+
 static void test_print(void **state)
 {
     const char *const sets[] = {"train.epochs=30", "three:network=mlp", "optimizer.momentum=0.385"};
@@ -293,6 +312,8 @@ static void test_print(void **state)
     assert_string_equal(second.hidden.says, first.hidden.says);
     assert_string_equal(second.hidden.variant, first.hidden.variant);
     assert_string_equal(second.claims[1].sentence, first.claims[1].sentence);
+    check_syllabus(&first);
+    check_syllabus(&second);
     rv_text_release(&once);
     rv_text_release(&twice);
     rv_scenario_release(&first);
@@ -420,11 +441,15 @@ static void test_head(void **state)
 
     (void)state;
     /* What is below does not matter to a list. */
-    write_file("lesson.yaml", "title: A title\ncause: C19\nlooks: chance\nrecipe: {nothing: right}\n");
+    write_file("lesson.yaml", "title: A title\ncause: C19\nlooks: chance\nshows: [N1, D99]\n"
+                              "recipe: {nothing: right}\nclaims: [{says: a.last < 1, folk: "
+                              "it wears out, verdict: partly}]\n");
     assert_int_equal(rv_scenario_read_head(path_of("lesson.yaml"), &s, &report), RV_OK);
     assert_string_equal(s.title, "A title");
     assert_string_equal(s.cause, "C19");
     assert_int_equal(s.looks, RV_LOOKS_CHANCE);
+    assert_string_equal(s.shows[0], "N1");
+    assert_int_equal(s.claims[0].verdict, RV_VERDICT_PARTLY);
     rv_scenario_release(&s);
     assert_int_equal(rv_scenario_read_head(path_of("nothing.yaml"), &s, &report), RV_INPUT);
     rv_scenario_release(&s);

