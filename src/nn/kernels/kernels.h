@@ -92,7 +92,7 @@ struct rv_kernels {
     size_t (*conv2d_pack_bytes)(const struct rv_window *w, int inputs, int outputs);
     void (*conv2d_pack)(const struct rv_window *w, int inputs, int outputs, const double *kernel,
                         const double *bias, void *panels);
-    /* out = bias + sum in order (ky, kx, c) of in·kernel, multiply then add. `in` has at least
+    /* out = bias + sum in order (ky, kx, c) of in·kernel, fused multiply-adds. `in` has at least
      * rv_window_border(). */
     void (*conv2d_forward)(const struct rv_window *w, const void *panels, const struct rv_view *in,
                            const struct rv_view *out, size_t first, size_t count);
@@ -142,7 +142,7 @@ struct rv_kernels {
      * mean[i*channels + c], m2[i*channels + c]. Merge them in example order (Chan et al. 1983). */
     void (*batchnorm_moments)(const struct rv_view *z, size_t first, size_t count, double *mean,
                               double *m2);
-    /* out = (z - mean)·scale + shift; scale = gamma / sqrt(variance + epsilon), shift = beta. May
+    /* out = fma(z - mean, scale, shift); scale = gamma / sqrt(variance + epsilon), shift = beta. May
      * work in place. */
     void (*batchnorm_apply)(const struct rv_view *z, const double *mean, const double *scale,
                             const double *shift, const struct rv_view *out, size_t first,
@@ -152,7 +152,7 @@ struct rv_kernels {
     void (*batchnorm_backward_sums)(const struct rv_view *dy, const struct rv_view *z,
                                     const double *mean, size_t first, size_t count, double *sum_dy,
                                     double *sum_dyz);
-    /* dz = k1·dy + (k2·(z - mean) + k3). With batch statistics over n values per channel and
+    /* dz = fma(k1, dy, fma(k2, z - mean, k3)). With batch statistics over n values per channel and
      * r = 1/sqrt(variance + epsilon): k1 = gamma·r, k2 = -gamma·r³·sum_dyz/n, k3 =
      * -gamma·r·sum_dy/n. May work in place on dy. */
     void (*batchnorm_backward_apply)(const struct rv_view *dy, const struct rv_view *z,
@@ -229,7 +229,7 @@ struct rv_kernels {
                                         const struct rv_view *pooled, const void *winning,
                                         const double *mean, size_t first, size_t count,
                                         double *sum_dy, double *sum_dyz);
-    /* dz = (winner and pooled > 0 ? k1·dpooled : 0) + (k2·(z - mean) + k3). */
+    /* dz as batchnorm_backward_apply with dy = (winner and pooled > 0 ? dpooled : 0). */
     void (*batchnorm_relu_maxpool_backward)(const struct rv_view *dpooled,
                                             const struct rv_view *pooled, const uint8_t *winner,
                                             const struct rv_view *z, const double *mean,

@@ -45,7 +45,7 @@ static void V(moments)(const struct moments *t, size_t i, int c)
 #define ADD_DEVIATION(k, at)                                                                       \
     {                                                                                              \
         const VEC e = V(load)(p + (at)) - mean;                                                    \
-        s##k += e * e;                                                                             \
+        s##k = V(fma)(e, e, s##k);                                                                             \
     }
     MAP_SUM(z, ADD_DEVIATION)
     const VEC square = (s0 + s1) + (s2 + s3);
@@ -69,7 +69,7 @@ static void V(apply)(const struct normalise *t, size_t i, int c)
         const real *p = row_at(&z, y);
         real *to = row_at(&out, y);
         for (int x = 0; x < z.width; x++) {
-            V(store)(to, (V(load)(p) - mean) * scale + shift);
+            V(store)(to, V(fma)(V(load)(p) - mean, scale, shift));
             p += step;
             to += step;
         }
@@ -88,7 +88,7 @@ static void V(sums)(const struct sums *t, size_t i, int c)
     {                                                                                              \
         const VEC d = V(load)(p + (at));                                                           \
         s##k += d;                                                                                 \
-        e##k += d * (V(load)(q + (at)) - mean);                                                    \
+        e##k = V(fma)(d, V(load)(q + (at)) - mean, e##k);                                                  \
     }
     MAP_SUM(dy, ADD_PRODUCT)
 #undef ADD_PRODUCT
@@ -113,7 +113,7 @@ static void V(gradient)(const struct gradient *t, size_t i, int c)
         const real *p = row_at(&dy, y), *q = row_at(&z, y);
         real *to = row_at(&dz, y);
         for (int x = 0; x < z.width; x++) {
-            V(store)(to, k1 * V(load)(p) + (k2 * (V(load)(q) - mean) + k3));
+            V(store)(to, V(fma)(k1, V(load)(p), V(fma)(k2, V(load)(q) - mean, k3)));
             p += step;
             q += step;
             to += step;

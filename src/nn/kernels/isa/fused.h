@@ -84,8 +84,8 @@ static void V(bn_pool)(const struct bn_pool *t, size_t i, int c)
         for (int x = 0; x < pooled.width; x++) {
             const VEC z0 = V(load)(upper), z1 = V(load)(upper + step);
             const VEC z2 = V(load)(lower), z3 = V(load)(lower + step);
-            const VEC v0 = (z0 - mean) * scale + shift, v1 = (z1 - mean) * scale + shift;
-            const VEC v2 = (z2 - mean) * scale + shift, v3 = (z3 - mean) * scale + shift;
+            const VEC v0 = V(fma)(z0 - mean, scale, shift), v1 = V(fma)(z1 - mean, scale, shift);
+            const VEC v2 = V(fma)(z2 - mean, scale, shift), v3 = V(fma)(z3 - mean, scale, shift);
             LARGEST(v0, v1, v2, v3, best, code)
             V(store)(to, V(relu)(best));
             if (winner) {
@@ -114,7 +114,7 @@ static void V(bn_sums)(const struct bn_sums *t, size_t i, int c)
         const MASK off = V(load)(p + (pixel)*step) <= 0;                                           \
         const VEC g = V(keep)(~off, V(load)(d + (pixel)*step));                                    \
         s##k += g;                                                                                 \
-        e##k += g * (V(load)(z + (pixel)*step) - mean);                                            \
+        e##k = V(fma)(g, V(load)(z + (pixel)*step) - mean, e##k);                                            \
     }
     for (int y = 0; y < pooled.height; y++) {
         const real *d = row_at(&dpooled, y), *p = row_at(&pooled, y);
@@ -153,18 +153,18 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
     const VEC k2 = V(load_doubles)(t->k2 + c), k3 = V(load_doubles)(t->k3 + c);
     const uint8_t *winner = t->winner + i * t->size + c;
     const int width = pooled.width, height = pooled.height;
-#define REST(p) (k2 * (V(load)(p) - mean) + k3)
+#define REST(p) V(fma)(k2, V(load)(p) - mean, k3)
     for (int y = 0; y < height; y++) {
         const real *d = row_at(&dpooled, y), *p = row_at(&pooled, y);
         const real *z0 = row_at(&z, 2 * y), *z1 = z0 + z.pitch;
         real *upper = row_at(&dz, 2 * y), *lower = upper + dz.pitch;
         for (int x = 0; x < width; x++) {
             const MASK off = V(load)(p) <= 0, code = V(load_winner)(winner);
-            const VEC g = V(keep)(~off, k1 * V(load)(d));
-            V(store)(upper, V(keep)(code == 0, g) + REST(z0));
-            V(store)(upper + step, V(keep)(code == 1, g) + REST(z0 + step));
-            V(store)(lower, V(keep)(code == 2, g) + REST(z1));
-            V(store)(lower + step, V(keep)(code == 3, g) + REST(z1 + step));
+            const VEC g = V(keep)(~off, V(load)(d));
+            V(store)(upper, V(fma)(k1, V(keep)(code == 0, g), REST(z0)));
+            V(store)(upper + step, V(fma)(k1, V(keep)(code == 1, g), REST(z0 + step)));
+            V(store)(lower, V(fma)(k1, V(keep)(code == 2, g), REST(z1)));
+            V(store)(lower + step, V(fma)(k1, V(keep)(code == 3, g), REST(z1 + step)));
             upper += 2 * step;
             lower += 2 * step;
             z0 += 2 * step;

@@ -22,10 +22,11 @@ static inline __attribute__((unused)) VEC V(load_doubles)(const double *p)
     return v;
 }
 
+/* x in all lanes; x - 0 is x for every x, so compilers make a broadcast of it (0 + x is not: -0). */
 static inline __attribute__((unused)) VEC V(splat)(real x)
 {
     VEC zero = {0};
-    return zero + x;
+    return x - zero;
 }
 
 static inline __attribute__((unused)) VEC V(choose)(MASK m, VEC a, VEC b)

@@ -22,7 +22,7 @@ struct outer {
 typedef void outer_function(const struct outer *t, const real *in, const real *dz, real *part);
 
 #define OUTER_ZERO(r, j) VEC a##r##_##j = {0};
-#define OUTER_ADD(r, j) a##r##_##j += v * q##r[j];
+#define OUTER_ADD(r, j) a##r##_##j = V(fma)(v, V(splat)(q##r[j]), a##r##_##j);
 #define OUTER_STORE(r, j)                                                                          \
     V(store)(part, a##r##_##j);                                                                    \
     part += L;

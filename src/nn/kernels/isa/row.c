@@ -56,7 +56,7 @@ static void store_some(const real *some, size_t pixels, size_t lanes, const stru
 #define TILE_POINTER_13
 #define TILE_POINTER_14
 #define TILE_POINTER_15 const real *p15 = in + 15 * step;
-#define TILE_ADD(n, p, o) a##n += v * p[o + j];
+#define TILE_ADD(n, p, o) a##n = V(fma)(v, V(splat)(p[o + j]), a##n);
 #define TILE_STORE(n, p, o) V(store)(out + n * t->out_step, a##n);
 #define TILE_STORE_SOME(n, p, o) V(store)(some + n * L, a##n);
 
@@ -65,12 +65,12 @@ static void store_some(const real *some, size_t pixels, size_t lanes, const stru
 #define THIN_NEXT_3(n) q0 += n, q1 += n, q2 += n;
 #define THIN_NEXT_5(n) THIN_NEXT_3(n) q3 += n, q4 += n;
 #define THIN_LOAD(r, j) const VEC w##r##_##j = V(load)(w += L);
-#define THIN_ADD(r, j) a0 += w##r##_##j * q##r[j];
+#define THIN_ADD(r, j) a0 = V(fma)(w##r##_##j, V(splat)(q##r[j]), a0);
 #define THIN_ADD_4(r, j)                                                                           \
-    a0 += w##r##_##j * q##r[j];                                                                    \
-    a1 += w##r##_##j * q##r[s + j];                                                                \
-    a2 += w##r##_##j * q##r[2 * s + j];                                                            \
-    a3 += w##r##_##j * q##r[3 * s + j];
+    a0 = V(fma)(w##r##_##j, V(splat)(q##r[j]), a0);                                                \
+    a1 = V(fma)(w##r##_##j, V(splat)(q##r[s + j]), a1);                                            \
+    a2 = V(fma)(w##r##_##j, V(splat)(q##r[2 * s + j]), a2);                                        \
+    a3 = V(fma)(w##r##_##j, V(splat)(q##r[3 * s + j]), a3);
 
 #define RV_TEMPLATE "nn/kernels/isa/tile.h"
 #include "nn/kernels/isa/widths.h"

@@ -5,7 +5,7 @@
  * A kernel is written for one vector width in a template header, and the template is included once
  * for each width that the instruction set has: 64, 32 and 16 bytes, and one lane ("w1"). Wide
  * vectors serve many channels, narrow ones few; a lane is an independent output everywhere, so the
- * width never shows in the result. */
+ * width never shows in the result. Multiplying and adding is V(fma), always (fma.h). */
 #ifndef RAVINE_NN_KERNELS_ISA_SIMD_H
 #define RAVINE_NN_KERNELS_ISA_SIMD_H
 

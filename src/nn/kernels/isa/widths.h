@@ -1,7 +1,7 @@
 /* Includes RV_TEMPLATE once for each vector width: within it V(name) is the name with the width's
  * suffix, VEC, MASK and BYTE the vector types, L the lanes. RV_TEMPLATE_SCALAR adds the width of
  * one lane. No include guard: each source includes it once for each of its templates. */
-#include "nn/kernels/isa/simd.h"
+#include "nn/kernels/isa/fma.h"
 
 #define V(name) RV_PASTE(name, RV_SUFFIX)
 #define VEC V(vec)
