@@ -15,8 +15,8 @@
 #include <cmocka.h>
 
 struct counts {
-    long wrong;  /* results that differ from fmaf() */
-    long double_rounded; /* results that a sum in double, rounded to float, would get wrong */
+    long wrong;          /* results that differ from fmaf() */
+    long double_rounded; /* those that a sum in double, rounded to float, would get wrong */
 };
 
 static uint32_t bits_of(float x)
@@ -109,9 +109,11 @@ static void test_near_halfway(void **state)
 static void test_special_values(void **state)
 {
     (void)state;
-    const float values[] = {0,          -0.0F,       1,      -1,      (float)HUGE_VAL, -(float)HUGE_VAL,
-                            nanf(""),   0x1p-149F,   -0x1p-149F, 0x1p-126F, 0x1.fffffep-127F,
-                            0x1.fffffep127F, -0x1.fffffep127F, 0x1p-75F, 0x1p-74F, 3};
+    const float large = 0x1.fffffep127F, infinity = (float)HUGE_VAL;
+    const float values[] = {0,         -0.0F,      1,          -1,
+                            infinity,  -infinity,  nanf(""),   3,
+                            0x1p-149F, -0x1p-149F, 0x1p-126F,  0x1.fffffep-127F,
+                            large,     -large,     0x1p-75F,   0x1p-74F};
     enum { count = sizeof values / sizeof *values };
     struct counts counts = {0};
     for (int i = 0; i < count; i++)

@@ -154,6 +154,8 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
     const uint8_t *winner = t->winner + i * t->size + c;
     const int width = pooled.width, height = pooled.height;
 #define REST(p) V(fma)(k2, V(load)(p) - mean, k3)
+#define SPREAD(to, cell, from)                                                                     \
+    V(store)(to, V(fma)(k1, V(keep)(code == (cell), g), REST(from)));
     for (int y = 0; y < height; y++) {
         const real *d = row_at(&dpooled, y), *p = row_at(&pooled, y);
         const real *z0 = row_at(&z, 2 * y), *z1 = z0 + z.pitch;
@@ -161,10 +163,10 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
         for (int x = 0; x < width; x++) {
             const MASK off = V(load)(p) <= 0, code = V(load_winner)(winner);
             const VEC g = V(keep)(~off, V(load)(d));
-            V(store)(upper, V(fma)(k1, V(keep)(code == 0, g), REST(z0)));
-            V(store)(upper + step, V(fma)(k1, V(keep)(code == 1, g), REST(z0 + step)));
-            V(store)(lower, V(fma)(k1, V(keep)(code == 2, g), REST(z1)));
-            V(store)(lower + step, V(fma)(k1, V(keep)(code == 3, g), REST(z1 + step)));
+            SPREAD(upper, 0, z0)
+            SPREAD(upper + step, 1, z0 + step)
+            SPREAD(lower, 2, z1)
+            SPREAD(lower + step, 3, z1 + step)
             upper += 2 * step;
             lower += 2 * step;
             z0 += 2 * step;
@@ -185,5 +187,6 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
             V(store)(last, REST(z0));
     }
 #undef REST
+#undef SPREAD
 }
 #undef LARGEST
