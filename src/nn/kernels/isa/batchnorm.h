@@ -45,7 +45,7 @@ static void V(moments)(const struct moments *t, size_t i, int c)
 #define ADD_DEVIATION(k, at)                                                                       \
     {                                                                                              \
         const VEC e = V(load)(p + (at)) - mean;                                                    \
-        s##k = V(fma)(e, e, s##k);                                                                             \
+        s##k = V(fma)(e, e, s##k);                                                                 \
     }
     MAP_SUM(z, ADD_DEVIATION)
     const VEC square = (s0 + s1) + (s2 + s3);
@@ -88,7 +88,7 @@ static void V(sums)(const struct sums *t, size_t i, int c)
     {                                                                                              \
         const VEC d = V(load)(p + (at));                                                           \
         s##k += d;                                                                                 \
-        e##k = V(fma)(d, V(load)(q + (at)) - mean, e##k);                                                  \
+        e##k = V(fma)(d, V(load)(q + (at)) - mean, e##k);                                          \
     }
     MAP_SUM(dy, ADD_PRODUCT)
 #undef ADD_PRODUCT

@@ -10,10 +10,10 @@
  *     s to odd     where e != 0, the one of s's two neighbours towards and away from 0 around
  *                  p + c whose last bit is 1
  *
- * and s is rounded to float. Rounding to odd at 53 bits, more than 24 + 2, makes the second rounding
- * give what a single one would, subnormal numbers included (Boldo and Melquiond 2008). Infinities
- * and NaNs make e a NaN, which compares false and leaves s as it is. In double the C library's fma()
- * serves, which C17 requires to round once. */
+ * and s is rounded to float. Rounding to odd at 53 bits, more than 24 + 2, makes the second
+ * rounding give what a single one would, subnormal numbers included (Boldo and Melquiond 2008).
+ * Infinities and NaNs make e a NaN, which compares false and leaves s as it is. In double the C
+ * library's fma() serves, which C17 requires to round once. */
 #ifndef RAVINE_NN_KERNELS_ISA_FMA_H
 #define RAVINE_NN_KERNELS_ISA_FMA_H
 

@@ -114,7 +114,7 @@ static void V(bn_sums)(const struct bn_sums *t, size_t i, int c)
         const MASK off = V(load)(p + (pixel)*step) <= 0;                                           \
         const VEC g = V(keep)(~off, V(load)(d + (pixel)*step));                                    \
         s##k += g;                                                                                 \
-        e##k = V(fma)(g, V(load)(z + (pixel)*step) - mean, e##k);                                            \
+        e##k = V(fma)(g, V(load)(z + (pixel)*step) - mean, e##k);                                  \
     }
     for (int y = 0; y < pooled.height; y++) {
         const real *d = row_at(&dpooled, y), *p = row_at(&pooled, y);

@@ -22,7 +22,7 @@ static inline __attribute__((unused)) VEC V(load_doubles)(const double *p)
     return v;
 }
 
-/* x in all lanes; x - 0 is x for every x, so compilers make a broadcast of it (0 + x is not: -0). */
+/* x in all lanes: x - 0 is x for every x (0 + x is not, for -0), so it is a broadcast. */
 static inline __attribute__((unused)) VEC V(splat)(real x)
 {
     VEC zero = {0};
