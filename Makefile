@@ -9,9 +9,10 @@ DESTDIR ?=
 OPTIMIZE ?= -O2
 VERSION := 0.1.0
 
-packages := gsl yaml-0.1 zlib muparser
+packages := gsl yaml-0.1 zlib muparser ncursesw formw
 found := $(shell $(PKG_CONFIG) --exists $(packages) 2>/dev/null && echo yes)
-package_cflags := $(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null)
+# Debian's ncursesw.pc sets feature macros for all files; ours are below.
+package_cflags := $(filter-out -D_%,$(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null))
 package_libs := $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null)
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \

@@ -8,7 +8,7 @@
  * Keys in use: data (example), split, init (layer position, kept when a layer is disabled), shuffle
  * (epoch), dropout (layer, epoch, place in the epoch's order), augment (example, epoch), evaluate
  * (protocol, epoch), noise (step, replica), oversample (epoch), surface (use; the seed is a
- * parameter of the surface).
+ * parameter of the surface), menu (use: the order of the cases, a case picked by a seed).
  *
  * GSL's distributions work on it:
  *     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, 0, 0, i);
@@ -30,7 +30,8 @@ enum rv_purpose {
     RV_STREAM_EVALUATE,
     RV_STREAM_NOISE,
     RV_STREAM_OVERSAMPLE,
-    RV_STREAM_SURFACE
+    RV_STREAM_SURFACE,
+    RV_STREAM_MENU
 };
 
 struct rv_stream {

@@ -33,8 +33,11 @@ struct rv_options {
     long threads; /* 0: one a core */
     const char *out;
     const char *start;
+    const char *keys, *dump, *size, *record;
+    int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
     bool predict, forecast;
+    bool ascii, plain;
     bool force, no_plots, json, all, markdown, layers, quiet, verbose, help;
     int color;    /* enum rv_color_use */
 };
@@ -58,6 +61,13 @@ enum rv_option_id {
     RV_OPTION_JSON,
     RV_OPTION_MARKDOWN,
     RV_OPTION_LAYERS,
+    RV_OPTION_KEYS,
+    RV_OPTION_DUMP,
+    RV_OPTION_SIZE,
+    RV_OPTION_RECORD,
+    RV_OPTION_THEME,
+    RV_OPTION_ASCII,
+    RV_OPTION_PLAIN,
     RV_OPTION_QUIET,
     RV_OPTION_VERBOSE,
     RV_OPTION_COLOR, /* this one and the next: every command takes them */

@@ -4,6 +4,7 @@
 
 #include "ravine/archive.h"
 #include "ravine/network.h"
+#include "ravine/tui.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,17 +72,6 @@ static enum rv_status print_help(const struct rv_command *command)
     return RV_OK;
 }
 
-/* Without a command: the help, as an error. */
-static enum rv_status no_command(void)
-{
-    struct rv_text help = {0};
-
-    rv_commands_print_help(rv_output_screen(RV_COLOR_NEVER).width, &help);
-    fputs(rv_text_string(&help), stderr);
-    rv_text_release(&help);
-    return RV_USAGE;
-}
-
 /* Wrong usage prints one line and where to look, not the whole help: the line must be seen. */
 static enum rv_status run_command(const struct rv_command *command, int argc, char *const *argv,
                                   const volatile sig_atomic_t *stop)
@@ -104,6 +94,21 @@ static enum rv_status run_command(const struct rv_command *command, int argc, ch
     return status;
 }
 
+/* Without a command: the menu; where there is no terminal for it the help, as an error. */
+static enum rv_status no_command(const volatile sig_atomic_t *stop)
+{
+    static char name[] = "tui";
+    char *const words[] = { name, NULL };
+    struct rv_text help = {0};
+
+    if (rv_tui_usable())
+        return run_command(&rv_command_tui, 1, words, stop);
+    rv_commands_print_help(rv_output_screen(RV_COLOR_NEVER).width, &help);
+    fputs(rv_text_string(&help), stderr);
+    rv_text_release(&help);
+    return RV_USAGE;
+}
+
 static enum rv_status dispatch(int argc, char *const *argv, const volatile sig_atomic_t *stop)
 {
     struct rv_error error = {0};
@@ -114,7 +119,7 @@ static enum rv_status dispatch(int argc, char *const *argv, const volatile sig_a
         return RV_USAGE;
     }
     if (argc < 2)
-        return no_command();
+        return no_command(stop);
     if (strcmp(argv[1], "--version") == 0)
         return print_version();
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)

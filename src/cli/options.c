@@ -4,6 +4,7 @@
 
 #include "ravine/figure.h"
 #include "ravine/memory.h"
+#include "ravine/tui.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -58,6 +59,24 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Print the whole reference as Markdown." },
     [RV_OPTION_LAYERS] = { ROW("--layers", BOOLEAN, layers),
         .param.help = "Show where the time of a training step goes, layer by layer." },
+    [RV_OPTION_KEYS] = { ROW("--keys", TEXT, keys), .argument = "FILE",
+        .param.help = "Run without a terminal, on the keys of this file." },
+    [RV_OPTION_DUMP] = { ROW("--dump", TEXT, dump), .argument = "FILE",
+        .param.help = "Write the screen after the last key, as UTF-8 text; '-' is standard output. "
+                      "With --color always, with its colours." },
+    [RV_OPTION_SIZE] = { ROW("--size", TEXT, size), .argument = "COLUMNSxROWS",
+        .param.help = "Size of the screen that --keys drives; 80x24 without it." },
+    [RV_OPTION_RECORD] = { ROW("--record", TEXT, record), .argument = "FILE",
+        .param.help = "Write the keys that are pressed, for --keys." },
+    [RV_OPTION_THEME] = { ROW("--theme", CHOICE, theme), .argument = "NAME",
+        .param.choices = rv_tui_themes,
+        .param.help = "Colours; auto: what RAVINE_THEME says, else dark. projector: high contrast, "
+                      "for a lit room." },
+    [RV_OPTION_ASCII] = { ROW("--ascii", BOOLEAN, ascii),
+        .param.help = "Draw with ASCII only." },
+    [RV_OPTION_PLAIN] = { ROW("--plain", BOOLEAN, plain),
+        .param.help = "Sentences instead of a screen, for screen readers; commands are read line "
+                      "by line from standard input." },
     [RV_OPTION_QUIET] = { ROW("--quiet", BOOLEAN, quiet), .letter = 'q',
         .param.help = "Print failures only." },
     [RV_OPTION_VERBOSE] = { ROW("--verbose", BOOLEAN, verbose), .letter = 'v',

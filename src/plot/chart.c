@@ -108,21 +108,10 @@ static int print_legend(const struct rv_chart *chart, struct rv_text *out)
     return lines;
 }
 
-/* The tick whose row this is, or -1. */
-static int tick_in_row(const struct rv_grid *grid, int row)
-{
-    bool beyond;
-
-    for (size_t i = 0; i < grid->axis.count; i++)
-        if (rv_grid_row(grid, grid->axis.tick[i], &beyond) == row)
-            return (int)i;
-    return -1;
-}
-
 /* A number stands where a tick falls into the row; ticks that share a row show the first. */
 static void print_row(const struct rv_grid *grid, int row, struct rv_text *out)
 {
-    int tick = tick_in_row(grid, row);
+    int tick = rv_grid_tick(grid, row);
     bool utf8 = grid->chart->utf8;
 
     if (tick >= 0) {
@@ -144,27 +133,13 @@ static void print_row(const struct rv_grid *grid, int row, struct rv_text *out)
     end_line(out);
 }
 
-/* A spacing of 1, 2, 5, 10, ... points whose labels have room. */
-static size_t tick_spacing(const struct rv_grid *grid)
-{
-    static const size_t nice[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
-    double columns = grid->step > 0 ? grid->step
-                                    : (grid->columns - 2) / (double)(grid->points > 1
-                                                                     ? grid->points - 1 : 1);
-
-    for (size_t i = 0; i + 1 < sizeof nice / sizeof nice[0]; i++)
-        if ((double)nice[i] * columns >= 7)
-            return nice[i];
-    return 10000;
-}
-
 /* The axis line and the line of numbers below it, with the label at its right end. */
 static void print_x_axis(const struct rv_grid *grid, struct rv_text *out)
 {
     const struct rv_chart *chart = grid->chart;
     const char *label = chart->x_label ? chart->x_label : "";
     int room = grid->columns - cells_of(label) - 1, end = 0;
-    size_t spacing = tick_spacing(grid);
+    size_t spacing = rv_grid_spacing(grid);
     char *ticks = rv_alloc((size_t)grid->columns + 1, 1);
     char *numbers = rv_alloc((size_t)grid->columns + 1, 1);
 

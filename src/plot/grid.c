@@ -50,22 +50,33 @@ static void clip(const double *pool, size_t n, double low, double *high)
         *high = usual;
 }
 
+bool rv_grid_limits(const struct rv_chart *chart, double *low, double *high)
+{
+    double *pool;
+    size_t n = all_values(chart, &pool);
+    bool found = rv_axis_limits(pool, n, low, high);
+
+    if (found) {
+        if (rv_axis_wants_log(*low, *high))
+            *low = fmax(*low, *high * pow(10, -DECADES_MAX));
+        clip(pool, n, *low, high);
+    }
+    rv_free(pool);
+    return found;
+}
+
 static void choose_axis(struct rv_grid *grid)
 {
     const struct rv_chart *chart = grid->chart;
-    double *pool, low = 0, high = 1;
-    size_t n = all_values(chart, &pool);
+    double low = 0, high = 1;
 
     if (chart->y_low < chart->y_high) {
         low = chart->y_low;
         high = chart->y_high;
-    } else if (rv_axis_limits(pool, n, &low, &high)) {
-        if (rv_axis_wants_log(low, high))
-            low = fmax(low, high * pow(10, -DECADES_MAX));
-        clip(pool, n, low, &high);
+    } else {
+        rv_grid_limits(chart, &low, &high);
     }
     rv_axis_fit(&grid->axis, low, high, rv_axis_wants_log(low, high), 0, grid->rows > 9 ? 5 : 3);
-    rv_free(pool);
 }
 
 /* Numbers of the y axis in front of its line; the grid takes what is left of the width. */
@@ -116,6 +127,29 @@ int rv_grid_row(const struct rv_grid *grid, double value, bool *beyond)
     return (int)row;
 }
 
+size_t rv_grid_spacing(const struct rv_grid *grid)
+{
+    static const size_t nice[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
+    double columns = grid->step > 0 ? grid->step
+                                    : (grid->columns - 2) / (double)(grid->points > 1
+                                                                     ? grid->points - 1 : 1);
+
+    for (size_t i = 0; i + 1 < sizeof nice / sizeof nice[0]; i++)
+        if ((double)nice[i] * columns >= 7)
+            return nice[i];
+    return 10000;
+}
+
+int rv_grid_tick(const struct rv_grid *grid, int row)
+{
+    bool beyond;
+
+    for (size_t i = 0; i < grid->axis.count; i++)
+        if (rv_grid_row(grid, grid->axis.tick[i], &beyond) == row)
+            return (int)i;
+    return -1;
+}
+
 /* ---- Drawing ---- */
 
 /* Row 0 is the top. */
@@ -132,13 +166,14 @@ static void draw_stem(struct rv_grid *grid, const struct rv_chart_series *series
     int column = rv_grid_column(grid, point), last = rv_grid_column(grid, point - 1);
     int top = row < before ? row : before, bottom = row < before ? before : row;
     int middle = column - last >= 2 ? (column + last) / 2 : row < before ? column : last;
+    const size_t s = (size_t)(series - grid->chart->series);
 
     for (int r = top + 1; r < bottom; r++)
         *rv_grid_cell(grid, r, middle) =
-            (struct rv_cell){grid->chart->utf8 ? "│" : "|", series->color, 0};
+            (struct rv_cell){grid->chart->utf8 ? "│" : "|", series->color, 0, s};
     for (int c = last + 1; row == before && c < column; c++)
         *rv_grid_cell(grid, row, c) =
-            (struct rv_cell){grid->chart->utf8 ? "─" : "-", series->color, 0};
+            (struct rv_cell){grid->chart->utf8 ? "─" : "-", series->color, 0, s};
 }
 
 static void draw_stems(struct rv_grid *grid, const struct rv_chart_series *series)
@@ -169,12 +204,12 @@ static void draw_marks(struct rv_grid *grid, size_t s)
             continue;
         cell = rv_grid_cell(grid, row, rv_grid_column(grid, i));
         if (beyond) {
-            *cell = (struct rv_cell){row == 0 ? "^" : "v", series->color, s + 1};
+            *cell = (struct rv_cell){row == 0 ? "^" : "v", series->color, s + 1, s};
         } else if (series->meets && cell->owner > 0 && cell->owner != s + 1 &&
                    grid->chart->series[cell->owner - 1].meets) {
-            *cell = (struct rv_cell){RV_GRID_BOTH, RV_GRID_BOTH_COLOR, s + 1};
+            *cell = (struct rv_cell){RV_GRID_BOTH, RV_GRID_BOTH_COLOR, s + 1, s};
         } else {
-            *cell = (struct rv_cell){series->mark, series->color, s + 1};
+            *cell = (struct rv_cell){series->mark, series->color, s + 1, s};
         }
     }
 }

@@ -13,6 +13,7 @@ struct rv_cell {
     const char *glyph; /* NULL: blank */
     const char *color;
     size_t owner; /* 1 + series of a mark, 0 of a stem */
+    size_t series; /* of mark or stem: who has colours of his own looks here */
 };
 
 struct rv_grid {
@@ -34,5 +35,14 @@ struct rv_cell *rv_grid_cell(const struct rv_grid *grid, int row, int column);
 int rv_grid_column(const struct rv_grid *grid, size_t point);
 /* The row of a value, cut to the grid; -1 for NaN. *beyond tells that it was cut. */
 int rv_grid_row(const struct rv_grid *grid, double value, bool *beyond);
+
+/* The tick of the y axis whose row this is, or -1; of several the first. */
+int rv_grid_tick(const struct rv_grid *grid, int row);
+/* A spacing of the x axis of 1, 2, 5, 10, ... points whose numbers have room. */
+size_t rv_grid_spacing(const struct rv_grid *grid);
+
+/* The limits that an axis of these values has where the chart gives none: at most six decades, far
+ * off values clipped. False, and the limits as they were: there is no value. */
+bool rv_grid_limits(const struct rv_chart *chart, double *low, double *high);
 
 #endif

@@ -1,0 +1,9 @@
+/* --plain: the menu as sentences on standard output, commands from standard input, line by line. */
+#ifndef RV_TUI_PLAIN_H
+#define RV_TUI_PLAIN_H
+
+#include "tui/session.h"
+
+enum rv_status rv_plain_run(struct rv_session *session, struct rv_error *error);
+
+#endif
