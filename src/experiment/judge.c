@@ -16,16 +16,26 @@
 #define LOW_QUANTILE 0.05
 #define HIGH_QUANTILE 0.95
 
+/* A run that diverged or was interrupted has no measures: the last planned epoch is missing. One
+ * that early stopping finished has measures over the epochs that it took. */
+static long last_epoch(const struct rv_recipe *recipe, const struct rv_result *result)
+{
+    long last = recipe->record.to ? recipe->record.to : recipe->train.epochs;
+    long made = (long)result->epochs.rows;
+
+    return recipe->early_stopping.patience && result->stopped == RV_FINISHED_RUN && made < last
+               ? made
+               : last;
+}
+
 double rv_experiment_measure(const struct rv_experiment *experiment, size_t result,
                              const struct rv_measure_call *call)
 {
     const struct rv_result *it = &experiment->results[result];
     const struct rv_recipe *recipe = &experiment->scenario->variants[it->variant].recipe;
-    /* A run that ended early has no measures: the last planned epoch is missing. */
-    struct rv_measure_range range = {
-        .from = recipe->record.from,
-        .to = recipe->record.to ? recipe->record.to : recipe->train.epochs,
-        .threshold = recipe->record.threshold};
+    struct rv_measure_range range = {.from = recipe->record.from,
+                                     .to = last_epoch(recipe, it),
+                                     .threshold = recipe->record.threshold};
 
     return it->made ? rv_measure_value(call, &it->epochs, &range) : RV_NAN;
 }

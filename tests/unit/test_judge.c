@@ -104,6 +104,23 @@ static void without_a_value(void **state)
     assert_string_equal(verdict->missing, "bigger_batch.time_to_threshold (seed 7)");
 }
 
+/* Seed 9 of the settled variant stops at epoch 5, below 0.6; the others end above it. */
+static void stopped_early(void **state)
+{
+    struct fixture *f = *state;
+
+    f->results[SEEDS + 2].epochs.rows = 5;
+    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 4); /* no reason to be short */
+    f->variants[1].recipe.early_stopping.patience = 3;
+    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 5);
+    assert_int_equal(judge(f, "settled.last > 0.6", 1, false)->holds, 4);
+    f->variants[1].recipe.record.from = 6; /* it has no such epoch */
+    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 4);
+    f->variants[1].recipe.record.from = 2;
+    f->results[SEEDS + 2].stopped = RV_INTERRUPTED_RUN;
+    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 4);
+}
+
 static void left_out(void **state)
 {
     struct fixture *f = *state;
@@ -169,7 +186,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
     const struct CMUnitTest tests[] = {
         TEST(shares),   TEST(counts_seeds), TEST(over_median), TEST(without_a_value),
-        TEST(left_out), TEST(status),       TEST(summaries),
+        TEST(left_out), TEST(stopped_early), TEST(status), TEST(summaries),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
