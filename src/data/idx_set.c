@@ -5,6 +5,7 @@
 #include "data/examples.h"
 #include "data/file.h"
 #include "data/idx.h"
+#include "data/pool.h"
 #include "ravine/memory.h"
 
 #include <string.h>
@@ -225,6 +226,7 @@ static void fill(const struct rv_idx_set *set, const struct plan *plan,
                    plan->shape, rv_examples_at(pool, i));
     }
     rv_free(rows);
+    rv_pool_spoil_labels(set->label_noise, seed, pool);
 }
 
 enum rv_status rv_idx_set_create(const void *config, uint64_t seed, struct rv_examples *pool,

@@ -15,6 +15,7 @@ struct rv_idx_set {
     long pool;                  /* side of the squares that are averaged to one pixel */
     bool balanced;
     int acquired; /* enum rv_choose_acquired */
+    double label_noise; /* probability that a label is redrawn over all classes */
 };
 
 extern const char *const rv_idx_set_acquired[];
@@ -35,7 +36,10 @@ extern const char *const rv_idx_set_acquired[];
                .help = "Draw each class equally often; otherwise as often as the file has it."),   \
     RV_CHOICE(struct rv_idx_set, acquired, .choices = rv_idx_set_acquired,                         \
               .help = "Order in which the pool was acquired: mixed, as in the file, or sorted by " \
-                      "class.")
+                      "class."),                                                                   \
+    RV_REAL(struct rv_idx_set, label_noise, .minimum = 0, .maximum = 1,                            \
+            .help = "Probability that a label is redrawn uniformly over all classes; 1: labels "   \
+                    "that have nothing to do with the images.")
 
 /* The functions of both types; see struct rv_dataset_type. */
 enum rv_status rv_idx_set_describe(const void *config, struct rv_shape *shape, int *classes,

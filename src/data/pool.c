@@ -165,7 +165,7 @@ static void fill_cases(const struct rv_pool_plan *plan, uint64_t seed, size_t po
 
 /* After drawing: the image is that of the true class. A redrawn label is the true one again with
  * probability 1/K, so the share of wrong labels is q (K - 1)/K. */
-static void spoil_labels(double probability, uint64_t seed, struct rv_examples *pool)
+void rv_pool_spoil_labels(double probability, uint64_t seed, struct rv_examples *pool)
 {
     for (size_t i = 0; probability > 0 && i < pool->count; i++) {
         struct rv_stream draws =
@@ -196,6 +196,6 @@ enum rv_status rv_pool_create(const struct rv_pool_plan *plan, const void *confi
         };
         plan->draw(config, &one, rv_examples_at(pool, i));
     }
-    spoil_labels(plan->origin->label_noise, seed, pool);
+    rv_pool_spoil_labels(plan->origin->label_noise, seed, pool);
     return RV_OK;
 }

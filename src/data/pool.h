@@ -138,4 +138,7 @@ double rv_pool_uniform(struct rv_stream *stream, double low, double high);
 /* Adds noise·N(0, 1) to each of the n values. */
 void rv_pool_add_noise(struct rv_stream *stream, double noise, float *x, size_t n);
 
+/* Redraws each label with this probability, uniformly over all classes. */
+void rv_pool_spoil_labels(double probability, uint64_t seed, struct rv_examples *pool);
+
 #endif

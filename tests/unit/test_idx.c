@@ -167,6 +167,24 @@ static void draws_do_not_depend_on_counts(void **state)
     }
 }
 
+/* Images and their order stay; of 60 labels of five classes about 60 x 4/5 become others. */
+static void label_noise_changes_labels_only(void **state)
+{
+    struct rv_examples a = help_pool("idx", settings(*state, "train=40 validation=20"), SEED);
+    struct rv_examples b =
+        help_pool("idx", settings(*state, "train=40 validation=20 label_noise=1"), SEED);
+    size_t other = 0;
+
+    assert_int_equal(a.classes, 5);
+    assert_memory_equal(a.inputs, b.inputs, IMAGES * SIDE * SIDE * sizeof(float));
+    for (size_t i = 0; i < IMAGES; i++)
+        other += a.labels[i] != b.labels[i];
+    /* 48 with a standard deviation of 3.1. */
+    assert_true(other >= 36 && other <= 58);
+    rv_examples_release(&a);
+    rv_examples_release(&b);
+}
+
 static void acquired_orders(void **state)
 {
     struct rv_examples file =
@@ -436,6 +454,7 @@ int main(void)
         TEST(pooling_takes_the_mean),
         TEST(classes_are_kept_in_the_given_order),
         TEST(draws_do_not_depend_on_counts),
+        TEST(label_noise_changes_labels_only),
         TEST(acquired_orders),
         TEST(compressed_files_are_the_same),
         TEST(damaged_compression_is_refused),
