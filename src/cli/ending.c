@@ -371,15 +371,6 @@ void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
     rv_text_release(&claims);
 }
 
-void rv_ending_print_short(const struct rv_ending *ending, struct rv_text *out)
-{
-    rv_text_printf(out, "%s: ", ending->experiment->scenario->name);
-    rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
-    rv_text_add(out, "  ");
-    add_folder(ending, out);
-    rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
-}
-
 void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out)
 {
     const struct rv_experiment *experiment = ending->experiment;

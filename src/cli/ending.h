@@ -18,9 +18,6 @@ struct rv_ending {
 #define RV_ENDING_LINES 23
 void rv_ending_print(const struct rv_ending *ending, struct rv_text *out);
 
-/* One of several scenarios: name, claims, folder; failed claims below. */
-void rv_ending_print_short(const struct rv_ending *ending, struct rv_text *out);
-
 /* Failed claims and runs that ended badly only; nothing when all is well. */
 void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out);
 

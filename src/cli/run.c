@@ -7,6 +7,7 @@
 #include "cli/figures.h"
 #include "cli/load.h"
 #include "cli/output.h"
+#include "cli/overview.h"
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"
@@ -20,7 +21,8 @@
 struct job {
     struct rv_scenario scenario;
     struct rv_text folder;
-    bool ready; /* read without mistakes; false: left out (a data set is missing) */
+    bool ready; /* read without mistakes; false: left out */
+    const char *skipped; /* why it is left out, when that is no mistake of ours; else NULL */
     bool begun; /* something was written */
 };
 
@@ -150,8 +152,9 @@ static enum rv_status draw(const struct rv_call *call, const struct job *job,
     return status;
 }
 
-/* One of four endings: document, failures only, one line of several, or the screen. */
-static void print_ending(const struct rv_call *call, const struct rv_ending *ending, size_t jobs)
+/* One of four endings: document, failures only, one row of several, or the screen. */
+static void print_ending(const struct rv_call *call, const struct rv_ending *ending,
+                         struct rv_overview *overview)
 {
     struct rv_text out = {0};
 
@@ -159,8 +162,8 @@ static void print_ending(const struct rv_call *call, const struct rv_ending *end
         rv_archive_json(ending->experiment, ending->folder, &out);
     else if (call->options.quiet)
         rv_ending_print_failures(ending, &out);
-    else if (jobs > 1)
-        rv_ending_print_short(ending, &out);
+    else if (overview)
+        rv_overview_add(overview, ending, &out);
     else
         rv_ending_print(ending, &out);
     rv_output_text(&out);
@@ -170,7 +173,8 @@ static void print_ending(const struct rv_call *call, const struct rv_ending *end
 
 /* 1. run and record, 2. judge, 3. draw, 4. print. A failure of a later step keeps what the earlier
  * ones wrote; the worst status of all is the answer. */
-static enum rv_status run_job(const struct rv_call *call, struct job *job, size_t jobs)
+static enum rv_status run_job(const struct rv_call *call, struct job *job,
+                              struct rv_overview *overview)
 {
     struct rv_experiment experiment = {0};
     struct rv_ending ending = {
@@ -191,7 +195,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job, size_
     status = rv_status_worse(status, rv_experiment_status(&experiment));
     status = rv_status_worse(status, draw(call, job, &ending));
     print_notes(call, &experiment);
-    print_ending(call, &ending, jobs);
+    print_ending(call, &ending, overview);
     rv_experiment_release(&experiment);
     return status;
 }
@@ -208,6 +212,13 @@ static enum rv_status read_jobs(const struct rv_call *call, const char *const *n
     for (size_t i = 0; i < count; i++) {
         enum rv_status status = rv_load_scenario(call, names[i], &jobs[i].scenario);
         jobs[i].ready = status == RV_OK;
+        if (status == RV_MISSING)
+            jobs[i].skipped = "a data set is missing";
+        /* Whoever means a long one names it. */
+        if (jobs[i].ready && call->options.all && jobs[i].scenario.is_long) {
+            jobs[i].ready = false;
+            jobs[i].skipped = "it takes long; run it by its name";
+        }
         worst = rv_status_worse(worst, status);
     }
     return worst;
@@ -267,24 +278,58 @@ static void release_jobs(struct job *jobs, size_t count)
     rv_free(jobs);
 }
 
-/* Several documents are an array; a scenario is printed as soon as it is done. */
+static void begin_overview(const struct rv_call *call, const struct job *jobs, size_t count,
+                           struct rv_overview *overview)
+{
+    struct rv_text out = {0};
+    int width = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (jobs[i].ready || jobs[i].skipped) {
+            int columns = rv_output_columns(jobs[i].scenario.name);
+
+            width = columns > width ? columns : width;
+        }
+    rv_overview_begin(overview, &call->screen, width, &out);
+    for (size_t i = 0; i < count; i++)
+        if (jobs[i].skipped)
+            rv_overview_skip(overview, jobs[i].scenario.name, jobs[i].skipped, &out);
+    rv_output_text(&out);
+    rv_text_release(&out);
+    fflush(stdout);
+}
+
+/* Several documents are an array, several endings a table; a scenario is printed as soon as it is
+ * done. */
 static enum rv_status run_jobs(const struct rv_call *call, struct job *jobs, size_t count)
 {
-    bool array = call->options.json && count > 1;
+    bool several = count > 1 || call->options.all;
+    bool array = call->options.json && several;
+    bool table = several && !call->options.json && !call->options.quiet;
+    struct rv_overview overview = {0};
     enum rv_status worst = RV_OK;
     size_t printed = 0;
 
     if (array)
         fputs("[", stdout);
+    if (table)
+        begin_overview(call, jobs, count, &overview);
     for (size_t i = 0; i < count && !*call->stop; i++) {
         if (!jobs[i].ready)
             continue;
         if (array && printed++)
             fputs(",", stdout);
-        worst = rv_status_worse(worst, run_job(call, &jobs[i], count));
+        worst = rv_status_worse(worst, run_job(call, &jobs[i], table ? &overview : NULL));
     }
     if (array)
         fputs("]\n", stdout);
+    if (table) {
+        struct rv_text out = {0};
+
+        rv_overview_end(&overview, &out);
+        rv_output_text(&out);
+        rv_text_release(&out);
+    }
     return worst;
 }
 

@@ -41,7 +41,9 @@ expect 0 "$RAVINE" run quick --no-plots --seeds 1
 # several scenarios
 expect 1 "$RAVINE" run quick wrong --no-plots --out several
 [ -s several/quick/manifest.json ] && [ -s several/wrong/manifest.json ] || fail "DIR/NAME"
-has out "quick: 2 of 2 claims held"
+grep -Eq "^quick +2 of 2 +[0-9]+ +[0-9.]+ s  several/quick$" out || fail "the row of quick"
+has out "2 scenarios: 3 of 4 claims held"
+has out "FAILED: "
 expect 2 "$RAVINE" run quick wrong --no-plots --out several
 # the same bits for any number of threads
 expect 0 "$RAVINE" run quick --no-plots --threads 1 --out one
