@@ -77,6 +77,8 @@ struct rv_summary {
     double median, low, high;
     size_t count;
 };
+/* Of n values; those that do not exist (NaN) do not count. */
+struct rv_summary rv_experiment_summarize(const double *values, size_t n);
 struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, size_t variant,
                                         const struct rv_measure_call *call);
 

@@ -56,7 +56,7 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json),
         .param.help = "Print one JSON document instead of text." },
     [RV_OPTION_MARKDOWN] = { ROW("--markdown", BOOLEAN, markdown),
-        .param.help = "Print the whole reference as Markdown." },
+        .param.help = "Print a page in Markdown: the whole reference, or all scenarios." },
     [RV_OPTION_LAYERS] = { ROW("--layers", BOOLEAN, layers),
         .param.help = "Show where the time of a training step goes, layer by layer." },
     [RV_OPTION_KEYS] = { ROW("--keys", TEXT, keys), .argument = "FILE",

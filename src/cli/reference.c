@@ -1,23 +1,12 @@
 /* The whole reference as one Markdown document: a part for each registry. */
 #include "cli/catalogue.h"
 #include "cli/command.h"
+#include "cli/markdown.h"
 
 #include "ravine/measure.h"
 #include "ravine/recipe.h"
 
 #include <ctype.h>
-
-/* A cell: bars would end it, line breaks the table. */
-static void cell(struct rv_text *out, const char *text)
-{
-    for (; text && *text; text++) {
-        if (*text == '|')
-            rv_text_add(out, "\\|");
-        else
-            rv_text_add_bytes(out, *text == '\n' ? " " : text, 1);
-    }
-    rv_text_add(out, " | ");
-}
 
 static const char *live_word(const struct rv_param *param)
 {
@@ -38,15 +27,14 @@ static void print_table(const struct rv_type *type, struct rv_text *out)
 
         rv_text_printf(out, "| `%s` | ", row->name);
         rv_describe_default(type, row, &text);
-        cell(out, rv_text_string(&text));
+        rv_markdown_cell(out, rv_text_string(&text));
         rv_text_clear(&text);
         rv_param_print_range(row, &text);
-        cell(out, rv_text_string(&text));
-        cell(out, row->unit);
-        cell(out, live_word(row));
-        cell(out, row->help);
-        out->string[--out->length] = '\0'; /* no blank at the end of a line */
-        rv_text_add(out, "\n");
+        rv_markdown_cell(out, rv_text_string(&text));
+        rv_markdown_cell(out, row->unit);
+        rv_markdown_cell(out, live_word(row));
+        rv_markdown_cell(out, row->help);
+        rv_markdown_end_row(out);
         rv_text_release(&text);
     }
 }

@@ -48,7 +48,7 @@ static void measure_all(const struct rv_experiment *experiment, size_t variant,
         values[s] = rv_experiment_measure(experiment, variant * experiment->seed_count + s, call);
 }
 
-static struct rv_summary summarize(const double *values, size_t n)
+struct rv_summary rv_experiment_summarize(const double *values, size_t n)
 {
     bool extremes = n <= EXTREMES_UP_TO;
     struct rv_summary summary = {
@@ -68,7 +68,7 @@ struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, 
     struct rv_summary summary;
 
     measure_all(experiment, variant, call, values);
-    summary = summarize(values, experiment->seed_count);
+    summary = rv_experiment_summarize(values, experiment->seed_count);
     rv_free(values);
     return summary;
 }
@@ -89,8 +89,8 @@ static char *print_figures(const struct rv_experiment *experiment,
     struct rv_text out = {0};
 
     for (size_t t = 0; t < form->term_count; t++) {
-        struct rv_summary summary = summarize(values + t * experiment->seed_count,
-                                              experiment->seed_count);
+        struct rv_summary summary = rv_experiment_summarize(
+            values + t * experiment->seed_count, experiment->seed_count);
 
         rv_text_add(&out, t ? ", " : "");
         print_term(experiment, &form->terms[t], &out);

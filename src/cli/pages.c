@@ -1,0 +1,187 @@
+/* `ravine pages RUNS`: pages of claims, remedies and folk claims from run folders. */
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/pages.h"
+
+#include "ravine/archive.h"
+#include "ravine/memory.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void rv_pages_time(const struct rv_pages *pages, struct rv_text *out)
+{
+    long whole = (long)(pages->seconds + 0.5);
+
+    rv_text_printf(out, "%zu runs in %ld min %ld s", pages->run_count, whole / 60, whole % 60);
+    if (pages->machine)
+        rv_text_printf(out, " on %s", pages->machine);
+    rv_text_add(out, ".\n");
+}
+
+/* ---- Reading ---- */
+
+/* Whether there is such a file in such a folder of `runs`. */
+static bool is_run(const char *runs, const char *name, struct rv_text *path)
+{
+    struct stat about;
+
+    rv_text_clear(path);
+    rv_text_printf(path, "%s/%s/manifest.json", runs, name);
+    return name[0] != '.' && stat(rv_text_string(path), &about) == 0;
+}
+
+static enum rv_status read_run(const char *folder, struct rv_pages *pages)
+{
+    struct rv_page_run *run = rv_alloc(1, sizeof *run);
+    struct rv_report report = {0};
+    enum rv_status status = rv_archive_read(folder, &run->scenario, &run->experiment, &report);
+
+    rv_output_report(&report, NULL, NULL);
+    rv_report_release(&report);
+    if (status) {
+        rv_free(run);
+        return status;
+    }
+    pages->runs = rv_realloc(pages->runs, pages->count, pages->count + 1, sizeof *pages->runs);
+    pages->runs[pages->count++] = run;
+    pages->seconds += run->experiment.seconds;
+    for (size_t i = 0; i < run->experiment.result_count; i++)
+        pages->run_count += run->experiment.results[i].made;
+    return RV_OK;
+}
+
+static void read_machine(const char *manifest, struct rv_pages *pages)
+{
+    struct rv_report ignored = {0};
+    struct rv_tree tree = {0};
+
+    if (!rv_tree_read(manifest, &tree, &ignored) && tree.root->kind == RV_NODE_MAP) {
+        const struct rv_node *cpu = rv_node_get(tree.root, "cpu");
+
+        if (cpu && cpu->kind == RV_NODE_SCALAR && cpu->quoted)
+            pages->machine = rv_strdup(cpu->text);
+    }
+    rv_tree_release(&tree);
+    rv_report_release(&ignored);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct rv_page_run *x = *(struct rv_page_run *const *)a;
+    const struct rv_page_run *y = *(struct rv_page_run *const *)b;
+
+    return strcmp(x->scenario.name, y->scenario.name);
+}
+
+static enum rv_status read_runs(const char *runs, struct rv_pages *pages)
+{
+    DIR *directory = opendir(runs);
+    struct rv_text path = {0};
+    enum rv_status status = RV_OK;
+    struct dirent *entry;
+
+    while (directory && (entry = readdir(directory)) && !status) {
+        if (!is_run(runs, entry->d_name, &path))
+            continue;
+        if (!pages->machine)
+            read_machine(rv_text_string(&path), pages);
+        rv_text_clear(&path);
+        rv_text_printf(&path, "%s/%s", runs, entry->d_name);
+        status = read_run(rv_text_string(&path), pages);
+    }
+    if (directory)
+        closedir(directory);
+    rv_text_release(&path);
+    if (!status && pages->count == 0) {
+        fprintf(stderr, "ravine pages: no run folder in '%s': ravine run --all --out %s\n", runs,
+                runs);
+        return RV_INPUT;
+    }
+    if (pages->count)
+        qsort(pages->runs, pages->count, sizeof *pages->runs, by_name);
+    return status;
+}
+
+static void release(struct rv_pages *pages)
+{
+    for (size_t i = 0; i < pages->count; i++) {
+        rv_experiment_release(&pages->runs[i]->experiment);
+        rv_scenario_release(&pages->runs[i]->scenario);
+        rv_free(pages->runs[i]);
+    }
+    rv_free(pages->runs);
+    rv_free(pages->machine);
+}
+
+/* ---- Writing ---- */
+
+static enum rv_status write_page(const char *folder, const char *name, struct rv_text *page)
+{
+    struct rv_text path = {0};
+    struct rv_error error = {0};
+    enum rv_status status;
+
+    rv_text_printf(&path, "%s/%s", folder, name);
+    status = rv_file_write(rv_text_string(&path), rv_text_string(page), page->length, &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    else
+        printf("%s\n", rv_text_string(&path));
+    rv_text_release(&path);
+    rv_text_release(page);
+    return status;
+}
+
+/* A folk claim that nothing judges is a hole in the pages: said, and no success. */
+static enum rv_status write_pages(const struct rv_pages *pages, const char *folder)
+{
+    struct rv_text page = {0};
+    struct rv_error error = {0};
+    enum rv_status status = rv_folder_make(folder, &error);
+    size_t missing;
+
+    if (status) {
+        rv_output_error(&error, NULL, NULL);
+        return status;
+    }
+    rv_pages_claims(pages, &page);
+    status = write_page(folder, "claims.md", &page);
+    rv_pages_remedies(pages, &page);
+    status = rv_status_worse(status, write_page(folder, "remedies.md", &page));
+    missing = rv_pages_folk(pages, &page);
+    status = rv_status_worse(status, write_page(folder, "folk-claims.md", &page));
+    if (missing == 0)
+        return status;
+    fprintf(stderr, "ravine pages: %zu of %zu folk claims are judged by no claim\n", missing,
+            rv_syllabus_folk_claims.count);
+    return rv_status_worse(status, RV_CLAIM);
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    struct rv_pages pages = {0};
+    enum rv_status status = read_runs(call->words.word[0], &pages);
+
+    if (!status)
+        status = write_pages(&pages, call->options.out ? call->options.out : ".");
+    release(&pages);
+    return status;
+}
+
+const struct rv_command rv_command_pages = {
+    .type = { .name = "pages",
+              .summary = "Writes the pages of claims, remedies and folk claims from run folders." },
+    .operands = "RUNS",
+    .details = "RUNS is a folder of run folders, as `ravine run --all --out RUNS` makes it. "
+               "claims.md, remedies.md and folk-claims.md go into the folder of --out, or here. "
+               "A folk claim that no claim judges ends with exit status 1.",
+    .example = "ravine pages runs/all --out docs/reference",
+    .options = RV_TAKES(OUT),
+    .least = 1,
+    .most = 1,
+    .run = run,
+};
