@@ -100,7 +100,7 @@ static void choose_step(struct rv_grid *grid)
     for (size_t s = 0; s < grid->chart->series_count; s++)
         if (grid->chart->series[s].count > grid->points)
             grid->points = grid->chart->series[s].count;
-    if (grid->points > 1)
+    if (grid->points > 1 && !grid->stretch)
         grid->step = (int)((size_t)(grid->columns - 2) / (grid->points - 1));
     if (grid->step > WIDEST_STEP)
         grid->step = WIDEST_STEP;

@@ -23,7 +23,8 @@ struct rv_grid {
     int margin; /* columns in front of the y axis */
     struct rv_axis axis;
     size_t points; /* of the longest series */
-    int step;      /* columns between points; 0: several share a column */
+    int step;      /* columns between points; 0: not a whole number, or several share a column */
+    bool stretch;  /* given: points fill the width, though unevenly */
 };
 
 /* Fills cells, columns, axis, points and step of a grid whose chart and rows are given. */

@@ -68,9 +68,6 @@ static bool place(const struct rv_grid *grid, size_t point, double value, struct
     if (isnan(value) || isnan(at))
         return false;
     dot->x = ACROSS * rv_grid_column(grid, point);
-    if (grid->step == 0 && grid->points > 1)
-        dot->x = (int)lround((double)point * (ACROSS * grid->columns - 4) /
-                             (double)(grid->points - 1)) + ACROSS;
     dot->y = (int)lround((1 - fmin(fmax(at, 0), 1)) * (DOWN * grid->rows - 1));
     return true;
 }

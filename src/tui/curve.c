@@ -54,7 +54,7 @@ static void draw_legend(const struct rv_area *area, const struct rv_curve_chart 
     int column = rv_draw_text(area, 0, 1, RV_ROLE_FAINT, chart->y_label ? chart->y_label : "") + 2;
     int meeting = 0;
 
-    for (size_t s = 0; s < chart->series_count; s++) {
+    for (size_t s = chart->series_count; s-- > 0;) { /* what is drawn last matters most */
         const struct rv_curve_series *series = &chart->series[s];
 
         meeting += series->meets;
@@ -184,7 +184,8 @@ void rv_curve_draw(const struct rv_area *area, const struct rv_curve_chart *char
     struct rv_chart plain = {.x_first = chart->x_first, .y_low = chart->y_low,
                              .y_high = chart->y_high, .width = area->width,
                              .utf8 = rv_draw_unicode(), .series = series};
-    struct rv_grid grid = {.chart = &plain, .rows = area->height - LEGEND_ROWS - AXIS_ROWS};
+    struct rv_grid grid = {.chart = &plain, .rows = area->height - LEGEND_ROWS - AXIS_ROWS,
+                           .stretch = braille};
     struct rv_area body = rv_draw_part(area, LEGEND_ROWS, 0, area->height, area->width), cells;
 
     if (chart->series_count > RV_CURVE_SERIES)
@@ -201,7 +202,7 @@ void rv_curve_draw(const struct rv_area *area, const struct rv_curve_chart *char
         draw_marks(&cells, &grid, chart);
         for (size_t s = 0; braille && s < chart->series_count; s++)
             rv_braille_line(&cells, &grid, &chart->series[s]);
-        if (!braille || grid.step >= 3)
+        if (!braille || 3 * grid.columns >= 4 * (int)grid.points)
             draw_cells(&cells, &grid, chart);
         rv_grid_release(&grid);
     } else {

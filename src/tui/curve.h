@@ -8,7 +8,7 @@
 #include "tui/draw.h"
 
 #define RV_CURVE_SERIES 8    /* at most */
-#define RV_CURVE_BRAILLE 55  /* columns of an area from which on braille is fine enough; the screen
+#define RV_CURVE_BRAILLE 45  /* columns of an area from which on braille is fine enough; the screen
                                 must be 120 wide */
 
 struct rv_curve_series {

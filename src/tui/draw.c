@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NEAR = 12 }; /* cells: a text is cut at a word that ends as near */
+
 /* The nearest ASCII of the characters that are drawn here; '?' of all others. */
 static const struct {
     wchar_t wide;
@@ -124,11 +126,25 @@ int rv_draw_width(const char *text)
     return width;
 }
 
+/* Cells up to the end of the last word that fits, where that is near; else all of them. */
+static int whole_words(const char *text, int width)
+{
+    int used = 0, blank = 0;
+
+    while (*text && used <= width) {
+        if (*text == ' ')
+            blank = used + 1;
+        next_character(&text);
+        used++;
+    }
+    return width - blank < NEAR ? blank : width;
+}
+
 void rv_draw_cut(const struct rv_area *area, int row, int column, int width, enum rv_role role,
                  const char *text)
 {
-    bool cut = rv_draw_width(text) > width;
-    int keep = cut ? width - 3 : width, end = column + keep;
+    const bool cut = rv_draw_width(text) > width;
+    const int end = column + (cut ? whole_words(text, width - 3) : width);
 
     while (*text && column < end)
         put(area, row, column++, role, next_character(&text));

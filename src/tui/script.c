@@ -146,7 +146,7 @@ enum rv_status rv_script_run(struct rv_session *session, struct rv_error *error)
     const struct rv_tui_options *options = session->options;
     const struct rv_screen_options screen = {
         .headless = true, .width = options->width, .height = options->height,
-        .theme = options->theme, .ascii = options->ascii, .colors = -1,
+        .theme = options->theme, .ascii = options->ascii, .colors = options->colors ? 256 : -1,
     };
     char *content = NULL;
     size_t size;

@@ -63,6 +63,11 @@ void rv_session_quit(struct rv_session *session);
 /* Opens a case: makes its lesson, marks it as seen, pushes the watch view. On a mistake in the file
  * a message instead. */
 void rv_session_open_case(struct rv_session *session, const struct rv_case *which);
+/* The same by name or path. */
+enum rv_status rv_session_open_name(struct rv_session *session, const char *name,
+                                    struct rv_error *error);
+/* Closes the case; asks first when something is unsaved. */
+void rv_session_leave_case(struct rv_session *session);
 /* ---- For views ---- */
 
 /* Seconds of the session's clock: monotonic on a terminal; headless it moves by RV_SESSION_SLICE

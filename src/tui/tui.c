@@ -1,6 +1,7 @@
 /* The menu's loop on a terminal, and the way into it: see ravine/tui.h. */
 #include "ravine/tui.h"
 
+#include "tui/cases.h"
 #include "tui/plain.h"
 #include "tui/screen.h"
 #include "tui/script.h"
@@ -112,13 +113,28 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
     return session->status;
 }
 
+/* A case that the command line names or wants picked. */
+static enum rv_status open_first(struct rv_session *session, struct rv_error *error)
+{
+    const struct rv_tui_options *options = session->options;
+    const struct rv_case *any = options->any ? rv_cases_random(session, options->seed) : NULL;
+
+    if (any)
+        rv_session_open_case(session, any);
+    else if (options->open)
+        return rv_session_open_name(session, options->open, error);
+    return RV_OK;
+}
+
 enum rv_status rv_tui_run(const struct rv_tui_options *options, struct rv_error *error)
 {
     struct rv_session session;
     enum rv_status status;
 
     rv_session_open(&session, options);
-    status = rv_script_record_begin(&session, error);
+    status = open_first(&session, error);
+    if (!status)
+        status = rv_script_record_begin(&session, error);
     if (!status)
         status = options->plain  ? rv_plain_run(&session, error)
                  : options->keys ? rv_script_run(&session, error)

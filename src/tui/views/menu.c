@@ -178,12 +178,26 @@ static void scroll(struct menu *menu, int height)
         menu->top = menu->count > rows ? menu->count - rows : 0;
 }
 
+/* "19 cases, 3 seen" */
+static void draw_count(const struct rv_session *session, const struct rv_area *area)
+{
+    struct rv_text text = {0};
+    size_t seen = 0;
+
+    for (size_t i = 0; i < session->case_count; i++)
+        seen += session->cases[i].seen;
+    rv_text_printf(&text, "%zu cases, %zu seen ", session->case_count, seen);
+    rv_draw_right(area, 0, RV_ROLE_TITLE, rv_text_string(&text));
+    rv_text_release(&text);
+}
+
 static void draw_head(const struct rv_session *session, const struct menu *menu,
                       const struct rv_area *area)
 {
     rv_draw_text(area, 0, 1, RV_ROLE_TITLE,
                  session->teacher ? "RAVINE   the cases, for the teacher: names and causes"
                                   : "RAVINE   Why does the validation loss jump?");
+    draw_count(session, area);
     rv_draw_rule(area, 1, true);
     if (menu->typing || *menu->search) {
         const int column = rv_draw_printf(area, 2, 1, RV_ROLE_ALERT, "/%s", menu->search);
@@ -214,6 +228,8 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
         else
             draw_case(session, &list, row, &session->cases[line->which], at == menu->at);
     }
+    if (menu->top + (size_t)list.height < menu->count)
+        rv_draw_right(&list, list.height - 1, RV_ROLE_KEY, " more ↓ ");
 }
 
 /* ---- Keys ---- */
