@@ -101,26 +101,18 @@ static enum rv_status open_headless(const struct rv_screen_options *options,
     return RV_OK;
 }
 
-/* NO_COLOR (no-color.org) counts when it is set and not empty. */
-static int colors_of(const struct rv_screen_options *options)
-{
-    const char *refused = getenv("NO_COLOR");
-
-    if (options->headless && options->colors >= 0)
-        return options->colors;
-    if (refused && *refused)
-        return 0;
-    return has_colors() ? COLORS < 256 && COLORS >= 8 ? 8 : COLORS : 0;
-}
-
+/* NO_COLOR (no-color.org) counts when it is set and not empty: colours are then not even started.
+ * COLORS is known once they are. */
 static void start_colors(const struct rv_screen_options *options)
 {
-    int count = colors_of(options);
+    const char *refused = getenv("NO_COLOR");
+    const bool asked = options->headless && options->colors >= 0;
+    int count = 0;
 
-    if (count > 0) {
+    if (has_colors() && (asked ? options->colors > 0 : !refused || !*refused)) {
         start_color();
         use_default_colors();
-        count = COLORS < count ? COLORS : count;
+        count = asked && options->colors < COLORS ? options->colors : COLORS;
     }
     rv_theme_start(options->theme, count, true);
 }

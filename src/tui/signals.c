@@ -196,7 +196,8 @@ void rv_signals_start(const char *command)
     for (size_t i = 0; i < RV_SIGNAL_COUNT; i++)
         flags[i] = 0;
     prepare_restore();
-    rv_signals_repeat(command);
+    if (saved.message_size == 0) /* a case may be open already */
+        rv_signals_repeat(command);
     hold_errors();
     handle_crashes();
     sigemptyset(&action.sa_mask);
