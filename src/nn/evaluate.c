@@ -128,8 +128,7 @@ void rv_workspace_logits(struct rv_workspace *work, const double *parameters,
     evaluate(work, parameters, statistics, batch, pass, block, take_logits, logits);
 }
 
-/* Layer by layer: all examples go up to the layer on the statistics found so far; frozen layers
- * keep those that are there. The pass claims
+/* Layer by layer: all examples go up to the layer on the statistics found so far. The pass claims
  * batch statistics while it gathers, or prepare() would read those that are still to be found. */
 void rv_workspace_recalibrate(struct rv_workspace *work, const double *parameters,
                               const struct rv_batch *batch, double *statistics)

@@ -80,8 +80,6 @@ static const double *statistics_of(const struct rv_run *run, struct rv_judge *ju
 
     if (!recalibrates(run, protocol))
         return rv_run_array(run, run->layout.statistics);
-    memcpy(judge->statistics, rv_run_array(run, run->layout.statistics),
-           run->sizes.statistics * sizeof(double)); /* of frozen layers */
     rv_workspace_recalibrate(judge->work, parameters, &batch, judge->statistics);
     return judge->statistics;
 }

@@ -10,10 +10,7 @@
  *
  * Inference: the running statistics, which are constants: dz = γ r dy. They move as
  * running = m · running + (1 − m) · batch, with the unbiased variance (N − 1); m is the share kept,
- * Keras's momentum, 1 − PyTorch's.
- *
- * A frozen layer is in inference always: in training too it uses the running statistics and leaves
- * them as they are. */
+ * Keras's momentum, 1 − PyTorch's. */
 #include "nn/layers/batchnorm.h"
 
 #include "nn/plan.h"
@@ -26,7 +23,6 @@ struct batchnorm {
     double epsilon;
     bool center; /* β */
     bool scale;  /* γ */
-    bool frozen;
 };
 
 static const struct rv_param params[] = {
@@ -40,21 +36,11 @@ static const struct rv_param params[] = {
             .help = "Added to the variance, so that a constant channel does not divide by zero."),
     RV_BOOLEAN(struct batchnorm, center, .initial = 1, .help = "Has a learnt shift (beta)."),
     RV_BOOLEAN(struct batchnorm, scale, .initial = 1, .help = "Has a learnt factor (gamma)."),
-    RV_BOOLEAN(struct batchnorm, frozen, .live = RV_LIVE_EPOCH,
-               .help = "Uses the running statistics in training too and leaves them as they are. "
-                       "For pretrained layers with `trainable: false`; Keras does it with them, "
-                       "PyTorch after eval()."),
     RV_PARAM_END};
 
 static const struct batchnorm *config_of(const struct rv_network_node *node)
 {
     return node->config.values;
-}
-
-/* Whether the layer looks at the batch in this pass. */
-static bool on_batch(const struct rv_operation *op, const struct rv_frame *frame)
-{
-    return frame->pass->batch_statistics && !config_of(op->node[0])->frozen;
 }
 
 /* gamma [channels] and beta [channels], each of them optional. No weight decay on either. */
@@ -154,7 +140,7 @@ void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *
     memset(state.mean, 0, channels * sizeof *state.mean);
     memset(state.m2, 0, channels * sizeof *state.m2);
     state.counts[0] = 0;
-    if (on_batch(op, frame))
+    if (frame->pass->batch_statistics)
         return;
     memcpy(state.mean, frame->statistics + node->statistics, channels * sizeof *state.mean);
     coefficients(op, frame, frame->statistics + node->statistics + channels, 1);
@@ -183,8 +169,6 @@ void rv_batchnorm_gather(const struct rv_operation *op, const struct rv_frame *f
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
     size_t channels = (size_t)z.channels;
 
-    if (config_of(op->node[0])->frozen)
-        return;
     frame->kernels->batchnorm_moments(&z, 0, frame->count, state.block[0], state.block[1]);
     for (size_t i = 0; i < frame->count; i++)
         merge(&state, state.block[0] + i * channels, state.block[1] + i * channels,
@@ -198,8 +182,6 @@ void rv_batchnorm_close(const struct rv_operation *op, const struct rv_frame *fr
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
     size_t channels = (size_t)op->node[0]->in.channels;
 
-    if (config_of(op->node[0])->frozen)
-        return;
     coefficients(op, frame, state.m2, state.counts[0]);
     if (!frame->gradient)
         return;
@@ -261,7 +243,7 @@ void rv_batchnorm_backward_close(const struct rv_operation *op, const struct rv_
             gamma[c] += r * state.sum_dyz[c];
         if (beta)
             beta[c] += state.sum_dy[c];
-        if (on_batch(op, frame)) {
+        if (frame->pass->batch_statistics) {
             state.k2[c] = -state.scale[c] * r * r * state.sum_dyz[c] / state.counts[0];
             state.k3[c] = -state.scale[c] * state.sum_dy[c] / state.counts[0];
         }
@@ -291,8 +273,6 @@ void rv_batchnorm_population(const struct rv_operation *op, const struct rv_fram
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
     double *mean = statistics + node->statistics, *variance = mean + node->in.channels;
 
-    if (config_of(node)->frozen)
-        return;
     for (int c = 0; c < node->in.channels; c++) {
         mean[c] = state.mean[c];
         variance[c] = state.m2[c] / state.counts[0];
@@ -307,8 +287,6 @@ void rv_batchnorm_commit(const struct rv_operation *op, const struct rv_frame *f
     double *mean = statistics + node->statistics, *variance = mean + node->in.channels;
     double m = config_of(node)->momentum, n = state.counts[1];
 
-    if (config_of(node)->frozen)
-        return;
     for (int c = 0; c < node->in.channels; c++) {
         double unbiased = state.last_m2[c] / (n > 1 ? n - 1 : 1);
 
