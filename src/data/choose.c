@@ -4,6 +4,7 @@
 #include "data/pool.h"
 #include "ravine/memory.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* The rows of each class, one class after the other. */
@@ -42,20 +43,38 @@ static size_t asked(const struct rv_data_common *common)
     return (size_t)common->train + (size_t)common->validation + (size_t)common->fresh;
 }
 
-/* Dealing in blocks gives a class at most one example more than count/classes, rounded down. */
+static bool has_shares(const struct rv_choose *choose)
+{
+    return choose->shares != NULL && choose->shares->count > 0;
+}
+
+/* Rows of class k that dealing may take. Blocks of all classes give a class at most one example
+ * more than count/classes, rounded down; a block of shares at most its share, rounded up. */
+static size_t needed_of(const struct rv_choose *choose, size_t k, size_t count)
+{
+    size_t classes = (size_t)choose->classes;
+    size_t rest = count % RV_POOL_SHARE_BLOCK, most;
+
+    if (!has_shares(choose))
+        return (count + classes - 1) / classes;
+    most = (size_t)ceil(RV_POOL_SHARE_BLOCK * choose->shares->value[k]);
+    return count / RV_POOL_SHARE_BLOCK * most + (rest < most ? rest : most);
+}
+
 static enum rv_status check_classes(const struct rv_choose *choose, const struct members *members,
                                     size_t count, struct rv_error *error)
 {
     size_t classes = (size_t)choose->classes;
-    size_t needed = (count + classes - 1) / classes;
 
     for (size_t k = 0; k < classes; k++) {
         size_t found = members->start[k + 1] - members->start[k];
+        size_t needed = needed_of(choose, k, count);
         if (found < needed)
             return rv_error_set(error, RV_INPUT,
                                 "%s has %zu examples of class %zu; %zu are needed for %zu "
-                                "balanced examples of %zu classes",
-                                choose->source, found, k, needed, count, classes);
+                                "%s examples of %zu classes",
+                                choose->source, found, k, needed, count,
+                                has_shares(choose) ? "shared out" : "balanced", classes);
     }
     return RV_OK;
 }
@@ -73,7 +92,7 @@ enum rv_status rv_choose_check(const struct rv_choose *choose, const struct rv_d
         status = rv_error_set(error, RV_INPUT,
                               "%s has %zu usable examples; train, validation and fresh together "
                               "need %zu", choose->source, found, count);
-    else if (choose->balanced)
+    else if (choose->balanced || has_shares(choose))
         status = check_classes(choose, &members, count, error);
     members_release(&members);
     return status;
@@ -88,15 +107,17 @@ static void shuffle(uint64_t seed, size_t key, uint32_t *rows, size_t count)
 
 /* The class of each draw is dealt as for generated sets; its row is the next of that class in an
  * order of its own. */
-static void draw_balanced(const struct rv_choose *choose, struct members *members, uint64_t seed,
+static void draw_by_class(const struct rv_choose *choose, struct members *members, uint64_t seed,
                           uint32_t *rows, size_t count)
 {
+    static const struct rv_reals none = { 0 };
     int *dealt = rv_alloc(count, sizeof *dealt);
 
     for (int k = 0; k < choose->classes; k++)
         shuffle(seed, (size_t)k, members->rows + members->start[k],
                 members->start[k + 1] - members->start[k]);
-    rv_pool_deal(seed, RV_POOL_STREAM_CLASS, choose->classes, count, dealt);
+    rv_pool_deal_classes(seed, choose->shares ? choose->shares : &none, choose->classes, count,
+                         dealt);
     for (size_t i = 0; i < count; i++)
         rows[i] = members->rows[members->start[dealt[i]]++];
     rv_free(dealt);
@@ -136,8 +157,8 @@ void rv_choose_rows(const struct rv_choose *choose, const struct rv_data_common 
     struct members members;
 
     members_init(&members, choose);
-    if (choose->balanced) {
-        draw_balanced(choose, &members, seed, rows, count);
+    if (choose->balanced || has_shares(choose)) {
+        draw_by_class(choose, &members, seed, rows, count);
     } else {
         shuffle(seed, 0, members.rows, members.start[choose->classes]);
         for (size_t i = 0; i < count; i++)

@@ -20,6 +20,7 @@ struct rv_choose {
     size_t rows;
     int classes;
     bool balanced;       /* each class equally often, else as the file has them */
+    const struct rv_reals *shares; /* of each class, instead of `balanced`; NULL or empty: none */
     int acquired;        /* enum rv_choose_acquired */
 };
 

@@ -56,13 +56,13 @@ static const struct rv_param params[] = {
             .unit = "degrees",
             .help = "Spread of the hardest examples, `spread` being that of the easiest; 0: no "
                     "difference."),
-    RV_REAL(struct rv_gratings, contrast_min, .initial = 0.5, .minimum = 0, .maximum = 10,
+    RV_REAL(struct rv_gratings, contrast_min, .initial = 0.5, .minimum = 0, .maximum = 1000,
             .help = "Lowest contrast; uniform from here to contrast_max."),
-    RV_REAL(struct rv_gratings, contrast_max, .initial = 1, .minimum = 0, .maximum = 10,
+    RV_REAL(struct rv_gratings, contrast_max, .initial = 1, .minimum = 0, .maximum = 1000,
             .open = RV_OPEN_MINIMUM, .help = "Highest contrast."),
-    RV_REAL(struct rv_gratings, noise, .initial = 0.5, .minimum = 0, .maximum = 10,
+    RV_REAL(struct rv_gratings, noise, .initial = 0.5, .minimum = 0, .maximum = 1000,
             .help = "Standard deviation of the noise on each pixel."),
-    RV_REAL(struct rv_gratings, hard_noise, .initial = 0, .minimum = 0, .maximum = 10,
+    RV_REAL(struct rv_gratings, hard_noise, .initial = 0, .minimum = 0, .maximum = 1000,
             .help = "Noise of the hardest examples, `noise` being that of the easiest; 0: no "
                     "difference."),
     RV_REAL(struct rv_gratings, offset, .initial = 0, .minimum = -1000, .maximum = 1000,

@@ -124,6 +124,7 @@ static struct rv_choose choose_of(const struct rv_idx_set *set, const struct pla
         .rows = plan->header.size[0],
         .classes = plan->classes,
         .balanced = set->balanced,
+        .shares = &set->class_shares,
         .acquired = set->acquired,
     };
 }
@@ -162,6 +163,8 @@ static enum rv_status make_plan(const struct rv_idx_set *set, struct plan *plan,
         status = rv_idx_get(set->labels, 1, &cached, error);
     if (status == RV_OK)
         status = plan_labels(set, rv_file_value(cached), plan, error);
+    if (status == RV_OK)
+        status = rv_pool_check_shares(&set->class_shares, plan->classes, error);
     rv_file_put(cached);
     if (status == RV_OK) {
         struct rv_choose choose = choose_of(set, plan);

@@ -14,6 +14,7 @@ struct rv_idx_set {
     struct rv_integers classes; /* labels that are kept, in their new order; empty: all */
     long pool;                  /* side of the squares that are averaged to one pixel */
     bool balanced;
+    struct rv_reals class_shares; /* instead of `balanced`; empty: none */
     int acquired; /* enum rv_choose_acquired */
     double label_noise; /* probability that a label is redrawn over all classes */
 };
@@ -34,6 +35,9 @@ extern const char *const rv_idx_set_acquired[];
                        "14 x 14 and a run four times faster."),                                    \
     RV_BOOLEAN(struct rv_idx_set, balanced, .initial = 1,                                          \
                .help = "Draw each class equally often; otherwise as often as the file has it."),   \
+    RV_REALS(struct rv_idx_set, class_shares, .minimum = 0, .maximum = 1,                          \
+             .open = RV_OPEN_MINIMUM,                                                              \
+             .help = "Share of each class, adding up to 1, instead of `balanced`. Empty: none."),  \
     RV_CHOICE(struct rv_idx_set, acquired, .choices = rv_idx_set_acquired,                         \
               .help = "Order in which the pool was acquired: mixed, as in the file, or sorted by " \
                       "class."),                                                                   \

@@ -8,8 +8,6 @@
 
 /* Shares are typed by people: 0.333 three times is meant to be 1. */
 #define SHARE_TOLERANCE 1e-2
-/* Examples over which shares are exact. */
-#define SHARE_BLOCK 100
 
 const char *const rv_pool_acquired_short[] = { "mixed", "class", NULL };
 const char *const rv_pool_acquired_all[] = { "mixed", "class", "session", "difficulty", NULL };
@@ -23,16 +21,23 @@ static double share_sum(const struct rv_reals *shares)
     return sum;
 }
 
-enum rv_status rv_pool_check(const struct rv_pool_plan *plan, struct rv_error *error)
+enum rv_status rv_pool_check_shares(const struct rv_reals *shares, int classes,
+                                    struct rv_error *error)
 {
-    const struct rv_reals *shares = &plan->origin->class_shares;
     double sum = share_sum(shares);
 
-    if (shares->count > 0 && shares->count != (size_t)plan->classes)
+    if (shares->count > 0 && shares->count != (size_t)classes)
         return rv_error_set(error, RV_INPUT, "class_shares has %zu values for %d classes",
-                            shares->count, plan->classes);
+                            shares->count, classes);
     if (shares->count > 0 && !(fabs(sum - 1) <= SHARE_TOLERANCE))
         return rv_error_set(error, RV_INPUT, "class_shares add up to %g, not to 1", sum);
+    return RV_OK;
+}
+
+enum rv_status rv_pool_check(const struct rv_pool_plan *plan, struct rv_error *error)
+{
+    if (rv_pool_check_shares(&plan->origin->class_shares, plan->classes, error))
+        return RV_INPUT;
     if (plan->origin->acquired == RV_POOL_DIFFICULTY && !plan->graded)
         return rv_error_set(error, RV_INPUT,
                             "acquired: difficulty needs examples that differ in it: set "
@@ -93,38 +98,47 @@ void rv_pool_deal(uint64_t seed, enum rv_pool_stream stream, int kinds, size_t c
 }
 
 /* The class into whose stretch of [0, 1) the share u falls. */
-static int class_at(const struct rv_pool_plan *plan, double u)
+static int class_at(const struct rv_reals *shares, int classes, double u)
 {
-    const struct rv_reals *shares = &plan->origin->class_shares;
     double sum = share_sum(shares);
     double end = 0;
 
     if (shares->count == 0)
-        return (int)(u * plan->classes);
-    for (int k = 0; k < plan->classes - 1; k++) {
+        return (int)(u * classes);
+    for (int k = 0; k < classes - 1; k++) {
         end += shares->value[k] / sum;
         if (u < end)
             return k;
     }
-    return plan->classes - 1;
+    return classes - 1;
 }
 
 /* Systematic sampling: the points (j + r)/100, j = 0 .. 99, with one random r a block and in
  * random order, meet a stretch of length s either floor(100 s) or ceil(100 s) times. */
-static void deal_shares(const struct rv_pool_plan *plan, uint64_t seed, size_t count, int *out)
+static void deal_shares(uint64_t seed, const struct rv_reals *shares, int classes, size_t count,
+                        int *out)
 {
-    uint32_t order[SHARE_BLOCK];
+    uint32_t order[RV_POOL_SHARE_BLOCK];
 
-    for (size_t start = 0; start < count; start += SHARE_BLOCK) {
+    for (size_t start = 0; start < count; start += RV_POOL_SHARE_BLOCK) {
         struct rv_stream draws = rv_stream_at(seed, RV_STREAM_DATA, RV_POOL_STREAM_CLASS, 0,
-                                              start / SHARE_BLOCK);
+                                              start / RV_POOL_SHARE_BLOCK);
         double r = rv_stream_uniform(&draws);
-        for (uint32_t k = 0; k < SHARE_BLOCK; k++)
+        for (uint32_t k = 0; k < RV_POOL_SHARE_BLOCK; k++)
             order[k] = k;
-        rv_stream_shuffle(&draws, order, SHARE_BLOCK);
-        for (size_t j = 0; j < SHARE_BLOCK && start + j < count; j++)
-            out[start + j] = class_at(plan, ((double)order[j] + r) / SHARE_BLOCK);
+        rv_stream_shuffle(&draws, order, RV_POOL_SHARE_BLOCK);
+        for (size_t j = 0; j < RV_POOL_SHARE_BLOCK && start + j < count; j++)
+            out[start + j] = class_at(shares, classes, ((double)order[j] + r) / RV_POOL_SHARE_BLOCK);
     }
+}
+
+void rv_pool_deal_classes(uint64_t seed, const struct rv_reals *shares, int classes, size_t count,
+                          int *out)
+{
+    if (shares->count > 0)
+        deal_shares(seed, shares, classes, count, out);
+    else
+        rv_pool_deal(seed, RV_POOL_STREAM_CLASS, classes, count, out);
 }
 
 /* Uniform, so that the mixed pool has the same difficulties as the sorted one. */
@@ -142,12 +156,10 @@ static void deal_difficulty(uint64_t seed, size_t count, float *out)
 static void fill_cases(const struct rv_pool_plan *plan, uint64_t seed, size_t pool_count,
                        struct rv_examples *pool)
 {
+    const struct rv_reals *shares = &plan->origin->class_shares;
     long sessions = plan->origin->sessions > 0 ? plan->origin->sessions : 1;
 
-    if (plan->origin->class_shares.count > 0)
-        deal_shares(plan, seed, pool->count, pool->labels);
-    else
-        rv_pool_deal(seed, RV_POOL_STREAM_CLASS, plan->classes, pool->count, pool->labels);
+    rv_pool_deal_classes(seed, shares, plan->classes, pool->count, pool->labels);
     rv_pool_deal(seed, RV_POOL_STREAM_SESSION, (int)sessions, pool->count, pool->sessions);
     if (plan->graded)
         deal_difficulty(seed, pool->count, pool->difficulty);
@@ -155,7 +167,7 @@ static void fill_cases(const struct rv_pool_plan *plan, uint64_t seed, size_t po
     for (size_t i = 0; i < pool_count; i++) {
         double place = ((double)i + 0.5) / (double)pool_count;
         if (plan->origin->acquired == RV_POOL_CLASS)
-            pool->labels[i] = class_at(plan, place);
+            pool->labels[i] = class_at(shares, plan->classes, place);
         else if (plan->origin->acquired == RV_POOL_SESSION)
             pool->sessions[i] = (int)(place * (double)sessions);
         else if (plan->origin->acquired == RV_POOL_DIFFICULTY)

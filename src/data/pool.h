@@ -35,6 +35,9 @@ enum rv_pool_stream {
     RV_POOL_STREAM_ROWS,         /* files; index: class */
 };
 
+/* Examples over which shares are exact. */
+#define RV_POOL_SHARE_BLOCK 100
+
 struct rv_pool_origin {
     double label_noise;           /* probability that a label is redrawn over all classes */
     struct rv_reals class_shares; /* empty: balanced */
@@ -90,6 +93,10 @@ struct rv_pool_plan {
     void (*draw)(const void *config, struct rv_pool_case *one, float *x);
 };
 
+/* Whether there is one share a class and they add up to 1; no shares at all are right, too. */
+enum rv_status rv_pool_check_shares(const struct rv_reals *shares, int classes,
+                                    struct rv_error *error);
+
 /* Whether shares, classes and order fit together; every describe() ends with it. */
 enum rv_status rv_pool_check(const struct rv_pool_plan *plan, struct rv_error *error);
 
@@ -121,6 +128,10 @@ enum rv_status rv_pool_create(const struct rv_pool_plan *plan, const void *confi
 /* Deals 0 .. kinds-1 to out[0 .. count-1]: each block of `kinds` holds each once, its order keyed
  * by (seed, stream, block). out[i] does not depend on `count`. */
 void rv_pool_deal(uint64_t seed, enum rv_pool_stream stream, int kinds, size_t count, int *out);
+
+/* Deals the classes by their shares, see the top; without shares each equally often. */
+void rv_pool_deal_classes(uint64_t seed, const struct rv_reals *shares, int classes, size_t count,
+                          int *out);
 
 /* The value of a session: `otherwise` where the list is empty. */
 double rv_pool_of_session(const struct rv_reals *list, int session, double otherwise);

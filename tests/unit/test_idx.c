@@ -144,6 +144,21 @@ static void classes_are_kept_in_the_given_order(void **state)
     rv_examples_release(&pool);
 }
 
+/* 60 images, 12 of each label. Ten rows of a block of 100 may all be of one class, 20 may not. */
+static void shares_are_checked_against_the_file(void **state)
+{
+    struct rv_examples pool = help_pool(
+        "idx", settings(*state, "classes=[4,1] class_shares=[0.9,0.1] train=6 validation=4"), SEED);
+
+    for (size_t i = 0; i < pool.count; i++)
+        assert_int_equal(row_of(&pool, i) % 5, pool.labels[i] == 0 ? 4 : 1);
+    rv_examples_release(&pool);
+    help_refused("idx", settings(*state, "classes=[4,1] class_shares=[0.9,0.1] train=12 "
+                                         "validation=8"), RV_INPUT, "20 are needed");
+    help_refused("idx", settings(*state, "classes=[4,1] class_shares=[0.9] train=6 validation=4"),
+                 RV_INPUT, "1 values for 2 classes");
+}
+
 static void draws_do_not_depend_on_counts(void **state)
 {
     static const char *const how[] = { "balanced=true", "balanced=false" };
@@ -446,6 +461,26 @@ static void fashion_mnist_is_found_or_named(void **state)
     rv_examples_release(&pool);
 }
 
+/* Exact over blocks of 100, and a longer draw begins with the shorter one. */
+static void shares_of_fashion_mnist_are_exact(void **state)
+{
+    struct stat facts;
+
+    (void)state;
+    if (stat(RV_IDX_SET_FOLDER "train-images-idx3-ubyte.gz", &facts) != 0)
+        return;
+    struct rv_examples few = help_pool(
+        "fashion-mnist", "classes=[0,6] class_shares=[0.9,0.1] train=70 validation=30", SEED);
+    struct rv_examples many = help_pool(
+        "fashion-mnist", "classes=[0,6] class_shares=[0.9,0.1] train=300 validation=100", SEED);
+    assert_int_equal(help_count(&few, 0, 100, 1), 10);
+    assert_int_equal(help_count(&many, 0, 400, 1), 40);
+    for (size_t i = 0; i < few.count; i++)
+        assert_true(help_same(&few, i, &many, i));
+    rv_examples_release(&few);
+    rv_examples_release(&many);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -465,6 +500,8 @@ int main(void)
         TEST(the_cache_notices_changes),
         TEST(threads_share_the_cache),
         TEST(fashion_mnist_is_found_or_named),
+        TEST(shares_of_fashion_mnist_are_exact),
+        TEST(shares_are_checked_against_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
