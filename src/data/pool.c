@@ -128,7 +128,8 @@ static void deal_shares(uint64_t seed, const struct rv_reals *shares, int classe
             order[k] = k;
         rv_stream_shuffle(&draws, order, RV_POOL_SHARE_BLOCK);
         for (size_t j = 0; j < RV_POOL_SHARE_BLOCK && start + j < count; j++)
-            out[start + j] = class_at(shares, classes, ((double)order[j] + r) / RV_POOL_SHARE_BLOCK);
+            out[start + j] = class_at(shares, classes,
+                                      ((double)order[j] + r) / RV_POOL_SHARE_BLOCK);
     }
 }
 
