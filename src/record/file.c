@@ -33,11 +33,12 @@ static int write_all(int file, const char *bytes, size_t size)
     return 0;
 }
 
-/* A device or a pipe cannot be replaced by renaming: it is written as it is. */
-static enum rv_status write_special(const char *path, const void *bytes, size_t size,
+/* A device or a pipe cannot be replaced by renaming, and a link must not be (/dev/stdout is one):
+ * what is there is written in place. */
+static enum rv_status write_in_place(const char *path, const void *bytes, size_t size,
                                     struct rv_error *error)
 {
-    int file = open(path, O_WRONLY | O_CLOEXEC);
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     int reason;
 
     if (file < 0)
@@ -98,8 +99,8 @@ enum rv_status rv_file_write(const char *path, const void *bytes, size_t size,
 
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return failed("write", path, EISDIR, error);
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
-        return write_special(path, bytes, size, error);
+    if (lstat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return write_in_place(path, bytes, size, error);
     return replace(path, bytes, size, error);
 }
 
