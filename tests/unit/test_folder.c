@@ -93,6 +93,21 @@ static void write_and_replace(void **state)
     assert_int_equal(count_entries("."), 1);
 }
 
+/* A link stays a link: /dev/stdout is one, and a program run by root could replace it. */
+static void link_is_written_through(void **state)
+{
+    struct rv_error error = {0};
+    struct stat info;
+
+    (void)state;
+    assert_int_equal(rv_file_write("a.txt", "the first text", 14, &error), RV_OK);
+    assert_int_equal(symlink("a.txt", "link"), 0);
+    assert_int_equal(rv_file_write("link", "second", 6, &error), RV_OK);
+    assert_int_equal(lstat("link", &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+    assert_content("a.txt", "second");
+}
+
 /* The disk is full after 4096 bytes, as far as this process is concerned. */
 static void full_disk_leaves_the_old_file(void **state)
 {
@@ -322,6 +337,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
     const struct CMUnitTest tests[] = {
         TEST(write_and_replace), TEST(full_disk_leaves_the_old_file), TEST(full_device),
+        TEST(link_is_written_through), TEST(full_disk_leaves_the_old_file), TEST(full_device),
         TEST(write_refused),     TEST(read_refused),                  TEST(new_folders),
         TEST(given_folder),      TEST(folder_refused),                TEST(folder_not_writable),
         TEST(npy_layout),        TEST(npy_round_trip),                TEST(npy_refused),
