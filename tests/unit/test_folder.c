@@ -337,7 +337,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
     const struct CMUnitTest tests[] = {
         TEST(write_and_replace), TEST(full_disk_leaves_the_old_file), TEST(full_device),
-        TEST(link_is_written_through), TEST(full_disk_leaves_the_old_file), TEST(full_device),
+        TEST(link_is_written_through),
         TEST(write_refused),     TEST(read_refused),                  TEST(new_folders),
         TEST(given_folder),      TEST(folder_refused),                TEST(folder_not_writable),
         TEST(npy_layout),        TEST(npy_round_trip),                TEST(npy_refused),
