@@ -165,6 +165,33 @@ void rv_workspace_logits(struct rv_workspace *work, const double *parameters,
 void rv_workspace_recalibrate(struct rv_workspace *work, const double *parameters,
                               const struct rv_batch *batch, double *statistics);
 
+/* The same in parts, so that somebody may be answered in between: about `examples` passages of an
+ * example a call; true when all is done. `at` begins as {0}. No other pass of the workspace comes
+ * between two parts. */
+struct rv_recalibration {
+    size_t operation, first;
+};
+bool rv_workspace_recalibrate_part(struct rv_workspace *work, const double *parameters,
+                                   const struct rv_batch *batch, double *statistics,
+                                   struct rv_recalibration *at, size_t examples);
+
+/* ---- What outputs mean ---- */
+
+/* Loss and class of one example from its outputs: what rv_workspace_evaluate() would give. */
+struct rv_outcome rv_loss_outcome(const struct rv_config *loss, const double *logits, int units,
+                                  int label);
+/* A probability for each class; of a squared error the outputs themselves, which may lie outside
+ * 0 .. 1. */
+void rv_loss_probabilities(const struct rv_config *loss, const double *logits, int units,
+                           int classes, double *probability);
+/* The mean of several predictions of one example: `votes` (rv_loss_votes() numbers) collects them,
+ * and rv_loss_mean() gives logits whose probabilities are the mean of theirs. */
+size_t rv_loss_votes(int units);
+void rv_loss_vote(const struct rv_config *loss, const double *logits, int units, bool first,
+                  double *votes);
+void rv_loss_mean(const struct rv_config *loss, const double *votes, int units, long count,
+                  double *logits);
+
 /* One mini-batch as an objective for methods that need more than a gradient, and for curvature: the
  * value is loss + penalty. Fill the first five members; they must outlive the objective. */
 struct rv_network_objective {

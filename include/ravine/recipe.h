@@ -44,6 +44,7 @@ enum rv_dropout_use { RV_DROPOUT_AS_MODE, RV_DROPOUT_ON, RV_DROPOUT_OFF };
 enum rv_parameters { RV_PARAMETERS_ITERATE, RV_PARAMETERS_EMA, RV_PARAMETERS_SWA };
 enum rv_examples_choice { RV_EXAMPLES_ALL, RV_EXAMPLES_FIRST, RV_EXAMPLES_RANDOM };
 enum rv_every_choice { RV_EVERY_EPOCH, RV_EVERY_STEPS };
+enum rv_reduce { RV_REDUCE_EXAMPLES, RV_REDUCE_BATCH_MEANS, RV_REDUCE_LAST_BATCH };
 
 struct rv_evaluate {
     int set;                 /* enum rv_set */
@@ -51,13 +52,28 @@ struct rv_evaluate {
     int mode;                /* enum rv_mode: training means batch statistics and dropout */
     int statistics;          /* enum rv_statistics; of BN in inference mode */
     int dropout;             /* enum rv_dropout_use */
-    int order;               /* given, shuffled, by-class: matters for batch statistics only */
-    long batch;              /* examples a block where batch statistics are used */
+    int order;               /* given, shuffled, by-class: matters for batch statistics and where
+                                `reduce` cuts blocks */
+    long batch;              /* examples a block: of batch statistics, and of `reduce` */
+    int reduce;              /* enum rv_reduce: how the losses of examples become one number */
+    long samples;            /* passes with dropout whose probabilities are averaged */
     bool class_weights;      /* weight val_loss with the loss's class weights */
     int scaling;             /* own, training: validation inputs as the scale section says, or
                                 scaled like the training set */
     int parameters;          /* enum rv_parameters */
     struct rv_pick every;    /* epoch, {steps: k} */
+};
+
+/* A further protocol: the same parameters seen another way, at every epoch. It draws nothing from
+ * the run. Keys that are not given are those of `evaluate`. */
+#define RV_PROTOCOL_NAME_SIZE 24
+#define RV_PROTOCOLS_MAX 12
+
+struct rv_protocol {
+    char name[RV_PROTOCOL_NAME_SIZE]; /* its columns are NAME_loss, NAME_accuracy, NAME_loss_se */
+    struct rv_evaluate evaluate;      /* complete */
+    unsigned given;                   /* rows of the table that were written, a bit each */
+    struct rv_position at;
 };
 
 /* What is recorded, and which epochs the measures use. */
@@ -69,6 +85,9 @@ struct rv_record {
     double threshold;  /* of time_to_threshold, on val_loss unless a curve is named */
     long steps_every;  /* a row in steps.csv every k mini-batches; 0: none */
     bool snapshot;     /* training loss at the end of each epoch */
+    bool metrics;      /* other measures of the same predictions */
+    bool halves;       /* the loss of each half of the validation set */
+    bool flips;        /* who jumped: shares of the change, answers that changed */
     int weights;       /* enum rv_record_weights */
 };
 
@@ -116,6 +135,8 @@ struct rv_recipe {
     struct rv_early_stopping early_stopping;
     struct rv_evaluate evaluate;
     struct rv_record record;
+    struct rv_protocol *protocols; /* owned; of a network */
+    size_t protocol_count;
     struct rv_change *changes; /* owned, in order of time */
     size_t change_count;
 };
@@ -161,8 +182,8 @@ const struct rv_section *rv_section_find(const char *name);
 const struct rv_section *rv_section_in(const char *name, enum rv_where where);
 /* The bare section that has the key, or NULL. */
 const struct rv_section *rv_section_bare(const char *key);
-/* Names that may stand in a recipe (sections, keys of bare ones, `changes`), each once:
- * NULL-terminated; free with rv_free(). */
+/* Names that may stand in a recipe (sections, keys of bare ones, `protocols`, `changes`), each
+ * once: NULL-terminated; free with rv_free(). */
 const char **rv_section_names(void);
 /* The type that a recipe has chosen in a section and its filled struct; NULL for `network`. */
 const struct rv_type *rv_section_type(const struct rv_section *section,

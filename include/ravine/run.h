@@ -57,6 +57,23 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(gradient_norm, "", "mean norm of the mini-batch gradients before clipping")                  \
     X(weight_norm, "", "norm of all parameters at the end of the epoch")
 
+/* Further columns, for those who ask: record.metrics, record.halves, record.flips. Behind them come
+ * three for each of `protocols`: NAME_loss, NAME_accuracy, NAME_loss_se. */
+#define RV_METRIC_COLUMNS(X)                                                                       \
+    X(val_squared_error, "", "sum over the classes of (probability - label) squared, mean: Brier") \
+    X(val_balanced_accuracy, "", "mean over the classes of the share of each classified right")    \
+    X(val_auc, "", "area under the ROC curve; of more than two classes the mean of each against "  \
+                   "the rest")                                                                     \
+    X(val_largest_class, "", "share of the class that is predicted most often")
+#define RV_HALF_COLUMNS(X)                                                                         \
+    X(val_loss_half_a, "nats", "validation loss over the examples with an even number")            \
+    X(val_loss_half_b, "nats", "validation loss over the examples with an odd number")
+#define RV_FLIP_COLUMNS(X)                                                                         \
+    X(jump_share_1, "", "share of the change of val_loss since the last epoch that the 1 % of the "\
+                        "examples have that changed most in its direction; may exceed 1")          \
+    X(jump_share_10, "", "the same of 10 % of the examples")                                       \
+    X(flipped, "", "share of the examples whose predicted class changed since the last epoch")
+
 /* Columns of the step table: every k-th mini-batch. */
 #define RV_STEP_COLUMNS(X)                                                                         \
     X(step, "", "mini-batch, from 1 over the whole run")                                           \
@@ -86,16 +103,24 @@ struct rv_sample {
 
 struct rv_run;
 
+/* Names of all columns of the epoch table of a run of this recipe, NULL-terminated. */
+char **rv_run_columns(const struct rv_recipe *recipe);
+void rv_run_columns_free(char **columns);
+
 /* Makes the data, builds the network, initialises. The recipe must outlive the run. */
 enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **run,
                              struct rv_error *error);
 void rv_run_free(struct rv_run *run);
 
-/* One mini-batch, and the evaluation when it ends an epoch. Allocates nothing. Returns RV_RUNNING
+/* One mini-batch, and the evaluation when it ends an epoch (the evaluation alone, where
+ * rv_run_advance() left one open). Allocates nothing. Returns RV_RUNNING
  * or why it stopped; a stopped run stays stopped. `sample` may be NULL. */
 enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample);
 
-/* Steps until about `seconds` are spent or the run stops (a step is never cut). */
+/* Steps, and parts of the evaluation at the end of an epoch, until about `seconds` are spent or the
+ * run stops (a step is never cut, nor the evaluation that evaluate.every asks for in it). The bits
+ * are those of rv_run_step(). `epoch_ended` tells whether the table has a new row; the rest of
+ * `sample` is the last step made, untouched by a call that made none. */
 enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample);
 
 /* Marks the run as interrupted. */
@@ -115,7 +140,7 @@ const double *rv_run_model(const struct rv_run *run);
 size_t rv_run_parameter_count(const struct rv_run *run);
 const double *rv_run_statistics(const struct rv_run *run);
 long rv_run_steps_planned(const struct rv_run *run);
-/* Column names are those of RV_EPOCH_COLUMNS and RV_STEP_COLUMNS. */
+/* Column names are those of rv_run_columns() and RV_STEP_COLUMNS. */
 const struct rv_table *rv_run_epochs(const struct rv_run *run);
 const struct rv_table *rv_run_steps(const struct rv_run *run);
 /* What happened at an epoch: a change, an error; `count` lines. */

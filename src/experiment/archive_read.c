@@ -10,12 +10,6 @@
 
 #define FILE_LIMIT ((size_t)256 << 20)
 
-static const char *const epoch_columns[] = {
-#define X(name, unit, help) #name,
-    RV_EPOCH_COLUMNS(X)
-#undef X
-    NULL};
-
 static const char *const step_columns[] = {
 #define X(name, unit, help) #name,
     RV_STEP_COLUMNS(X)
@@ -243,6 +237,18 @@ static enum rv_status read_summary(const char *path, struct rv_result *result,
 
 /* ---- One run, and all ---- */
 
+/* With the columns that a run of this recipe has. */
+static enum rv_status read_epochs(const char *path, const struct rv_recipe *recipe,
+                                  struct rv_table *table, struct rv_error *error)
+{
+    char **names = rv_run_columns(recipe);
+    enum rv_status status =
+        read_table(path, (const char *const *)(void *)names, true, table, error);
+
+    rv_run_columns_free(names);
+    return status;
+}
+
 /* Without a summary the run was not saved to the end; then it does not count. */
 static void read_result(const char *folder, struct rv_experiment *experiment, size_t index,
                         struct rv_report *report)
@@ -256,8 +262,9 @@ static void read_result(const char *folder, struct rv_experiment *experiment, si
     if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_SUMMARY)))
         goto done;
     read_summary(rv_text_string(&path), result, report);
-    if (read_table(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EPOCHS),
-                   epoch_columns, true, &result->epochs, &error))
+    if (read_epochs(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EPOCHS),
+                    &experiment->scenario->variants[result->variant].recipe, &result->epochs,
+                    &error))
         rv_report_append(report, &error, nowhere);
     if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STEPS)))
         rv_table_init(&result->steps, step_columns, 0);

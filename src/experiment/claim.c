@@ -156,6 +156,50 @@ static enum rv_status find_variant(const char *text, const struct rv_scenario *s
     return *variant == scenario->variant_count ? RV_INPUT : RV_OK;
 }
 
+/* Curves that exist where somebody asks for them, and the key that does. */
+static const struct {
+    const char *column, *key;
+} asked[] = {
+#define X(name, unit, help) {#name, "record.metrics"},
+    RV_METRIC_COLUMNS(X)
+#undef X
+#define X(name, unit, help) {#name, "record.halves"},
+    RV_HALF_COLUMNS(X)
+#undef X
+#define X(name, unit, help) {#name, "record.flips"},
+    RV_FLIP_COLUMNS(X)
+#undef X
+};
+
+/* The key that would record a curve that `text` names, or NULL. */
+static const char *key_for(const char *text)
+{
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        size_t length = strlen(asked[i].column);
+        const char *place = strstr(text, asked[i].column);
+
+        if (place && (place == text || place[-1] == '.') &&
+            (place[length] == '.' || place[length] == '\0'))
+            return asked[i].key;
+    }
+    return NULL;
+}
+
+/* The curves of a variant are the columns of its runs. */
+static enum rv_status take_measure(const char *text, const struct rv_recipe *recipe,
+                                   struct rv_measure_call *call, struct rv_error *error)
+{
+    char **columns = rv_run_columns(recipe);
+    enum rv_status status =
+        rv_measure_parse(text, (const char *const *)(void *)columns, call, error);
+
+    rv_run_columns_free(columns);
+    if (status && key_for(text))
+        rv_error_set(error, RV_INPUT, "'%s' needs a curve that only '%s: true' records", text,
+                     key_for(text));
+    return status;
+}
+
 static enum rv_status read_term(const char *text, const struct rv_scenario *scenario,
                                 struct rv_claim_term *term, struct rv_error *error)
 {
@@ -168,7 +212,7 @@ static enum rv_status read_term(const char *text, const struct rv_scenario *scen
         return rv_error_set(error, RV_INPUT,
                             "'%s' is a variant, not a number; name a measure of it, such as "
                             "%s.fluctuation", text, text);
-    return rv_measure_parse(dot + 1, rv_claim_curves, &term->call, error);
+    return take_measure(dot + 1, &scenario->variants[term->variant].recipe, &term->call, error);
 }
 
 static bool is_function(const char *name)

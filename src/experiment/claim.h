@@ -53,7 +53,8 @@ struct rv_claim_form {
     size_t term_count;
 };
 
-/* Names of RV_EPOCH_COLUMNS, NULL-terminated: the curves that a claim can name. */
+/* Names of RV_EPOCH_COLUMNS, NULL-terminated: the curves that every run has. A claim may name those
+ * too that the recipe of its variant asks for (rv_run_columns()). */
 extern const char *const rv_claim_curves[];
 
 /* Grammar only. On a mistake `at` is its byte. */

@@ -172,12 +172,19 @@ static bool copy_part(const struct rv_table *epochs, const char *name, size_t fi
     return column >= 0;
 }
 
-static bool ends_in_accuracy(const char *name)
+/* Of which curves more is better: accuracies, and areas under a ROC curve. */
+static bool larger_is_better(const char *name)
 {
-    static const char ending[] = "accuracy";
-    size_t length = strlen(name), end = sizeof ending - 1;
+    static const char *const endings[] = {"accuracy", "auc"};
+    size_t length = strlen(name);
 
-    return length >= end && strcmp(name + length - end, ending) == 0;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t end = strlen(endings[i]);
+
+        if (length >= end && strcmp(name + length - end, endings[i]) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The three columns of numbers a measure may need, one after the other. */
@@ -188,14 +195,14 @@ static double take(const struct rv_measure_call *call, const struct rv_table *ep
                              .count = count,
                              .first_epoch = range->from,
                              .threshold = range->threshold,
-                             .larger_is_better = ends_in_accuracy(call->curve)};
+                             .larger_is_better = larger_is_better(call->curve)};
     struct rv_curve other = curve;
 
     if (!copy_part(epochs, call->curve, first, count, work) || !rv_vector_finite(work, count))
         return RV_NAN;
     if (*call->other) {
         other.value = work + count;
-        other.larger_is_better = ends_in_accuracy(call->other);
+        other.larger_is_better = larger_is_better(call->other);
         if (!copy_part(epochs, call->other, first, count, work + count) ||
             !rv_vector_finite(work + count, count))
             return RV_NAN;

@@ -1,6 +1,7 @@
 /* Passes without a gradient: loss and class of every example, logits, recalibration. */
 #include "nn/workspace.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Takes the logits of the frame's block somewhere. */
@@ -129,33 +130,48 @@ void rv_workspace_logits(struct rv_workspace *work, const double *parameters,
 }
 
 /* Layer by layer: all examples go up to the layer on the statistics found so far. The pass claims
- * batch statistics while it gathers, or prepare() would read those that are still to be found. */
-void rv_workspace_recalibrate(struct rv_workspace *work, const double *parameters,
-                              const struct rv_batch *batch, double *statistics)
+ * batch statistics while it gathers, or prepare() would read those that are still to be found.
+ * Between two parts everything stands in the arena: packed weights, sums. */
+bool rv_workspace_recalibrate_part(struct rv_workspace *work, const double *parameters,
+                                   const struct rv_batch *batch, double *statistics,
+                                   struct rv_recalibration *at, size_t examples)
 {
     static const struct rv_pass running = {0}, gathering = {.batch_statistics = true};
     const struct rv_plan *plan = work->training;
     struct rv_frame frame = rv_workspace_frame(work, plan, parameters, statistics, &running);
     size_t step = plan->options.slots < RV_OPERATION_BLOCK ? plan->options.slots
                                                            : RV_OPERATION_BLOCK;
+    size_t gone = 0;
 
-    for (size_t o = 0; o < plan->count; o++) {
-        const struct rv_operation *op = &plan->operations[o];
+    for (; at->operation < plan->count; at->operation++, at->first = 0) {
+        const struct rv_operation *op = &plan->operations[at->operation];
 
         if (!op->run->gather)
             continue;
-        frame.pass = &running;
-        rv_workspace_prepare(&frame, o);
-        frame.pass = &gathering;
-        op->run->prepare(op, &frame);
-        frame.pass = &running;
-        for (size_t first = 0; first < batch->count; first += step) {
-            frame.first = first;
-            frame.count = batch->count - first < step ? batch->count - first : step;
+        if (at->first == 0) {
+            rv_workspace_prepare(&frame, at->operation);
+            frame.pass = &gathering;
+            op->run->prepare(op, &frame);
+            frame.pass = &running;
+        }
+        for (; at->first < batch->count; at->first += step, gone += step) {
+            if (gone >= examples)
+                return false;
+            frame.first = at->first;
+            frame.count = batch->count - at->first < step ? batch->count - at->first : step;
             rv_workspace_load(&frame, batch);
-            rv_workspace_forward(&frame, 0, o);
+            rv_workspace_forward(&frame, 0, at->operation);
             op->run->gather(op, &frame);
         }
         op->run->population(op, &frame, statistics);
     }
+    return true;
+}
+
+void rv_workspace_recalibrate(struct rv_workspace *work, const double *parameters,
+                              const struct rv_batch *batch, double *statistics)
+{
+    struct rv_recalibration at = {0};
+
+    rv_workspace_recalibrate_part(work, parameters, batch, statistics, &at, SIZE_MAX);
 }

@@ -8,8 +8,16 @@
 
 #include "ravine/network.h"
 
+/* What the outputs of a network are to a loss. */
+enum rv_outputs {
+    RV_OUTPUTS_SOFTMAX, /* logits of one choice among all */
+    RV_OUTPUTS_COINS,   /* logits, each of a yes or no of its own */
+    RV_OUTPUTS_VALUES   /* estimates of the label itself */
+};
+
 struct rv_loss_type {
     struct rv_type type; /* config starts with a struct rv_loss_common */
+    enum rv_outputs outputs;
     /* Can `units` outputs stand for `classes` classes? */
     bool (*fits)(int units, int classes);
     const char *needs; /* "one output for each class", for the message */

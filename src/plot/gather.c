@@ -155,23 +155,22 @@ void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment
 /* ---- Numbers ---- */
 
 /* Figures name measures as claims do, so that a picture and a verdict cannot define them apart. */
-static bool parse(const char *measure, struct rv_measure_call *call)
+static bool parse(const struct rv_experiment *experiment, size_t variant, const char *measure,
+                  struct rv_measure_call *call)
 {
-    static const char *const columns[] = {
-#define X(name, unit, help) #name,
-        RV_EPOCH_COLUMNS(X)
-#undef X
-        NULL
-    };
+    char **columns = rv_run_columns(&experiment->scenario->variants[variant].recipe);
+    bool good =
+        rv_measure_parse(measure, (const char *const *)(void *)columns, call, NULL) == RV_OK;
 
-    return rv_measure_parse(measure, columns, call, NULL) == RV_OK;
+    rv_run_columns_free(columns);
+    return good;
 }
 
 double rv_gather_measure(const struct rv_experiment *experiment, size_t result, const char *measure)
 {
     struct rv_measure_call call;
 
-    if (!parse(measure, &call))
+    if (!parse(experiment, experiment->results[result].variant, measure, &call))
         return (double)NAN;
     return rv_experiment_measure(experiment, result, &call);
 }
@@ -181,7 +180,7 @@ struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size
 {
     struct rv_measure_call call;
 
-    if (!parse(measure, &call))
+    if (!parse(experiment, variant, measure, &call))
         return (struct rv_summary){(double)NAN, (double)NAN, (double)NAN, 0};
     return rv_experiment_summary(experiment, variant, &call);
 }

@@ -10,6 +10,7 @@ static const char *const dropouts[] = {"as-mode", "on", "off", NULL};
 static const char *const orders[] = {"given", "shuffled", "by-class", NULL};
 static const char *const scalings[] = {"own", "training", NULL};
 static const char *const parameters[] = {"iterate", "ema", "swa", NULL};
+static const char *const reductions[] = {"examples", "batch-means", "last-batch", NULL};
 static const char *const moments[] = {"epoch", "steps", NULL};
 
 /* What a protocol says of any path, whatever it is a path of. */
@@ -39,11 +40,20 @@ static const struct rv_param params[] = {
               .help = "Dropout in evaluation: as the mode says, always on, always off."),
     RV_CHOICE(struct rv_evaluate, order, .choices = orders, .live = RV_LIVE_EPOCH,
               .help = "Order of the examples; it matters where batch statistics are used (sorted "
-                      "by class they are far off)."),
+                      "by class they are far off) and where `reduce` looks at batches."),
     RV_INTEGER(struct rv_evaluate, batch, .initial = 32, .minimum = 1, .maximum = 100000,
                .unit = "examples", .live = RV_LIVE_EPOCH,
                .help = "Examples of an evaluation batch. It matters where batch statistics are "
-                       "used; else all examples are averaged and it does nothing."),
+                       "used or `reduce` looks at batches; else all examples are averaged and it "
+                       "does nothing."),
+    RV_CHOICE(struct rv_evaluate, reduce, .choices = reductions, .live = RV_LIVE_EPOCH,
+              .help = "How the losses of the examples become one number: their mean; the mean of "
+                      "the batches' means, in which a short last batch counts as much as a whole "
+                      "one; or the last batch alone, as a progress line left standing shows it."),
+    RV_INTEGER(struct rv_evaluate, samples, .initial = 1, .minimum = 1, .maximum = 1000,
+               .unit = "passes", .live = RV_LIVE_EPOCH,
+               .help = "Monte-Carlo dropout: passes with masks of their own whose probabilities "
+                       "are averaged. Costs as many passes; needs dropout in evaluation."),
     RV_BOOLEAN(struct rv_evaluate, class_weights, .live = RV_LIVE_EPOCH,
                .help = "Weight val_loss with the class weights of the loss, as training does."),
     RV_CHOICE(struct rv_evaluate, scaling, .choices = scalings, .live = RV_LIVE_EPOCH,

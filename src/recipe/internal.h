@@ -1,9 +1,9 @@
 /* What the files of recipe/ share: normal form of maps, and the steps of binding.
  *
  * Normal form: {SECTION: {KEY: VALUE}} without dots, a section that is written as one word made
- * {SELECTOR: word}; `network` a list or {preset: NAME, LAYER: {KEY: VALUE}}; `changes` a list; keys
- * of bare sections as they are, {start: [2, 1]}. The normal form of a normal form is itself: a base
- * is brought to it once and merged many times.
+ * {SELECTOR: word}; `network` a list or {preset: NAME, LAYER: {KEY: VALUE}}; `changes` a list;
+ * `protocols` {NAME: {KEY: VALUE}}; keys of bare sections as they are, {start: [2, 1]}. The normal
+ * form of a normal form is itself: a base is brought to it once and merged many times.
  *
  * Nothing in it says yet whether the recipe is one of a network or a surface: an override has no
  * `surface` of its own. That is decided where a whole recipe is bound, by its having the section
@@ -16,6 +16,9 @@
 /* The normal form of an override or a base. Unknown sections and keys set twice are reported and
  * left out. A new tree. */
 struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *report);
+
+/* Whether a key of a recipe is a map beside the sections: `protocols`. Of a network only. */
+bool rv_recipe_is_nested(const char *key);
 
 /* Merges one normal form into another in place. `expand`: `base` is a recipe; keys of layers are
  * applied to its list of layers (a preset is expanded first, the default network when there is
@@ -41,6 +44,13 @@ void rv_recipe_bind_network(const struct rv_node *normal, struct rv_recipe *reci
  * surface itself is tried when `surface_right`, the others when all sections are. */
 void rv_recipe_check_surface(const struct rv_node *normal, const struct rv_recipe *recipe,
                              bool surface_right, bool all_right, struct rv_report *report);
+
+/* recipe_protocols.c: binds `protocols` after `evaluate`; merges them name by name and key by key;
+ * as a tree, the keys that were given. */
+void rv_recipe_bind_protocols(const struct rv_node *normal, struct rv_recipe *recipe,
+                              struct rv_report *report);
+void rv_recipe_join_protocols(struct rv_node *base, const struct rv_node *override);
+struct rv_node *rv_recipe_protocols_tree(const struct rv_recipe *recipe);
 
 /* Checks between sections, on a recipe whose sections are right by themselves. */
 void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *normal,

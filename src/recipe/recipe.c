@@ -132,8 +132,11 @@ static void refuse_misplaced(const struct rv_node *normal, enum rv_where where,
     for (size_t i = 0; i < normal->count; i++) {
         const struct rv_node *entry = normal->items[i];
         const struct rv_section *bare = rv_section_bare(entry->key);
-        bool known = bare || rv_section_find(entry->key);
-        bool fits = bare ? bare->where & where : rv_section_in(entry->key, where) != NULL;
+        bool nested = rv_recipe_is_nested(entry->key);
+        bool known = bare || nested || rv_section_find(entry->key);
+        bool fits = bare     ? bare->where & where
+                    : nested ? where == RV_WHERE_NETWORK
+                             : rv_section_in(entry->key, where) != NULL;
 
         if (!known || fits)
             continue;
@@ -182,6 +185,8 @@ enum rv_status rv_recipe_bind_normal(const struct rv_node *normal, struct rv_rec
     *recipe = (struct rv_recipe){0};
     refuse_misplaced(normal, where, report);
     right = bind_sections(normal, where, recipe, report);
+    if (where == RV_WHERE_NETWORK)
+        rv_recipe_bind_protocols(normal, recipe, report);
     if (where == RV_WHERE_SURFACE)
         rv_recipe_check_surface(normal, recipe, right.subject, right.all, report);
     else
@@ -227,6 +232,7 @@ void rv_recipe_release(struct rv_recipe *recipe)
     for (size_t i = 0; i < recipe->layer_count; i++)
         rv_layer_spec_release(&recipe->layers[i]);
     rv_free(recipe->layers);
+    rv_free(recipe->protocols);
     for (size_t i = 0; i < recipe->change_count; i++) {
         rv_recipe_release(recipe->changes[i].recipe);
         rv_free(recipe->changes[i].recipe);

@@ -37,11 +37,11 @@ static const struct rv_data_common *data_of(const struct rv_recipe *recipe)
 }
 
 /* Examples of the set that the protocol names; it may have none (`fresh: 0` is the default). */
-static long set_size(const struct rv_recipe *recipe)
+static long set_size(const struct rv_recipe *recipe, int set)
 {
     const struct rv_data_common *data = data_of(recipe);
 
-    switch (recipe->evaluate.set) {
+    switch (set) {
     case RV_SET_TRAINING:
         return data->train;
     case RV_SET_FRESH:
@@ -51,21 +51,52 @@ static long set_size(const struct rv_recipe *recipe)
     }
 }
 
+/* A key of a protocol where it is written: there, else in `evaluate`. `name` NULL: the scenario's
+ * own protocol. */
+static struct rv_position protocol_place(const struct checking *c, const char *name,
+                                         const char *key)
+{
+    const struct rv_node *map = rv_node_get(c->normal, "protocols");
+    const struct rv_node *entry = name && map ? rv_node_get(map, name) : NULL;
+    const struct rv_node *value = entry ? rv_node_get(entry, key) : NULL;
+
+    return value ? value->at : rv_recipe_place(c->normal, "evaluate", key);
+}
+
+/* Whether dropout layers drop in evaluations by the protocol. */
+static bool drops(const struct rv_evaluate *evaluate)
+{
+    return evaluate->dropout == RV_DROPOUT_ON ||
+           (evaluate->dropout == RV_DROPOUT_AS_MODE && evaluate->mode == RV_MODE_TRAINING);
+}
+
 /* A protocol that asks for more examples than there are would silently judge fewer, and its
- * standard error would be a lie. */
-static void check_evaluate(const struct checking *c)
+ * standard error would be a lie. Passes that are all alike have no average of their own. */
+static void check_protocol(const struct checking *c, const struct rv_evaluate *evaluate,
+                           const char *name)
 {
     static const char *const sets[] = {"validation", "training", "fresh"};
-    const struct rv_evaluate *evaluate = &c->recipe->evaluate;
-    long size = set_size(c->recipe);
+    long size = set_size(c->recipe, evaluate->set);
 
     if (size == 0)
-        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "evaluate", "set"),
+        rv_report_add(c->report, RV_INPUT, protocol_place(c, name, "set"),
                       "'set: fresh' needs fresh examples: data.fresh is 0");
     else if (evaluate->examples.choice != RV_EXAMPLES_ALL && evaluate->examples.number > size)
-        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "evaluate", "examples"),
+        rv_report_add(c->report, RV_INPUT, protocol_place(c, name, "examples"),
                       "'examples': %ld of %ld: the %s set is not so large",
                       evaluate->examples.number, size, sets[evaluate->set]);
+    if (evaluate->samples > 1 && !drops(evaluate))
+        rv_report_add(c->report, RV_INPUT, protocol_place(c, name, "samples"),
+                      "'samples': %ld passes would all be the same: 'dropout: on' makes them "
+                      "differ",
+                      evaluate->samples);
+}
+
+static void check_protocols(const struct checking *c)
+{
+    check_protocol(c, &c->recipe->evaluate, NULL);
+    for (size_t i = 0; i < c->recipe->protocol_count; i++)
+        check_protocol(c, &c->recipe->protocols[i].evaluate, c->recipe->protocols[i].name);
 }
 
 /* Sets with sessions have a row that begins with the word: how many, or the column of a file. The
@@ -172,7 +203,7 @@ void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *norma
     const struct checking c = {recipe, normal, report};
 
     if (!rv_recipe_on_surface(recipe)) {
-        check_evaluate(&c);
+        check_protocols(&c);
         check_split(&c);
     }
     check_record(&c);

@@ -75,7 +75,10 @@ void rv_recipe_refuse_fixed(const struct rv_node *override, const struct rv_reci
         const struct rv_section *bare = rv_section_bare(entry->key);
         const struct rv_section *section = rv_section_in(entry->key, where);
 
-        if (bare ? !(bare->where & where) : !section && rv_section_find(entry->key))
+        if (rv_recipe_is_nested(entry->key))
+            rv_report_add(report, RV_INPUT, entry->key_at, "'%s' cannot change during a run: it is "
+                          "fixed when the run begins", entry->key);
+        else if (bare ? !(bare->where & where) : !section && rv_section_find(entry->key))
             rv_report_add(report, RV_INPUT, entry->key_at, "'%s' has no place in %s", entry->key,
                           rv_recipe_kind(where));
         else if (bare && rv_params_find(bare->type->params, entry->key)->live == RV_LIVE_NEVER)

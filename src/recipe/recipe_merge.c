@@ -11,6 +11,7 @@
  *                  one of the same name (momentum) was tuned for the other
  *     same type    named again is no change: `optimizer: sgd` in a variant keeps the rate
  *     network      a new list or preset replaces; keys of layers are applied to the list
+ *     protocols    by name, then as a section: key by key
  *     other keys   (start, replicas, changes) the value replaces the value
  *
  * Two overrides are composed to one that does what the first and then the second do, so that --set
@@ -132,6 +133,11 @@ static bool belongs_inside(const struct rv_node *entry, struct rv_report *report
     return false;
 }
 
+bool rv_recipe_is_nested(const char *key)
+{
+    return rv_text_same_name(key, "protocols");
+}
+
 /* Whether the entry may stand in a recipe; else it is reported. The keys of bare sections and
  * `changes` are one value each, and nothing is below them. */
 static bool known_key(const struct rv_node *entry, struct rv_report *report)
@@ -143,7 +149,7 @@ static bool known_key(const struct rv_node *entry, struct rv_report *report)
     bool section, value;
 
     first[length] = '\0';
-    section = rv_section_find(first);
+    section = rv_section_find(first) || rv_recipe_is_nested(first);
     value = rv_section_bare(first) || rv_text_same_name(first, "changes");
     rv_free(first);
     if (section || (value && !dotted))
@@ -209,7 +215,8 @@ struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *re
             continue;
         if (section)
             insert_section(normal, section, entry, report);
-        else if (strchr(entry->key, '.'))
+        else if (strchr(entry->key, '.') ||
+                 (rv_recipe_is_nested(entry->key) && entry->kind == RV_NODE_MAP))
             insert(normal, entry->key, entry, 0, report);
         else if (rv_node_get(normal, entry->key))
             set_twice(rv_node_get(normal, entry->key), entry, report);
@@ -307,7 +314,9 @@ void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool e
         const struct rv_node *entry = override->items[i];
         const struct rv_section *section = rv_section_find(entry->key);
 
-        if (!section)
+        if (rv_text_same_name(entry->key, "protocols"))
+            rv_recipe_join_protocols(base, entry);
+        else if (!section)
             rv_node_put(base, entry->key, rv_node_copy(entry));
         else if (section->registry == &rv_presets)
             join_network(base, entry, expand, report);

@@ -5,7 +5,7 @@
  * later version may have others, and numbers are the shortest text that reads back to the same
  * bits. Binding and printing are inverse on it, print(bind(print(r))) = print(r), for every type
  * and value; the tests try that with random ones. Equal recipes are therefore compared as text. */
-#include "ravine/recipe.h"
+#include "recipe/internal.h"
 
 #include "recipe/stack.h"
 #include "recipe/typed.h"
@@ -73,6 +73,8 @@ struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
         else
             rv_node_put(map, section->name, section_tree(section, recipe));
     }
+    if (recipe->protocol_count)
+        rv_node_put(map, "protocols", rv_recipe_protocols_tree(recipe));
     if (recipe->change_count) {
         list = rv_node_list((struct rv_position){0});
         for (size_t i = 0; i < recipe->change_count; i++)

@@ -17,6 +17,17 @@ static const struct rv_param params[] = {
     RV_BOOLEAN(struct rv_record, snapshot, .initial = 1,
                .help = "Evaluate the whole training set at the end of each epoch: the loss of one "
                        "point of the path, beside the mean over the epoch. Costs one pass."),
+    RV_BOOLEAN(struct rv_record, metrics,
+               .help = "Columns val_squared_error, val_balanced_accuracy, val_auc, "
+                       "val_largest_class: the same predictions judged in other ways. Of a "
+                       "network."),
+    RV_BOOLEAN(struct rv_record, halves,
+               .help = "Columns val_loss_half_a, val_loss_half_b: even and odd examples of the "
+                       "validation set. If both halves jump together it is the weights, if not it "
+                       "is the sample. Of a network."),
+    RV_BOOLEAN(struct rv_record, flips,
+               .help = "Columns jump_share_1, jump_share_10, flipped: how few examples make the "
+                       "jump of val_loss, and how many answers changed. Of a network."),
     RV_CHOICE(struct rv_record, weights, .choices = weights, .initial_text = "final",
               .help = "Weights that are saved in the run folder."),
     RV_PARAM_END,

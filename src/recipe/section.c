@@ -91,7 +91,8 @@ const struct rv_section *rv_section_bare(const char *key)
 /* Counted first, filled second: keys of bare sections stand where their section does. */
 const char **rv_section_names(void)
 {
-    size_t count = 0, room = 2;
+    static const char *const others[] = {"protocols", "changes"};
+    size_t count = 0, room = 1 + sizeof others / sizeof *others;
     const char **names;
 
     for (size_t i = 0; i < rv_section_count; i++, room++)
@@ -108,7 +109,8 @@ const char **rv_section_names(void)
         if (!section->bare && rv_section_find(section->name) == section)
             names[count++] = section->name;
     }
-    names[count] = "changes";
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        names[count++] = others[i];
     return names;
 }
 

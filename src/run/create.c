@@ -41,28 +41,27 @@ static void find_sizes(struct rv_run *run)
         sizes->step_rows = (size_t)(sizes->steps / run->base->record.steps_every);
 }
 
+/* Whether some protocol of the run looks at that average. */
 static bool uses(const struct rv_recipe *base, int parameters)
 {
-    for (size_t i = 0; i <= base->change_count; i++)
-        if (rv_run_recipe_after(base, i)->evaluate.parameters == parameters)
+    for (size_t i = 0; i <= base->change_count; i++) {
+        const struct rv_recipe *recipe = rv_run_recipe_after(base, i);
+
+        if (recipe->evaluate.parameters == parameters)
             return true;
+        for (size_t k = 0; k < recipe->protocol_count; k++)
+            if (recipe->protocols[k].evaluate.parameters == parameters)
+                return true;
+    }
     return false;
 }
 
-static const char *const epoch_names[] = {
-#define X(name, unit, summary) #name,
-    RV_EPOCH_COLUMNS(X)
-#undef X
-        NULL};
 static const char *const step_names[] = {
 #define X(name, unit, summary) #name,
     RV_STEP_COLUMNS(X)
 #undef X
         NULL};
-enum {
-    EPOCH_COLUMNS = sizeof epoch_names / sizeof *epoch_names - 1,
-    STEP_COLUMNS = sizeof step_names / sizeof *step_names - 1
-};
+enum { STEP_COLUMNS = sizeof step_names / sizeof *step_names - 1 };
 
 static size_t place(size_t *end, size_t count)
 {
@@ -86,7 +85,8 @@ static void lay_out(struct rv_run *run)
     layout->swa = place(&end, run->keeps_swa ? sizes->parameters : 0);
     layout->best = place(&end, rv_run_keeps_best(run->base) ? sizes->parameters : 0);
     layout->previous = place(&end, sizes->evaluated);
-    layout->epochs = place(&end, (size_t)run->base->train.epochs * EPOCH_COLUMNS);
+    layout->answers = place(&end, run->base->record.flips ? sizes->evaluated : 0);
+    layout->epochs = place(&end, (size_t)run->base->train.epochs * sizes->columns);
     layout->steps = place(&end, sizes->step_rows * STEP_COLUMNS);
     layout->total = end;
 }
@@ -103,19 +103,26 @@ static void place_table(struct rv_table *table, const char *const *names, double
 
 static enum rv_status allocate(struct rv_run *run, struct rv_error *error)
 {
-    const struct rv_sizes *sizes = &run->sizes;
+    struct rv_sizes *sizes = &run->sizes;
+    char **names = rv_run_columns(run->base);
 
+    for (sizes->columns = 0; names[sizes->columns]; sizes->columns++)
+        ;
     run->keeps_ema = uses(run->base, RV_PARAMETERS_EMA);
     run->keeps_swa = uses(run->base, RV_PARAMETERS_SWA);
     lay_out(run);
-    if (!rv_memory_fits(run->layout.total, 1))
+    if (!rv_memory_fits(run->layout.total, 1)) {
+        rv_run_columns_free(names);
         return rv_error_set(error, RV_INPUT,
                             "the state of a run would take %zu MB: record fewer steps "
                             "(record.steps_every), or make the problem smaller",
                             run->layout.total >> 20);
+    }
     run->block = rv_alloc(1, run->layout.total);
-    place_table(&run->epochs, epoch_names, rv_run_array(run, run->layout.epochs),
-                (size_t)run->base->train.epochs);
+    place_table(&run->epochs, (const char *const *)(void *)names,
+                rv_run_array(run, run->layout.epochs), (size_t)run->base->train.epochs);
+    rv_run_columns_free(names);
+    run->row = rv_alloc(sizes->columns, sizeof *run->row);
     place_table(&run->steps, step_names, rv_run_array(run, run->layout.steps), sizes->step_rows);
     run->gradient = rv_alloc(sizes->parameters, sizeof *run->gradient);
     run->adopted = rv_alloc(sizes->slots, sizeof *run->adopted);
@@ -210,6 +217,7 @@ void rv_run_free(struct rv_run *run)
         rv_table_release(&run->steps);
     }
     rv_free(run->block);
+    rv_free(run->row);
     rv_free(run->gradient);
     rv_free(run->adopted);
     rv_method_free(run->method);

@@ -33,7 +33,7 @@ struct rv_state {
 
 /* Offsets in bytes of the arrays behind it. */
 struct rv_layout {
-    size_t parameters, statistics, slots, ema, swa, best, previous, epochs, steps, total;
+    size_t parameters, statistics, slots, ema, swa, best, previous, answers, epochs, steps, total;
 };
 
 /* Numbers that never change during a run. */
@@ -44,6 +44,7 @@ struct rv_sizes {
     size_t slots;      /* doubles of the largest optimizer state, changes included */
     size_t visits;     /* of an epoch: examples with repetitions, or steps */
     size_t evaluated;  /* most examples or replicas of one evaluation */
+    size_t columns;    /* of the epoch table */
     long steps;        /* planned for the whole run */
     size_t step_rows;  /* of the step table */
 };
@@ -60,6 +61,7 @@ struct rv_run {
     struct rv_layout layout;
     unsigned char *block;          /* the state */
     struct rv_table epochs, steps; /* names are theirs, values lie in the block */
+    double *row;                   /* of the epoch table, while it is filled */
     double *gradient;
     double *adopted;           /* room for an optimizer state while it changes hands */
     struct rv_objective objective; /* what a method sees */
@@ -109,7 +111,13 @@ bool rv_run_keeps_best(const struct rv_recipe *base);
 /* After the row of an epoch: keeps what early stopping needs. True: the run is over. */
 bool rv_run_observe(struct rv_run *run, double val_loss);
 
-/* epoch.c: at the end of an epoch a row of the epoch table; schedules observe; the run may end. */
-void rv_run_finish_epoch(struct rv_run *run, double rate, double momentum);
+/* step.c: steps of an epoch with the mini-batch in force. */
+long rv_run_steps_of_epoch(const struct rv_run *run);
+
+/* epoch.c: all steps of the epoch are made, its evaluation is not complete. */
+bool rv_run_epoch_is_open(const struct rv_run *run);
+/* The evaluation, or a part of it; true when the epoch is over: a row of the epoch table, schedules
+ * observe, the run may end. */
+bool rv_run_finish_epoch(struct rv_run *run, bool whole);
 
 #endif

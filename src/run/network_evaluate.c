@@ -1,13 +1,26 @@
-/* Evaluation by a protocol: which examples, in which mode, with whose statistics and parameters;
- * then reductions of the losses of the single examples. */
+/* Evaluation by a protocol: which examples, in which mode, with whose statistics and parameters.
+ *
+ * Every evaluation ends with one outcome an example; all numbers are reductions of these
+ * (network_reduce.c). At the end of an epoch there are several: the scenario's own protocol, the
+ * snapshot, further protocols. Where one of them asks the same of the same examples as one before,
+ * it takes the outcomes: class weights, subsets and ways of reducing cost no pass.
+ *
+ * An evaluation may be cut into parts, between any two blocks of examples, so that a live screen
+ * can answer meanwhile. How far it has come is kept beside the state and not in it: a state that
+ * was saved in between begins its evaluation anew, with the same result. */
 #include "run/network_problem.h"
 
 #include "ravine/memory.h"
-#include "ravine/vector.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
+
+/* Work of a part: some 20 ms on a slow core. */
+#define PART_FLOPS 2e8
+#define PART_MOST 4096.0
+#define SAMPLE_KEYS ((uint64_t)1 << 20) /* more than the examples of any set; keys are 32 bits */
+#define BLOCK ((size_t)8) /* examples that a network takes at once; parts are multiples of it */
+
+/* ---- What a protocol says ---- */
 
 /* The examples a protocol looks at. */
 static const struct rv_examples *examples_of(const struct rv_run *run,
@@ -72,183 +85,261 @@ static bool recalibrates(const struct rv_run *run, const struct rv_evaluate *pro
              protocol->parameters != RV_PARAMETERS_ITERATE));
 }
 
-static const double *statistics_of(const struct rv_run *run, struct rv_judge *judge,
-                                   const struct rv_evaluate *protocol, const double *parameters)
+static bool uses_batches(const struct rv_run *run, const struct rv_evaluate *protocol)
 {
-    const struct rv_examples *training = &rv_network_problem(run)->samples.training;
-    const struct rv_batch batch = {training->inputs, training->labels, NULL, training->count};
-
-    if (!recalibrates(run, protocol))
-        return rv_run_array(run, run->layout.statistics);
-    rv_workspace_recalibrate(judge->work, parameters, &batch, judge->statistics);
-    return judge->statistics;
+    return rv_network_has_batchnorm(rv_network_problem(run)->network) &&
+           (protocol->mode == RV_MODE_TRAINING || protocol->statistics == RV_STATISTICS_BATCH);
 }
 
-static struct rv_pass pass_of(const struct rv_run *run, const struct rv_evaluate *protocol)
+static bool drops(const struct rv_run *run, const struct rv_evaluate *protocol)
 {
-    bool training = protocol->mode == RV_MODE_TRAINING;
+    return rv_network_has_dropout(rv_network_problem(run)->network) &&
+           (protocol->dropout == RV_DROPOUT_ON ||
+            (protocol->dropout == RV_DROPOUT_AS_MODE && protocol->mode == RV_MODE_TRAINING));
+}
 
+/* Masks are keyed by the step, the place of the example and the number of the pass. */
+static struct rv_pass pass_of(const struct rv_run *run, const struct rv_evaluate *protocol,
+                              long sample, size_t first)
+{
     return (struct rv_pass){
-        .batch_statistics = training || protocol->statistics == RV_STATISTICS_BATCH,
-        .dropout = protocol->dropout == RV_DROPOUT_ON ||
-                   (protocol->dropout == RV_DROPOUT_AS_MODE && training),
+        .batch_statistics = uses_batches(run, protocol),
+        .dropout = drops(run, protocol),
         .seed = run->seed,
         .purpose = RV_STREAM_EVALUATE,
         .epoch = (uint32_t)rv_run_state(run)->step,
+        .place = (uint64_t)sample * SAMPLE_KEYS + first,
     };
 }
 
-static double weight_of(const struct rv_run *run, const struct rv_evaluate *protocol, int label)
+/* Passes that a protocol takes: without masks all would be the same. */
+static long samples_of(const struct rv_run *run, const struct rv_evaluate *protocol)
 {
-    const struct rv_loss_common *common = run->recipe->loss.values;
-
-    if (!protocol->class_weights || common->class_weights.count == 0)
-        return 1;
-    return common->class_weights.value[label];
+    return drops(run, protocol) ? protocol->samples : 1;
 }
 
-/* Weighted mean m = sum w l / sum w; its standard error sqrt(sum w^2 (l-m)^2) / sum w, times
- * sqrt(n/(n-1)), which is s / sqrt(n) when all weights are 1. */
-static void reduce(const struct rv_run *run, const struct rv_judge *judge,
-                   const struct rv_evaluate *protocol, const struct rv_examples *set,
-                   struct rv_evaluation *result)
+/* ---- Outcomes that are there already ---- */
+
+static bool same_choice(const struct rv_evaluate *a, const struct rv_evaluate *b)
 {
-    double sum = 0, weights = 0, squares = 0;
-    size_t correct = 0, n = result->count;
-
-    for (size_t i = 0; i < n; i++) {
-        int label = set->labels[judge->index[i]];
-        double w = weight_of(run, protocol, label);
-
-        sum += w * judge->outcomes[i].loss;
-        weights += w;
-        correct += judge->outcomes[i].predicted == label;
-    }
-    result->loss = sum / weights;
-    result->accuracy = (double)correct / (double)n;
-    for (size_t i = 0; i < n; i++) {
-        double w = weight_of(run, protocol, set->labels[judge->index[i]]);
-        double d = w * (judge->outcomes[i].loss - result->loss);
-
-        squares += d * d;
-    }
-    result->loss_se =
-        n > 1 ? sqrt(squares * (double)n / (double)(n - 1)) / weights : RV_NAN;
-    result->accuracy_se = sqrt(result->accuracy * (1 - result->accuracy) / (double)n);
+    return a->examples.choice == b->examples.choice && a->examples.number == b->examples.number &&
+           a->order == b->order;
 }
 
-void rv_network_problem_evaluate(const struct rv_run *run, struct rv_judge *judge,
-                                 const struct rv_evaluate *protocol,
-                                 struct rv_evaluation *result)
+/* Whether `from` passed the same examples, and perhaps more, in the same way: then example by
+ * example the outcomes are the same. What an example's neighbours are matters to batch statistics,
+ * and its place to masks: there the whole choice must be the same. */
+static bool covers(const struct rv_run *run, const struct rv_job *from, const struct rv_job *job)
 {
-    const struct rv_examples *set = examples_of(run, protocol);
+    const struct rv_evaluate *a = &from->protocol, *b = &job->protocol;
+    bool batches = uses_batches(run, a), masks = drops(run, a);
+
+    if (from->set != job->set || a->parameters != b->parameters ||
+        batches != uses_batches(run, b) || masks != drops(run, b) ||
+        recalibrates(run, a) != recalibrates(run, b) ||
+        samples_of(run, a) != samples_of(run, b))
+        return false;
+    if (same_choice(a, b))
+        return !batches || a->batch == b->batch;
+    return !batches && !masks && a->order == 0 &&
+           (a->examples.choice == RV_EXAMPLES_ALL ||
+            (a->examples.choice == RV_EXAMPLES_FIRST && b->examples.choice == RV_EXAMPLES_FIRST &&
+             b->examples.number <= a->examples.number));
+}
+
+/* The first `count` jobs are done. In a set that is not reordered example i stands at place i. */
+static bool take_outcomes(const struct rv_run *run, const struct rv_job *jobs, size_t count,
+                          struct rv_job *job)
+{
+    for (size_t k = 0; k < count; k++) {
+        const struct rv_job *from = &jobs[k];
+        bool alike = same_choice(&from->protocol, &job->protocol);
+
+        if (!from->set || job->logits || !covers(run, from, job))
+            continue;
+        for (size_t i = 0; i < job->count; i++)
+            job->outcomes[i] = from->outcomes[alike ? i : job->index[i]];
+        return true;
+    }
+    return false;
+}
+
+/* ---- Passes ---- */
+
+/* Examples of a part, a multiple of `block`. */
+static size_t part_size(const struct rv_run *run, size_t block)
+{
+    double flops = rv_network_flops(rv_network_problem(run)->network) / 3; /* forward alone */
+    double examples = flops * PART_MOST > PART_FLOPS ? PART_FLOPS / flops : PART_MOST;
+    size_t blocks = (size_t)(examples / (double)block);
+
+    return block * (blocks ? blocks : 1);
+}
+
+/* Logits of a part to outcomes; of several passes the votes first, and outcomes with the last. */
+static void take_logits(const struct rv_run *run, const struct rv_judge *judge, struct rv_job *job,
+                        const struct rv_progress *progress, size_t count)
+{
+    const struct rv_config *loss = &run->recipe->loss;
+    int units = rv_network_output(rv_network_problem(run)->network).channels;
+    long samples = samples_of(run, &job->protocol);
+
+    for (size_t i = progress->done; i < progress->done + count; i++) {
+        double *logits = job->logits + i * (size_t)units;
+        double *votes = judge->votes ? judge->votes + i * rv_loss_votes(units) : NULL;
+
+        if (samples > 1) {
+            rv_loss_vote(loss, logits, units, progress->sample == 0, votes);
+            if (progress->sample + 1 < samples)
+                continue;
+            rv_loss_mean(loss, votes, units, samples, logits);
+        }
+        job->outcomes[i] = rv_loss_outcome(loss, logits, units, job->set->labels[job->index[i]]);
+    }
+}
+
+/* Examples done .. done+count-1 of the job pass the network. */
+static void pass_part(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
+                      struct rv_progress *progress, size_t block, size_t count)
+{
+    const struct rv_evaluate *protocol = &job->protocol;
     const double *parameters = rv_run_parameters_of(run, protocol->parameters);
-    const double *statistics = statistics_of(run, judge, protocol, parameters);
-    const struct rv_pass pass = pass_of(run, protocol);
-    struct rv_batch batch = {set->inputs, set->labels, judge->index, 0};
+    const double *statistics = recalibrates(run, protocol)
+                                   ? judge->statistics
+                                   : rv_run_array(run, run->layout.statistics);
+    const struct rv_pass pass = pass_of(run, protocol, progress->sample, progress->done);
+    const struct rv_batch batch = {job->set->inputs, job->set->labels,
+                                   job->index + progress->done, count};
+    size_t units = (size_t)rv_network_output(rv_network_problem(run)->network).channels;
 
-    *result = (struct rv_evaluation){0};
-    result->count = batch.count = choose(run, protocol, set, judge->index);
-    rv_workspace_evaluate(judge->work, parameters, statistics, &batch, &pass,
-                          (size_t)protocol->batch, judge->outcomes);
-    reduce(run, judge, protocol, set, result);
-}
-
-/* The paired standard error of the change since the last evaluation: that of the mean of
- * l_i(t) - l_i(t-1), which leaves out what all epochs share, the choice of the examples. */
-static double paired_error(struct rv_run *run, size_t count)
-{
-    struct rv_state *state = rv_run_state(run);
-    const struct rv_outcome *outcomes = rv_network_problem(run)->judge.outcomes;
-    double *previous = rv_run_array(run, run->layout.previous);
-    bool same = state->previous_count == count &&
-                run->recipe->evaluate.examples.choice != RV_EXAMPLES_RANDOM &&
-                run->recipe->evaluate.order != 1;
-    double mean = 0, squares = 0, error = RV_NAN;
-    double n = (double)count;
-
-    if (same && count > 1) {
-        for (size_t i = 0; i < count; i++)
-            mean += (outcomes[i].loss - previous[i]) / n;
-        for (size_t i = 0; i < count; i++) {
-            double d = outcomes[i].loss - previous[i] - mean;
-
-            squares += d * d;
-        }
-        error = sqrt(squares / (n * (n - 1)));
+    if (!job->logits) {
+        rv_workspace_evaluate(judge->work, parameters, statistics, &batch, &pass, block,
+                              job->outcomes + progress->done);
+        return;
     }
-    for (size_t i = 0; i < count; i++)
-        previous[i] = outcomes[i].loss;
-    state->previous_count = count;
-    return error;
+    rv_workspace_logits(judge->work, parameters, statistics, &batch, &pass, block,
+                        job->logits + progress->done * units);
+    take_logits(run, judge, job, progress, count);
 }
 
-static void fill_confusion(struct rv_run *run, const struct rv_examples *set, size_t count)
+/* Exact statistics of the training set, once for all protocols that want those of the same
+ * weights. */
+static bool recalibrate(const struct rv_run *run, struct rv_judge *judge, const struct rv_job *job,
+                        struct rv_progress *progress, bool whole)
 {
-    struct rv_network_problem *own = rv_network_problem(run);
-    size_t classes = (size_t)set->classes;
+    const struct rv_examples *training = &rv_network_problem(run)->samples.training;
+    const struct rv_batch batch = {training->inputs, training->labels, NULL, training->count};
+    int parameters = job->protocol.parameters;
 
-    memset(own->confusion, 0, classes * classes * sizeof *own->confusion);
-    for (size_t i = 0; i < count; i++) {
-        size_t label = (size_t)set->labels[own->judge.index[i]];
-        size_t predicted = (size_t)own->judge.outcomes[i].predicted;
+    if (!recalibrates(run, &job->protocol) || judge->recalibrated == 1 + parameters)
+        return true;
+    if (!rv_workspace_recalibrate_part(judge->work, rv_run_parameters_of(run, parameters), &batch,
+                                       judge->statistics, &progress->recalibration,
+                                       whole ? SIZE_MAX : part_size(run, BLOCK)))
+        return false;
+    judge->recalibrated = 1 + parameters;
+    progress->recalibration = (struct rv_recalibration){0};
+    return true;
+}
 
-        if (predicted < classes)
-            own->confusion[label * classes + predicted]++;
+bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
+                             struct rv_progress *progress, bool whole)
+{
+    const struct rv_evaluate *protocol = &job->protocol;
+    size_t block, part;
+
+    if (!progress->chosen) {
+        job->set = examples_of(run, protocol);
+        job->count = choose(run, protocol, job->set, job->index);
+        progress->chosen = true;
+        if (job == &rv_network_problem(run)->jobs[progress->job] &&
+            take_outcomes(run, rv_network_problem(run)->jobs, progress->job, job))
+            return true;
     }
-}
+    if (!recalibrate(run, judge, job, progress, whole))
+        return false;
+    block = (size_t)protocol->batch < job->count ? (size_t)protocol->batch : job->count;
+    part = part_size(run, uses_batches(run, protocol) ? block : BLOCK);
+    do {
+        size_t left = job->count - progress->done;
+        size_t count = whole || part > left ? left : part;
 
-static double penalty_of(const struct rv_run *run)
-{
-    const struct rv_loss_common *common = run->recipe->loss.values;
-    const double *p = rv_run_array(run, run->layout.parameters);
-    const struct rv_range *range = run->ranges;
-    double l1 = 0, l2 = 0;
-
-    if (common->l1 == 0 && common->l2 == 0)
-        return 0;
-    for (size_t r = 0; r < run->range_count; r++)
-        for (size_t i = 0; range[r].decay > 0 && i < range[r].count; i++) {
-            double w = p[range[r].offset + i];
-
-            l1 += fabs(w);
-            l2 += w * w;
+        pass_part(run, judge, job, progress, block, count);
+        progress->done += count;
+        if (progress->done == job->count) {
+            progress->done = 0;
+            progress->sample++;
         }
-    return common->l1 * l1 + common->l2 * l2;
+    } while (whole && progress->sample < samples_of(run, protocol));
+    return progress->sample == samples_of(run, protocol);
 }
 
-void rv_network_problem_finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch)
+/* ---- The end of an epoch ---- */
+
+/* What job k evaluates by; false where there is nothing to do. */
+static bool protocol_of(const struct rv_run *run, size_t k, struct rv_evaluate *protocol)
 {
     const struct rv_recipe *recipe = run->recipe;
-    struct rv_judge *judge = &rv_network_problem(run)->judge;
-    struct rv_evaluation own, snapshot = {.loss = RV_NAN, .accuracy = RV_NAN};
 
-    if (recipe->record.snapshot) {
-        struct rv_evaluate protocol = recipe->evaluate;
-
-        protocol.set = RV_SET_TRAINING;
-        protocol.examples = (struct rv_pick){0};
-        rv_network_problem_evaluate(run, judge, &protocol, &snapshot);
-    }
-    rv_network_problem_evaluate(run, judge, &recipe->evaluate, &own);
-    fill_confusion(run, examples_of(run, &recipe->evaluate), own.count);
-    *epoch = (struct rv_problem_epoch){.val_loss = own.loss,
-                                       .val_accuracy = own.accuracy,
-                                       .val_loss_se = own.loss_se,
-                                       .val_accuracy_se = own.accuracy_se,
-                                       .val_jump_se = paired_error(run, own.count),
-                                       .snapshot_loss = snapshot.loss,
-                                       .snapshot_accuracy = snapshot.accuracy,
-                                       .penalty = penalty_of(run)};
+    *protocol = k < RV_JOB_PROTOCOLS ? recipe->evaluate
+                                     : recipe->protocols[k - RV_JOB_PROTOCOLS].evaluate;
+    if (k != RV_JOB_SNAPSHOT)
+        return true;
+    protocol->set = RV_SET_TRAINING;
+    protocol->examples = (struct rv_pick){0};
+    return recipe->record.snapshot;
 }
 
+bool rv_network_problem_judge(struct rv_run *run, bool whole)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    struct rv_progress *progress = &own->progress;
+
+    if (progress->job == 0 && !progress->chosen)
+        own->judge.recalibrated = 0;
+    while (progress->job < own->job_count) {
+        struct rv_job *job = &own->jobs[progress->job];
+        bool done = true;
+
+        if (protocol_of(run, progress->job, &job->protocol))
+            done = rv_network_problem_work(run, &own->judge, job, progress, whole);
+        else
+            job->set = NULL;
+        if (!done)
+            return false;
+        *progress = (struct rv_progress){.job = progress->job + 1};
+        if (!whole && progress->job < own->job_count)
+            return false;
+    }
+    *progress = (struct rv_progress){0};
+    return true;
+}
+
+double rv_network_problem_validate(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    struct rv_job *job = &own->jobs[RV_JOB_OWN];
+    struct rv_progress progress = {0};
+    struct rv_evaluation result;
+
+    job->protocol = run->recipe->evaluate;
+    own->judge.recalibrated = 0;
+    rv_network_problem_work(run, &own->judge, job, &progress, true);
+    rv_network_problem_reduce(run, job, &result);
+    return result.loss;
+}
+
+/* A protocol for that nobody planned has buffers and a workspace of its own. */
 void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
                   struct rv_verdict *verdict)
 {
     const struct rv_network_problem *own = rv_network_problem(run);
     const struct rv_examples *set = examples_of(run, protocol);
     size_t block = (size_t)protocol->batch < set->count ? (size_t)protocol->batch : set->count;
+    size_t units = (size_t)rv_network_output(own->network).channels;
     struct rv_judge judge = {0};
+    struct rv_job job = {.protocol = *protocol};
+    struct rv_progress progress = {0};
     struct rv_evaluation result;
     struct rv_error error = {0};
 
@@ -256,14 +347,21 @@ void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
                                      block > own->batch ? block : own->batch, RV_FLOAT32, &error);
     if (!judge.work)
         RV_BUG("a protocol that fits the run does not fit memory: %s", error.message);
-    judge.outcomes = rv_alloc(set->count, sizeof *judge.outcomes);
-    judge.index = rv_alloc(set->count, sizeof *judge.index);
     judge.statistics = rv_alloc(run->sizes.statistics, sizeof *judge.statistics);
-    rv_network_problem_evaluate(run, &judge, protocol, &result);
+    job.outcomes = rv_alloc(set->count, sizeof *job.outcomes);
+    job.index = rv_alloc(set->count, sizeof *job.index);
+    if (samples_of(run, protocol) > 1) {
+        job.logits = rv_alloc(set->count * units, sizeof *job.logits);
+        judge.votes = rv_alloc(set->count * rv_loss_votes((int)units), sizeof *judge.votes);
+    }
+    rv_network_problem_work(run, &judge, &job, &progress, true);
+    rv_network_problem_reduce(run, &job, &result);
     *verdict = (struct rv_verdict){result.loss, result.accuracy, result.loss_se,
                                    result.accuracy_se, result.count};
     rv_workspace_free(judge.work);
-    rv_free(judge.outcomes);
-    rv_free(judge.index);
     rv_free(judge.statistics);
+    rv_free(judge.votes);
+    rv_free(job.outcomes);
+    rv_free(job.index);
+    rv_free(job.logits);
 }

@@ -27,6 +27,8 @@ static size_t largest_batch(const struct rv_run *run)
 
         batch = larger(batch, (size_t)recipe->train.batch);
         batch = larger(batch, evaluation_block(&recipe->evaluate));
+        for (size_t k = 0; k < recipe->protocol_count; k++)
+            batch = larger(batch, evaluation_block(&recipe->protocols[k].evaluate));
     }
     return batch < run->sizes.evaluated ? batch : run->sizes.evaluated;
 }
@@ -63,8 +65,13 @@ static enum rv_status make_plain_samples(struct rv_run *run, struct rv_error *er
     struct rv_scale scale = run->base->scale;
     bool asked = false;
 
-    for (size_t i = 0; i <= run->base->change_count; i++)
-        asked |= rv_run_recipe_after(run->base, i)->evaluate.scaling != 0;
+    for (size_t i = 0; i <= run->base->change_count; i++) {
+        const struct rv_recipe *recipe = rv_run_recipe_after(run->base, i);
+
+        asked |= recipe->evaluate.scaling != 0;
+        for (size_t k = 0; k < recipe->protocol_count; k++)
+            asked |= recipe->protocols[k].evaluate.scaling != 0;
+    }
     if (!asked)
         return RV_OK;
     scale.validation = RV_SCALE_AS_TRAIN;
@@ -105,6 +112,41 @@ static enum rv_status create(struct rv_run *run, struct rv_error *error)
     return RV_OK;
 }
 
+/* Whether job k averages several passes at some time of the run. */
+static bool averages(const struct rv_run *run, size_t k)
+{
+    for (size_t i = 0; i <= run->base->change_count; i++) {
+        const struct rv_recipe *recipe = rv_run_recipe_after(run->base, i);
+
+        if ((k < RV_JOB_PROTOCOLS ? recipe->evaluate
+                                  : recipe->protocols[k - RV_JOB_PROTOCOLS].evaluate).samples > 1)
+            return true;
+    }
+    return false;
+}
+
+/* Room for the outcomes of every job; logits only where they are looked at themselves. */
+static void allocate_jobs(struct rv_run *run)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    size_t most = run->sizes.evaluated;
+    size_t units = (size_t)rv_network_output(own->network).channels;
+
+    own->job_count = RV_JOB_PROTOCOLS + run->base->protocol_count;
+    own->jobs = rv_alloc(own->job_count, sizeof *own->jobs);
+    for (size_t k = 0; k < own->job_count; k++) {
+        bool average = averages(run, k);
+
+        own->jobs[k].outcomes = rv_alloc(most, sizeof *own->jobs[k].outcomes);
+        own->jobs[k].index = rv_alloc(most, sizeof *own->jobs[k].index);
+        if (average || (k == RV_JOB_OWN && run->base->record.metrics))
+            own->jobs[k].logits = rv_alloc(most * units, sizeof *own->jobs[k].logits);
+        if (average && !own->judge.votes)
+            own->judge.votes =
+                rv_alloc(most * rv_loss_votes((int)units), sizeof *own->judge.votes);
+    }
+}
+
 static void allocate(struct rv_run *run)
 {
     struct rv_network_problem *own = rv_network_problem(run);
@@ -116,8 +158,9 @@ static void allocate(struct rv_run *run)
     own->augmented = rv_alloc(own->batch * input, sizeof *own->augmented);
     own->labels = rv_alloc(own->batch, sizeof *own->labels);
     own->confusion = rv_alloc(classes * classes, sizeof *own->confusion);
-    own->judge.outcomes = rv_alloc(sizes->evaluated, sizeof *own->judge.outcomes);
-    own->judge.index = rv_alloc(sizes->evaluated, sizeof *own->judge.index);
+    own->scratch = rv_alloc(2 * sizes->evaluated, sizeof *own->scratch);
+    own->per_class = rv_alloc(3 * classes, sizeof *own->per_class);
+    allocate_jobs(run);
     own->judge.statistics = rv_alloc(sizes->statistics, sizeof *own->judge.statistics);
 }
 
@@ -145,9 +188,16 @@ static void release(struct rv_run *run)
     rv_samples_release(&own->plain);
     rv_workspace_free(own->judge.work);
     rv_network_free(own->network);
-    rv_free(own->judge.outcomes);
-    rv_free(own->judge.index);
+    for (size_t k = 0; k < own->job_count; k++) {
+        rv_free(own->jobs[k].outcomes);
+        rv_free(own->jobs[k].index);
+        rv_free(own->jobs[k].logits);
+    }
+    rv_free(own->jobs);
     rv_free(own->judge.statistics);
+    rv_free(own->judge.votes);
+    rv_free(own->scratch);
+    rv_free(own->per_class);
     rv_free(own->order);
     rv_free(own->augmented);
     rv_free(own->labels);
@@ -194,6 +244,7 @@ static void begin_epoch(struct rv_run *run)
                               ? RV_ORDER_NEVER
                               : (enum rv_order)run->recipe->train.shuffle;
 
+    own->progress = (struct rv_progress){0};
     rv_order_fill(&own->samples.training, order,
                   run->base->train.oversample, run->seed, (uint32_t)rv_run_state(run)->epoch + 1,
                   own->order);
@@ -264,15 +315,6 @@ static void commit(struct rv_run *run)
                         rv_run_array(run, run->layout.statistics));
 }
 
-static double validate(struct rv_run *run)
-{
-    struct rv_evaluation evaluation;
-
-    rv_network_problem_evaluate(run, &rv_network_problem(run)->judge, &run->recipe->evaluate,
-                                &evaluation);
-    return evaluation.loss;
-}
-
 const struct rv_problem_type rv_problem_network = {
     .classifies = true,
     .create = create,
@@ -284,6 +326,7 @@ const struct rv_problem_type rv_problem_network = {
     .gradient = gradient,
     .evaluate = evaluate,
     .commit = commit,
-    .validate = validate,
+    .validate = rv_network_problem_validate,
+    .judge = rv_network_problem_judge,
     .finish_epoch = rv_network_problem_finish_epoch,
 };

@@ -4,13 +4,35 @@
 
 #include "run/internal.h"
 
-/* What one evaluation needs; owned by whoever evaluates, so that a const run can be judged. */
+/* One evaluation: a protocol, the examples it looks at and what became of each of them. */
+struct rv_job {
+    struct rv_evaluate protocol;
+    const struct rv_examples *set;
+    size_t count;
+    uint32_t *index;             /* owned; the examples in their order */
+    struct rv_outcome *outcomes; /* owned; in that order */
+    double *logits;              /* owned; [count][outputs]; NULL where nobody asks for them */
+};
+
+/* How far the evaluations of an epoch's end have come. Starts as {0}. */
+struct rv_progress {
+    size_t job;
+    bool chosen;   /* the examples of the job */
+    long sample;   /* passes of it that are done */
+    size_t done;   /* examples of the pass under way */
+    struct rv_recalibration recalibration;
+};
+
+/* What evaluations need; owned by whoever evaluates, so that a const run can be judged. */
 struct rv_judge {
     struct rv_workspace *work;
-    struct rv_outcome *outcomes;
-    uint32_t *index;
     double *statistics; /* recalibrated */
+    int recalibrated;   /* 1 + enum rv_parameters: those that `statistics` belong to; 0: none */
+    double *votes;      /* of passes whose probabilities are averaged; NULL where there are none */
 };
+
+/* The jobs of an epoch's end. */
+enum { RV_JOB_OWN, RV_JOB_SNAPSHOT, RV_JOB_PROTOCOLS };
 
 struct rv_network_problem {
     struct rv_samples samples;
@@ -18,6 +40,11 @@ struct rv_network_problem {
     struct rv_network *network;
     size_t batch;            /* largest mini-batch or whole evaluation block */
     struct rv_judge judge;   /* its workspace also trains */
+    struct rv_job *jobs;     /* RV_JOB_PROTOCOLS and one a protocol */
+    size_t job_count;
+    struct rv_progress progress;
+    double *scratch;         /* one number an example: sorted changes, scores */
+    double *per_class;       /* a few numbers a class */
     uint32_t *order;         /* of the epoch under way */
     float *augmented;        /* inputs of a mini-batch after augmentation */
     int *labels;             /* labels of such a mini-batch */
@@ -36,12 +63,27 @@ struct rv_evaluation {
     size_t count;
 };
 
-/* A protocol on the run's parameters; fills judge->outcomes and judge->index. */
-void rv_network_problem_evaluate(const struct rv_run *run, struct rv_judge *judge,
-                                 const struct rv_evaluate *protocol,
-                                 struct rv_evaluation *result);
+/* network_evaluate.c: the job's protocol on the run's parameters, whole or a part; true when all
+ * examples have an outcome. */
+bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
+                             struct rv_progress *progress, bool whole);
+/* The jobs of an epoch's end, one after the other: as in struct rv_problem_type. */
+bool rv_network_problem_judge(struct rv_run *run, bool whole);
+/* The scenario's own protocol now. */
+double rv_network_problem_validate(struct rv_run *run);
 
-/* network_evaluate.c: the scenario's protocol, the snapshot, the confusion matrix. */
-void rv_network_problem_finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch);
+/* network_reduce.c: outcomes to numbers. */
+void rv_network_problem_reduce(const struct rv_run *run, const struct rv_job *job,
+                               struct rv_evaluation *result);
+/* Whether the outcomes kept from the last evaluation are of the same examples in their order. */
+bool rv_network_problem_same_examples(const struct rv_run *run, const struct rv_job *job);
+/* The paired standard error of the change of the loss since the last evaluation, which becomes the
+ * one kept. */
+double rv_network_problem_paired(struct rv_run *run, const struct rv_job *job);
+void rv_network_problem_confuse(struct rv_run *run, const struct rv_job *job);
+
+/* network_columns.c: the row of the epoch table. */
+void rv_network_problem_finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch,
+                                     double *more);
 
 #endif

@@ -56,7 +56,11 @@ struct rv_problem_type {
     double (*validate)(struct rv_run *run);
     /* For the step table. NULL: nowhere. */
     void (*place)(const struct rv_run *run, struct rv_problem_place *place);
-    void (*finish_epoch)(struct rv_run *run, struct rv_problem_epoch *epoch);
+    /* What must be computed at the end of an epoch: all that is left of it, or a part of some 20
+     * ms. True when nothing is left. NULL: there is nothing to compute. */
+    bool (*judge)(struct rv_run *run, bool whole);
+    /* Reads the measures off; `more` are the columns behind those of RV_EPOCH_COLUMNS. */
+    void (*finish_epoch)(struct rv_run *run, struct rv_problem_epoch *epoch, double *more);
 };
 
 extern const struct rv_problem_type rv_problem_network;

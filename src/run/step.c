@@ -18,7 +18,7 @@ const char *rv_stopped_text(enum rv_stopped stopped)
     return "unknown";
 }
 
-static long steps_of_epoch(const struct rv_run *run)
+long rv_run_steps_of_epoch(const struct rv_run *run)
 {
     size_t visits = run->problem->visits_of_step(run->recipe);
 
@@ -123,12 +123,10 @@ static long move(struct rv_run *run, const struct rv_control *control, double va
     return 1;
 }
 
-enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
+/* The step alone; a run that has made all steps of an epoch waits for its evaluation. */
+static enum rv_stopped make_step(struct rv_run *run, struct rv_sample *sample)
 {
     struct rv_state *state = rv_run_state(run);
-
-    if (state->stopped != RV_RUNNING)
-        return state->stopped;
 
     /* 1. Changes that are due; at the start of an epoch its order. */
     rv_run_apply_changes(run);
@@ -137,7 +135,7 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
 
     /* 2. Learning rate and momentum of this step. */
     const struct rv_recipe *recipe = run->recipe;
-    const struct rv_clock clock = {state->step, state->epoch, steps_of_epoch(run),
+    const struct rv_clock clock = {state->step, state->epoch, rv_run_steps_of_epoch(run),
                                    run->base->train.epochs};
     const struct rv_control control = rv_schedule_control(
         &recipe->schedule, &recipe->momentum_schedule, &clock, state->memory);
@@ -170,15 +168,23 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
                                      .learning_rate = rate,
                                      .evaluations = evaluations};
 
-    /* 6. The end of an epoch, and of the run. */
-    if (state->place == run->sizes.visits) {
-        double momentum = isnan(control.momentum) ? rv_optimizer_momentum(&recipe->optimizer)
-                                                  : control.momentum;
+    return state->stopped;
+}
 
-        rv_run_finish_epoch(run, rate, momentum);
-        if (sample)
-            sample->epoch_ended = true;
-    }
+enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
+{
+    const struct rv_state *state = rv_run_state(run);
+    bool ended = false;
+
+    if (state->stopped != RV_RUNNING)
+        return state->stopped;
+    if (!rv_run_epoch_is_open(run))
+        make_step(run, sample);
+    /* 6. The end of an epoch, and of the run. */
+    if (rv_run_epoch_is_open(run))
+        ended = rv_run_finish_epoch(run, true);
+    if (sample)
+        sample->epoch_ended = ended;
     return state->stopped;
 }
 
@@ -192,13 +198,19 @@ static double now(void)
 
 enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample)
 {
+    const struct rv_state *state = rv_run_state(run);
     double end = now() + seconds;
-    enum rv_stopped stopped;
+    bool ended = false;
 
-    do
-        stopped = rv_run_step(run, sample);
-    while (stopped == RV_RUNNING && now() < end);
-    return stopped;
+    do {
+        if (rv_run_epoch_is_open(run))
+            ended |= rv_run_finish_epoch(run, false);
+        else if (state->stopped == RV_RUNNING)
+            make_step(run, sample);
+    } while (state->stopped == RV_RUNNING && now() < end);
+    if (sample)
+        sample->epoch_ended = ended;
+    return state->stopped;
 }
 
 void rv_run_interrupt(struct rv_run *run)

@@ -186,13 +186,14 @@ static double standard_error(const double *values, size_t n)
     return n > 1 ? sqrt(squares / ((double)n * (double)(n - 1))) : RV_NAN;
 }
 
-static void finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch)
+static void finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch, double *more)
 {
     struct rv_surface_problem *own = own_of(run);
     const double *x = rv_run_parameters_of(run, run->recipe->evaluate.parameters);
     double *previous = rv_run_array(run, run->layout.previous);
     struct rv_state *state = rv_run_state(run);
 
+    (void)more; /* a surface has no further columns */
     rv_surface_values(own->surface, x, own->replicas, own->values, NULL);
     epoch->snapshot_loss = mean(own->values, own->replicas);
     epoch->val_loss = validate(run);

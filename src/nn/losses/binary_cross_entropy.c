@@ -42,6 +42,7 @@ const struct rv_loss_type rv_loss_binary_cross_entropy = {
              .summary = "Cross-entropy of independent yes-or-no outputs, from their logits.",
              .params = params,
              .config_size = sizeof(struct binary_cross_entropy)},
+    .outputs = RV_OUTPUTS_COINS,
     .fits = fits,
     .needs = "one output for each class, or one output for two classes",
     .evaluate = evaluate,

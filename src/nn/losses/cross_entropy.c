@@ -49,6 +49,7 @@ const struct rv_loss_type rv_loss_cross_entropy = {
              .reference = "Bridle 1990",
              .params = params,
              .config_size = sizeof(struct cross_entropy)},
+    .outputs = RV_OUTPUTS_SOFTMAX,
     .fits = fits,
     .needs = "one output for each class",
     .evaluate = evaluate,

@@ -40,6 +40,7 @@ const struct rv_loss_type rv_loss_mean_squared_error = {
              .reference = "Brier 1950",
              .params = params,
              .config_size = sizeof(struct mean_squared_error)},
+    .outputs = RV_OUTPUTS_VALUES,
     .fits = fits,
     .needs = "one output for each class, or one output for two classes",
     .evaluate = evaluate,
