@@ -83,6 +83,7 @@ static void test_random_recipes(void **state)
                 random_value(p, rv_section_values(section, &recipe), &stream);
         }
         recipe.evaluate.examples = (struct rv_pick){RV_EXAMPLES_RANDOM, 1 + round};
+        recipe.evaluate.dropout = RV_DROPOUT_ON; /* several samples ask for it */
         use_rule(&recipe);
         check_fixpoint(&recipe);
         rv_recipe_release(&recipe);
