@@ -82,6 +82,24 @@ struct rv_summary rv_experiment_summarize(const double *values, size_t n);
 struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, size_t variant,
                                         const struct rv_measure_call *call);
 
+/* Where the jumps come from (`run --shares`): parts of the fluctuation of val_loss, each the step
+ * from one protocol to the next on the same parameters. See experiment/shares.c. */
+#define RV_SHARE_LIST(X)                                                                           \
+    X(mode, "how it is evaluated: dropout, batch statistics")                                      \
+    X(statistics, "running statistics of batch normalisation")                                     \
+    X(examples, "which examples are judged, scaled and weighed how")                               \
+    X(sample, "the accident of these validation examples (against fresh ones)")                    \
+    X(generalisation, "examples that were not trained on, against those that were")                \
+    X(weights, "the weights: the training loss jumps with it")
+
+enum { RV_SHARE_COUNT = 6 };
+extern const char *const rv_share_names[RV_SHARE_COUNT];
+extern const char *const rv_share_texts[RV_SHARE_COUNT];
+/* Shares of one result; they add up to 1. NaN: not there (data.fresh is 0: `sample`). False when
+ * the run has none: not run with --shares, diverged, too few epochs. */
+bool rv_experiment_shares(const struct rv_experiment *experiment, size_t result,
+                          double share[RV_SHARE_COUNT]);
+
 /* Judges all claims; fills experiment->verdicts. */
 enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_error *error);
 

@@ -76,6 +76,14 @@ void rv_network_print(const struct rv_network *network, struct rv_text *out);
 void rv_network_initialize(const struct rv_network *network, uint64_t seed, double *parameters,
                            double *statistics);
 
+/* Takes parameters and running statistics from another network, layer by layer: of equal position,
+ * type and shape. Layers at a position of `except` keep what they have. Returns how many layers took
+ * something. */
+size_t rv_network_adopt(const struct rv_network *from, const double *from_parameters,
+                        const double *from_statistics, const struct rv_network *to,
+                        double *parameters, double *statistics, const unsigned *except,
+                        size_t except_count);
+
 /* ---- Loss ---- */
 
 /* Rows that every loss has; the first member of each loss configuration. */
@@ -101,6 +109,7 @@ struct rv_batch {
 /* How a pass behaves. Training: {.batch_statistics = true, .dropout = true}. Inference: all off. */
 struct rv_pass {
     bool batch_statistics; /* BN normalises with the batch's own statistics */
+    bool thawed;           /* BN with frozen statistics too: recalibration */
     bool dropout;          /* dropout layers drop */
     uint64_t seed;         /* keys of the dropout masks: seed, purpose, layer, epoch, place */
     int purpose;           /* RV_STREAM_DROPOUT in training, RV_STREAM_EVALUATE elsewhere */

@@ -88,6 +88,7 @@ struct rv_record {
     bool metrics;      /* other measures of the same predictions */
     bool halves;       /* the loss of each half of the validation set */
     bool flips;        /* who jumped: shares of the change, answers that changed */
+    bool dead_units;   /* units of the last ReLU that are 0 for all examples */
     int weights;       /* enum rv_record_weights */
 };
 
@@ -102,6 +103,16 @@ extern const struct rv_type rv_record_type;
 extern const struct rv_type rv_path_type;
 
 struct rv_recipe;
+
+/* What the network is trained on before the run: the recipe with an override. Layers of equal place
+ * and shape then hand over parameters and running statistics. */
+struct rv_pretrain {
+    struct rv_recipe *recipe;  /* owned; without protocols and pretrain itself; NULL: none */
+    long seed;                 /* added to the run's: other data, other first weights */
+    unsigned *fresh;           /* owned; positions of layers that keep their first weights */
+    size_t fresh_count;
+    struct rv_node *written;   /* owned; normal form, for printing */
+};
 
 /* A change takes over before the first step of `epoch` (from 1) or before step `step` (from 1). */
 struct rv_change {
@@ -137,6 +148,7 @@ struct rv_recipe {
     struct rv_record record;
     struct rv_protocol *protocols; /* owned; of a network */
     size_t protocol_count;
+    struct rv_pretrain pretrain; /* of a network */
     struct rv_change *changes; /* owned, in order of time */
     size_t change_count;
 };
@@ -182,7 +194,7 @@ const struct rv_section *rv_section_find(const char *name);
 const struct rv_section *rv_section_in(const char *name, enum rv_where where);
 /* The bare section that has the key, or NULL. */
 const struct rv_section *rv_section_bare(const char *key);
-/* Names that may stand in a recipe (sections, keys of bare ones, `protocols`, `changes`), each
+/* Names that may stand in a recipe (sections, keys of bare ones, `protocols`, `pretrain`, `changes`), each
  * once: NULL-terminated; free with rv_free(). */
 const char **rv_section_names(void);
 /* The type that a recipe has chosen in a section and its filled struct; NULL for `network`. */

@@ -57,8 +57,8 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(gradient_norm, "", "mean norm of the mini-batch gradients before clipping")                  \
     X(weight_norm, "", "norm of all parameters at the end of the epoch")
 
-/* Further columns, for those who ask: record.metrics, record.halves, record.flips. Behind them come
- * three for each of `protocols`: NAME_loss, NAME_accuracy, NAME_loss_se. */
+/* Further columns, for those who ask: record.metrics, record.halves, record.flips,
+ * record.dead_units. Behind them come three for each of `protocols`: NAME_loss, NAME_accuracy, NAME_loss_se. */
 #define RV_METRIC_COLUMNS(X)                                                                       \
     X(val_squared_error, "", "sum over the classes of (probability - label) squared, mean: Brier") \
     X(val_balanced_accuracy, "", "mean over the classes of the share of each classified right")    \
@@ -73,6 +73,15 @@ const char *rv_stopped_text(enum rv_stopped stopped);
                         "examples have that changed most in its direction; may exceed 1")          \
     X(jump_share_10, "", "the same of 10 % of the examples")                                       \
     X(flipped, "", "share of the examples whose predicted class changed since the last epoch")
+#define RV_DEAD_COLUMNS(X)                                                                         \
+    X(dead_units, "", "share of the units (channels) of the last ReLU that are 0 for every "       \
+                      "validation example, in inference")
+/* With record.metrics on a surface: */
+#define RV_WALL_COLUMNS(X)                                                                         \
+    X(wall_share_gradient, "", "mean over the steps of the epoch of the share of the gradient's "  \
+                               "squared length in the direction of the largest curvature; of a "   \
+                               "surface, the first replica")                                       \
+    X(wall_share_step, "", "the same of the steps that were made")
 
 /* Columns of the step table: every k-th mini-batch. */
 #define RV_STEP_COLUMNS(X)                                                                         \
@@ -87,7 +96,10 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(x, "", "first coordinate after the step; of a surface, the first replica")                   \
     X(y, "", "second coordinate after the step; of a surface of two or more dimensions")           \
     X(distance, "", "from there to the nearest known minimum of the surface")                      \
-    X(evaluations, "", "of value and gradient; 1, more where a method looks elsewhere")
+    X(evaluations, "", "of value and gradient; 1, more where a method looks elsewhere")             \
+    X(wall_share_gradient, "", "share of the gradient's squared length that lies in the direction " \
+                               "of the largest curvature; of a surface, the first replica")        \
+    X(wall_share_step, "", "the same of the step that was made")
 
 /* What one step tells. */
 struct rv_sample {
@@ -122,6 +134,11 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample);
  * are those of rv_run_step(). `epoch_ended` tells whether the table has a new row; the rest of
  * `sample` is the last step made, untouched by a call that made none. */
 enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample);
+
+/* A recipe with `pretrain` trains by that first: the first calls of rv_run_step() and
+ * rv_run_advance() make its steps, which are no steps of the run (sample: step and epoch 0, its
+ * loss). While that goes on: true, and the epoch under way (from 1) of how many. */
+bool rv_run_pretraining(const struct rv_run *run, long *epoch, long *epochs);
 
 /* Marks the run as interrupted. */
 void rv_run_interrupt(struct rv_run *run);

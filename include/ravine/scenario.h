@@ -119,6 +119,8 @@ struct rv_scenario_options {
     size_t variant_count;
     long seed_first; /* -1: the file's */
     long seed_count; /* -1: the file's */
+    long branch;     /* other variants begin where the first is after this epoch; 0: at the start */
+    bool shares;     /* further protocols, for rv_experiment_shares() */
 };
 
 /* Finds a scenario by name or path: the path itself ("-" is standard input), $RAVINE_PATH

@@ -17,6 +17,7 @@ const struct rv_registry *const rv_catalogue[] = {
 #define X(name, unit, help) { #name, unit, help },
 const struct rv_catalogue_column rv_catalogue_epoch_columns[] = {
     RV_EPOCH_COLUMNS(X) RV_METRIC_COLUMNS(X) RV_HALF_COLUMNS(X) RV_FLIP_COLUMNS(X)
+    RV_DEAD_COLUMNS(X) RV_WALL_COLUMNS(X)
     { "NAME_loss, NAME_accuracy, NAME_loss_se", "", "of the protocol NAME of `protocols`" },
     { NULL, NULL, NULL },
 };

@@ -30,6 +30,7 @@ struct rv_options {
     struct rv_words optimizers;
     long seed;    /* -1: the scenario's */
     long seeds;   /* -1: the scenario's */
+    long branch;  /* 0: no branch */
     long threads; /* 0: one a core */
     const char *out;
     const char *start;
@@ -38,7 +39,7 @@ struct rv_options {
     int format;   /* enum rv_figure_format */
     bool predict, forecast;
     bool ascii, plain;
-    bool force, no_plots, json, all, markdown, layers, quiet, verbose, help;
+    bool force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
     int color;    /* enum rv_color_use */
 };
 
@@ -52,6 +53,8 @@ enum rv_option_id {
     RV_OPTION_START,
     RV_OPTION_PREDICT,
     RV_OPTION_FORECAST,
+    RV_OPTION_BRANCH,
+    RV_OPTION_SHARES,
     RV_OPTION_OUT,
     RV_OPTION_FORCE,
     RV_OPTION_THREADS,

@@ -53,6 +53,8 @@ static enum rv_status read(const struct rv_call *call, const char *path,
         .variant_count = options->variants.count,
         .seed_first = options->seed,
         .seed_count = options->seeds,
+        .branch = options->branch,
+        .shares = options->shares,
     };
     struct rv_report report = {0};
     struct rv_text notes = {0};

@@ -38,6 +38,13 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Print what theory says and run nothing." },
     [RV_OPTION_FORECAST] = { ROW("--forecast", BOOLEAN, forecast),
         .param.help = "Of a surface scenario: what theory says of each variant, nothing else." },
+    [RV_OPTION_BRANCH] = { ROW("--branch", INTEGER, branch), .argument = "EPOCH",
+        .param.minimum = 1, .param.maximum = 10000, .param.unit = "epochs",
+        .param.help = "All variants are the first one until the end of this epoch; then each "
+                      "makes its own change, from the same weights. Measures count from there." },
+    [RV_OPTION_SHARES] = { ROW("--shares", BOOLEAN, shares),
+        .param.help = "Tell where the jumps come from: the same weights judged in other ways at "
+                      "every epoch give shares of the variance of the jumps." },
     [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR",
         .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "
                       "scenarios, DIR/NAME for each." },

@@ -8,6 +8,7 @@
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/overview.h"
+#include "cli/shares.h"
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"
@@ -166,6 +167,8 @@ static void print_ending(const struct rv_call *call, const struct rv_ending *end
         rv_overview_add(overview, ending, &out);
     else
         rv_ending_print(ending, &out);
+    if (call->options.shares && !call->options.json && !call->options.quiet)
+        rv_shares_print(ending->experiment, &out);
     rv_output_text(&out);
     rv_text_release(&out);
     fflush(stdout);
@@ -383,7 +386,7 @@ const struct rv_command rv_command_run = {
                "weights and mini-batch order, so that only their own change tells them apart.",
     .example = "ravine run large-lr --seeds 5 --set optimizer.momentum=0.9",
     .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
-               RV_TAKES(OUT) | RV_TAKES(FORCE) | RV_TAKES(THREADS) | RV_TAKES(FORMAT) |
+               RV_TAKES(BRANCH) | RV_TAKES(SHARES) | RV_TAKES(OUT) | RV_TAKES(FORCE) | RV_TAKES(THREADS) | RV_TAKES(FORMAT) |
                RV_TAKES(NO_PLOTS) | RV_TAKES(ALL) | RV_TAKES(JSON) | RV_TAKES(QUIET) |
                RV_TAKES(VERBOSE),
     .most = SIZE_MAX,

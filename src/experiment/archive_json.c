@@ -82,6 +82,22 @@ static void print_epochs(const struct rv_table *epochs, struct rv_text *out)
     rv_text_add(out, "]");
 }
 
+/* `"shares": {...}` with what there is of them; nothing where the run has none. */
+static void print_shares(const struct rv_experiment *experiment, size_t result,
+                         struct rv_text *out)
+{
+    double share[RV_SHARE_COUNT];
+
+    if (!rv_experiment_shares(experiment, result, share))
+        return;
+    rv_text_add(out, ",\n     \"shares\": {");
+    for (size_t k = 0; k < RV_SHARE_COUNT; k++) {
+        rv_text_printf(out, "%s\"%s\": ", k ? ", " : "", rv_share_names[k]);
+        rv_text_json_number(out, share[k]);
+    }
+    rv_text_add(out, "}");
+}
+
 static void print_run(const struct rv_experiment *experiment, size_t result,
                       const struct calls *calls, struct rv_text *out)
 {
@@ -97,7 +113,9 @@ static void print_run(const struct rv_experiment *experiment, size_t result,
         print_name(&calls->call[i], out);
         rv_text_json_number(out, rv_experiment_measure(experiment, result, &calls->call[i]));
     }
-    rv_text_add(out, "}}");
+    rv_text_add(out, "}");
+    print_shares(experiment, result, out);
+    rv_text_add(out, "}");
 }
 
 static void print_variant(const struct rv_experiment *experiment, size_t variant,

@@ -161,13 +161,16 @@ static const struct {
     const char *column, *key;
 } asked[] = {
 #define X(name, unit, help) {#name, "record.metrics"},
-    RV_METRIC_COLUMNS(X)
+    RV_METRIC_COLUMNS(X) RV_WALL_COLUMNS(X)
 #undef X
 #define X(name, unit, help) {#name, "record.halves"},
     RV_HALF_COLUMNS(X)
 #undef X
 #define X(name, unit, help) {#name, "record.flips"},
     RV_FLIP_COLUMNS(X)
+#undef X
+#define X(name, unit, help) {#name, "record.dead_units"},
+    RV_DEAD_COLUMNS(X)
 #undef X
 };
 

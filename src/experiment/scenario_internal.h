@@ -38,6 +38,11 @@ void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_o
                           struct rv_scenario *scenario, struct rv_report *report,
                           struct rv_text *notes);
 
+/* scenario_branch.c: every variant but the first becomes the first one with its own keys as a
+ * change after that epoch; the counterfactual protocols become part of the recipe. */
+void rv_scenario_branch(struct rv_scenario *scenario, long branch, struct rv_report *report);
+void rv_scenario_add_shares(struct rv_scenario *scenario, struct rv_report *report);
+
 /* The variant of that name, or NULL. */
 struct rv_variant *rv_scenario_variant(const struct rv_scenario *scenario, const char *name);
 

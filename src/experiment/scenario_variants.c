@@ -315,6 +315,9 @@ void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_o
     for (size_t i = 0; i < options->set_count; i++)
         if (!prefix(options->sets[i]))
             set_base(&r, i);
+    if (options->shares)
+        rv_scenario_add_shares(scenario, report);
+    rv_scenario_branch(scenario, options->branch, report);
     for (size_t i = 0; i < scenario->variant_count; i++)
         bind_variant(&r, &scenario->variants[i], since);
     rv_node_free(nothing);

@@ -124,6 +124,21 @@ const struct rv_measure_type rv_measure_best_epoch = {
     .measure = best_epoch,
 };
 
+static double at_best(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    return other->value[extreme(curve, good_sign(curve))];
+}
+
+const struct rv_measure_type rv_measure_at_best = {
+    .type = {.name = "at_best",
+             .summary = "Value of a second curve at the first epoch with the best value of the "
+                        "curve: val_loss.at_best.fresh_loss is what picking the best epoch is "
+                        "worth on examples that had no part in the choice."},
+    .two_curves = true,
+    .least = 1,
+    .measure = at_best,
+};
+
 static double range(const struct rv_curve *curve, const struct rv_curve *other)
 {
     (void)other;

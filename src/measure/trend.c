@@ -7,6 +7,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
+static const double pi = 3.14159265358979323846;
+
 struct line {
     double at_first, slope;  /* value at the first epoch; change per epoch */
     double sum_squares;      /* of the residuals */
@@ -108,4 +110,72 @@ const struct rv_measure_type rv_measure_autocorrelation = {
              .reference = "Box and Jenkins 1970, lag 1"},
     .least = 4,
     .measure = autocorrelation,
+};
+
+/* What is left of a curve without its line of best fit. Free with rv_free(). */
+static double *residuals(const struct rv_curve *curve)
+{
+    struct line line = fit(curve);
+    double *rest = rv_alloc(curve->count, sizeof *rest);
+
+    for (size_t i = 0; i < curve->count; i++)
+        rest[i] = curve->value[i] - (line.at_first + line.slope * (double)i);
+    return rest;
+}
+
+static double level_correlation(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    double *a = residuals(curve), *b = residuals(other);
+    double result = gsl_stats_correlation(a, 1, b, 1, curve->count);
+
+    rv_free(a);
+    rv_free(b);
+    return result;
+}
+
+const struct rv_measure_type rv_measure_level_correlation = {
+    .type = {.name = "level_correlation",
+             .summary = "Correlation of two curves about their lines of best fit: are both high "
+                        "at the same epochs? A common trend plays no part in it."},
+    .two_curves = true,
+    .least = 4,
+    .measure = level_correlation,
+};
+
+/* With the periodogram P_k = |sum_t r_t exp(-2 pi i k t / n)|^2 at the frequencies k/n, k = 1 ..
+ * n/2, of the residuals about the line of best fit, the mean frequency is sum P_k (k/n) / sum P_k;
+ * the period is its inverse. Noise without memory has all P_k alike: a mean frequency of about 1/4.
+ * The frequency 1/2 has no partner above it and counts half. */
+static double slowness(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    double *rest = residuals(curve), power = 0, weighted = 0;
+    size_t n = curve->count;
+
+    (void)other;
+    for (size_t k = 1; 2 * k <= n; k++) {
+        double real = 0, imaginary = 0, p;
+
+        for (size_t t = 0; t < n; t++) {
+            double angle = 2 * pi * (double)(k * t % n) / (double)n;
+
+            real += rest[t] * cos(angle);
+            imaginary += rest[t] * sin(angle);
+        }
+        p = (real * real + imaginary * imaginary) * (2 * k == n ? 0.5 : 1);
+        power += p;
+        weighted += p * (double)k / (double)n;
+    }
+    rv_free(rest);
+    return power / weighted;
+}
+
+const struct rv_measure_type rv_measure_slowness = {
+    .type = {.name = "slowness",
+             .summary = "Period of the jumps in epochs: one over the mean frequency of the "
+                        "spectrum about the line of best fit. 2 for a zigzag, about 4 for noise, "
+                        "the length of the run for one slow wave.",
+             .reference = "Schuster 1898: the periodogram"},
+    .least = 6,
+    .unit = "epochs",
+    .measure = slowness,
 };

@@ -136,7 +136,8 @@ bool rv_workspace_recalibrate_part(struct rv_workspace *work, const double *para
                                    const struct rv_batch *batch, double *statistics,
                                    struct rv_recalibration *at, size_t examples)
 {
-    static const struct rv_pass running = {0}, gathering = {.batch_statistics = true};
+    static const struct rv_pass running = {0}, gathering = {.batch_statistics = true,
+                                                            .thawed = true};
     const struct rv_plan *plan = work->training;
     struct rv_frame frame = rv_workspace_frame(work, plan, parameters, statistics, &running);
     size_t step = plan->options.slots < RV_OPERATION_BLOCK ? plan->options.slots

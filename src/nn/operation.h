@@ -9,7 +9,7 @@
  * `gather` sees every block, in order, `close` ends the sums, and only then come the `forward`
  * calls; the same in reverse with `backward_gather` and `backward_close`. In passes on running
  * statistics gather and close are left out, backward_gather comes just before each backward, and
- * backward_close after all of them. */
+ * backward_close after all of them; so it is with a `constant` operation in any pass. */
 #ifndef RAVINE_NN_OPERATION_H
 #define RAVINE_NN_OPERATION_H
 
@@ -30,6 +30,7 @@ struct rv_operation {
     int input, other_input, output, other_output; /* maps, as in struct rv_network_node */
     bool backward;       /* part of the backward pass at all */
     bool backward_input; /* something trainable lies before it */
+    bool constant;       /* batch normalisation on running statistics in every pass; set by size */
     /* Filled by run->borders: rows of zeros that its kernels need. */
     int input_border;          /* around the input */
     int gradient_border;       /* around the gradient of the output */

@@ -70,7 +70,7 @@ static void go_back(const struct rv_frame *frame, size_t from, size_t to)
 
         if (!op->backward)
             continue;
-        if (op->run->backward_gather && !frame->pass->batch_statistics)
+        if (op->run->backward_gather && (op->constant || !frame->pass->batch_statistics))
             op->run->backward_gather(op, frame);
         op->run->backward(op, frame);
     }
@@ -113,7 +113,8 @@ static void forward(struct train *t)
 static const struct rv_operation *barrier_below(const struct rv_plan *plan, size_t from)
 {
     for (size_t o = from; o-- > 0;)
-        if (plan->operations[o].run->gather && plan->operations[o].backward)
+        if (plan->operations[o].run->gather && plan->operations[o].backward &&
+            !plan->operations[o].constant)
             return &plan->operations[o];
     return NULL;
 }
@@ -153,13 +154,14 @@ static void finish(struct train *t)
             plan->operations[o].run->finish(&plan->operations[o], &t->frame);
 }
 
-/* Ends the sums of batch normalisation on running statistics. */
-static void close_sums(const struct rv_frame *frame)
+/* Ends the sums of batch normalisation on running statistics. In a staged pass the others are
+ * closed. */
+static void close_sums(const struct rv_frame *frame, bool staged)
 {
     for (size_t o = 0; o < frame->plan->count; o++) {
         const struct rv_operation *op = &frame->plan->operations[o];
 
-        if (op->run->backward_close && op->backward)
+        if (op->run->backward_close && op->backward && (op->constant || !staged))
             op->run->backward_close(op, frame);
     }
 }
@@ -209,8 +211,8 @@ void rv_workspace_train(struct rv_workspace *work, const double *parameters,
         finish(&t);
     }
     /* 4. Sums over all blocks are closed, the penalty is added once. */
-    if (gradient && !staged)
-        close_sums(&t.frame);
+    if (gradient)
+        close_sums(&t.frame, staged);
     if (gradient)
         work->moved = staged;
     result->loss = t.sum / result->weight;

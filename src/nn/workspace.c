@@ -149,7 +149,8 @@ size_t rv_workspace_barrier(const struct rv_frame *frame, size_t from)
 
     if (!frame->pass->batch_statistics)
         return frame->plan->count;
-    while (o < frame->plan->count && !frame->plan->operations[o].run->gather)
+    while (o < frame->plan->count &&
+           (!frame->plan->operations[o].run->gather || frame->plan->operations[o].constant))
         o++;
     return o;
 }

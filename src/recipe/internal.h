@@ -17,7 +17,8 @@
  * left out. A new tree. */
 struct rv_node *rv_recipe_normal(const struct rv_node *map, struct rv_report *report);
 
-/* Whether a key of a recipe is a map beside the sections: `protocols`. Of a network only. */
+/* Whether a key of a recipe is a map beside the sections: `protocols`, `pretrain`. Of a network
+ * only. */
 bool rv_recipe_is_nested(const char *key);
 
 /* Merges one normal form into another in place. `expand`: `base` is a recipe; keys of layers are
@@ -51,6 +52,14 @@ void rv_recipe_bind_protocols(const struct rv_node *normal, struct rv_recipe *re
                               struct rv_report *report);
 void rv_recipe_join_protocols(struct rv_node *base, const struct rv_node *override);
 struct rv_node *rv_recipe_protocols_tree(const struct rv_recipe *recipe);
+
+/* recipe_pretrain.c: binds `pretrain` onto a bound recipe; merges two of them as overrides; as a
+ * tree, what was written. */
+void rv_recipe_bind_pretrain(const struct rv_node *normal, struct rv_recipe *recipe,
+                             struct rv_report *report);
+void rv_recipe_join_pretrain(struct rv_node *base, const struct rv_node *override,
+                             struct rv_report *report);
+void rv_recipe_release_pretrain(struct rv_pretrain *pretrain);
 
 /* Checks between sections, on a recipe whose sections are right by themselves. */
 void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *normal,

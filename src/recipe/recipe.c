@@ -210,8 +210,10 @@ enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *reci
     *recipe = (struct rv_recipe){0};
     normal = rv_recipe_normal(tree, report);
     status = rv_recipe_bind_normal(normal, recipe, report);
-    if (status == RV_OK || status == RV_MISSING)
+    if (status == RV_OK || status == RV_MISSING) {
+        rv_recipe_bind_pretrain(normal, recipe, report);
         rv_recipe_bind_changes(rv_node_get(normal, "changes"), normal, recipe, report);
+    }
     rv_node_free(normal);
     /* A missing file is worth telling only when it is the only thing wrong. */
     status = RV_OK;
@@ -233,6 +235,7 @@ void rv_recipe_release(struct rv_recipe *recipe)
         rv_layer_spec_release(&recipe->layers[i]);
     rv_free(recipe->layers);
     rv_free(recipe->protocols);
+    rv_recipe_release_pretrain(&recipe->pretrain);
     for (size_t i = 0; i < recipe->change_count; i++) {
         rv_recipe_release(recipe->changes[i].recipe);
         rv_free(recipe->changes[i].recipe);

@@ -137,6 +137,19 @@ static void check_record(const struct checking *c)
                       "'to': epoch %ld lies before 'from', epoch %ld", record->to, record->from);
 }
 
+/* A unit inside a residual block is not in the list and not looked at. */
+static void check_dead_units(const struct checking *c)
+{
+    bool found = !c->recipe->record.dead_units;
+
+    for (size_t i = 0; i < c->recipe->layer_count && !found; i++)
+        found = c->recipe->layers[i].enabled &&
+                strcmp(c->recipe->layers[i].config.type->name, "relu") == 0;
+    if (!found)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "record", "dead_units"),
+                      "'dead_units' needs a relu in the list of layers");
+}
+
 /* A schedule for a parameter that the optimizer lacks could never do anything. */
 static void check_momentum(const struct checking *c)
 {
@@ -205,6 +218,7 @@ void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *norma
     if (!rv_recipe_on_surface(recipe)) {
         check_protocols(&c);
         check_split(&c);
+        check_dead_units(&c);
     }
     check_record(&c);
     check_momentum(&c);

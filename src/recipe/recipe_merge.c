@@ -12,6 +12,7 @@
  *     same type    named again is no change: `optimizer: sgd` in a variant keeps the rate
  *     network      a new list or preset replaces; keys of layers are applied to the list
  *     protocols    by name, then as a section: key by key
+ *     pretrain     as an override of its own: the two are composed
  *     other keys   (start, replicas, changes) the value replaces the value
  *
  * Two overrides are composed to one that does what the first and then the second do, so that --set
@@ -135,7 +136,7 @@ static bool belongs_inside(const struct rv_node *entry, struct rv_report *report
 
 bool rv_recipe_is_nested(const char *key)
 {
-    return rv_text_same_name(key, "protocols");
+    return rv_text_same_name(key, "protocols") || rv_text_same_name(key, "pretrain");
 }
 
 /* Whether the entry may stand in a recipe; else it is reported. The keys of bare sections and
@@ -316,6 +317,8 @@ void rv_recipe_join(struct rv_node *base, const struct rv_node *override, bool e
 
         if (rv_text_same_name(entry->key, "protocols"))
             rv_recipe_join_protocols(base, entry);
+        else if (rv_text_same_name(entry->key, "pretrain"))
+            rv_recipe_join_pretrain(base, entry, report);
         else if (!section)
             rv_node_put(base, entry->key, rv_node_copy(entry));
         else if (section->registry == &rv_presets)

@@ -75,6 +75,8 @@ struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
     }
     if (recipe->protocol_count)
         rv_node_put(map, "protocols", rv_recipe_protocols_tree(recipe));
+    if (recipe->pretrain.written)
+        rv_node_put(map, "pretrain", rv_node_copy(recipe->pretrain.written));
     if (recipe->change_count) {
         list = rv_node_list((struct rv_position){0});
         for (size_t i = 0; i < recipe->change_count; i++)

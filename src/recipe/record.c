@@ -19,8 +19,9 @@ static const struct rv_param params[] = {
                        "point of the path, beside the mean over the epoch. Costs one pass."),
     RV_BOOLEAN(struct rv_record, metrics,
                .help = "Columns val_squared_error, val_balanced_accuracy, val_auc, "
-                       "val_largest_class: the same predictions judged in other ways. Of a "
-                       "network."),
+                       "val_largest_class: the same predictions judged in other ways. On a "
+                       "surface: wall_share_gradient, wall_share_step, how much of gradient and "
+                       "step points into the wall."),
     RV_BOOLEAN(struct rv_record, halves,
                .help = "Columns val_loss_half_a, val_loss_half_b: even and odd examples of the "
                        "validation set. If both halves jump together it is the weights, if not it "
@@ -28,6 +29,10 @@ static const struct rv_param params[] = {
     RV_BOOLEAN(struct rv_record, flips,
                .help = "Columns jump_share_1, jump_share_10, flipped: how few examples make the "
                        "jump of val_loss, and how many answers changed. Of a network."),
+    RV_BOOLEAN(struct rv_record, dead_units,
+               .help = "Column dead_units: share of the units of the last ReLU that are 0 for "
+                       "every validation example, and so learn nothing any more. Of a network; "
+                       "costs up to one pass."),
     RV_CHOICE(struct rv_record, weights, .choices = weights, .initial_text = "final",
               .help = "Weights that are saved in the run folder."),
     RV_PARAM_END,

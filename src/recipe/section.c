@@ -91,7 +91,7 @@ const struct rv_section *rv_section_bare(const char *key)
 /* Counted first, filled second: keys of bare sections stand where their section does. */
 const char **rv_section_names(void)
 {
-    static const char *const others[] = {"protocols", "changes"};
+    static const char *const others[] = {"protocols", "pretrain", "changes"};
     size_t count = 0, room = 1 + sizeof others / sizeof *others;
     const char **names;
 

@@ -82,6 +82,8 @@ void rv_run_state_restore(struct rv_run *run, const void *block)
     const struct rv_state *state = rv_run_state(run);
 
     memcpy(run->block, block, run->layout.total);
+    if (!state->ready)
+        rv_run_rewind_pretraining(run);
     hand_over(run, rv_run_recipe_after(run->base, state->changes));
     run->epochs.rows = state->epoch_rows;
     run->steps.rows = state->step_rows;

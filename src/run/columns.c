@@ -10,6 +10,8 @@ static const char *const always[] = {RV_EPOCH_COLUMNS(NAME) NULL};
 static const char *const metrics[] = {RV_METRIC_COLUMNS(NAME) NULL};
 static const char *const halves[] = {RV_HALF_COLUMNS(NAME) NULL};
 static const char *const flips[] = {RV_FLIP_COLUMNS(NAME) NULL};
+static const char *const dead[] = {RV_DEAD_COLUMNS(NAME) NULL};
+static const char *const walls[] = {RV_WALL_COLUMNS(NAME) NULL};
 static const char *const endings[] = {"loss", "accuracy", "loss_se", NULL};
 
 struct list {
@@ -42,12 +44,14 @@ char **rv_run_columns(const struct rv_recipe *recipe)
     bool network = !rv_recipe_on_surface(recipe);
 
     add_all(&list, always);
-    if (network && recipe->record.metrics)
-        add_all(&list, metrics);
+    if (recipe->record.metrics)
+        add_all(&list, network ? metrics : walls);
     if (network && recipe->record.halves)
         add_all(&list, halves);
     if (network && recipe->record.flips)
         add_all(&list, flips);
+    if (network && recipe->record.dead_units)
+        add_all(&list, dead);
     for (size_t i = 0; i < recipe->protocol_count; i++)
         for (size_t e = 0; endings[e]; e++)
             add(&list, recipe->protocols[i].name, endings[e]);

@@ -164,16 +164,21 @@ static enum rv_status check_methods(const struct rv_run *run, struct rv_error *e
     return RV_OK;
 }
 
-static void start(struct rv_run *run)
+void rv_run_start_averages(struct rv_run *run)
 {
     const double *parameters = rv_run_parameters(run);
     size_t bytes = run->sizes.parameters * sizeof(double);
 
-    run->problem->start(run);
     if (run->keeps_ema)
         memcpy(rv_run_array(run, run->layout.ema), parameters, bytes);
     if (run->keeps_swa)
         memcpy(rv_run_array(run, run->layout.swa), parameters, bytes);
+}
+
+static void start(struct rv_run *run)
+{
+    run->problem->start(run);
+    rv_run_start_averages(run);
     rv_schedule_reset(&run->recipe->schedule, rv_run_state(run)->memory);
     rv_run_open_method(run);
 }
@@ -195,13 +200,16 @@ enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, stru
         find_sizes(run);
         status = allocate(run, &local);
     }
+    if (status == RV_OK) {
+        start(run);
+        status = rv_run_open_pretraining(run, &local);
+    }
     if (status) {
         if (error)
             *error = local;
         rv_run_free(run);
         return status;
     }
-    start(run);
     *out = run;
     return RV_OK;
 }
@@ -210,6 +218,7 @@ void rv_run_free(struct rv_run *run)
 {
     if (!run)
         return;
+    rv_run_close_pretraining(run);
     run->problem->free(run);
     if (run->block) {
         run->epochs.values = run->steps.values = NULL; /* they lie in the block */

@@ -15,6 +15,7 @@
 /* The fixed part of the state. */
 struct rv_state {
     enum rv_stopped stopped;
+    bool ready;     /* pretraining is over, or there is none */
     long step;      /* made so far */
     long epoch;     /* finished so far */
     size_t place;   /* visits of the epoch under way that are done */
@@ -28,6 +29,7 @@ struct rv_state {
     /* sums over the epoch under way */
     double loss_sum, loss_weight, penalty_sum, norm_sum;
     size_t correct, seen, batches;
+    double wall_gradient, wall_step; /* of a surface, where they are recorded */
     struct rv_event events[RV_RUN_EVENTS_MAX];
 };
 
@@ -65,6 +67,8 @@ struct rv_run {
     double *gradient;
     double *adopted;           /* room for an optimizer state while it changes hands */
     struct rv_objective objective; /* what a method sees */
+    struct rv_run *before;     /* owned; the pretraining; NULL: none */
+    void *before_start;        /* owned; its state before its first step */
     struct rv_method *method;  /* room of the one in force; NULL: an update rule */
     bool keeps_ema, keeps_swa; /* some protocol of this run looks at that average */
     const char *note;
@@ -100,6 +104,16 @@ void rv_run_open_method(struct rv_run *run);
 
 /* The parameters that a protocol looks at: the iterate or an average. */
 const double *rv_run_parameters_of(const struct rv_run *run, int parameters);
+
+/* create.c: the averages of the weights begin at the weights. */
+void rv_run_start_averages(struct rv_run *run);
+
+/* pretrain.c: makes the run of the pretraining, if there is one; a step of it (or a part of its
+ * evaluation); back to its start; no more of it. */
+enum rv_status rv_run_open_pretraining(struct rv_run *run, struct rv_error *error);
+void rv_run_pretrain(struct rv_run *run, bool whole, struct rv_sample *sample);
+void rv_run_rewind_pretraining(struct rv_run *run);
+void rv_run_close_pretraining(struct rv_run *run);
 
 /* change.c: hands over to the changes that are due before the step that comes. */
 void rv_run_apply_changes(struct rv_run *run);

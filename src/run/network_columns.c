@@ -231,6 +231,8 @@ static void fill_more(struct rv_run *run, double *more)
         flips(run, job, more);
         more += 3;
     }
+    if (record->dead_units)
+        *more++ = rv_network_problem_dead(run);
     for (size_t k = RV_JOB_PROTOCOLS; k < own->job_count; k++) {
         struct rv_evaluation result;
 

@@ -308,9 +308,11 @@ bool rv_network_problem_judge(struct rv_run *run, bool whole)
         if (!done)
             return false;
         *progress = (struct rv_progress){.job = progress->job + 1};
-        if (!whole && progress->job < own->job_count)
+        if (!whole)
             return false;
     }
+    if (!rv_network_problem_look(run, whole))
+        return false;
     *progress = (struct rv_progress){0};
     return true;
 }

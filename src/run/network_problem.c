@@ -56,7 +56,9 @@ static enum rv_status build(struct rv_run *run, struct rv_error *error)
     run->range_count = rv_network_range_count(own->network);
     own->judge.work =
         rv_workspace_create(own->network, &recipe->loss, own->batch, RV_FLOAT32, error);
-    return own->judge.work ? RV_OK : error->status;
+    if (!own->judge.work)
+        return error->status;
+    return rv_network_problem_open_watch(run, error);
 }
 
 /* Validation examples scaled like the training set, whatever the scale section does to them. */
@@ -186,6 +188,7 @@ static void release(struct rv_run *run)
         return;
     rv_samples_release(&own->samples);
     rv_samples_release(&own->plain);
+    rv_network_problem_close_watch(run);
     rv_workspace_free(own->judge.work);
     rv_network_free(own->network);
     for (size_t k = 0; k < own->job_count; k++) {

@@ -31,6 +31,15 @@ struct rv_judge {
     double *votes;      /* of passes whose probabilities are averaged; NULL where there are none */
 };
 
+/* The network up to its last ReLU, for record.dead_units; `network` NULL where nobody asks. */
+struct rv_watch {
+    struct rv_network *network;
+    struct rv_workspace *work;
+    size_t block;    /* examples at a time */
+    double *outputs; /* of a block */
+    bool *alive;     /* one a unit: it was above 0 somewhere */
+};
+
 /* The jobs of an epoch's end. */
 enum { RV_JOB_OWN, RV_JOB_SNAPSHOT, RV_JOB_PROTOCOLS };
 
@@ -43,6 +52,7 @@ struct rv_network_problem {
     struct rv_job *jobs;     /* RV_JOB_PROTOCOLS and one a protocol */
     size_t job_count;
     struct rv_progress progress;
+    struct rv_watch watch;
     double *scratch;         /* one number an example: sorted changes, scores */
     double *per_class;       /* a few numbers a class */
     uint32_t *order;         /* of the epoch under way */
@@ -71,6 +81,13 @@ bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, s
 bool rv_network_problem_judge(struct rv_run *run, bool whole);
 /* The scenario's own protocol now. */
 double rv_network_problem_validate(struct rv_run *run);
+
+/* network_watch.c: makes the watch for the recipe in force; passes the examples of the scenario's
+ * protocol, whole or a part, true when all are; the share of the units that stayed at 0. */
+enum rv_status rv_network_problem_open_watch(struct rv_run *run, struct rv_error *error);
+void rv_network_problem_close_watch(struct rv_run *run);
+bool rv_network_problem_look(struct rv_run *run, bool whole);
+double rv_network_problem_dead(const struct rv_run *run);
 
 /* network_reduce.c: outcomes to numbers. */
 void rv_network_problem_reduce(const struct rv_run *run, const struct rv_job *job,

@@ -28,6 +28,7 @@ struct rv_problem_epoch {
 /* Where the first replica of a surface is after a step; NaN where it does not exist. */
 struct rv_problem_place {
     double x, y, distance;
+    double wall_gradient, wall_step; /* shares in the direction of the largest curvature */
 };
 
 struct rv_problem_type {
@@ -52,6 +53,8 @@ struct rv_problem_type {
     bool (*hessian)(void *run, const double *x, double *hessian); /* may be NULL */
     /* Statistics that `gradient` gathered become the run's. Before a method evaluates elsewhere. */
     void (*commit)(struct rv_run *run);
+    /* The iterate has moved by a step. NULL: nothing to note. */
+    void (*moved)(struct rv_run *run);
     /* val_loss now, by the scenario's protocol. */
     double (*validate)(struct rv_run *run);
     /* For the step table. NULL: nowhere. */

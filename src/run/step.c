@@ -62,7 +62,7 @@ static void record_step(struct rv_run *run, const struct rv_problem_step *result
 {
     struct rv_state *state = rv_run_state(run);
     const struct rv_pick *every = &run->recipe->evaluate.every;
-    struct rv_problem_place place = {RV_NAN, RV_NAN, RV_NAN};
+    struct rv_problem_place place = {RV_NAN, RV_NAN, RV_NAN, RV_NAN, RV_NAN};
     double val_loss = RV_NAN, share = RV_NAN;
     long interval = run->base->record.steps_every;
 
@@ -87,6 +87,8 @@ static void record_step(struct rv_run *run, const struct rv_problem_step *result
         place.y,
         place.distance,
         (double)evaluations,
+        place.wall_gradient,
+        place.wall_step,
     };
     rv_table_append(&run->steps, row);
     state->step_rows = run->steps.rows;
@@ -104,6 +106,7 @@ static void begin_epoch(struct rv_run *run)
 
     state->loss_sum = state->loss_weight = state->penalty_sum = state->norm_sum = 0;
     state->correct = state->seen = state->batches = 0;
+    state->wall_gradient = state->wall_step = 0;
     run->problem->begin_epoch(run);
 }
 
@@ -154,6 +157,8 @@ static enum rv_stopped make_step(struct rv_run *run, struct rv_sample *sample)
         return diverge(run, "the gradient");
     run->problem->commit(run);
     const long evaluations = move(run, &control, result.loss + result.penalty);
+    if (run->problem->moved)
+        run->problem->moved(run);
     update_averages(run, &clock);
 
     /* 5. Record. */
@@ -178,7 +183,9 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
 
     if (state->stopped != RV_RUNNING)
         return state->stopped;
-    if (!rv_run_epoch_is_open(run))
+    if (!state->ready)
+        rv_run_pretrain(run, true, sample);
+    else if (!rv_run_epoch_is_open(run))
         make_step(run, sample);
     /* 6. The end of an epoch, and of the run. */
     if (rv_run_epoch_is_open(run))
@@ -203,7 +210,9 @@ enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sam
     bool ended = false;
 
     do {
-        if (rv_run_epoch_is_open(run))
+        if (!state->ready && state->stopped == RV_RUNNING)
+            rv_run_pretrain(run, false, sample);
+        else if (rv_run_epoch_is_open(run))
             ended |= rv_run_finish_epoch(run, false);
         else if (state->stopped == RV_RUNNING)
             make_step(run, sample);

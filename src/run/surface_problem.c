@@ -1,5 +1,5 @@
 /* A surface as what a run minimises: R replicas of a path, each with noise of its own. */
-#include "run/internal.h"
+#include "run/wall.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -14,6 +14,7 @@ struct rv_surface_problem {
     size_t dimension, replicas;
     struct rv_range range;   /* all coordinates */
     double *values;          /* one a replica */
+    struct rv_wall *wall;    /* NULL where it is not recorded */
 };
 
 static struct rv_surface_problem *own_of(const struct rv_run *run)
@@ -62,6 +63,7 @@ static void release(struct rv_run *run)
     rv_surface_free(own->twin);
     rv_noise_free(own->noise);
     rv_free(own->values);
+    rv_wall_free(own->wall);
     rv_free(own);
 }
 
@@ -74,6 +76,8 @@ static void start(struct rv_run *run)
     size_t bytes = own->dimension * sizeof *x;
 
     own->values = rv_alloc(own->replicas, sizeof *own->values);
+    if (run->base->record.metrics || run->base->record.steps_every)
+        own->wall = rv_wall_create(own->surface);
     if (given->count)
         memcpy(x, given->value, bytes);
     else
@@ -124,6 +128,8 @@ static void gradient(struct rv_run *run, struct rv_problem_step *step)
     rv_surface_values(own->surface, x, own->replicas, own->values, run->gradient);
     if (rv_noise_active(own->noise))
         rv_noise_add(own->noise, x, 0, own->replicas, number, own->values, run->gradient);
+    if (own->wall)
+        rv_wall_before(own->wall, x, run->gradient);
     *step = (struct rv_problem_step){.loss = mean(own->values, own->replicas),
                                      .weight = 1,
                                      .count = own->replicas,
@@ -157,6 +163,21 @@ static void commit(struct rv_run *run)
     (void)run;
 }
 
+/* Only where a row will show it: a Hessian and its eigenvectors cost more than a step. */
+static void moved(struct rv_run *run)
+{
+    struct rv_surface_problem *own = own_of(run);
+    struct rv_state *state = rv_run_state(run);
+    const struct rv_record *record = &run->base->record;
+    bool row = record->steps_every && (state->step + 1) % record->steps_every == 0;
+
+    if (!own->wall || !(record->metrics || row))
+        return;
+    rv_wall_after(own->wall, own->surface, rv_run_parameters(run));
+    state->wall_gradient += own->wall->gradient_share;
+    state->wall_step += own->wall->step_share;
+}
+
 static double validate(struct rv_run *run)
 {
     struct rv_surface_problem *own = own_of(run);
@@ -174,6 +195,10 @@ static void place(const struct rv_run *run, struct rv_problem_place *at)
     at->x = x[0];
     at->y = own->dimension > 1 ? x[1] : RV_NAN;
     at->distance = rv_surface_distance(own->surface, x);
+    if (own->wall) {
+        at->wall_gradient = own->wall->gradient_share;
+        at->wall_step = own->wall->step_share;
+    }
 }
 
 /* Standard error over replicas: NaN when there is one. */
@@ -193,7 +218,10 @@ static void finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch, dou
     double *previous = rv_run_array(run, run->layout.previous);
     struct rv_state *state = rv_run_state(run);
 
-    (void)more; /* a surface has no further columns */
+    if (run->base->record.metrics) {
+        more[0] = own->wall ? state->wall_gradient / (double)state->batches : RV_NAN;
+        more[1] = own->wall ? state->wall_step / (double)state->batches : RV_NAN;
+    }
     rv_surface_values(own->surface, x, own->replicas, own->values, NULL);
     epoch->snapshot_loss = mean(own->values, own->replicas);
     epoch->val_loss = validate(run);
@@ -218,6 +246,7 @@ const struct rv_problem_type rv_problem_surface = {
     .evaluate = evaluate,
     .hessian = hessian,
     .commit = commit,
+    .moved = moved,
     .validate = validate,
     .place = place,
     .finish_epoch = finish_epoch,

@@ -48,15 +48,23 @@ static double value_of(const char *text, const struct rv_table *table, long from
     return rv_measure_value(&call, table, &range);
 }
 
-/* Reference values: NumPy 1.24 (polyfit, corrcoef, median). */
+/* Reference values: NumPy 1.24 (polyfit, corrcoef, median); of early_late_ratio, spread, slowness
+ * and level_correlation the formulas of their summaries in plain Python. */
 static const struct known {
     const char *text;
     double value;
 } known[] = {
     {"fluctuation", 0.19798843874075073},
     {"val_loss.fluctuation_ratio.loss", 1.7833901638938765},
+    {"early_late_ratio", 1.001079931168395},
+    {"onset", 3},
+    {"spread", 0.15970261425537152},
     {"turning_points", 0.875},
     {"autocorrelation", -0.5197642162445174},
+    {"slowness", 2.701501100697928},
+    {"level_correlation.loss", 0.9135035991615017},
+    {"at_best.loss", 0.35},
+    {"val_accuracy.at_best.loss", 0.35},
     {"largest_jump", 0.423},
     {"largest_rise", 0.423},
     {"largest_drop", 0.325},
@@ -120,7 +128,7 @@ static void every_measure(void **state)
         if (!found)
             fail_msg("no known value of %s", type->type.name);
         assert_true(strlen(type->type.summary) > 20);
-        assert_true(type->least >= 1 && type->least <= 4);
+        assert_true(type->least >= 1 && type->least <= 6);
         for (size_t o = 0; o < m; o++)
             assert_string_not_equal(type->type.name, rv_measures.types[o]->name);
     }
@@ -161,6 +169,41 @@ static void smooth_hump(void **state)
     assert_true(value_of("autocorrelation", &table, 1, 0) > 0.8);
     assert_true(value_of("fluctuation", &table, 1, 0) < 0.02);
     assert_true(value_of("residual", &table, 1, 0) > 0.5);
+    assert_true(value_of("slowness", &table, 1, 0) > 20);
+    rv_table_release(&table);
+}
+
+/* Nothing, then a zigzag on a line; a wave of ten epochs; an odd number of epochs. */
+static void jumps_along_the_run(void **state)
+{
+    static const char *const names[] = {"epoch", "val_loss", NULL};
+    struct rv_table table, zigzag, wave;
+
+    (void)state;
+    rv_table_init(&table, names, 30);
+    rv_table_init(&zigzag, names, 40);
+    rv_table_init(&wave, names, 40);
+    for (int i = 0; i < 30; i++)
+        rv_table_append(&table, (double[]){i + 1, 2 - 0.02385 * i + (i > 17 && i % 2) * 0.171});
+    for (int i = 0; i < 40; i++) {
+        rv_table_append(&zigzag, (double[]){i + 1, i % 2 ? 0.71 : 0.385});
+        rv_table_append(&wave, (double[]){i + 1, 0.1 * i + sin(0.62831853 * i + 0.3)});
+    }
+    assert_true(value_of("onset", &table, 1, 0) == 20);
+    assert_true(value_of("onset", &table, 5, 0) == 20);
+    assert_true(value_of("onset", &zigzag, 1, 0) == 3);
+    assert_true(value_of("early_late_ratio", &table, 1, 0) < 0.01);
+    assert_true(fabs(value_of("early_late_ratio", &zigzag, 1, 0) - 1) < ROUNDING);
+    assert_true(fabs(value_of("slowness", &zigzag, 1, 0) - 2) < 0.02);
+    assert_true(fabs(value_of("slowness", &wave, 1, 0) - 10) < 1);
+    rv_table_release(&table);
+    rv_table_release(&zigzag);
+    rv_table_release(&wave);
+    make(&table);
+    /* Nine epochs: the middle one belongs to neither half, but to the last five. */
+    assert_true(fabs(value_of("early_late_ratio", &table, 2, 0) - 2.198420074131432) < ROUNDING);
+    assert_true(fabs(value_of("spread", &table, 2, 0) - 0.15970261425537152) < ROUNDING);
+    assert_true(fabs(value_of("slowness", &table, 2, 0) - 2.5893614467861066) < ROUNDING);
     rv_table_release(&table);
 }
 
@@ -316,6 +359,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_values),    cmocka_unit_test(every_measure),
         cmocka_unit_test(white_noise),     cmocka_unit_test(smooth_hump),
+        cmocka_unit_test(jumps_along_the_run),
         cmocka_unit_test(ranges),          cmocka_unit_test(too_few_epochs),
         cmocka_unit_test(missing_numbers), cmocka_unit_test(undefined),
         cmocka_unit_test(printed_names),   cmocka_unit_test(refused_names),

@@ -17,6 +17,7 @@ static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
     size_t pooled = rv_shape_size(op->node[2]->out);
 
+    op->constant = rv_batchnorm_is_constant(op->node[0]);
     op->fixed[RV_BATCHNORM_STATE] = rv_batchnorm_size(op);
     if (!op->backward)
         return;

@@ -23,19 +23,24 @@ struct batchnorm {
     double epsilon;
     bool center; /* β */
     bool scale;  /* γ */
+    bool frozen_statistics;
 };
 
 static const struct rv_param params[] = {
     RV_REAL(struct batchnorm, momentum, .initial = 0.99, .minimum = 0, .maximum = 1,
-            .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,
+            .live = RV_LIVE_STEP,
             .help = "Share of the running statistics that a step keeps (Keras's sense; PyTorch's "
                     "momentum is 1 minus this). Too large: validation sees statistics of long "
-                    "ago."),
+                    "ago; 1: they are never updated."),
     RV_REAL(struct batchnorm, epsilon, .initial = 1e-5, .minimum = 0, .maximum = 1,
             .open = RV_OPEN_MINIMUM, .live = RV_LIVE_STEP,
             .help = "Added to the variance, so that a constant channel does not divide by zero."),
     RV_BOOLEAN(struct batchnorm, center, .initial = 1, .help = "Has a learnt shift (beta)."),
     RV_BOOLEAN(struct batchnorm, scale, .initial = 1, .help = "Has a learnt factor (gamma)."),
+    RV_BOOLEAN(struct batchnorm, frozen_statistics, .live = RV_LIVE_EPOCH,
+               .help = "Training normalises with the running statistics too, and they stay as they "
+                       "are: what a frozen layer of a network under fine-tuning should do. "
+                       "trainable: false alone lets them move."),
     RV_PARAM_END};
 
 static const struct batchnorm *config_of(const struct rv_network_node *node)
@@ -127,6 +132,17 @@ static void coefficients(const struct rv_operation *op, const struct rv_frame *f
     }
 }
 
+bool rv_batchnorm_is_constant(const struct rv_network_node *node)
+{
+    return config_of(node)->frozen_statistics;
+}
+
+/* Whether this pass normalises with the statistics of its own examples. */
+static bool uses_batch(const struct rv_operation *op, const struct rv_frame *frame)
+{
+    return frame->pass->batch_statistics && (!op->constant || frame->pass->thawed);
+}
+
 /* Sums start at zero. On running statistics the coefficients are known now, and k2 = k3 = 0,
  * because constants pass no gradient. */
 void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *frame)
@@ -140,7 +156,7 @@ void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *
     memset(state.mean, 0, channels * sizeof *state.mean);
     memset(state.m2, 0, channels * sizeof *state.m2);
     state.counts[0] = 0;
-    if (frame->pass->batch_statistics)
+    if (uses_batch(op, frame))
         return;
     memcpy(state.mean, frame->statistics + node->statistics, channels * sizeof *state.mean);
     coefficients(op, frame, frame->statistics + node->statistics + channels, 1);
@@ -243,7 +259,7 @@ void rv_batchnorm_backward_close(const struct rv_operation *op, const struct rv_
             gamma[c] += r * state.sum_dyz[c];
         if (beta)
             beta[c] += state.sum_dy[c];
-        if (frame->pass->batch_statistics) {
+        if (uses_batch(op, frame)) {
             state.k2[c] = -state.scale[c] * r * r * state.sum_dyz[c] / state.counts[0];
             state.k3[c] = -state.scale[c] * state.sum_dy[c] / state.counts[0];
         }
@@ -287,6 +303,8 @@ void rv_batchnorm_commit(const struct rv_operation *op, const struct rv_frame *f
     double *mean = statistics + node->statistics, *variance = mean + node->in.channels;
     double m = config_of(node)->momentum, n = state.counts[1];
 
+    if (op->constant)
+        return;
     for (int c = 0; c < node->in.channels; c++) {
         double unbiased = state.last_m2[c] / (n > 1 ? n - 1 : 1);
 
@@ -313,6 +331,7 @@ void rv_batchnorm_fold(const struct rv_network_node *node, const struct rv_frame
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
     (void)plan;
+    op->constant = rv_batchnorm_is_constant(op->node[0]);
     op->fixed[RV_BATCHNORM_STATE] = rv_batchnorm_size(op);
 }
 

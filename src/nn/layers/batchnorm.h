@@ -22,6 +22,8 @@ enum { RV_BATCHNORM_STATE }; /* the fixed part that holds them */
 
 struct rv_batchnorm rv_batchnorm_state(const struct rv_operation *op, const struct rv_frame *frame);
 size_t rv_batchnorm_size(const struct rv_operation *op);
+/* Whether its running statistics are used, and stay, in training too. */
+bool rv_batchnorm_is_constant(const struct rv_network_node *node);
 
 void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *frame);
 void rv_batchnorm_gather(const struct rv_operation *op, const struct rv_frame *frame);

@@ -1,5 +1,6 @@
 /* Inverted dropout (Srivastava et al. 2014): each number is dropped with probability `rate`, the
- * others are divided by 1 − rate, so that nothing need be rescaled in inference.
+ * others are divided by 1 − rate, so that nothing need be rescaled in inference (rescale: false leaves
+ * the division out).
  *
  * The mask of an example is a function of (seed, purpose, layer, epoch, place in the epoch's
  * order). A number is kept when a 16-bit draw is not below rate · 65536 (two draws a word); the
@@ -11,6 +12,7 @@
 
 struct dropout {
     double rate;
+    bool rescale;
 };
 
 static const struct rv_param params[] = {
@@ -18,15 +20,20 @@ static const struct rv_param params[] = {
             .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,
             .help = "Share of the numbers that is dropped. Too large: training loss is noisy and "
                     "stays high."),
+    RV_BOOLEAN(struct dropout, rescale, .initial = 1, .live = RV_LIVE_STEP,
+               .help = "Divide what is kept by its share, so that inference sees numbers of the "
+                       "same size. false: the mistake of leaving it out; inference then sees "
+                       "numbers that are too large."),
     RV_PARAM_END};
 
 #define DRAWS 65536.0 /* values of a 16-bit draw */
 
 /* The mask of one example as numbers of type `real`. */
 #define DEFINE_FILL(real)                                                                          \
-    static void fill_##real(struct rv_stream stream, uint32_t threshold, real *mask, size_t count) \
+    static void fill_##real(struct rv_stream stream, uint32_t threshold, double factor,            \
+                            real *mask, size_t count)                                              \
     {                                                                                              \
-        const real kept = (real)(DRAWS / (DRAWS - threshold));                                     \
+        const real kept = (real)factor;                                                            \
                                                                                                    \
         for (size_t i = 0; i < count; i += 2) {                                                    \
             uint32_t word = rv_stream_word(&stream);                                               \
@@ -57,9 +64,11 @@ static void draw(const struct rv_operation *op, const struct rv_frame *frame)
     const struct dropout *config = op->node[0]->config.values;
     struct rv_view mask = mask_of(op, frame);
     uint32_t threshold = (uint32_t)(config->rate * DRAWS + 0.5);
+    double kept;
 
     if (threshold >= (uint32_t)DRAWS)
         threshold = (uint32_t)DRAWS - 1;
+    kept = config->rescale ? DRAWS / (DRAWS - threshold) : 1;
     for (size_t i = 0; i < frame->count; i++) {
         struct rv_stream stream =
             rv_stream_at(frame->pass->seed, (enum rv_purpose)frame->pass->purpose,
@@ -67,9 +76,11 @@ static void draw(const struct rv_operation *op, const struct rv_frame *frame)
                          frame->pass->place + frame->first + i);
 
         if (frame->kernels->precision == RV_FLOAT32)
-            fill_float(stream, threshold, (float *)mask.data + i * mask.stride, mask.stride);
+            fill_float(stream, threshold, kept, (float *)mask.data + i * mask.stride,
+                       mask.stride);
         else
-            fill_double(stream, threshold, (double *)mask.data + i * mask.stride, mask.stride);
+            fill_double(stream, threshold, kept, (double *)mask.data + i * mask.stride,
+                        mask.stride);
     }
 }
 

@@ -1,0 +1,103 @@
+/* Pretraining: a run before the run, whose layers are handed over.
+ *
+ * It is a run of its own with its own data, network and optimizer, stepped by the first calls of
+ * rv_run_step(): a live screen stays awake, and creating a run stays cheap. Nothing of it is in the
+ * state but whether it is over. A state saved before that restores the pretraining to its start;
+ * being the same run of the same seed it ends with the same bits. See decision 018. */
+#include "run/network_problem.h"
+
+#include "ravine/memory.h"
+
+/* The network of `before` onto that of the run: parameters and statistics. Returns the layers that
+ * were taken over. */
+static size_t adopt(const struct rv_run *run, double *parameters, double *statistics)
+{
+    const struct rv_pretrain *pretrain = &run->base->pretrain;
+
+    return rv_network_adopt(rv_run_network(run->before), rv_run_model(run->before),
+                            rv_run_statistics(run->before), rv_run_network(run), parameters,
+                            statistics, pretrain->fresh, pretrain->fresh_count);
+}
+
+/* Tried on spare arrays: that nothing fits should be known before hours of training. */
+static enum rv_status try_adopting(const struct rv_run *run, struct rv_error *error)
+{
+    double *parameters = rv_alloc(run->sizes.parameters, sizeof *parameters);
+    double *statistics = rv_alloc(run->sizes.statistics + 1, sizeof *statistics);
+    size_t adopted = adopt(run, parameters, statistics);
+
+    rv_free(parameters);
+    rv_free(statistics);
+    if (adopted)
+        return RV_OK;
+    return rv_error_set(error, RV_INPUT,
+                        "pretrain: no layer of the two networks has the same place, type and "
+                        "shape, and is not listed as fresh");
+}
+
+enum rv_status rv_run_open_pretraining(struct rv_run *run, struct rv_error *error)
+{
+    const struct rv_pretrain *pretrain = &run->base->pretrain;
+    enum rv_status status;
+
+    rv_run_state(run)->ready = pretrain->recipe == NULL;
+    if (!pretrain->recipe)
+        return RV_OK;
+    status = rv_run_create(pretrain->recipe, run->seed + (uint64_t)pretrain->seed, &run->before,
+                           error);
+    if (status)
+        return status;
+    run->before_start = rv_alloc(1, rv_run_state_size(run->before));
+    rv_run_state_save(run->before, run->before_start);
+    return try_adopting(run, error);
+}
+
+/* The run begins: taken layers, averages from there on. */
+static void hand_over(struct rv_run *run)
+{
+    const struct rv_table *epochs = rv_run_epochs(run->before);
+    double loss = rv_table_at(epochs, epochs->rows - 1, rv_table_find(epochs, "val_loss"));
+    size_t layers = adopt(run, rv_run_array(run, run->layout.parameters),
+                          rv_run_array(run, run->layout.statistics));
+
+    rv_run_start_averages(run);
+    rv_run_add_event(run, "pretrained for %zu epochs to a validation loss of %.3g; %zu layers taken",
+                     epochs->rows, loss, layers);
+    rv_run_state(run)->ready = true;
+}
+
+void rv_run_pretrain(struct rv_run *run, bool whole, struct rv_sample *sample)
+{
+    struct rv_sample inner = {0};
+    enum rv_stopped stopped = whole ? rv_run_step(run->before, &inner)
+                                    : rv_run_advance(run->before, 0, &inner);
+
+    if (sample)
+        *sample = (struct rv_sample){.loss = inner.loss};
+    if (stopped == RV_FINISHED_RUN) {
+        hand_over(run);
+    } else if (stopped == RV_DIVERGED_RUN) {
+        rv_run_add_event(run, "diverged while it was pretrained");
+        rv_run_state(run)->stopped = RV_DIVERGED_RUN;
+    }
+}
+
+void rv_run_rewind_pretraining(struct rv_run *run)
+{
+    rv_run_state_restore(run->before, run->before_start);
+}
+
+void rv_run_close_pretraining(struct rv_run *run)
+{
+    rv_run_free(run->before);
+    rv_free(run->before_start);
+}
+
+bool rv_run_pretraining(const struct rv_run *run, long *epoch, long *epochs)
+{
+    if (rv_run_state(run)->ready)
+        return false;
+    *epoch = rv_run_state(run->before)->epoch + 1;
+    *epochs = run->base->pretrain.recipe->train.epochs;
+    return true;
+}
