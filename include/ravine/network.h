@@ -77,8 +77,8 @@ void rv_network_initialize(const struct rv_network *network, uint64_t seed, doub
                            double *statistics);
 
 /* Takes parameters and running statistics from another network, layer by layer: of equal position,
- * type and shape. Layers at a position of `except` keep what they have. Returns how many layers took
- * something. */
+ * type and shape. Layers at a position of `except` keep what they have. Returns how many layers
+ * took something. */
 size_t rv_network_adopt(const struct rv_network *from, const double *from_parameters,
                         const double *from_statistics, const struct rv_network *to,
                         double *parameters, double *statistics, const unsigned *except,

@@ -67,7 +67,7 @@ struct rv_evaluate {
 /* A further protocol: the same parameters seen another way, at every epoch. It draws nothing from
  * the run. Keys that are not given are those of `evaluate`. */
 #define RV_PROTOCOL_NAME_SIZE 24
-#define RV_PROTOCOLS_MAX 12
+#define RV_PROTOCOLS_MAX 20
 
 struct rv_protocol {
     char name[RV_PROTOCOL_NAME_SIZE]; /* its columns are NAME_loss, NAME_accuracy, NAME_loss_se */
@@ -194,8 +194,8 @@ const struct rv_section *rv_section_find(const char *name);
 const struct rv_section *rv_section_in(const char *name, enum rv_where where);
 /* The bare section that has the key, or NULL. */
 const struct rv_section *rv_section_bare(const char *key);
-/* Names that may stand in a recipe (sections, keys of bare ones, `protocols`, `pretrain`, `changes`), each
- * once: NULL-terminated; free with rv_free(). */
+/* Names that may stand in a recipe (sections, keys of bare ones, `protocols`, `pretrain`,
+ * `changes`), each once: NULL-terminated; free with rv_free(). */
 const char **rv_section_names(void);
 /* The type that a recipe has chosen in a section and its filled struct; NULL for `network`. */
 const struct rv_type *rv_section_type(const struct rv_section *section,

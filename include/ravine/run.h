@@ -58,7 +58,8 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(weight_norm, "", "norm of all parameters at the end of the epoch")
 
 /* Further columns, for those who ask: record.metrics, record.halves, record.flips,
- * record.dead_units. Behind them come three for each of `protocols`: NAME_loss, NAME_accuracy, NAME_loss_se. */
+ * record.dead_units. Behind them come three for each of `protocols`: NAME_loss, NAME_accuracy,
+ * NAME_loss_se. */
 #define RV_METRIC_COLUMNS(X)                                                                       \
     X(val_squared_error, "", "sum over the classes of (probability - label) squared, mean: Brier") \
     X(val_balanced_accuracy, "", "mean over the classes of the share of each classified right")    \
@@ -96,8 +97,8 @@ const char *rv_stopped_text(enum rv_stopped stopped);
     X(x, "", "first coordinate after the step; of a surface, the first replica")                   \
     X(y, "", "second coordinate after the step; of a surface of two or more dimensions")           \
     X(distance, "", "from there to the nearest known minimum of the surface")                      \
-    X(evaluations, "", "of value and gradient; 1, more where a method looks elsewhere")             \
-    X(wall_share_gradient, "", "share of the gradient's squared length that lies in the direction " \
+    X(evaluations, "", "of value and gradient; 1, more where a method looks elsewhere")            \
+    X(wall_share_gradient, "", "share of the gradient's squared length that lies in the direction "\
                                "of the largest curvature; of a surface, the first replica")        \
     X(wall_share_step, "", "the same of the step that was made")
 

@@ -4,9 +4,10 @@
  * A branch at epoch E: every other variant is the first one up to the end of that epoch, and then
  * changes what it changes. Its override becomes that of the first variant and a change at E + 1, so
  * that one mechanism applies, checks and shows it: what cannot change during a run (data, network
- * shape, train.epochs) is refused where it is written. Up to the branch all variants make the same
- * steps and have the same bits. What only says how a run is recorded or judged beside its own
- * protocol (record, protocols) needs no change; measures count from the branch on. */
+ * shape, train.epochs) is refused where it is written, unless --variant leaves that variant out. Up
+ * to the branch all variants make the same steps and have the same bits. What only says how a run
+ * is recorded or judged beside its own protocol (record, protocols) needs no change; measures count
+ * from the branch on. */
 #include "experiment/scenario_internal.h"
 
 #include "ravine/experiment.h"
@@ -131,7 +132,8 @@ void rv_scenario_branch(struct rv_scenario *scenario, long branch, struct rv_rep
         return;
     first = rv_recipe_normal(scenario->variants[0].override, report);
     for (size_t i = 1; i < scenario->variant_count; i++)
-        branch_variant(scenario, &scenario->variants[i], first, branch, report);
+        if (scenario->variants[i].selected)
+            branch_variant(scenario, &scenario->variants[i], first, branch, report);
     count_from(first, scenario->recipe, branch);
     rv_node_free(scenario->variants[0].override);
     scenario->variants[0].override = first;

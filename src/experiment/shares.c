@@ -32,9 +32,9 @@ const char *const rv_share_texts[RV_SHARE_COUNT] = {
 };
 
 /* The curves from the scenario's own to the last; share_fresh may be missing. */
-static const char *const curves[RV_SHARE_COUNT] = {"val_loss",    "share_inference_loss",
-                                                   "share_recalibrated_loss", "share_whole_loss",
-                                                   "share_fresh_loss",        "share_training_loss"};
+static const char *const curves[RV_SHARE_COUNT] = {
+    "val_loss",         "share_inference_loss", "share_recalibrated_loss",
+    "share_whole_loss", "share_fresh_loss",     "share_training_loss"};
 
 /* Σ d2(a) d2(b) over rows first .. last. */
 static double product(const struct rv_table *table, int a, int b, size_t first, size_t last)

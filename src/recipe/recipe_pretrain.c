@@ -22,8 +22,8 @@
 /* The keys of `pretrain` beside those of a recipe. */
 static const struct rv_param own_params[] = {
     RV_INTEGER(struct rv_pretrain, seed, .minimum = 0, .maximum = 1000000,
-               .help = "Added to the seed of the run: 0 the same examples, order and first weights; "
-                       "any other number others."),
+               .help = "Added to the seed of the run: 0 the same examples, order and first "
+                       "weights; any other number others."),
     RV_PARAM_END,
 };
 

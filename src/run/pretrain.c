@@ -61,7 +61,8 @@ static void hand_over(struct rv_run *run)
                           rv_run_array(run, run->layout.statistics));
 
     rv_run_start_averages(run);
-    rv_run_add_event(run, "pretrained for %zu epochs to a validation loss of %.3g; %zu layers taken",
+    rv_run_add_event(run,
+                     "pretrained for %zu epochs to a validation loss of %.3g; %zu layers taken",
                      epochs->rows, loss, layers);
     rv_run_state(run)->ready = true;
 }

@@ -347,9 +347,10 @@ static void test_dead_units(void **state)
 
     (void)state;
     open_run(&f,
-             SMALL_DATA "network: [flatten, {dense: {units: 12}}, relu, {dense: {units: 2}}]\n"
-                        "optimizer: {learning_rate: 1.9}\ntrain: {batch: 16, epochs: 3}\n"
-                        "record: {dead_units: true}\n",
+             "data: {set: gratings, size: 8, train: 70, validation: 40, offset: 4}\n"
+             "network: [flatten, {dense: {units: 12}}, relu, {dense: {units: 2}}]\n"
+             "optimizer: {learning_rate: 0.01}\ntrain: {batch: 16, epochs: 3}\n"
+             "record: {dead_units: true}\n",
              5);
     finish(f.run);
     const struct rv_examples *set = &rv_run_samples(f.run)->validation;
@@ -382,7 +383,8 @@ static void test_printing_and_merging(void **state)
         "pretrain: {train.epochs: 3, optimizer: adam, fresh: [dense_1], seed: 7}\n",
         "pretrain: {network: [flatten, {dense: {units: 2}}], changes: [{epoch: 2, "
         "optimizer.learning_rate: 0.001}]}\n",
-        "network: {preset: tiny-cnn, conv2d: {trainable: false}}\npretrain: {data: {classes: 3}}\n",
+        "network: {preset: tiny-cnn, conv2d: {trainable: false}}\npretrain: {data: {classes: 3}, "
+        "network.dense_1.units: 3}\n",
         "protocols: {a: {set: training, examples: {first: 30}}, b: {dropout: on, samples: 9}}\n"
         "pretrain: {network.conv2d.trainable: true}\n",
     };

@@ -1,6 +1,6 @@
 /* Inverted dropout (Srivastava et al. 2014): each number is dropped with probability `rate`, the
- * others are divided by 1 − rate, so that nothing need be rescaled in inference (rescale: false leaves
- * the division out).
+ * others are divided by 1 − rate, so that nothing need be rescaled in inference (rescale: false
+ * leaves the division out).
  *
  * The mask of an example is a function of (seed, purpose, layer, epoch, place in the epoch's
  * order). A number is kept when a 16-bit draw is not below rate · 65536 (two draws a word); the
