@@ -19,6 +19,7 @@ struct fake {
     struct rv_experiment experiment;
     struct rv_claim claims[2];
     struct rv_claim_verdict verdicts[2];
+    struct rv_protocol protocol;
 };
 
 static inline char *fake_text(const char *text)
@@ -30,7 +31,8 @@ static inline char *fake_text(const char *text)
 static inline void fake_run(struct rv_result *result, double wild)
 {
     static const char *const epoch_names[] = {"epoch", "loss", "accuracy", "val_loss",
-        "val_accuracy", "val_loss_se", "val_jump_se", "snapshot_loss", "snapshot_accuracy", NULL};
+        "val_accuracy", "val_loss_se", "val_jump_se", "snapshot_loss", "snapshot_accuracy",
+        "exact_loss", NULL};
     static const char *const step_names[] = {"step", "epoch", "loss", "running_loss", NULL};
     struct rv_stream draw = rv_stream_at(result->seed, RV_STREAM_NOISE, (uint32_t)result->variant,
                                          0, 0);
@@ -44,7 +46,8 @@ static inline void fake_run(struct rv_result *result, double wild)
         double snapshot = mean * (0.95 + 0.06 * rv_stream_gaussian(&draw) * (wild > 0)) + needle;
         double validation = snapshot * (1.03 + 0.04 * rv_stream_gaussian(&draw));
         double row[] = {e, mean, 1 - 0.4 * mean, validation, 1 - 0.42 * validation,
-                        0.05 * validation, 0.01, snapshot, 1 - 0.4 * snapshot};
+                        0.05 * validation, 0.01, snapshot, 1 - 0.4 * snapshot,
+                        0.9 * validation};
 
         rv_table_append(&result->epochs, row);
         for (int s = 1; s <= FAKE_STEPS_AN_EPOCH; s++) {
@@ -69,7 +72,7 @@ static inline void fake_create(struct fake *fake, size_t variants, size_t seeds)
     struct rv_scenario *scenario = &fake->scenario;
     struct rv_experiment *experiment = &fake->experiment;
 
-    *fake = (struct fake){0};
+    *fake = (struct fake){.protocol = {.name = "exact"}};
     scenario->name = fake_text("large-lr");
     scenario->title = fake_text("The learning rate is too large for the valley");
     scenario->answer = fake_text("settled");
@@ -80,6 +83,8 @@ static inline void fake_create(struct fake *fake, size_t variants, size_t seeds)
         scenario->variants[v].name = fake_text(names[v]);
         scenario->variants[v].selected = true;
         scenario->variants[v].recipe.record.from = 5;
+        scenario->variants[v].recipe.protocols = &fake->protocol;
+        scenario->variants[v].recipe.protocol_count = 1;
     }
     fake->claims[0] = (struct rv_claim){
         .says = fake_text("bouncing.val_loss.follows.snapshot_loss >= 0.85"),

@@ -125,6 +125,24 @@ static void nothing_to_draw_is_an_error_not_a_crash(void **state)
     fake_release(&fake);
 }
 
+/* The curves of the first variant and, as a number, how much each jumps. */
+static void protocols_are_drawn_beside_validation(void **state)
+{
+    struct fake fake;
+    struct rv_plot plot;
+
+    (void)state;
+    fake_create(&fake, 2, 3);
+    plot = describe("protocols", &fake.experiment);
+    assert_int_equal(plot.curve_count, 2);
+    assert_non_null(strstr(plot.curves[0].name, "exact: jumps 0."));
+    assert_non_null(strstr(plot.curves[1].name, "as the scenario evaluates: jumps 0."));
+    for (size_t i = 0; i < plot.curves[0].count; i++)
+        assert_true(plot.curves[0].y[i] == 0.9 * plot.curves[1].y[i]);
+    rv_plot_release(&plot);
+    fake_release(&fake);
+}
+
 /* The numbers of the demo seed and of the band, recomputed here. */
 static void loss_curves_show_the_demo_seed_and_the_range(void **state)
 {
@@ -285,6 +303,7 @@ int main(void)
         cmocka_unit_test(ticks_survive_any_limits),
         cmocka_unit_test(every_figure_describes_itself),
         cmocka_unit_test(nothing_to_draw_is_an_error_not_a_crash),
+        cmocka_unit_test(protocols_are_drawn_beside_validation),
         cmocka_unit_test(loss_curves_show_the_demo_seed_and_the_range),
         cmocka_unit_test(titles_say_only_what_held),
         cmocka_unit_test(a_left_out_variant_is_not_drawn),
