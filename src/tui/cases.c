@@ -11,7 +11,8 @@
 #include <string.h>
 
 enum { SEEN_LIMIT = 1 << 20 }; /* bytes of the list of cases seen */
-#define ORDER_SEED 478017      /* of the order of the cases: fixed, so that numbers stay */
+enum { FIRST_NUMBER = 100, NUMBERS = 900 };
+#define ORDER_SEED 478017      /* of the numbers of the cases: fixed, so that they stay */
 #define SEED_TRIES 10000       /* seeds that are tried until one picks a case not seen */
 
 /* ---- Which there are ---- */
@@ -73,12 +74,28 @@ static uint32_t place_of(const char *name)
     return rv_stream_word(&stream);
 }
 
+/* Three digits that depend on the name, so that a case keeps its number when others are added:
+ * "case 417" can stand in somebody's notes. Of two names with one number, which is
+ * rare, the later one in the alphabet takes the next. */
+static void number(struct rv_case *cases, size_t count)
+{
+    bool taken[NUMBERS] = {0};
+
+    for (size_t i = 0; i < count; i++) { /* the list is in the order of names */
+        uint32_t place = place_of(cases[i].name) % NUMBERS;
+
+        while (taken[place] && count <= NUMBERS)
+            place = (place + 1) % NUMBERS;
+        taken[place] = true;
+        cases[i].number = FIRST_NUMBER + (long)place;
+    }
+}
+
 static int compare(const void *a, const void *b)
 {
     const struct rv_case *x = a, *y = b;
-    const uint32_t at = place_of(x->name), than = place_of(y->name);
 
-    return at < than ? -1 : at > than ? 1 : strcmp(x->name, y->name);
+    return x->number < y->number ? -1 : x->number > y->number ? 1 : strcmp(x->name, y->name);
 }
 
 /* ---- Which were seen ---- */
@@ -162,9 +179,8 @@ void rv_cases_read(struct rv_session *session)
         rv_free(paths[i]);
     }
     rv_free(paths);
+    number(session->cases, session->case_count);
     qsort(session->cases, session->case_count, sizeof *session->cases, compare);
-    for (size_t i = 0; i < session->case_count; i++)
-        session->cases[i].number = (long)i + 1;
     read_seen(session);
 }
 
@@ -205,7 +221,8 @@ const struct rv_case *rv_cases_random(struct rv_session *session, long seed)
         for (seed = seen; seed < seen + SEED_TRIES && pick(session, seed)->seen;)
             seed++;
     is = pick(session, seed);
-    rv_session_notice(session, "case %ld of %zu, picked by seed %ld: `ravine case --seed %ld` "
-                      "opens it again", is->number, session->case_count, seed, seed);
+    rv_session_notice(session,
+                      "case %ld, picked by seed %ld; `ravine case --seed %ld` opens it again",
+                      is->number, seed, seed);
     return is;
 }

@@ -1,5 +1,5 @@
-/* The cases of the menu: every scenario that has a symptom, in an order that gives nothing away,
- * and which of them were seen before. */
+/* The cases of the menu: every scenario that has a symptom, by numbers that are drawn from the
+ * names and give nothing away; and which of them were seen before. */
 #ifndef RV_TUI_CASES_H
 #define RV_TUI_CASES_H
 

@@ -137,7 +137,7 @@ static int whole_words(const char *text, int width)
         next_character(&text);
         used++;
     }
-    return width - blank < NEAR ? blank : width;
+    return blank > 0 && width - blank < NEAR ? blank : width;
 }
 
 void rv_draw_cut(const struct rv_area *area, int row, int column, int width, enum rv_role role,

@@ -71,8 +71,10 @@ enum rv_status rv_script_do(struct rv_session *session, const char *text, long l
         session->dirty = true;
     } else if (rv_key_known(text)) {
         if (session->plain || !rv_screen_too_small() ||
-            rv_key_action(text, RV_VIEW_menu) == RV_ACTION_BACK)
+            rv_key_action(text, RV_VIEW_menu) == RV_ACTION_BACK) {
+            rv_script_record(session, text);
             rv_session_key(session, text);
+        }
     } else {
         return refuse(text, line, keys, error);
     }
@@ -182,15 +184,20 @@ enum rv_status rv_script_record_begin(struct rv_session *session, struct rv_erro
     return RV_OK;
 }
 
+static void record_steps(const struct rv_session *session, struct rv_script *record)
+{
+    if (session->steps > record->steps)
+        fprintf(record->file, "wait %ld\n", session->steps - record->steps);
+    record->steps = session->steps;
+}
+
 void rv_script_record(struct rv_session *session, const char *key)
 {
     struct rv_script *record = session->record;
 
     if (!record)
         return;
-    if (session->steps > record->steps)
-        fprintf(record->file, "wait %ld\n", session->steps - record->steps);
-    record->steps = session->steps;
+    record_steps(session, record);
     fprintf(record->file, "%s\n", key);
     if (fflush(record->file))
         record->failed = true;
@@ -203,6 +210,7 @@ enum rv_status rv_script_record_end(struct rv_session *session, struct rv_error 
 
     if (!record)
         return RV_OK;
+    record_steps(session, record);
     failed = fclose(record->file) || record->failed;
     rv_free(record);
     session->record = NULL;

@@ -18,7 +18,7 @@ struct rv_case {
     char *looks;   /* the symptom's group: "jumps" */
     bool votable;  /* has choices */
     bool surface;  /* runs on a surface, for the lab */
-    long number;   /* "case 12": from 1, in an order that gives nothing away */
+    long number;   /* "case 412": depends on the name, gives nothing away */
     bool seen;     /* opened before, in any sitting */
 };
 
@@ -33,7 +33,7 @@ struct rv_session {
     bool teacher;              /* names and causes are shown */
     bool headless;             /* no terminal: a slice is a step */
     bool plain;
-    long steps;                /* engine steps so far: work() adds what it makes */
+    long steps;                /* engine steps so far: work() adds what it makes, and only work() */
     struct rv_text log;        /* the sitting as Markdown */
     /* Private: the loop's. */
     struct rv_frame *top, *closed;

@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { SEARCH_SIZE = 64, HEAD_ROWS = 3 };
+enum { SEARCH_SIZE = 64, HEAD_ROWS = 4, FOOT_ROWS = 3 };
 
 /* The symptoms' groups, in the order of the screen: key, heading. */
 static const struct {
@@ -211,11 +211,26 @@ static void draw_head(const struct rv_session *session, const struct menu *menu,
     }
 }
 
+/* The case under the cursor in full: lines of the list may be cut. */
+static void draw_foot(const struct rv_session *session, const struct menu *menu,
+                      const struct rv_area *area)
+{
+    const struct rv_case *is = current(session, menu);
+
+    rv_draw_rule(area, 0, false);
+    if (is && session->teacher)
+        rv_draw_printf(area, 1, 0, RV_ROLE_TEXT, "%s  %s  %s", is->name, is->cause, is->title);
+    if (is)
+        rv_draw_wrapped(area, 1 + session->teacher, 0, RV_ROLE_STRONG, is->symptom);
+}
+
 static void draw(struct rv_session *session, void *state, const struct rv_area *area)
 {
     struct menu *menu = state;
-    const struct rv_area list =
-        rv_draw_part(area, HEAD_ROWS + 1, 0, area->height - HEAD_ROWS - 1, area->width);
+    const int rows = area->height - HEAD_ROWS - FOOT_ROWS;
+    const struct rv_area list = rv_draw_part(area, HEAD_ROWS, 0, rows, area->width);
+    const struct rv_area foot =
+        rv_draw_part(area, area->height - FOOT_ROWS, 1, FOOT_ROWS, area->width - 2);
 
     draw_head(session, menu, area);
     scroll(menu, list.height);
@@ -230,6 +245,7 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
     }
     if (menu->top + (size_t)list.height < menu->count)
         rv_draw_right(&list, list.height - 1, RV_ROLE_KEY, " more ↓ ");
+    draw_foot(session, menu, &foot);
 }
 
 /* ---- Keys ---- */

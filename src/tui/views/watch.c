@@ -128,7 +128,7 @@ static void one_step(struct rv_session *session, struct rv_watch *watch, struct 
     const long epoch = rv_take_place(take).epoch;
 
     go(watch, RV_WATCH_PAUSED, 0);
-    session->steps += rv_take_advance(take, 1, 0);
+    rv_take_advance(take, 1, 0);
     if (rv_take_place(take).epoch != epoch)
         end_epoch(session, watch, take);
 }

@@ -1,0 +1,189 @@
+/* The stack of views, unsaved work, the order of the cases, curves as sentences. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "tui/cases.h"
+#include "tui/lesson.h"
+#include "tui/session.h"
+#include "tui/tale.h"
+
+#include <math.h>
+#include <string.h>
+
+static volatile sig_atomic_t never;
+static const struct rv_tui_options options = {.keys = "-", .seed = -1, .stop = &never};
+
+static void views_open_and_close(void **state)
+{
+    struct rv_session session;
+
+    (void)state;
+    rv_session_open(&session, &options);
+    assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
+    rv_session_key(&session, "?");
+    assert_ptr_equal(rv_session_view(&session), &rv_view_help);
+    rv_session_message(&session, "Title", "number %d", 7);
+    assert_ptr_equal(rv_session_view(&session), &rv_view_message);
+    rv_session_replace(&session, &rv_view_help, &rv_view_menu);
+    rv_session_return(&session, &rv_view_menu);
+    assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
+    rv_session_key(&session, "q");
+    assert_null(rv_session_view(&session));
+    rv_session_release(&session);
+}
+
+static void unsaved_work_is_asked_about(void **state)
+{
+    struct rv_session session;
+    struct rv_text said = {0};
+
+    (void)state;
+    rv_session_open(&session, &options);
+    rv_session_unsaved(&session, "2 runs");
+    rv_session_key(&session, "q");
+    assert_ptr_equal(rv_session_view(&session), &rv_view_confirm);
+    rv_session_say(&session, &said);
+    assert_non_null(strstr(rv_text_string(&said), "Not saved: 2 runs."));
+    rv_session_key(&session, "n");
+    assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
+    rv_session_key(&session, "q");
+    rv_session_key(&session, "Enter"); /* No is marked first */
+    assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
+    rv_session_key(&session, "q");
+    rv_session_key(&session, "y");
+    assert_null(rv_session_view(&session));
+    rv_text_release(&said);
+    rv_session_release(&session);
+}
+
+/* Leaving a case frees its lesson, also from under other views; what is unsaved is asked about. */
+static void a_case_is_left(void **state)
+{
+    struct rv_session session;
+    struct rv_error error = {0};
+
+    (void)state;
+    rv_session_open(&session, &options);
+    assert_int_equal(rv_session_open_name(&session, "tiny-batch", &error), RV_OK);
+    assert_non_null(session.lesson);
+    assert_string_equal(session.now->name, "tiny-batch");
+    rv_session_unsaved(&session, "a run");
+    rv_session_key(&session, "q");
+    assert_ptr_equal(rv_session_view(&session), &rv_view_confirm);
+    rv_session_key(&session, "y");
+    assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
+    assert_null(session.lesson);
+    assert_null(session.now);
+    assert_int_equal(session.unsaved.length, 0);
+    assert_int_equal(rv_session_open_name(&session, "no-such-case", &error), RV_INPUT);
+    rv_session_release(&session);
+}
+
+/* Numbers are those of a fixed shuffle: neighbours by name are not neighbours here, and two lists
+ * are the same. */
+static void the_order_gives_nothing_away(void **state)
+{
+    struct rv_session session, again;
+    size_t neighbours = 0;
+
+    (void)state;
+    rv_session_open(&session, &options);
+    rv_session_open(&again, &options);
+    assert_true(session.case_count > 10);
+    for (size_t i = 0; i < session.case_count; i++) {
+        assert_in_range(session.cases[i].number, 100, 999);
+        assert_true(i == 0 || session.cases[i].number > session.cases[i - 1].number);
+        assert_string_equal(session.cases[i].name, again.cases[i].name);
+        assert_true(strlen(session.cases[i].symptom) > 0);
+        if (i > 0)
+            neighbours += strcmp(session.cases[i - 1].name, session.cases[i].name) < 0;
+    }
+    /* of n cases in the order of their names n - 1 follow the one before */
+    assert_in_range(neighbours, session.case_count / 4, session.case_count * 3 / 4);
+    rv_session_release(&session);
+    rv_session_release(&again);
+}
+
+/* Without a seed the picks go through all cases, none twice; each says the seed that repeats it. */
+static void random_cases_are_those_not_seen(void **state)
+{
+    struct rv_session session;
+
+    (void)state;
+    rv_session_open(&session, &options);
+    for (size_t i = 0; i < session.case_count; i++) {
+        const struct rv_case *is = rv_cases_random(&session, -1);
+        const char *seed = strstr(rv_text_string(&session.notice), "--seed ");
+        long number = 0;
+
+        assert_non_null(is);
+        assert_false(is->seen);
+        assert_non_null(seed);
+        for (seed += strlen("--seed "); *seed >= '0' && *seed <= '9'; seed++)
+            number = 10 * number + (*seed - '0');
+        assert_ptr_equal(rv_cases_random(&session, number), is);
+        rv_cases_mark_seen(&session, is);
+    }
+    rv_session_release(&session);
+}
+
+static void check_tale(const double *value, size_t count, const char *expected)
+{
+    struct rv_text out = {0};
+
+    rv_tale_curve("Loss", value, count, 1, &out);
+    assert_string_equal(rv_text_string(&out), expected);
+    rv_text_release(&out);
+}
+
+static void curves_are_told(void **state)
+{
+    static const double jumps[] = {0.693, 0.412, 0.338, 0.291, 0.262, 0.713, 0.241, 0.228, 0.652};
+
+    (void)state;
+    check_tale(jumps, 0, "");
+    check_tale(jumps, 1, "Loss: 0.693 at epoch 1.\n");
+    check_tale(jumps, 5, "Loss: from 0.693 to 0.262 over 5 epochs, lowest 0.262 at epoch 5.\n");
+    check_tale(jumps, 6, "Loss: from 0.693 to 0.713 over 6 epochs, lowest 0.262 at epoch 5. "
+                         "Jumped at epoch 6.\n");
+    check_tale(jumps, 9, "Loss: from 0.693 to 0.652 over 9 epochs, lowest 0.228 at epoch 8. "
+                         "Jumped at epochs 6, 9.\n");
+}
+
+static void the_question_says_what_is_so(void **state)
+{
+    static const double validation[] = {0.693, 0.412, 0.338, 0.291, 0.262, 0.713};
+    static const double calm[] = {0.7, 0.42, 0.35, 0.3, 0.27, 0.26};
+    static const double wild[] = {0.7, 0.42, 0.35, 0.3, 0.27, 0.55};
+    struct rv_text out = {0};
+
+    (void)state;
+    rv_tale_question(calm, validation, 6, RV_LOOKS_JUMPS, &out);
+    assert_non_null(strstr(rv_text_string(&out), "Training hardly moved."));
+    rv_text_clear(&out);
+    rv_tale_question(wild, validation, 6, RV_LOOKS_JUMPS, &out);
+    assert_null(strstr(rv_text_string(&out), "hardly"));
+    assert_non_null(strstr(rv_text_string(&out), "hand in"));
+    rv_text_clear(&out);
+    rv_tale_question(calm, validation, 6, RV_LOOKS_GAP, &out);
+    assert_string_equal(rv_text_string(&out), "What would you change?");
+    rv_text_release(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(views_open_and_close),
+        cmocka_unit_test(unsaved_work_is_asked_about),
+        cmocka_unit_test(a_case_is_left),
+        cmocka_unit_test(the_order_gives_nothing_away),
+        cmocka_unit_test(random_cases_are_those_not_seen),
+        cmocka_unit_test(curves_are_told),
+        cmocka_unit_test(the_question_says_what_is_so),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
