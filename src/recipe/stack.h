@@ -23,6 +23,16 @@ struct rv_node *rv_stack_tree(const struct rv_layer_spec *layers, size_t count);
 /* Whether a layer type has a list of layers inside. */
 bool rv_stack_is_block(const struct rv_type *type);
 
+/* The keys that every layer has beside its type's own. Where a type has a key of the same name (the
+ * rate of dropout), its own is meant: it has no parameters that could be learnt at a rate. */
+struct rv_stack_common {
+    char name[RV_TEXT_SIZE];
+    bool enabled;
+    bool trainable;
+    double rate;
+};
+extern const struct rv_param rv_stack_common_params[];
+
 /* ---- Names ---- */
 
 /* Counts layers per type, depth first, for automatic names. Starts as {0}. */

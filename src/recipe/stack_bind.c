@@ -11,22 +11,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The keys that every layer has beside its type's own. Where a type has a key of the same name (the
- * rate of dropout), its own is meant: it has no parameters that could be learnt at a rate. */
-struct common {
-    char name[RV_TEXT_SIZE];
-    bool enabled;
-    bool trainable;
-    double rate;
-};
-
-static const struct rv_param common_params[] = {
-    RV_TEXT(struct common, name, .help = "Name for network.NAME.KEY; without it TYPE_1, TYPE_2."),
-    RV_BOOLEAN(struct common, enabled, .initial = 1, .live = RV_LIVE_EPOCH,
+const struct rv_param rv_stack_common_params[] = {
+    RV_TEXT(struct rv_stack_common, name,
+            .help = "Name for network.NAME.KEY; without it TYPE_1, TYPE_2."),
+    RV_BOOLEAN(struct rv_stack_common, enabled, .initial = 1, .live = RV_LIVE_EPOCH,
                .help = "false: the input is passed through; for layers that keep the shape."),
-    RV_BOOLEAN(struct common, trainable, .initial = 1, .live = RV_LIVE_EPOCH,
+    RV_BOOLEAN(struct rv_stack_common, trainable, .initial = 1, .live = RV_LIVE_EPOCH,
                .help = "false: the parameters stay; running statistics still move."),
-    RV_REAL(struct common, rate, .initial = 1, .minimum = 0, .maximum = 1e6,
+    RV_REAL(struct rv_stack_common, rate, .initial = 1, .minimum = 0, .maximum = 1e6,
             .live = RV_LIVE_STEP, .help = "Factor on the learning rate for this layer."),
     RV_PARAM_END,
 };
@@ -112,7 +104,7 @@ static void bind_inner(struct binding *b, const struct rv_node *map, struct rv_l
 static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_layer_spec *spec)
 {
     static const char *const inner_keys[] = {"layers", NULL};
-    struct common common;
+    struct rv_stack_common common;
     struct rv_error error = {0};
     const struct rv_node *map, *name;
     const char *word = open_layer(b, item, &map);
@@ -124,13 +116,13 @@ static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_
     if (!type)
         return;
     rv_config_set_type(&spec->config, type);
-    rv_params_defaults(common_params, memset(&common, 0, sizeof common));
+    rv_params_defaults(rv_stack_common_params, memset(&common, 0, sizeof common));
     rv_stack_count(&b->counts, type, spec->name);
     spec->position = b->counts.position;
     if (map) {
         struct rv_typed typed = {
             .owner = type->name,
-            .table = {{type->params, spec->config.values}, {common_params, &common}},
+            .table = {{type->params, spec->config.values}, {rv_stack_common_params, &common}},
             .others = rv_stack_is_block(type) ? inner_keys : NULL,
             .classes = b->classes,
         };
@@ -200,11 +192,11 @@ void rv_stack_bind(const struct rv_node *list, long classes, struct rv_layer_spe
  * would read back as a given one, and stay when a layer is put in front. */
 static void put_common(struct rv_node *map, const struct rv_layer_spec *spec, const char *automatic)
 {
-    struct common common = {.enabled = spec->enabled, .trainable = spec->trainable,
+    struct rv_stack_common common = {.enabled = spec->enabled, .trainable = spec->trainable,
                             .rate = spec->rate};
 
     snprintf(common.name, sizeof common.name, "%s", spec->name);
-    for (const struct rv_param *p = common_params; p->kind != RV_KIND_END; p++) {
+    for (const struct rv_param *p = rv_stack_common_params; p->kind != RV_KIND_END; p++) {
         bool usual = p->kind == RV_KIND_TEXT ? strcmp(spec->name, automatic) == 0
                                              : rv_param_number(p, &common) == p->initial;
 

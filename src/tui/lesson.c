@@ -76,6 +76,8 @@ void rv_lesson_free(struct rv_lesson *lesson)
     for (size_t i = 0; i < lesson->take_count; i++)
         rv_take_free(lesson->takes[i]);
     rv_trials_free(lesson->trials);
+    rv_trials_free(lesson->asked);
+    rv_scenario_release(&lesson->asked_of);
     rv_scenario_release(&lesson->tried);
     rv_scenario_release(&lesson->scenario);
     rv_free(lesson);

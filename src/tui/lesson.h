@@ -36,6 +36,9 @@ struct rv_lesson {
     bool alone;          /* one learner gives one answer: a hand takes the place of another */
     bool revealed;
     struct rv_trials *trials; /* NULL until they are begun */
+    struct rv_scenario asked_of; /* what rv_lesson_ask() asks about: `before` and `changed` */
+    struct rv_trials *asked;  /* NULL: nothing was asked */
+    char asked_label[96];
 };
 
 /* Reads the case and begins its failing run (the first variant) on the demo seed. `name` as for
@@ -53,6 +56,27 @@ void rv_lesson_drop(struct rv_lesson *lesson, size_t take); /* not the last one 
 /* The run in view again from its first step, on the seed after the last one: to prove that the
  * first was not picked. It takes the place of the run in view. */
 enum rv_status rv_lesson_next_seed(struct rv_lesson *lesson, struct rv_report *report);
+
+/* ---- Changing one thing (lesson_change.c) ---- */
+
+/* Where a change begins. */
+enum rv_lesson_from {
+    RV_LESSON_HERE,   /* from the next step or epoch of the run in view */
+    RV_LESSON_EPOCH,  /* from the end of an epoch of it */
+    RV_LESSON_START,  /* from the first step, on its seed */
+    RV_LESSON_SEED    /* from the first step, on the next seed */
+};
+
+/* The run in view with `edits` (a map relative to the recipe; it may be empty) becomes the run in
+ * view. The failing run itself (the first take) stays as it is: a copy is changed. `live` as
+ * rv_form_live() says; what can never change during a run begins anew, and *anew says so. */
+enum rv_status rv_lesson_change(struct rv_lesson *lesson, const struct rv_node *edits,
+                                enum rv_live live, enum rv_lesson_from from, long epoch,
+                                const char *label, bool *anew, struct rv_report *report);
+
+/* Begins trials of the run in view with `edits` against the failing run, on so many seeds. */
+enum rv_status rv_lesson_ask(struct rv_lesson *lesson, const struct rv_node *edits, size_t seeds,
+                             const char *label, struct rv_report *report);
 
 /* The seed that is shown first. */
 uint64_t rv_lesson_demo_seed(const struct rv_lesson *lesson);

@@ -73,7 +73,12 @@ enum rv_status rv_take_change(struct rv_take *take, const struct rv_node *overri
 enum rv_status rv_take_branch(const struct rv_take *take, long epoch, const char *label,
                               struct rv_take **branch, struct rv_report *report);
 
-/* A new take from the first step on: the same recipe with `override` (NULL: none), on a seed. */
+/* A new take that is where this one is, in the middle of an epoch too. */
+enum rv_status rv_take_copy(const struct rv_take *take, const char *label, struct rv_take **copy,
+                            struct rv_report *report);
+
+/* A new take from the first step on, on a seed: the settings of this one as they are now, those
+ * that were changed by hand from the beginning, and `override` (NULL: none). */
 enum rv_status rv_take_anew(const struct rv_take *take, const struct rv_node *override,
                             uint64_t seed, const char *label, struct rv_take **anew,
                             struct rv_report *report);

@@ -93,7 +93,7 @@ static bool applied(const struct rv_node *entry, const struct rv_take_place *at)
     long n = 0;
 
     if (epoch && rv_text_to_integer(epoch->text, &n))
-        return n <= at->epoch + (at->between ? 0 : 1);
+        return n <= at->epoch + (at->between ? 0 : 1); /* due at the start of that epoch */
     return step && rv_text_to_integer(step->text, &n) && n <= at->step;
 }
 
@@ -216,14 +216,73 @@ enum rv_status rv_take_branch(const struct rv_take *take, long epoch, const char
     return RV_OK;
 }
 
+enum rv_status rv_take_copy(const struct rv_take *take, const char *label, struct rv_take **out,
+                            struct rv_report *report)
+{
+    struct rv_take *copy;
+    enum rv_status status = make(rv_node_copy(take->tree), take->planned, take->seed, label, &copy,
+                                 report);
+    const size_t size = rv_run_state_size(take->run);
+    unsigned char *block;
+
+    if (status)
+        return status;
+    for (long e = 1; e <= take->at.epoch; e++)
+        if (take->kept[e])
+            copy->kept[e] = rv_memdup(take->kept[e], size);
+    memcpy(copy->ends, take->ends, take->copies * sizeof *copy->ends);
+    block = rv_alloc(1, size);
+    rv_run_state_save(take->run, block);
+    rv_run_state_restore(copy->run, block);
+    rv_free(block);
+    copy->at = take->at;
+    copy->made = take->made;
+    copy->rewound = take->rewound;
+    copy->sample = take->sample;
+    *out = copy;
+    return RV_OK;
+}
+
+/* Changes by hand become settings from the first step on, in the order in which they were made. */
+static struct rv_node *fold(const struct rv_node *tree, size_t planned, struct rv_report *report)
+{
+    struct rv_node *folded = rv_node_copy(tree);
+    const struct rv_node *changes = rv_node_get(tree, "changes");
+    struct rv_node *left = rv_node_get(folded, "changes");
+
+    while (left && left->count > planned)
+        rv_node_free(left->items[--left->count]);
+    if (!changes)
+        return folded;
+    for (size_t i = planned; i < changes->count; i++) {
+        struct rv_node *override = rv_node_map(nowhere), *next;
+
+        for (size_t k = 0; k < changes->items[i]->count; k++) {
+            const struct rv_node *entry = changes->items[i]->items[k];
+
+            if (!rv_text_same_name(entry->key, "epoch") && !rv_text_same_name(entry->key, "step"))
+                rv_node_put(override, entry->key, rv_node_copy(entry));
+        }
+        next = rv_recipe_merge(folded, override, report);
+        rv_node_free(override);
+        rv_node_free(folded);
+        folded = next;
+    }
+    return folded;
+}
+
 enum rv_status rv_take_anew(const struct rv_take *take, const struct rv_node *override,
                             uint64_t seed, const char *label, struct rv_take **anew,
                             struct rv_report *report)
 {
     size_t before = report->count;
-    struct rv_node *tree = override ? rv_recipe_merge(take->tree, override, report)
-                                    : rv_node_copy(take->tree);
+    struct rv_node *tree = fold(take->tree, take->planned, report), *merged;
 
+    if (override) {
+        merged = rv_recipe_merge(tree, override, report);
+        rv_node_free(tree);
+        tree = merged;
+    }
     if (report->count > before) {
         rv_node_free(tree);
         return rv_report_status(report);

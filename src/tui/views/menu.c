@@ -301,6 +301,9 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
     case RV_ACTION_SEARCH:
         menu->typing = true;
         return true;
+    case RV_ACTION_LAB:
+        rv_session_push(session, &rv_view_lab, NULL);
+        return true;
     case RV_ACTION_TEACHER:
         toggle_teacher(session, menu);
         return true;

@@ -232,6 +232,14 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         go(watch, RV_WATCH_PAUSED, 0);
         open_by_name(session, "change");
         return true;
+    case RV_ACTION_COMPARE:
+        go(watch, RV_WATCH_PAUSED, 0);
+        open_by_name(session, "compare");
+        return true;
+    case RV_ACTION_LAB:
+        go(watch, RV_WATCH_PAUSED, 0);
+        open_by_name(session, "lab");
+        return true;
     case RV_ACTION_BACK:
         rv_session_leave_case(session);
         return true;
@@ -258,6 +266,10 @@ static const char *hint(struct rv_session *session, void *state, enum rv_action 
         return over ? "rewind" : NULL;
     case RV_ACTION_VOTE:
         return session->lesson->choice_count == 0 ? "" : NULL;
+    case RV_ACTION_COMPARE:
+        return session->lesson->take_count > 1 ? NULL : "";
+    case RV_ACTION_LAB:
+        return rv_recipe_on_surface(rv_take_recipe(rv_lesson_take(session->lesson))) ? NULL : "";
     case RV_ACTION_BACK:
         return "";
     default:

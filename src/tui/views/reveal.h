@@ -1,0 +1,55 @@
+/* The pages of the reveal, between reveal.c (turning pages) and reveal_*.c (drawing them). */
+#ifndef RAVINE_TUI_VIEWS_REVEAL_H
+#define RAVINE_TUI_VIEWS_REVEAL_H
+
+#include "tui/relief.h"
+#include "tui/views/heading.h"
+
+struct rv_reveal {
+    size_t page;
+    struct rv_take *other;   /* the variant of the hidden curve, on the same seed; owned, or NULL */
+    struct rv_relief relief; /* of a case on a surface */
+    struct rv_surface *surface;
+    int height, width;       /* of the last frame: how much text a page holds */
+};
+
+/* What a page shows; `part` counts pages of the same kind. */
+enum rv_reveal_kind {
+    RV_REVEAL_HIDDEN,
+    RV_REVEAL_PROTOCOL,
+    RV_REVEAL_VALLEY,
+    RV_REVEAL_REMEDY,
+    RV_REVEAL_CLAIMS,
+    RV_REVEAL_TEXT
+};
+
+/* reveal_hidden.c: the one line that explains, with every choice's effect below it. */
+void rv_reveal_draw_hidden(const struct rv_session *session, const struct rv_reveal *reveal,
+                           const struct rv_area *area);
+void rv_reveal_say_hidden(const struct rv_session *session, const struct rv_reveal *reveal,
+                          struct rv_text *out);
+/* The curve's column, whose run it is of, and what it is called. */
+const struct rv_take *rv_reveal_hidden_take(const struct rv_lesson *lesson,
+                                            const struct rv_reveal *reveal);
+
+/* reveal_effects.c: the table of the choices; returns the rows it takes. */
+int rv_reveal_effects_rows(const struct rv_lesson *lesson);
+void rv_reveal_draw_effects(const struct rv_session *session, const struct rv_area *area);
+void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out);
+
+/* reveal_pages.c: the others. */
+void rv_reveal_draw_protocol(const struct rv_session *session, const struct rv_area *area,
+                             const char *column);
+void rv_reveal_draw_valley(const struct rv_session *session, const struct rv_reveal *reveal,
+                           const struct rv_area *area);
+void rv_reveal_draw_remedy(const struct rv_session *session, const struct rv_area *area);
+/* Claims from the `first` on; returns how many found room. `draw` false: only counts. */
+size_t rv_reveal_draw_claims(const struct rv_session *session, const struct rv_area *area,
+                             size_t first, bool draw);
+/* Lines of the text from `first` on; returns how many there are in all. */
+int rv_reveal_draw_text(const struct rv_session *session, const struct rv_area *area, int first,
+                        bool draw);
+/* The k-th protocol column of the failing run, or NULL. */
+const char *rv_reveal_protocol(const struct rv_lesson *lesson, size_t k);
+
+#endif

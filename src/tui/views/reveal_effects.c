@@ -1,0 +1,153 @@
+/* Every choice beside its votes: what it does on twenty seeds, with the interval, and the word. */
+#include "tui/views/reveal.h"
+
+#include "tui/lesson.h"
+#include "tui/views/number.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Columns from the right edge, so that the texts get what a wide screen has to spare. */
+enum {
+    HANDS = 48,    /* four cells */
+    INTERVAL = 43, /* INTERVAL_WIDTH cells */
+    INTERVAL_WIDTH = 18,
+    MEDIAN = 24,   /* six cells */
+    CALMER = 17,   /* "20 of 20" */
+    WORD = 7
+};
+
+static enum rv_role role_of(enum rv_effect_word word)
+{
+    switch (word) {
+    case RV_EFFECT_CURE:
+    case RV_EFFECT_PARTLY:
+        return RV_ROLE_CURE;
+    case RV_EFFECT_WORSE:
+        return RV_ROLE_HARM;
+    case RV_EFFECT_CHANCE:
+    case RV_EFFECT_NO:
+    case RV_EFFECT_NONE:
+        break;
+    }
+    return RV_ROLE_CHANCE;
+}
+
+int rv_reveal_effects_rows(const struct rv_lesson *lesson)
+{
+    return (int)lesson->choice_count + 2;
+}
+
+/* The effect of a choice; `choice_count` is the run as it was. */
+static struct rv_effect effect_of(const struct rv_lesson *lesson, size_t choice)
+{
+    size_t variant =
+        choice < lesson->choice_count ? rv_lesson_choice_variant(lesson, choice) : 0;
+
+    if (!lesson->trials)
+        return rv_effect_of(NULL, NULL, 0);
+    return rv_trials_effect(lesson->trials, variant);
+}
+
+/* The right end of the scale of intervals: the largest that is a number. */
+static double scale_of(const struct rv_lesson *lesson)
+{
+    double most = 0;
+
+    for (size_t i = 0; i <= lesson->choice_count; i++) {
+        struct rv_effect effect = effect_of(lesson, i);
+
+        if (isfinite(effect.high) && effect.high > most)
+            most = effect.high;
+        else if (isfinite(effect.median) && effect.median > most)
+            most = effect.median;
+    }
+    return most > 0 ? most : 1;
+}
+
+static void draw_head(const struct rv_lesson *lesson, const struct rv_area *area)
+{
+    size_t of = effect_of(lesson, lesson->choice_count).of;
+    bool hands = rv_lesson_hands_in(lesson, 0) + rv_lesson_hands_in(lesson, 1) > 0;
+    char text[48];
+
+    rv_draw_text(area, 0, 1, RV_ROLE_FAINT,
+                 hands ? "You voted, we ran them all" : "We ran them all");
+    if (hands && !lesson->alone)
+        rv_draw_text(area, 0, area->width - HANDS - 1, RV_ROLE_FAINT, "hands");
+    snprintf(text, sizeof text, of < RV_LESSON_SEEDS ? "%s (%zu seeds so far)" : "%s (%zu seeds)",
+             rv_effect_trouble(lesson->scenario.looks), of);
+    rv_draw_text(area, 0, area->width - INTERVAL, RV_ROLE_FAINT, text);
+    snprintf(text, sizeof text, "%s on", rv_effect_less(lesson->scenario.looks));
+    rv_draw_text(area, 0, area->width - CALMER, RV_ROLE_FAINT, text);
+}
+
+static void draw_interval(const struct rv_area *area, int row, enum rv_role role,
+                          const struct rv_effect *effect, double scale)
+{
+    char number[RV_NUMBER_SIZE];
+
+    if (effect->of == 0)
+        return;
+    if (isfinite(effect->median))
+        rv_draw_interval(area, row, area->width - INTERVAL, INTERVAL_WIDTH, role,
+                         effect->low / scale, effect->median / scale,
+                         isfinite(effect->high) ? effect->high / scale : 1);
+    else
+        rv_draw_text(area, row, area->width - INTERVAL, role, "no number any more");
+    rv_draw_printf(area, row, area->width - MEDIAN, role, "%5s",
+                   rv_number_brief(effect->median, number));
+}
+
+static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area, int row,
+                     size_t choice, double scale)
+{
+    const struct rv_effect effect = effect_of(lesson, choice);
+    const bool was = choice == lesson->choice_count;
+    const bool answer = choice == rv_lesson_answer(lesson);
+    const enum rv_role role = was ? RV_ROLE_TEXT : role_of(effect.word);
+    const int hands = was ? 0 : rv_lesson_hands(lesson, choice);
+
+    rv_draw_text(area, row, 1, RV_ROLE_STRONG, answer ? ">" : " ");
+    rv_draw_cut(area, row, 3, area->width - HANDS - 4, answer ? RV_ROLE_STRONG : RV_ROLE_TEXT,
+                was ? "(as it was)" : lesson->scenario.choices[choice].text);
+    if (hands && lesson->alone)
+        rv_draw_text(area, row, area->width - HANDS, RV_ROLE_CHOICE, "you");
+    else if (hands)
+        rv_draw_printf(area, row, area->width - HANDS, RV_ROLE_CHOICE, "%3d", hands);
+    draw_interval(area, row, role, &effect, scale);
+    if (was || effect.of == 0)
+        return;
+    if (effect.alike)
+        rv_draw_text(area, row, area->width - CALMER, role, effect.calmer ? "always" : "never");
+    else
+        rv_draw_printf(area, row, area->width - CALMER, role, "%2zu of %zu", effect.calmer,
+                       effect.of);
+    rv_draw_text(area, row, area->width - WORD, role, rv_effect_word_text(effect.word));
+}
+
+void rv_reveal_draw_effects(const struct rv_session *session, const struct rv_area *area)
+{
+    const struct rv_lesson *lesson = session->lesson;
+    const double scale = scale_of(lesson);
+
+    draw_head(lesson, area);
+    for (size_t i = 0; i <= lesson->choice_count; i++)
+        draw_row(lesson, area, (int)i + 1, i, scale);
+}
+
+void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out)
+{
+    for (size_t i = 0; i < lesson->choice_count; i++) {
+        const struct rv_effect effect = effect_of(lesson, i);
+        char number[RV_NUMBER_SIZE];
+
+        rv_text_printf(out, "%s: %s. %s %s on %zu of %zu seeds: %s.%s\n", rv_lesson_letter(i),
+                       lesson->scenario.choices[i].text,
+                       rv_number_brief(effect.median, number),
+                       rv_effect_less(lesson->scenario.looks), effect.calmer, effect.of,
+                       rv_effect_word_text(effect.word),
+                       i == rv_lesson_answer(lesson) ? " This is the answer." : "");
+    }
+}
