@@ -1,8 +1,8 @@
 /* Every setting of a recipe as a form: one row a parameter, from the parameter tables.
  *
  * The form holds what was chosen so far as one override map; after each choice the whole recipe is
- * bound again, so that a mistake is told where it is made, in the binder's own words, and a new type
- * (another optimizer) brings its own rows.
+ * bound again, so that a mistake is told where it is made, in the binder's own words, and a new
+ * type (another optimizer) brings its own rows.
  *
  *     rv_form_open(&form, recipe, NULL);
  *     rv_form_set(&form, "0.05");         // of the row under the cursor

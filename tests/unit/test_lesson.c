@@ -359,6 +359,77 @@ static void test_takes(void **state)
     rv_lesson_free(lesson);
 }
 
+/* Changing one thing in class: the failing run stays, a copy goes another way from here on. */
+static void test_lesson_change(void **state)
+{
+    struct rv_lesson *lesson = open_case(), *plain = open_case();
+    struct rv_node *slower = override_of("optimizer.learning_rate=0.0385");
+    struct rv_node *noise = override_of("data.noise=0.1");
+    struct rv_report report = {0};
+    bool anew;
+
+    (void)state;
+    go(rv_lesson_take(lesson), 15); /* in the middle of epoch 3 */
+    assert_int_equal(rv_lesson_change(lesson, slower, RV_LIVE_STEP, RV_LESSON_HERE, 0, "slower",
+                                      &anew, &report),
+                     RV_OK);
+    assert_false(anew);
+    assert_int_equal(lesson->take_count, 2);
+    assert_int_equal(rv_take_place(rv_lesson_take(lesson)).step, 15);
+    assert_string_equal(rv_take_label(rv_lesson_take(lesson)), "slower");
+    finish(rv_lesson_take(lesson));
+    repeats(rv_lesson_take(lesson));
+    rv_take_rewind(rv_lesson_take(lesson), 1); /* the copy has the epochs before it, too */
+    assert_false(rv_take_catching_up(rv_lesson_take(lesson), NULL));
+    finish(lesson->takes[0]);
+    finish(rv_lesson_take(plain));
+    same_runs(rv_take_run(lesson->takes[0]), rv_take_run(rv_lesson_take(plain)));
+
+    /* What can never change begins anew, with what was changed by hand before. */
+    assert_int_equal(rv_lesson_change(lesson, noise, RV_LIVE_NEVER, RV_LESSON_HERE, 0, "noise",
+                                      &anew, &report),
+                     RV_OK);
+    assert_true(anew);
+    assert_int_equal(rv_take_place(rv_lesson_take(lesson)).step, 0);
+    assert_true(rv_optimizer_rate(&rv_take_recipe(rv_lesson_take(lesson))->optimizer) == 0.0385);
+    finish(rv_lesson_take(lesson));
+    repeats(rv_lesson_take(lesson));
+
+    lesson->current = 0;
+    assert_int_equal(rv_lesson_change(lesson, slower, RV_LIVE_STEP, RV_LESSON_EPOCH, 4, "later",
+                                      &anew, &report),
+                     RV_OK);
+    assert_int_equal(rv_take_place(rv_lesson_take(lesson)).epoch, 4);
+    assert_int_equal(lesson->take_count, 4);
+    rv_node_free(slower);
+    rv_node_free(noise);
+    rv_lesson_free(lesson);
+    rv_lesson_free(plain);
+}
+
+/* The same question on many seeds: what a scenario with that variant says. */
+static void test_ask(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_node *slower = override_of("optimizer.learning_rate=0.02"); /* as `slower` is */
+    struct rv_report report = {0};
+    struct rv_effect asked, tried;
+
+    (void)state;
+    assert_int_equal(rv_lesson_ask(lesson, slower, 5, "slower", &report), RV_OK);
+    while (rv_trials_work(lesson->asked, BUDGET, 0)) {}
+    while (rv_lesson_work(lesson, BUDGET)) {}
+    asked = rv_trials_effect(lesson->asked, 1);
+    assert_int_equal(asked.of, 5);
+    for (size_t s = 0; s < 5; s++)
+        same_table(&rv_trials_experiment(lesson->asked)->results[5 + s].epochs,
+                   &rv_trials_experiment(lesson->trials)->results[RV_LESSON_SEEDS + s].epochs, 7);
+    tried = rv_trials_effect(lesson->trials, 1);
+    assert_true(asked.low >= tried.low && asked.high <= tried.high);
+    rv_node_free(slower);
+    rv_lesson_free(lesson);
+}
+
 /* A step of a take allocates nothing but the copy at the end of an epoch. */
 static void test_no_allocation(void **state)
 {
@@ -565,6 +636,8 @@ int main(void)
         cmocka_unit_test(test_branch),
         cmocka_unit_test(test_planned),
         cmocka_unit_test(test_takes),
+        cmocka_unit_test(test_lesson_change),
+        cmocka_unit_test(test_ask),
         cmocka_unit_test(test_no_allocation),
         cmocka_unit_test(test_votes),
         cmocka_unit_test(test_trials),

@@ -1,5 +1,5 @@
-/* Up to four runs of this sitting on one chart, with the same numbers of each; and what was asked of
- * many seeds. */
+/* Up to four runs of this sitting on one chart, with the same numbers of each; and what was asked
+ * of many seeds. */
 #include "tui/views/heading.h"
 #include "tui/views/number.h"
 #include "tui/views/save.h"

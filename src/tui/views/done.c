@@ -1,5 +1,5 @@
-/* Afterwards: the trials as a run folder, its figures, the log of the lesson, and the runs that were
- * changed by hand. One file a slice, so that keys are answered in between. */
+/* Afterwards: the trials as a run folder, its figures, the log of the lesson, and the runs that
+ * were changed by hand. One file a slice, so that keys are answered in between. */
 #include "tui/views/heading.h"
 
 #include "tui/lesson.h"

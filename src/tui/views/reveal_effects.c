@@ -10,10 +10,10 @@
 
 /* Columns from the right edge, so that the texts get what a wide screen has to spare. */
 enum {
-    HANDS = 48,    /* four cells */
-    INTERVAL = 43, /* INTERVAL_WIDTH cells */
-    INTERVAL_WIDTH = 18,
-    MEDIAN = 24,   /* six cells */
+    HANDS = 40,    /* four cells */
+    INTERVAL = 36, /* INTERVAL_WIDTH cells */
+    INTERVAL_WIDTH = 12,
+    MEDIAN = 23,   /* five cells */
     CALMER = 17,   /* "20 of 20" */
     WORD = 7
 };
@@ -75,8 +75,8 @@ static void draw_head(const struct rv_lesson *lesson, const struct rv_area *area
     rv_draw_text(area, 0, 1, RV_ROLE_FAINT,
                  hands ? "You voted, we ran them all" : "We ran them all");
     if (hands && !lesson->alone)
-        rv_draw_text(area, 0, area->width - HANDS - 1, RV_ROLE_FAINT, "hands");
-    snprintf(text, sizeof text, of < RV_LESSON_SEEDS ? "%s (%zu seeds so far)" : "%s (%zu seeds)",
+        rv_draw_text(area, 0, area->width - HANDS - 2, RV_ROLE_FAINT, "hands");
+    snprintf(text, sizeof text, of < RV_LESSON_SEEDS ? "%s (%zu so far)" : "%s (%zu seeds)",
              rv_effect_trouble(lesson->scenario.looks), of);
     rv_draw_text(area, 0, area->width - INTERVAL, RV_ROLE_FAINT, text);
     snprintf(text, sizeof text, "%s on", rv_effect_less(lesson->scenario.looks));
@@ -95,7 +95,7 @@ static void draw_interval(const struct rv_area *area, int row, enum rv_role role
                          effect->low / scale, effect->median / scale,
                          isfinite(effect->high) ? effect->high / scale : 1);
     else
-        rv_draw_text(area, row, area->width - INTERVAL, role, "no number any more");
+        rv_draw_text(area, row, area->width - INTERVAL, role, "no number");
     rv_draw_printf(area, row, area->width - MEDIAN, role, "%5s",
                    rv_number_brief(effect->median, number));
 }
