@@ -46,19 +46,23 @@ struct rv_tile RV_NAME(rv_conv2d_tile)(const struct rv_window *w, const struct r
         .pitch = rv_pitch(in),
         .step = (size_t)w->stride * (size_t)in->channels,
         .out_step = out_step,
+        .down = (size_t)w->stride * rv_pitch(in),
     };
 }
 
 int RV_NAME(rv_conv2d_next)(struct rv_tile *tile, const void *panels, int outputs, int at)
 {
+    size_t taps = tile->rows * tile->length + 1; /* and the bias */
     if (at == 0)
         tile->panel = panels;
     else
-        tile->panel += (tile->rows * tile->length + 1) * (size_t)rv_width_lanes(tile->width);
+        tile->panel += taps * (size_t)rv_width_lanes(tile->width) * (tile->pair ? 2 : 1);
     tile->width = rv_panel_width(outputs - at);
     int lanes = rv_width_lanes(tile->width);
+    bool pair = outputs - at >= 2 * RV_LANES && !rv_tile_is_thin(tile);
+    tile->pair = pair ? taps * RV_LANES : 0;
     tile->lanes = outputs - at < lanes ? outputs - at : lanes;
-    return at + lanes;
+    return at + (pair ? 2 * lanes : lanes);
 }
 
 void RV_NAME(rv_conv2d_forward)(const struct rv_window *w, const void *panels,
@@ -66,13 +70,12 @@ void RV_NAME(rv_conv2d_forward)(const struct rv_window *w, const void *panels,
                                 size_t count)
 {
     struct rv_tile tile = RV_NAME(rv_conv2d_tile)(w, in, (size_t)out->channels);
+    tile.out_down = rv_pitch(out);
     for (int o = 0, next; o < out->channels; o = next) {
         next = RV_NAME(rv_conv2d_next)(&tile, panels, out->channels, o);
         for (size_t i = first; i < first + count; i++)
-            for (int y = 0; y < out->height; y++)
-                RV_NAME(rv_row_run)(&tile, (size_t)out->width,
-                                    rv_at(in, i, y * w->stride - w->top, -w->left),
-                                    rv_at(out, i, y, 0) + o);
+            RV_NAME(rv_row_run)(&tile, (size_t)out->height, (size_t)out->width,
+                                rv_at(in, i, -w->top, -w->left), rv_at(out, i, 0, 0) + o);
     }
 }
 
@@ -153,6 +156,7 @@ static void backward_phase(const struct rv_window *w, int py, int px, const real
     struct phase x = phase_of(px, w->left, w->width, w->stride);
     if (py >= din->height || px >= din->width)
         return;
+    size_t rows = (size_t)((din->height - py - 1) / w->stride + 1);
     size_t pixels = (size_t)((din->width - px - 1) / w->stride + 1);
     struct rv_tile tile = {
         .rows = x.taps ? (size_t)y.taps : 0,
@@ -160,15 +164,16 @@ static void backward_phase(const struct rv_window *w, int py, int px, const real
         .pitch = rv_pitch(dout),
         .step = (size_t)dout->channels,
         .out_step = (size_t)(w->stride * din->channels),
+        .down = rv_pitch(dout),
+        .out_down = (size_t)w->stride * rv_pitch(din),
     };
     bool empty = y.taps == 0 || x.taps == 0; /* nothing sees these pixels: writes zeros */
     for (int c = 0, next; c < din->channels; c = next) {
         next = RV_NAME(rv_conv2d_next)(&tile, panels, din->channels, c);
         for (size_t i = first; i < first + count; i++)
-            for (int at = py, row = y.start; at < din->height; at += w->stride, row++)
-                RV_NAME(rv_row_run)(&tile, pixels,
-                                    empty ? rv_at(dout, i, 0, 0) : rv_at(dout, i, row, x.start),
-                                    rv_at(din, i, at, px) + c);
+            RV_NAME(rv_row_run)(&tile, rows, pixels,
+                                empty ? rv_at(dout, i, 0, 0) : rv_at(dout, i, y.start, x.start),
+                                rv_at(din, i, py, px) + c);
     }
 }
 

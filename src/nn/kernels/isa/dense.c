@@ -50,7 +50,7 @@ void RV_NAME(rv_dense_forward)(const void *panels, const struct rv_view *in,
     };
     for (int o = 0, next; o < out->channels; o = next) {
         next = RV_NAME(rv_conv2d_next)(&tile, panels, out->channels, o);
-        RV_NAME(rv_row_run)(&tile, count, rv_at(in, first, 0, 0), rv_at(out, first, 0, 0) + o);
+        RV_NAME(rv_row_run)(&tile, 1, count, rv_at(in, first, 0, 0), rv_at(out, first, 0, 0) + o);
     }
 }
 
@@ -94,7 +94,7 @@ void RV_NAME(rv_dense_backward_data)(const void *panels, const struct rv_view *d
     for (size_t s = 0; s < segments(din); s++) {
         for (int k = 0, next; k < length; k = next) {
             next = RV_NAME(rv_conv2d_next)(&tile, from, length, k);
-            RV_NAME(rv_row_run)(&tile, count, rv_at(dout, first, 0, 0),
+            RV_NAME(rv_row_run)(&tile, 1, count, rv_at(dout, first, 0, 0),
                                 rv_at(din, first, (int)s, 0) + k);
         }
         from += RV_NAME(rv_row_panels_size)(length, (size_t)dout->channels);

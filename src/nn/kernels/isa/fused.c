@@ -58,14 +58,14 @@ void RV_NAME(rv_fused_conv2d_relu_maxpool_forward)(const struct rv_window *w, co
     const size_t row = (size_t)out_width * (size_t)channels;
     real *rows[2] = {scratch, (real *)scratch + row};
     struct rv_tile tile = RV_NAME(rv_conv2d_tile)(w, in, (size_t)channels);
+    tile.out_down = row;
     for (size_t i = first; i < first + count; i++)
         for (int y = 0; y < pooled->height; y++) {
             for (int o = 0, next; o < channels; o = next) {
                 next = RV_NAME(rv_conv2d_next)(&tile, panels, channels, o);
-                for (int k = 0; k < 2; k++)
-                    RV_NAME(rv_row_run)(&tile, (size_t)(2 * pooled->width),
-                                        rv_at(in, i, (2 * y + k) * w->stride - w->top, -w->left),
-                                        rows[k] + o);
+                RV_NAME(rv_row_run)(&tile, 2, (size_t)(2 * pooled->width),
+                                    rv_at(in, i, 2 * y * w->stride - w->top, -w->left),
+                                    rows[0] + o);
             }
             size_t at = i * rv_map_size(pooled) + (size_t)(y * pooled->width * channels);
             pool_all(pooled, i, y, rows[0], rows[1], winner ? winner + at : NULL);

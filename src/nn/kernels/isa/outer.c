@@ -10,6 +10,8 @@
 #else
 #define RV_OUTER_MAX 12
 #endif
+#define RV_OUTER_GROUP 576 /* taps whose sums are kept side by side: 3 × 3 × 64 */
+#define RV_OUTER_BAND 128  /* pixels between taking up sums and putting them back */
 
 /* The pixels that a chunk's sum runs over; steps in reals. */
 struct outer {
@@ -21,20 +23,29 @@ struct outer {
 
 typedef void outer_function(const struct outer *t, const real *in, const real *dz, real *part);
 
-#define OUTER_ZERO(r, j) VEC a##r##_##j = {0};
+#define OUTER_LOAD(r, j) VEC a##r##_##j = V(load)(part + ((r) * taps + (j)) * L);
 #define OUTER_ADD(r, j) a##r##_##j = V(fma)(v, V(splat)(q##r[j]), a##r##_##j);
-#define OUTER_STORE(r, j)                                                                          \
-    V(store)(part, a##r##_##j);                                                                    \
-    part += L;
-#define OUTER_BIAS_ZERO_1
-#define OUTER_BIAS_ZERO_2
-#define OUTER_BIAS_ZERO_3 VEC sum = {0};
+#define OUTER_STORE(r, j) V(store)(part + ((r) * taps + (j)) * L, a##r##_##j);
+#define PAIR_LOAD(r, j)                                                                            \
+    VEC a##j = V(load)(part + 2 * (j) * L), b##j = V(load)(part + (2 * (j) + 1) * L);
+#define PAIR_ADD(r, j)                                                                             \
+    {                                                                                              \
+        const VEC each = V(splat)(q##r[j]);                                                        \
+        a##j = V(fma)(v, each, a##j);                                                              \
+        b##j = V(fma)(v_b, each, b##j);                                                            \
+    }
+#define PAIR_STORE(r, j)                                                                           \
+    V(store)(part + 2 * (j) * L, a##j);                                                            \
+    V(store)(part + (2 * (j) + 1) * L, b##j);
+#define OUTER_BIAS_LOAD_1
+#define OUTER_BIAS_LOAD_2
+#define OUTER_BIAS_LOAD_3 VEC sum = V(load)(part + 3 * taps * L);
 #define OUTER_BIAS_ADD_1
 #define OUTER_BIAS_ADD_2
 #define OUTER_BIAS_ADD_3 sum += v;
 #define OUTER_BIAS_STORE_1
 #define OUTER_BIAS_STORE_2
-#define OUTER_BIAS_STORE_3 V(store)(part, sum);
+#define OUTER_BIAS_STORE_3 V(store)(part + 3 * taps * L, sum);
 #define OUTER_POINTER_1
 #define OUTER_POINTER_2 const real *q1 = q0 + t->in_row;
 #define OUTER_POINTER_3 OUTER_POINTER_2 const real *q2 = q1 + t->in_row;
@@ -47,15 +58,136 @@ typedef void outer_function(const struct outer *t, const real *in, const real *d
 #include "nn/kernels/isa/widths.h"
 
 static outer_function *const (*const outers[])[RV_OUTER_MAX] = RV_WIDTHS(outers);
-static void (*const add_part[])(const real *restrict, size_t, double *restrict,
+static void (*const add_part[])(const real *restrict, size_t, size_t, double *restrict,
                                 size_t) = RV_WIDTHS(add_part);
 static void (*const add_transposed[])(const real *restrict, size_t, double *restrict,
                                       size_t) = RV_WIDTHS(add_transposed);
 static void (*const sum_pixels[])(const struct outer *, const real *,
                                   real *) = RV_WIDTHS(sum_pixels);
 
-/* How the rows × length taps of a kernel are cut: `rows` kernel rows at once when all their taps
- * fit into registers, else a part of one row. */
+/* Some outputs, and the taps of theirs that are summed together: `rows` kernel rows × `length`
+ * taps, cut into tiles of at most `most`. */
+struct group {
+    outer_function *const *kernels; /* by the taps of a tile */
+    size_t most, lanes;
+    size_t rows, length;
+};
+
+/* All tiles of a group over some pixels. */
+static void group_pixels(const struct group *g, const struct outer *t, const real *in,
+                         const real *dz, real *part)
+{
+    const size_t tiles = (g->length + g->most - 1) / g->most;
+    for (size_t row = 0; row < g->rows; row++, in += t->in_row) {
+        const real *q = in;
+        for (size_t k = 0; k < tiles; k++) {
+            const size_t taps = g->length / tiles + (k < g->length % tiles);
+            g->kernels[taps - 1](t, q, dz, part);
+            q += taps;
+            part += taps * g->lanes;
+        }
+    }
+}
+
+/* Copies the group's outputs of some pixels side by side, so that they take few lines of the first
+ * cache, and lets the band find them there. */
+static void pack_pixels(const struct group *g, struct outer *t, const real *dz, real *packed)
+{
+    real *to = packed;
+    for (size_t i = 0; i < t->count; i++)
+        for (size_t y = 0; y < t->height; y++) {
+            const real *from = dz + i * t->dz_stride + y * t->dz_pitch;
+            for (size_t x = 0; x < t->width; x++, from += t->dz_step, to += g->lanes)
+                memcpy(to, from, g->lanes * sizeof *to);
+        }
+    t->dz_step = g->lanes;
+    t->dz_pitch = t->width * g->lanes;
+    t->dz_stride = t->height * t->dz_pitch;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* As many whole things of that size as a band has pixels for, at least one, at most `count`. */
+static size_t band_of(size_t size, size_t count)
+{
+    return smaller(size < RV_OUTER_BAND ? RV_OUTER_BAND / size : 1, count);
+}
+
+/* All tiles of a group over a chunk, band by band: every tile of one band before the next band, so
+ * that it is read from memory once. A tile takes up its sums from `part` and puts them back. */
+static void group_chunk(const struct group *g, const struct outer *t, const real *in,
+                        const real *dz, real *part)
+{
+    real packed[RV_OUTER_BAND * 2 * RV_LANES];
+    const bool pack = g->lanes < t->dz_step && g->rows * g->length >= 8 * g->most;
+    const size_t width = band_of(1, t->width), height = band_of(t->width, t->height);
+    const size_t count = band_of(t->width * t->height, t->count);
+    memset(part, 0, g->rows * g->length * g->lanes * sizeof *part);
+    for (size_t i = 0; i < t->count; i += count)
+        for (size_t y = 0; y < t->height; y += height)
+            for (size_t x = 0; x < t->width; x += width) {
+                const real *from = dz + i * t->dz_stride + y * t->dz_pitch + x * t->dz_step;
+                struct outer band = *t;
+                band.count = smaller(count, t->count - i);
+                band.height = smaller(height, t->height - y);
+                band.width = smaller(width, t->width - x);
+                if (pack)
+                    pack_pixels(g, &band, from, packed);
+                group_pixels(g, &band, in + i * t->in_stride + y * t->in_pitch + x * t->in_step,
+                             pack ? packed : from, part);
+            }
+}
+
+/* Some outputs, and where their gradients go: `gradient` at tap 0, `stride` doubles from one tap to
+ * the next, or NULL; `bias`, or NULL. */
+struct slice {
+    int width;      /* entry of RV_WIDTHS */
+    size_t vectors; /* 1, or 2 of the widest */
+    double *gradient, *bias;
+    size_t stride;
+};
+
+/* Kernels of few taps: all of them in registers at once. */
+static void chunk_few(const struct outer *t, const struct slice *s, size_t rows, size_t length,
+                      const real *in, const real *dz)
+{
+    real part[(RV_OUTER_MAX + 1) * RV_LANES] = {0};
+    outers[s->width][rows - 1][length - 1](t, in, dz, part);
+    add_part[s->width](part, rows * length, 1, s->gradient, s->stride);
+    if (rows == 3 && s->bias) /* the tile has it */
+        add_part[s->width](part + rows * length * (size_t)rv_width_lanes(s->width), 1, 1, s->bias,
+                           0);
+}
+
+/* Kernels of many taps: groups of tiles, with the sums of a group in the first cache or near it. */
+static void chunk_many(const struct outer *t, const struct slice *s, size_t rows, size_t length,
+                       const real *in, const real *dz)
+{
+    real part[RV_OUTER_GROUP * 2 * RV_LANES];
+    const size_t cuts = (length + RV_OUTER_GROUP - 1) / RV_OUTER_GROUP;
+    const size_t most = smaller(RV_OUTER_GROUP / length + (length > RV_OUTER_GROUP), rows);
+    struct group g = {.kernels = outers[s->width][0],
+                      .most = RV_OUTER_MAX,
+                      .lanes = (size_t)rv_width_lanes(s->width) * s->vectors};
+    if (s->vectors == 2) {
+        g.kernels = RV_PASTE(pairs, RV_WIDEST);
+        g.most = RV_OUTER_MAX / 2;
+    }
+    for (size_t row = 0; row < rows; row += g.rows) {
+        g.rows = smaller(most, rows - row);
+        for (size_t k = 0, j = 0; k < cuts; k++, j += g.length) {
+            g.length = length / cuts + (k < length % cuts);
+            group_chunk(&g, t, in + row * t->in_row + j, dz, part);
+            add_part[s->width](part, g.rows * g.length, s->vectors,
+                               s->gradient + (row * length + j) * s->stride, s->stride);
+        }
+    }
+}
+
+/* How many kernel rows fit into registers together. */
 static size_t rows_at_once(size_t rows, size_t length)
 {
     if (rows >= 3 && length <= RV_OUTER_MAX / 3)
@@ -63,30 +195,36 @@ static size_t rows_at_once(size_t rows, size_t length)
     return rows >= 2 && length <= RV_OUTER_MAX / 2 ? 2 : 1;
 }
 
-/* All taps of one slice of outputs for one chunk. `gradient` points at tap 0 of the slice, `bias`
- * at its bias gradient (or NULL). */
-static void chunk_slice(const struct outer *t, int width, size_t rows, size_t length,
-                        const real *in, const real *dz, double *gradient, size_t stride,
-                        double *bias)
+/* All taps of some outputs for one chunk. */
+static void chunk_slice(const struct outer *t, struct slice s, size_t rows, size_t length,
+                        const real *in, const real *dz)
 {
-    real part[(RV_OUTER_MAX + 1) * RV_LANES];
-    for (size_t row = 0, n; gradient && row < rows; row += n) {
-        n = rows_at_once(rows - row, length);
-        size_t tiles = (length + RV_OUTER_MAX - 1) / RV_OUTER_MAX;
-        for (size_t k = 0, j = 0, taps; k < tiles; k++, j += taps) {
-            taps = length / tiles + (k < length % tiles);
-            outers[width][n - 1][taps - 1](t, in + row * t->in_row + j, dz, part);
-            add_part[width](part, n * taps, gradient + (row * length + j) * stride, stride);
-        }
-        if (n == 3 && bias) { /* the tile had it */
-            add_part[width](part + n * length * (size_t)rv_width_lanes(width), 1, bias, 0);
-            bias = NULL;
-        }
+    real part[2 * RV_LANES];
+    while (s.gradient && rows) {
+        const size_t few = rows_at_once(rows, length), n = few > 1 ? few : rows;
+        if (few > 1)
+            chunk_few(t, &s, n, length, in, dz);
+        else
+            chunk_many(t, &s, n, length, in, dz);
+        rows -= n;
+        in += n * t->in_row;
+        s.gradient += n * length * s.stride;
+        if (few == 3)
+            s.bias = NULL;
     }
-    if (bias) {
-        sum_pixels[width](t, dz, part);
-        add_part[width](part, 1, bias, 0);
+    for (size_t v = 0; s.bias && v < s.vectors; v++) {
+        const size_t at = v * (size_t)rv_width_lanes(s.width);
+        sum_pixels[s.width](t, dz + at, part);
+        add_part[s.width](part, 1, 1, s.bias + at, 0);
     }
+}
+
+/* The outputs from `at` on that are done together: a pair of the widest vectors where the taps do
+ * not fit into registers anyway. */
+static struct slice slice_of(int left, bool many)
+{
+    const int width = rv_slice(left);
+    return (struct slice){.width = width, .vectors = many && left >= 2 * RV_LANES ? 2 : 1};
 }
 
 /* One chunk of a convolution: examples at in and dz. */
@@ -95,11 +233,12 @@ static void conv2d_chunk(const struct outer *t, size_t rows, size_t length, int 
                          double *bias_gradient)
 {
     for (int o = 0; o < outputs;) {
-        int width = rv_slice(outputs - o);
-        chunk_slice(t, width, rows, length, in, dz + o,
-                    kernel_gradient ? kernel_gradient + o : NULL, (size_t)outputs,
-                    bias_gradient ? bias_gradient + o : NULL);
-        o += rv_width_lanes(width);
+        struct slice s = slice_of(outputs - o, rows_at_once(rows, length) == 1);
+        s.gradient = kernel_gradient ? kernel_gradient + o : NULL;
+        s.bias = bias_gradient ? bias_gradient + o : NULL;
+        s.stride = (size_t)outputs;
+        chunk_slice(t, s, rows, length, in, dz + o);
+        o += rv_width_lanes(s.width) * (int)s.vectors;
     }
 }
 
@@ -141,8 +280,8 @@ void RV_NAME(rv_outer_conv2d_backward_kernel)(const struct rv_window *w, const s
 static void dense_across(const struct outer *t, size_t inputs, size_t outputs, const real *in,
                          const real *dout, double *gradient)
 {
-    real part[RV_OUTER_MAX * RV_LANES];
     for (size_t k = 0; k < inputs;) {
+        real part[RV_OUTER_MAX * RV_LANES] = {0};
         int width = rv_slice(inputs - k < RV_LANES ? (int)(inputs - k) : RV_LANES);
         outers[width][0][outputs - 1](t, dout, in + k, part);
         add_transposed[width](part, outputs, gradient + k * outputs, outputs);
@@ -165,9 +304,11 @@ static void dense_row(const struct rv_view *in, const struct rv_view *dout, size
     t.in_step = in->stride;
     t.dz_step = dout->stride;
     for (int o = 0; o < dout->channels;) {
-        int width = rv_slice(dout->channels - o);
-        chunk_slice(&t, width, 1, inputs, from, dz + o, gradient + o, outputs, NULL);
-        o += rv_width_lanes(width);
+        struct slice s = slice_of(dout->channels - o, true);
+        s.gradient = gradient + o;
+        s.stride = outputs;
+        chunk_slice(&t, s, 1, inputs, from, dz + o);
+        o += rv_width_lanes(s.width) * (int)s.vectors;
     }
 }
 

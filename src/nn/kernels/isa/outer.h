@@ -5,15 +5,16 @@
  * for r < R kernel rows and j < J consecutive taps, all accumulators in registers over a whole
  * chunk of examples; one load of dz per pixel, the scalars of `in` are broadcast. With few taps in
  * a row (one input channel) several kernel rows share a pass, so that the additions do not wait for
- * each other; those passes are short of work and also sum dz itself, for the bias. Writes a[r][j]
- * to part[(r*J + j)*L], and behind them with R = 3 the sum of dz. */
+ * each other; those passes are short of work and also sum dz itself, for the bias. The sums start
+ * from and go to part[(r*J + j)*L], and behind them with R = 3 the sum of dz. */
 
 #define OUTER(R, J, ROWS, TAPS)                                                                    \
     static void RV_PASTE(RV_PASTE(V(outer), R), J)(const struct outer *t, const real *in,          \
                                                    const real *dz, real *part)                     \
     {                                                                                              \
-        ROWS(TAPS, OUTER_ZERO)                                                                     \
-        OUTER_BIAS_ZERO_##R                                                                        \
+        enum { taps = J };                                                                         \
+        ROWS(TAPS, OUTER_LOAD)                                                                     \
+        OUTER_BIAS_LOAD_##R                                                                        \
         for (size_t i = 0; i < t->count; i++) {                                                    \
             for (size_t y = 0; y < t->height; y++) {                                               \
                 const real *q0 = in + i * t->in_stride + y * t->in_pitch;                          \
@@ -80,6 +81,55 @@ OUTER(3, 8, ROWS_3, TAPS_8)
 #endif
 #undef OUTER
 
+/* Two vectors of dz, J taps of one kernel row: each scalar serves two multiply-adds. The sums lie in
+ * part[(2j + k)*L]. */
+#if L == RV_LANES
+#define PAIR(J, TAPS)                                                                              \
+    static void RV_PASTE(V(pair), J)(const struct outer *t, const real *in, const real *dz,        \
+                                     real *part)                                                   \
+    {                                                                                              \
+        TAPS(PAIR_LOAD, 0)                                                                         \
+        for (size_t i = 0; i < t->count; i++) {                                                    \
+            for (size_t y = 0; y < t->height; y++) {                                               \
+                const real *q0 = in + i * t->in_stride + y * t->in_pitch;                          \
+                const real *d = dz + i * t->dz_stride + y * t->dz_pitch;                           \
+                for (size_t x = 0; x < t->width; x++) {                                            \
+                    const VEC v = V(load)(d), v_b = V(load)(d + L);                                \
+                    TAPS(PAIR_ADD, 0)                                                              \
+                    d += t->dz_step;                                                               \
+                    q0 += t->in_step;                                                              \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+        TAPS(PAIR_STORE, 0)                                                                        \
+    }
+
+PAIR(1, TAPS_1)
+PAIR(2, TAPS_2)
+PAIR(3, TAPS_3)
+PAIR(4, TAPS_4)
+PAIR(5, TAPS_5)
+PAIR(6, TAPS_6)
+#if RV_OUTER_MAX > 12
+PAIR(7, TAPS_7)
+PAIR(8, TAPS_8)
+PAIR(9, TAPS_9)
+PAIR(10, TAPS_10)
+PAIR(11, TAPS_11)
+PAIR(12, TAPS_12)
+#endif
+#undef PAIR
+
+#define T(j) RV_PASTE(V(pair), j)
+static outer_function *const V(pairs)[] = {
+    T(1), T(2), T(3), T(4), T(5), T(6),
+#if RV_OUTER_MAX > 12
+    T(7), T(8), T(9), T(10), T(11), T(12),
+#endif
+};
+#undef T
+#endif
+
 #define T(r, j) RV_PASTE(RV_PASTE(V(outer), r), j)
 static outer_function *const V(outers)[3][RV_OUTER_MAX] = {
     {T(1, 1), T(1, 2), T(1, 3), T(1, 4), T(1, 5), T(1, 6), T(1, 7), T(1, 8), T(1, 9), T(1, 10),
@@ -102,14 +152,14 @@ static outer_function *const V(outers)[3][RV_OUTER_MAX] = {
 };
 #undef T
 
-/* Widens a chunk's sums and adds them: taps `stride` doubles apart. */
-static void V(add_part)(const real *restrict part, size_t taps, double *restrict gradient,
-                        size_t stride)
+/* Widens a chunk's sums and adds them: taps of `vectors` vectors, `stride` doubles apart. */
+static void V(add_part)(const real *restrict part, size_t taps, size_t vectors,
+                        double *restrict gradient, size_t stride)
 {
     for (size_t t = 0; t < taps; t++) {
-        for (int l = 0; l < L; l++)
-            gradient[l] += (double)part[l];
-        part += L;
+        for (size_t v = 0; v < vectors; v++, part += L)
+            for (int l = 0; l < L; l++)
+                gradient[v * L + (size_t)l] += (double)part[l];
         gradient += stride;
     }
 }

@@ -3,11 +3,16 @@
 #include "nn/kernels/isa/repeat.h"
 #include "nn/kernels/isa/round.h"
 
-/* Pixels of the largest tile: one register each, out of 32 with AVX-512, else 16. */
+/* Pixels of the largest tile: one register each, out of 32 with AVX-512, else 16. A pair of panels
+ * needs two registers a pixel, and so do two rows at once. */
 #if RV_VECTOR_BYTES >= 64
 #define RV_TILE_MAX 16
+#define RV_PAIR_MAX 14
+#define RV_TWO_MAX 8
 #else
 #define RV_TILE_MAX 12
+#define RV_PAIR_MAX 6
+#define RV_TWO_MAX 6
 #endif
 
 typedef void rv_tile_function(const struct rv_tile *t, const real *in, real *out);
@@ -57,6 +62,34 @@ static void store_some(const real *some, size_t pixels, size_t lanes, const stru
 #define TILE_POINTER_14
 #define TILE_POINTER_15 const real *p15 = in + 15 * step;
 #define TILE_ADD(n, p, o) a##n = V(fma)(v, V(splat)(p[o + j]), a##n);
+#define PAIR_ZERO(n, p, o) VEC a##n = bias, b##n = bias_b;
+#define PAIR_ADD(n, p, o)                                                                          \
+    {                                                                                              \
+        const VEC each = V(splat)(p[o + j]);                                                       \
+        a##n = V(fma)(v, each, a##n);                                                              \
+        b##n = V(fma)(v_b, each, b##n);                                                            \
+    }
+#define PAIR_STORE(n, p, o)                                                                        \
+    V(store)(out + n * t->out_step, a##n);                                                         \
+    V(store)(out + n * t->out_step + L, b##n);
+
+#define TWO_ZERO(n, p, o) VEC a##n = bias, b##n = bias;
+#define TWO_POINTER(n, p, o) TILE_POINTER_##n TWO_POINTER_##n
+#define TWO_POINTER_0 const real *p0_b = p0 + t->down;
+#define TWO_POINTER_1
+#define TWO_POINTER_2
+#define TWO_POINTER_3 const real *p3_b = p3 + t->down;
+#define TWO_POINTER_4
+#define TWO_POINTER_5
+#define TWO_POINTER_6 const real *p6_b = p6 + t->down;
+#define TWO_POINTER_7
+#define TWO_ADD(n, p, o)                                                                           \
+    a##n = V(fma)(v, V(splat)(p[o + j]), a##n);                                                    \
+    b##n = V(fma)(v, V(splat)(p##_b[o + j]), b##n);
+#define TWO_STORE(n, p, o)                                                                         \
+    V(store)(out + n * t->out_step, a##n);                                                         \
+    V(store)(out + n * t->out_step + t->out_down, b##n);
+
 #define TILE_STORE(n, p, o) V(store)(out + n * t->out_step, a##n);
 #define TILE_STORE_SOME(n, p, o) V(store)(some + n * L, a##n);
 
@@ -84,6 +117,7 @@ static void store_some(const real *some, size_t pixels, size_t lanes, const stru
 #define PANEL_WIDTHS(name, end) {name##_w16##end}
 #endif
 static rv_tile_function *const *const tiles[] = PANEL_WIDTHS(tiles, );
+static rv_tile_function *const *const twos[] = PANEL_WIDTHS(twos, );
 typedef void thin_function(const struct rv_tile *t, size_t pixels, const real *in, real *out);
 static thin_function *const thin_3_3[] = PANEL_WIDTHS(thin, _3_3);
 #if RV_VECTOR_BYTES >= 64
@@ -93,34 +127,49 @@ static thin_function *const thin_5_5[] = PANEL_WIDTHS(thin, _5_5);
 /* The micro-kernel for few taps, where there is one. */
 static thin_function *thin_kernel(const struct rv_tile *tile)
 {
-    if (tile->lanes != rv_width_lanes(tile->width))
+    if (tile->lanes != rv_width_lanes(tile->width) || !rv_tile_is_thin(tile))
         return NULL;
-    if (tile->rows == 3 && tile->length == 3)
-        return thin_3_3[tile->width];
 #if RV_VECTOR_BYTES >= 64
-    if (tile->rows == 5 && tile->length == 5)
+    if (tile->rows == 5)
         return thin_5_5[tile->width];
 #endif
-    return NULL;
+    return thin_3_3[tile->width];
 }
 
-/* Tiles of nearly equal size: 26 pixels are 13 + 13, not 16 + 10. */
-void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t pixels, const real *in, real *out)
+/* One row in tiles of nearly equal size, of at most `most` pixels: 26 are 13 + 13, not 16 + 10. */
+static void run_row(const struct rv_tile *tile, rv_tile_function *const *kernels, size_t most,
+                    size_t pixels, const real *in, real *out)
 {
-    thin_function *thin = thin_kernel(tile);
-    if (thin) {
-        thin(tile, pixels, in, out);
-        return;
-    }
-    size_t count = (pixels + RV_TILE_MAX - 1) / RV_TILE_MAX;
-    if (!count)
-        return;
+    size_t count = (pixels + most - 1) / most;
     size_t small = pixels / count, larger = pixels % count;
     for (size_t k = 0; k < count; k++) {
         size_t n = small + (k < larger);
-        tiles[tile->width][n - 1](tile, in, out);
+        kernels[n - 1](tile, in, out);
         in += n * tile->step;
         out += n * tile->out_step;
+    }
+}
+
+void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
+                         real *out)
+{
+    thin_function *thin = thin_kernel(tile);
+    bool two = pixels <= RV_TWO_MAX && !tile->pair && tile->lanes == rv_width_lanes(tile->width);
+    if (!pixels)
+        return;
+    for (size_t y = 0; y < rows;) {
+        size_t done = !thin && two && y + 2 <= rows ? 2 : 1;
+        if (thin)
+            thin(tile, pixels, in, out);
+        else if (done == 2)
+            twos[tile->width][pixels - 1](tile, in, out);
+        else if (tile->pair)
+            run_row(tile, RV_PASTE(pairs, RV_WIDEST), RV_PAIR_MAX, pixels, in, out);
+        else
+            run_row(tile, tiles[tile->width], RV_TILE_MAX, pixels, in, out);
+        y += done;
+        in += done * tile->down;
+        out += done * tile->out_down;
     }
 }
 

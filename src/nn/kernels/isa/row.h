@@ -8,16 +8,24 @@
 
 #include "nn/kernels/isa/simd.h"
 
-/* One row of outputs: `pixels` outputs, each the sum over `rows` × `length` inputs. */
+/* Rows of outputs, each output the sum over `rows` × `length` inputs. */
 struct rv_tile {
     const real *panel;
-    size_t rows, length; /* taps: rows segments of `length` consecutive inputs */
-    size_t pitch;        /* reals between input segments */
-    size_t step;         /* reals between the inputs of neighbouring outputs */
-    size_t out_step;     /* reals between neighbouring outputs */
-    int lanes;           /* valid lanes of the panel */
-    int width;           /* entry of RV_WIDTHS */
+    size_t pair;              /* reals to the next panel, when it is done along; else 0 */
+    size_t rows, length;      /* taps: rows segments of `length` consecutive inputs */
+    size_t pitch;             /* reals between input segments */
+    size_t step, out_step;    /* reals to the next pixel: of the inputs, of the outputs */
+    size_t down, out_down;    /* the same to the next row of outputs */
+    int lanes;                /* valid lanes of the panel */
+    int width;                /* entry of RV_WIDTHS */
 };
+
+/* Few taps have a micro-kernel of their own (thin.h). */
+static inline bool rv_tile_is_thin(const struct rv_tile *tile)
+{
+    return (tile->rows == 3 && tile->length == 3) ||
+           (RV_VECTOR_BYTES >= 64 && tile->rows == 5 && tile->length == 5);
+}
 
 /* Lanes of the panel that starts when `left` outputs are left, and its width entry. */
 static inline int rv_panel_width(int left)
@@ -44,7 +52,9 @@ struct rv_pack {
 };
 void RV_NAME(rv_row_pack)(const struct rv_pack *pack, real *panels);
 
-/* Computes `pixels` outputs from `in` to `out` (out already at the panel's first channel). */
-void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t pixels, const real *in, real *out);
+/* Computes `rows` × `pixels` outputs from `in` to `out` (out already at the panel's first channel).
+ */
+void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
+                         real *out);
 
 #endif

@@ -65,12 +65,15 @@ RV_VECTORS(w1, RV_REAL_SIZE)
  * rv_slice() gives the entry that serves the next channels when `left` channels are left. */
 #if RV_VECTOR_BYTES >= 64
 #define RV_WIDTHS(name) {name##_w64, name##_w32, name##_w16, name##_w1}
+#define RV_WIDEST w64
 #define RV_WIDTH_COUNT 4
 #elif RV_VECTOR_BYTES >= 32
 #define RV_WIDTHS(name) {name##_w32, name##_w16, name##_w1}
+#define RV_WIDEST w32
 #define RV_WIDTH_COUNT 3
 #else
 #define RV_WIDTHS(name) {name##_w16, name##_w1}
+#define RV_WIDEST w16
 #define RV_WIDTH_COUNT 2
 #endif
 
