@@ -201,7 +201,8 @@ static void chunk_slice(const struct outer *t, struct slice s, size_t rows, size
 {
     real part[2 * RV_LANES];
     while (s.gradient && rows) {
-        const size_t few = rows_at_once(rows, length), n = few > 1 ? few : rows;
+        const size_t few = s.vectors == 1 ? rows_at_once(rows, length) : 1;
+        const size_t n = few > 1 ? few : rows;
         if (few > 1)
             chunk_few(t, &s, n, length, in, dz);
         else
@@ -219,8 +220,8 @@ static void chunk_slice(const struct outer *t, struct slice s, size_t rows, size
     }
 }
 
-/* The outputs from `at` on that are done together: a pair of the widest vectors where the taps do
- * not fit into registers anyway. */
+/* The outputs that are done together when `left` are left: a pair of the widest vectors, unless all
+ * taps fit into registers at once. */
 static struct slice slice_of(int left, bool many)
 {
     const int width = rv_slice(left);
@@ -233,7 +234,7 @@ static void conv2d_chunk(const struct outer *t, size_t rows, size_t length, int 
                          double *bias_gradient)
 {
     for (int o = 0; o < outputs;) {
-        struct slice s = slice_of(outputs - o, rows_at_once(rows, length) == 1);
+        struct slice s = slice_of(outputs - o, length > 3);
         s.gradient = kernel_gradient ? kernel_gradient + o : NULL;
         s.bias = bias_gradient ? bias_gradient + o : NULL;
         s.stride = (size_t)outputs;

@@ -136,6 +136,12 @@ static thin_function *thin_kernel(const struct rv_tile *tile)
     return thin_3_3[tile->width];
 }
 
+#if RV_VECTOR_BYTES >= 64 && defined(RV_REAL_float)
+#include "nn/kernels/isa/twin.h"
+#else
+#define run_twins(tile, rows, pixels, in, out) ((size_t)0)
+#endif
+
 /* One row in tiles of nearly equal size, of at most `most` pixels: 26 are 13 + 13, not 16 + 10. */
 static void run_row(const struct rv_tile *tile, rv_tile_function *const *kernels, size_t most,
                     size_t pixels, const real *in, real *out)
@@ -150,24 +156,32 @@ static void run_row(const struct rv_tile *tile, rv_tile_function *const *kernels
     }
 }
 
+/* The first row, or the first two; returns how many. */
+static size_t run_next(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
+                       real *out)
+{
+    const bool full = tile->lanes == rv_width_lanes(tile->width);
+    thin_function *thin = thin_kernel(tile);
+    if (thin) {
+        thin(tile, pixels, in, out);
+    } else if (tile->pair) {
+        run_row(tile, RV_PASTE(pairs, RV_WIDEST), RV_PAIR_MAX, pixels, in, out);
+    } else if (full && rows >= 2 && pixels <= RV_TWO_MAX) {
+        twos[tile->width][pixels - 1](tile, in, out);
+        return 2;
+    } else {
+        run_row(tile, tiles[tile->width], RV_TILE_MAX, pixels, in, out);
+    }
+    return 1;
+}
+
 void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
                          real *out)
 {
-    thin_function *thin = thin_kernel(tile);
-    bool two = pixels <= RV_TWO_MAX && !tile->pair && tile->lanes == rv_width_lanes(tile->width);
-    if (!pixels)
-        return;
-    for (size_t y = 0; y < rows;) {
-        size_t done = !thin && two && y + 2 <= rows ? 2 : 1;
-        if (thin)
-            thin(tile, pixels, in, out);
-        else if (done == 2)
-            twos[tile->width][pixels - 1](tile, in, out);
-        else if (tile->pair)
-            run_row(tile, RV_PASTE(pairs, RV_WIDEST), RV_PAIR_MAX, pixels, in, out);
-        else
-            run_row(tile, tiles[tile->width], RV_TILE_MAX, pixels, in, out);
-        y += done;
+    for (size_t y = 0, done; pixels && y < rows; y += done) {
+        done = run_twins(tile, rows - y, pixels, in, out);
+        if (!done)
+            done = run_next(tile, rows - y, pixels, in, out);
         in += done * tile->down;
         out += done * tile->out_down;
     }
