@@ -157,8 +157,9 @@ static void conv_pool_body(const struct rv_kernels *k, const void *one, struct k
     struct map in = map_of(&pool, f->in, 71), z = map_of(&pool, f->out, 0);
     struct map pooled = map_of(&pool, small, 0), dpooled = map_of(&pool, small, 72);
     size_t weights = (size_t)(f->w.height * f->w.width * f->in.channels * f->out.channels);
+    size_t filters = (size_t)f->out.channels;
     double *kernel = doubles(&pool, weights, 73);
-    double *bias = doubles(&pool, (size_t)f->out.channels, 74);
+    double *bias = doubles(&pool, filters, 74);
     struct rv_view vin = in_of(&pool, k, &in, 1), vz = out_of(&pool, k, &z, 0);
     struct rv_view plain = out_of(&pool, k, &pooled, 0), fused = out_of(&pool, k, &pooled, 1);
     struct rv_view vd = in_of(&pool, k, &dpooled, 0), masked = out_of(&pool, k, &pooled, 0);
@@ -183,7 +184,57 @@ static void conv_pool_body(const struct rv_kernels *k, const void *one, struct k
     k->relu_maxpool_backward(&vd, &fused, again, &fused_dz, 0, examples);
     assert_same_values(k, &dz, &fused_dz);
     assert_true(border_kept(k, &fused_dz, examples));
+    /* The gradient of the weights, by way of the stored map and two rows at a time. */
+    double *by_map = doubles(&pool, weights, 0), *plain_b = doubles(&pool, filters, 0);
+    double *by_rows = doubles(&pool, weights, 0), *by_rows_b = doubles(&pool, filters, 0);
+    k->conv2d_backward_kernel(&f->w, &vin, &fused_dz, 0, examples, by_map, plain_b);
+    bool served = k->conv2d_relu_maxpool_backward_kernel(&f->w, &vin, f->out.width, &vd, &fused,
+                                                         again, scratch, 0, examples, by_rows,
+                                                         by_rows_b);
+    assert_true(served || f->in.channels > 1);
+    if (served) {
+        assert_memory_equal(by_map, by_rows, weights * sizeof *by_map);
+        assert_memory_equal(plain_b, by_rows_b, filters * sizeof *plain_b);
+    }
     rv_free(winner);
+    rv_free(scratch);
+    rv_free(panels);
+    release(&pool);
+}
+
+/* A NaN and an infinity in the input reach the pooled map as they do through the plain kernels. */
+static void not_finite_body(const struct rv_kernels *k, const void *one, struct kept *kept)
+{
+    const struct fused_case *f = one;
+    struct pool pool = {0};
+    struct shape small = {f->out.height / 2, f->out.width / 2, f->out.channels};
+    struct map in = map_of(&pool, f->in, 71), z = map_of(&pool, f->out, 0);
+    struct map pooled = map_of(&pool, small, 0);
+    size_t weights = (size_t)(f->w.height * f->w.width * f->in.channels * f->out.channels);
+    double *kernel = doubles(&pool, weights, 73);
+    (void)kept;
+    in.at[map_size(&in) / 5] = nan("");
+    in.at[map_size(&in) / 2] = HUGE_VAL;
+    struct rv_view vin = in_of(&pool, k, &in, 1), vz = out_of(&pool, k, &z, 0);
+    struct rv_view plain = out_of(&pool, k, &pooled, 0), fused = out_of(&pool, k, &pooled, 1);
+    void *scratch = rv_alloc((size_t)(2 * f->out.width * f->out.channels), k->real_size);
+    void *panels = rv_alloc(1, k->conv2d_pack_bytes(&f->w, f->in.channels, f->out.channels));
+
+    k->conv2d_pack(&f->w, f->in.channels, f->out.channels, kernel, NULL, panels);
+    k->conv2d_forward(&f->w, panels, &vin, &vz, 0, examples);
+    k->activation_forward(RV_RELU, 0, &vz, &vz, 0, examples);
+    k->maxpool_forward(&two_by_two, &vz, &plain, NULL, 0, examples);
+    k->conv2d_relu_maxpool_forward(&f->w, panels, &vin, f->out.width, &fused, NULL, scratch, 0,
+                                   examples);
+    struct map x = view_read(k, &plain, examples), y = view_read(k, &fused, examples);
+    size_t nans = 0;
+    for (size_t j = 0; j < map_size(&x); j++) {
+        assert_true(x.at[j] == y.at[j] || (isnan(x.at[j]) && isnan(y.at[j])));
+        nans += isnan(x.at[j]) ? 1 : 0;
+    }
+    assert_true(nans > 0 && nans < map_size(&x));
+    rv_free(x.at);
+    rv_free(y.at);
     rv_free(scratch);
     rv_free(panels);
     release(&pool);
@@ -248,6 +299,8 @@ static void test_fused(void **state)
 {
     (void)state;
     for_tables(conv_pool_body, fused_cases, sizeof fused_cases / sizeof fused_cases[0],
+               sizeof fused_cases[0]);
+    for_tables(not_finite_body, fused_cases, sizeof fused_cases / sizeof fused_cases[0],
                sizeof fused_cases[0]);
     for_tables(batchnorm_pool_body, shapes, shape_count, sizeof shapes[0]);
 }

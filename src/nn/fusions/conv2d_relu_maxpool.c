@@ -63,6 +63,20 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
         rv_frame_fixed(frame, op, SCRATCH), 0, frame->count);
 }
 
+/* Without a gradient of the input: two rows of dz at a time, where there is a kernel for it. */
+static bool backward_kernel(const struct rv_operation *op, const struct rv_frame *frame,
+                            const struct rv_view *pooled, const struct rv_view *dpooled)
+{
+    struct rv_window window = rv_conv2d_window_of(op);
+    struct rv_view in = rv_frame_data(frame, op->input);
+    double *kernel = rv_frame_slope(frame, op->node[0], 0);
+
+    return !kernel || frame->kernels->conv2d_relu_maxpool_backward_kernel(
+                          &window, &in, op->node[0]->out.width, dpooled, pooled,
+                          rv_frame_example(frame, op, WINNER), rv_frame_fixed(frame, op, SCRATCH),
+                          0, frame->count, kernel, rv_frame_slope(frame, op->node[0], 1));
+}
+
 /* dpooled is spread to the winners above zero, then it is a convolution's backward pass. */
 static void backward(const struct rv_operation *op, const struct rv_frame *frame)
 {
@@ -70,6 +84,8 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
     struct rv_view dpooled = rv_frame_gradient(frame, op->output);
     struct rv_view dz = gradient_of(op, frame->kernels->real_size);
 
+    if (!op->backward_input && backward_kernel(op, frame, &pooled, &dpooled))
+        return;
     dz.data = rv_frame_fixed(frame, op, BLOCK);
     frame->kernels->relu_maxpool_backward(&dpooled, &pooled, rv_frame_example(frame, op, WINNER),
                                           &dz, 0, frame->count);

@@ -142,8 +142,8 @@ struct rv_kernels {
      * mean[i*channels + c], m2[i*channels + c]. Merge them in example order (Chan et al. 1983). */
     void (*batchnorm_moments)(const struct rv_view *z, size_t first, size_t count, double *mean,
                               double *m2);
-    /* out = fma(z - mean, scale, shift); scale = gamma / sqrt(variance + epsilon), shift = beta.
-     * May work in place. */
+    /* out = fma(z - mean, scale, shift); scale = gamma / sqrt(variance + epsilon), shift = beta. May
+     * work in place. */
     void (*batchnorm_apply)(const struct rv_view *z, const double *mean, const double *scale,
                             const double *shift, const struct rv_view *out, size_t first,
                             size_t count);
@@ -214,6 +214,16 @@ struct rv_kernels {
     void (*relu_maxpool_backward)(const struct rv_view *dpooled, const struct rv_view *pooled,
                                   const uint8_t *winner, const struct rv_view *dz, size_t first,
                                   size_t count);
+
+    /* Both gradients from dpooled at once, for a convolution whose input needs none: dz exists for
+     * two rows at a time, in `scratch` (as above). The same bits. False, with nothing done, where
+     * it does not serve: it keeps the sums of all taps in registers, 3 rows of few. */
+    bool (*conv2d_relu_maxpool_backward_kernel)(const struct rv_window *w, const struct rv_view *in,
+                                                int out_width, const struct rv_view *dpooled,
+                                                const struct rv_view *pooled,
+                                                const uint8_t *winner, void *scratch, size_t first,
+                                                size_t count, double *kernel_gradient,
+                                                double *bias_gradient);
 
     /* ---- Fused: batchnorm_apply, ReLU and max pooling (2 × 2, stride 2) in one pass ---- */
 

@@ -1,6 +1,12 @@
 /* Fused sequences that end in ReLU and max pooling 2 × 2, stride 2: the map before the pool is four
  * times the pooled one, so each sweep over it that is saved counts. */
 #include "nn/kernels/isa/conv2d.h"
+#include "nn/kernels/isa/repeat.h"
+
+/* Pooled rows and pixels of an example; reals from pixel to pixel, from row to row. */
+struct thin_pool {
+    size_t height, width, step, down;
+};
 
 struct scatter {
     const struct rv_view *dpooled, *pooled, *dz;
@@ -49,27 +55,55 @@ static void pool_all(const struct rv_view *pooled, size_t i, int y, const real *
     }
 }
 
+/* One example by way of two rows of the convolution in scratch: any kernel, any numbers. */
+static void pool_example(const struct rv_window *w, struct rv_tile tile, const void *panels,
+                         const struct rv_view *in, const struct rv_view *pooled, uint8_t *winner,
+                         real *scratch, size_t i)
+{
+    const int channels = pooled->channels;
+    for (int y = 0; y < pooled->height; y++) {
+        for (int o = 0, next; o < channels; o = next) {
+            next = RV_NAME(rv_conv2d_next)(&tile, panels, channels, o);
+            RV_NAME(rv_row_run)(&tile, 2, (size_t)(2 * pooled->width),
+                                rv_at(in, i, 2 * y * w->stride - w->top, -w->left), scratch + o);
+        }
+        pool_all(pooled, i, y, scratch, scratch + tile.out_down, winner);
+        winner = winner ? winner + pooled->width * channels : NULL;
+    }
+}
+
+/* One example by the micro-kernel for few taps. False, with some outputs written, where it does not
+ * serve: other kernels, channels left over, numbers that are not finite. */
+static bool pool_thin(const struct rv_window *w, struct rv_tile tile, const void *panels,
+                      const struct rv_view *in, const struct rv_view *pooled, uint8_t *winner,
+                      size_t i)
+{
+    static bool (*const widths[])(const struct rv_tile *, const struct thin_pool *, const real *,
+                                  real *, uint8_t *) = RV_PANEL_WIDTHS(thin_pool);
+    const struct thin_pool p = {(size_t)pooled->height, (size_t)pooled->width,
+                                (size_t)pooled->channels, rv_pitch(pooled)};
+    bool done = tile.rows == 3 && tile.length == 3 && tile.step == 1 && tile.down == tile.pitch;
+    for (int o = 0, next; done && o < pooled->channels; o = next) {
+        next = RV_NAME(rv_conv2d_next)(&tile, panels, pooled->channels, o);
+        done = tile.lanes == rv_width_lanes(tile.width) &&
+               widths[tile.width](&tile, &p, rv_at(in, i, -w->top, -w->left),
+                                  rv_at(pooled, i, 0, 0) + o, winner ? winner + o : NULL);
+    }
+    return done;
+}
+
 void RV_NAME(rv_fused_conv2d_relu_maxpool_forward)(const struct rv_window *w, const void *panels,
                                                    const struct rv_view *in, int out_width,
                                                    const struct rv_view *pooled, uint8_t *winner,
                                                    void *scratch, size_t first, size_t count)
 {
-    const int channels = pooled->channels;
-    const size_t row = (size_t)out_width * (size_t)channels;
-    real *rows[2] = {scratch, (real *)scratch + row};
-    struct rv_tile tile = RV_NAME(rv_conv2d_tile)(w, in, (size_t)channels);
-    tile.out_down = row;
-    for (size_t i = first; i < first + count; i++)
-        for (int y = 0; y < pooled->height; y++) {
-            for (int o = 0, next; o < channels; o = next) {
-                next = RV_NAME(rv_conv2d_next)(&tile, panels, channels, o);
-                RV_NAME(rv_row_run)(&tile, 2, (size_t)(2 * pooled->width),
-                                    rv_at(in, i, 2 * y * w->stride - w->top, -w->left),
-                                    rows[0] + o);
-            }
-            size_t at = i * rv_map_size(pooled) + (size_t)(y * pooled->width * channels);
-            pool_all(pooled, i, y, rows[0], rows[1], winner ? winner + at : NULL);
-        }
+    struct rv_tile tile = RV_NAME(rv_conv2d_tile)(w, in, (size_t)pooled->channels);
+    tile.out_down = (size_t)out_width * (size_t)pooled->channels;
+    for (size_t i = first; i < first + count; i++) {
+        uint8_t *to = winner ? winner + i * rv_map_size(pooled) : NULL;
+        if (!pool_thin(w, tile, panels, in, pooled, to, i))
+            pool_example(w, tile, panels, in, pooled, to, scratch, i);
+    }
 }
 
 void RV_NAME(rv_fused_relu_maxpool_backward)(const struct rv_view *dpooled,

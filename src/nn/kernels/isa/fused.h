@@ -190,3 +190,7 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
 #undef SPREAD
 }
 #undef LARGEST
+
+#if L > 1
+#include "nn/kernels/isa/thin_pool.h"
+#endif

@@ -165,12 +165,41 @@ static void V(add_part)(const real *restrict part, size_t taps, size_t vectors,
 }
 
 /* The same with lanes along the taps: part[o][L] -> gradient[l*outputs + o]. */
-static void V(add_transposed)(const real *restrict part, size_t outputs, double *restrict gradient,
-                              size_t stride)
+static void V(add_transposed)(const real *restrict part, size_t outputs, double *restrict gradient)
 {
-    for (int l = 0; l < L; l++)
-        for (size_t o = 0; o < outputs; o++)
-            gradient[(size_t)l * stride + o] += (double)part[o * L + (size_t)l];
+    real turned[RV_OUTER_MAX * L];
+    for (size_t o = 0; o < outputs; o++)
+        for (size_t l = 0; l < L; l++)
+            turned[l * outputs + o] = part[o * L + l];
+    for (size_t o = 0; o < outputs; o++)
+        for (size_t l = 0; l < L; l++)
+            gradient[o * L + l] += (double)turned[o * L + l];
+}
+
+/* Two rows of dz, `width` pixels each, side by side in `to`: the gradient of a pooled row at its
+ * winners above zero, else 0. */
+static void V(spread)(const real *d, const real *pooled, const uint8_t *winner, size_t step,
+                      size_t windows, size_t width, real *to)
+{
+    const VEC zero = {0};
+    real *lower = to + width * L;
+    for (size_t x = 0; x < windows; x++) {
+        const MASK off = V(load)(pooled) <= 0, code = V(load_winner)(winner);
+        const VEC g = V(keep)(~off, V(load)(d));
+        V(store)(to, V(keep)(code == 0, g));
+        V(store)(to + L, V(keep)(code == 1, g));
+        V(store)(lower, V(keep)(code == 2, g));
+        V(store)(lower + L, V(keep)(code == 3, g));
+        to += 2 * L;
+        lower += 2 * L;
+        d += step;
+        pooled += step;
+        winner += step;
+    }
+    if (width > 2 * windows) { /* a column that no window covers */
+        V(store)(to, zero);
+        V(store)(lower, zero);
+    }
 }
 
 /* Sum of dz over a chunk. */

@@ -108,20 +108,13 @@ static void store_some(const real *some, size_t pixels, size_t lanes, const stru
 #define RV_TEMPLATE "nn/kernels/isa/tile.h"
 #include "nn/kernels/isa/widths.h"
 
-/* By the width of the panel; panels are never one lane wide. */
-#if RV_VECTOR_BYTES >= 64
-#define PANEL_WIDTHS(name, end) {name##_w64##end, name##_w32##end, name##_w16##end}
-#elif RV_VECTOR_BYTES >= 32
-#define PANEL_WIDTHS(name, end) {name##_w32##end, name##_w16##end}
-#else
-#define PANEL_WIDTHS(name, end) {name##_w16##end}
-#endif
-static rv_tile_function *const *const tiles[] = PANEL_WIDTHS(tiles, );
-static rv_tile_function *const *const twos[] = PANEL_WIDTHS(twos, );
+/* By the width of the panel. */
+static rv_tile_function *const *const tiles[] = RV_PANEL_WIDTHS(tiles);
+static rv_tile_function *const *const twos[] = RV_PANEL_WIDTHS(twos);
 typedef void thin_function(const struct rv_tile *t, size_t pixels, const real *in, real *out);
-static thin_function *const thin_3_3[] = PANEL_WIDTHS(thin, _3_3);
+static thin_function *const thin_3_3[] = RV_PANEL_WIDTHS(thin_3_3);
 #if RV_VECTOR_BYTES >= 64
-static thin_function *const thin_5_5[] = PANEL_WIDTHS(thin, _5_5);
+static thin_function *const thin_5_5[] = RV_PANEL_WIDTHS(thin_5_5);
 #endif
 
 /* The micro-kernel for few taps, where there is one. */

@@ -36,6 +36,15 @@ static inline int rv_panel_width(int left)
     return width;
 }
 
+/* A table of functions by the width of the panel; panels are never one lane wide. */
+#if RV_VECTOR_BYTES >= 64
+#define RV_PANEL_WIDTHS(name) {name##_w64, name##_w32, name##_w16}
+#elif RV_VECTOR_BYTES >= 32
+#define RV_PANEL_WIDTHS(name) {name##_w32, name##_w16}
+#else
+#define RV_PANEL_WIDTHS(name) {name##_w16}
+#endif
+
 /* Reals of all panels of `outputs` channels with `taps` inputs each, a multiple of 64 bytes. */
 size_t RV_NAME(rv_row_panels_size)(int outputs, size_t taps);
 

@@ -3,8 +3,8 @@
  * every 16 pixels; each pixel's sum has the order of tile.h. */
 
 #define THIN(R, J, ROWS, TAPS)                                                                     \
-    static void RV_PASTE(RV_PASTE(V(thin), R), J)(const struct rv_tile *t, size_t pixels,          \
-                                                  const real *q0, real *out)                       \
+    static void V(thin_##R##_##J)(const struct rv_tile *t, size_t pixels, const real *q0,          \
+                                  real *out)                                                       \
     {                                                                                              \
         const size_t s = t->step, out_step = t->out_step;                                          \
         const real *w = t->panel;                                                                  \

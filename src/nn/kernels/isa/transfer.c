@@ -6,14 +6,14 @@ static size_t row_size(const struct rv_view *v)
     return (size_t)v->width * (size_t)v->channels;
 }
 
-static void from_floats(const float *from, size_t n, real *to)
+static void from_floats(const float *restrict from, size_t n, real *restrict to)
 {
-#ifdef RV_REAL_float
-    memcpy(to, from, n * sizeof *to);
-#else
-    for (size_t j = 0; j < n; j++)
+    size_t j = 0; /* rows are short: calls of memcpy would take most of the time */
+    for (; j + 8 <= n; j += 8)
+        for (size_t l = 0; l < 8; l++)
+            to[j + l] = (real)from[j + l];
+    for (; j < n; j++)
         to[j] = (real)from[j];
-#endif
 }
 
 void RV_NAME(rv_transfer_gather)(const float *inputs, const uint32_t *index,

@@ -2,6 +2,7 @@
  * suffix, VEC, MASK and BYTE the vector types, L the lanes. RV_TEMPLATE_SCALAR adds the width of
  * one lane. No include guard: each source includes it once for each of its templates. */
 #include "nn/kernels/isa/fma.h"
+#include "nn/kernels/isa/larger.h"
 
 #define V(name) RV_PASTE(name, RV_SUFFIX)
 #define VEC V(vec)
