@@ -1,7 +1,9 @@
 /* Independent tasks on all cores.
  *
  * Threads are used over whole runs, seeds and grid points; results are stored by index, so their
- * order never matters. No thread works on after the call has returned. */
+ * order never matters. Where there are fewer tasks than threads, a task may use several inside: the
+ * kernels of wide layers do, over outputs that are independent of each other. No thread works on
+ * after the call has returned. */
 #ifndef RAVINE_PARALLEL_H
 #define RAVINE_PARALLEL_H
 
@@ -11,6 +13,10 @@
  * are handed out one by one in order. */
 void rv_parallel_for(size_t count, int threads, void (*task)(void *context, size_t index),
                      void *context);
+
+/* How many threads the kernels may use when the calling thread calls them (one a core unless this
+ * says otherwise; in a task of rv_parallel_for(): what is left over). */
+void rv_parallel_inside(int threads);
 
 /* Cores that this process may use. */
 int rv_parallel_cores(void);

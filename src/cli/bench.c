@@ -10,6 +10,7 @@
 #include "cli/output.h"
 
 #include "ravine/memory.h"
+#include "ravine/parallel.h"
 #include "ravine/vector.h"
 
 #include <math.h>
@@ -199,6 +200,7 @@ static enum rv_status run(const struct rv_call *call)
 
     if (status)
         return status;
+    rv_parallel_inside(1);
     peak = rv_kernels_peak(peak_seconds);
     print_head(call, peak, &out);
     for (size_t i = 0; i < rv_bench_load_count && !status && !*call->stop; i++) {

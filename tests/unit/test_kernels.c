@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "kernel_map.h"
+#include "ravine/parallel.h"
 
 #include <stdlib.h>
 
@@ -30,6 +31,9 @@ static const struct conv_case conv_cases[] = {
     {5, 5, 1, 16, {5, 5, 1, 2, 2}, 2, 2},    {1, 1, 8, 33, {1, 1, 1, 0, 0}, 0, 0},
     {6, 6, 9, 1, {3, 3, 1, 2, 2}, 2, 2},     {5, 6, 1, 3, {7, 7, 1, 3, 3}, 3, 3},
     {9, 13, 1, 8, {3, 3, 2, 1, 1}, 1, 1},    {13, 11, 1, 16, {5, 5, 2, 2, 2}, 2, 2},
+    /* Many taps, many pixels: weight gradients in several groups and bands. */
+    {4, 5, 70, 40, {3, 3, 1, 1, 1}, 1, 1},   {3, 3, 200, 36, {3, 3, 1, 1, 1}, 1, 1},
+    {9, 37, 8, 40, {3, 3, 1, 1, 1}, 1, 1},   {1, 200, 8, 33, {1, 3, 1, 0, 1}, 0, 1},
 };
 
 static int conv_extent(int in, int before, int after, int kernel, int stride)
@@ -329,12 +333,62 @@ static void test_select(void **state)
     assert_true(rv_kernels_peak(0.001) > 0);
 }
 
+/* All three passes of a wide layer into one run of bytes: outputs, gradient of the input, of the
+ * weights. */
+static double *wide_passes(const struct rv_kernels *k, size_t *count)
+{
+    enum { size = 24, channels = 72, wide_examples = 9, pixels = size * size };
+    const struct rv_window w = {3, 3, 1, 1, 1};
+    const size_t weights = 9 * channels * channels, map = wide_examples * pixels * channels;
+    double *all = rv_alloc(2 * map + 2 * weights, sizeof *all);
+    struct map x = {wide_examples, size, size, channels, all}, y = {wide_examples, size, size,
+                                                                   channels, all + map};
+    double *kernel = all + 2 * map, *slope = kernel + weights;
+    void *panels = rv_alloc(1, k->conv2d_pack_bytes(&w, channels, channels));
+    void *back = rv_alloc(1, k->conv2d_pack_transposed_bytes(&w, channels, channels));
+    fill_random(x.at, map, 31);
+    fill_random(kernel, weights, 32);
+    struct rv_view in = view_in(k, &x, 1), out = view_out(k, &y, 1), din = view_out(k, &x, 1);
+    k->conv2d_pack(&w, channels, channels, kernel, NULL, panels);
+    k->conv2d_pack_transposed(&w, channels, channels, kernel, back);
+    k->conv2d_forward(&w, panels, &in, &out, 0, wide_examples);
+    k->conv2d_backward_data(&w, back, &out, &din, 0, wide_examples);
+    k->conv2d_backward_kernel(&w, &in, &out, 0, wide_examples, slope, NULL);
+    k->to_doubles(&din, 0, wide_examples, x.at);
+    k->to_doubles(&out, 0, wide_examples, y.at);
+    rv_free(panels);
+    rv_free(back);
+    rv_free(in.data);
+    rv_free(out.data);
+    rv_free(din.data);
+    *count = 2 * map + 2 * weights;
+    return all;
+}
+
+/* Wide layers share their outputs out between threads. */
+static void test_threads(void **state)
+{
+    (void)state;
+    const struct rv_kernels *k = rv_kernels_get(RV_FLOAT32);
+    size_t count;
+    rv_parallel_inside(1);
+    double *one = wide_passes(k, &count);
+    for (int threads = 2; threads <= 3; threads++) {
+        rv_parallel_inside(threads);
+        double *more = wide_passes(k, &count);
+        assert_memory_equal(one, more, count * sizeof *one);
+        rv_free(more);
+    }
+    rv_free(one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_conv2d),
         cmocka_unit_test(test_dense),
         cmocka_unit_test(test_select),
+        cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,29 @@ int RV_NAME(rv_conv2d_next)(struct rv_tile *tile, const void *panels, int output
     return at + (pair ? 2 * lanes : lanes);
 }
 
+/* Examples, their maps of outputs, and reals from one to the next. */
+struct examples {
+    size_t rows, pixels, in_stride, out_stride, count;
+};
+
+/* One panel or pair of panels for all examples, which are independent: wide layers share them out
+ * between threads, where rv_parallel_for() has left some idle. */
+static void run_examples(const struct rv_tile *tile, const struct examples *e, const real *in,
+                         real *out)
+{
+    if (e->count > 1 && rv_worth_threads(tile->rows * tile->length, tile->pair ? 2 * RV_LANES : 1,
+                                         e->rows * e->pixels * e->count)) {
+#pragma omp parallel for schedule(dynamic, 1)
+        for (size_t i = 0; i < e->count; i++)
+            RV_NAME(rv_row_run)(tile, e->rows, e->pixels, in + i * e->in_stride,
+                                out + i * e->out_stride);
+        return;
+    }
+    for (size_t i = 0; i < e->count; i++)
+        RV_NAME(rv_row_run)(tile, e->rows, e->pixels, in + i * e->in_stride,
+                            out + i * e->out_stride);
+}
+
 void RV_NAME(rv_conv2d_forward)(const struct rv_window *w, const void *panels,
                                 const struct rv_view *in, const struct rv_view *out, size_t first,
                                 size_t count)
@@ -73,9 +96,9 @@ void RV_NAME(rv_conv2d_forward)(const struct rv_window *w, const void *panels,
     tile.out_down = rv_pitch(out);
     for (int o = 0, next; o < out->channels; o = next) {
         next = RV_NAME(rv_conv2d_next)(&tile, panels, out->channels, o);
-        for (size_t i = first; i < first + count; i++)
-            RV_NAME(rv_row_run)(&tile, (size_t)out->height, (size_t)out->width,
-                                rv_at(in, i, -w->top, -w->left), rv_at(out, i, 0, 0) + o);
+        const struct examples e = {(size_t)out->height, (size_t)out->width, in->stride,
+                                   out->stride, count};
+        run_examples(&tile, &e, rv_at(in, first, -w->top, -w->left), rv_at(out, first, 0, 0) + o);
     }
 }
 
@@ -164,16 +187,16 @@ static void backward_phase(const struct rv_window *w, int py, int px, const real
         .pitch = rv_pitch(dout),
         .step = (size_t)dout->channels,
         .out_step = (size_t)(w->stride * din->channels),
-        .down = rv_pitch(dout),
+        .down = y.taps && x.taps ? rv_pitch(dout) : 0,
         .out_down = (size_t)w->stride * rv_pitch(din),
     };
     bool empty = y.taps == 0 || x.taps == 0; /* nothing sees these pixels: writes zeros */
     for (int c = 0, next; c < din->channels; c = next) {
         next = RV_NAME(rv_conv2d_next)(&tile, panels, din->channels, c);
-        for (size_t i = first; i < first + count; i++)
-            RV_NAME(rv_row_run)(&tile, rows, pixels,
-                                empty ? rv_at(dout, i, 0, 0) : rv_at(dout, i, y.start, x.start),
-                                rv_at(din, i, py, px) + c);
+        const struct examples e = {rows, pixels, dout->stride, din->stride, count};
+        run_examples(&tile, &e,
+                     empty ? rv_at(dout, first, 0, 0) : rv_at(dout, first, y.start, x.start),
+                     rv_at(din, first, py, px) + c);
     }
 }
 

@@ -1,5 +1,5 @@
-/* larger_w64() ... larger_w1(): a > b ? a : b in each lane, so b where one is a NaN. One instruction
- * on x86, where compilers make three of a comparison and a selection. */
+/* larger_w64() ... larger_w1(): a > b ? a : b in each lane, so b where one is a NaN. One
+ * instruction on x86, where compilers make three of a comparison and a selection. */
 #ifndef RAVINE_NN_KERNELS_ISA_LARGER_H
 #define RAVINE_NN_KERNELS_ISA_LARGER_H
 

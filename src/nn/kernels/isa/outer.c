@@ -1,6 +1,7 @@
 /* Gradients of weights and biases: sums of outer products over the pixels (dense: the examples) of
  * a chunk, each chunk widened and added to the caller's doubles. */
 #include "nn/kernels/isa/repeat.h"
+#include "nn/kernels/isa/round.h"
 #include "nn/kernels/isa/row.h"
 #include "nn/kernels/isa/table.h"
 
@@ -22,36 +23,6 @@ struct outer {
 };
 
 typedef void outer_function(const struct outer *t, const real *in, const real *dz, real *part);
-
-#define OUTER_LOAD(r, j) VEC a##r##_##j = V(load)(part + ((r) * taps + (j)) * L);
-#define OUTER_ADD(r, j) a##r##_##j = V(fma)(v, V(splat)(q##r[j]), a##r##_##j);
-#define OUTER_STORE(r, j) V(store)(part + ((r) * taps + (j)) * L, a##r##_##j);
-#define PAIR_LOAD(r, j)                                                                            \
-    VEC a##j = V(load)(part + 2 * (j) * L), b##j = V(load)(part + (2 * (j) + 1) * L);
-#define PAIR_ADD(r, j)                                                                             \
-    {                                                                                              \
-        const VEC each = V(splat)(q##r[j]);                                                        \
-        a##j = V(fma)(v, each, a##j);                                                              \
-        b##j = V(fma)(v_b, each, b##j);                                                            \
-    }
-#define PAIR_STORE(r, j)                                                                           \
-    V(store)(part + 2 * (j) * L, a##j);                                                            \
-    V(store)(part + (2 * (j) + 1) * L, b##j);
-#define OUTER_BIAS_LOAD_1
-#define OUTER_BIAS_LOAD_2
-#define OUTER_BIAS_LOAD_3 VEC sum = V(load)(part + 3 * taps * L);
-#define OUTER_BIAS_ADD_1
-#define OUTER_BIAS_ADD_2
-#define OUTER_BIAS_ADD_3 sum += v;
-#define OUTER_BIAS_STORE_1
-#define OUTER_BIAS_STORE_2
-#define OUTER_BIAS_STORE_3 V(store)(part + 3 * taps * L, sum);
-#define OUTER_POINTER_1
-#define OUTER_POINTER_2 const real *q1 = q0 + t->in_row;
-#define OUTER_POINTER_3 OUTER_POINTER_2 const real *q2 = q1 + t->in_row;
-#define OUTER_NEXT_1 q0 += t->in_step;
-#define OUTER_NEXT_2 OUTER_NEXT_1 q1 += t->in_step;
-#define OUTER_NEXT_3 OUTER_NEXT_2 q2 += t->in_step;
 
 #define RV_TEMPLATE "nn/kernels/isa/outer.h"
 #define RV_TEMPLATE_SCALAR
@@ -230,19 +201,39 @@ static struct slice slice_of(int left, bool many)
     return (struct slice){.width = width, .vectors = many && left >= 2 * RV_LANES ? 2 : 1};
 }
 
-/* One chunk of a convolution: examples at in and dz. */
+/* The outputs from `o` to `end`, slice by slice; `all` are the gradients of output 0. */
+static void chunk_outputs(const struct outer *t, struct slice all, int o, int end, size_t rows,
+                          size_t length, const real *in, const real *dz)
+{
+    while (o < end) {
+        struct slice s = slice_of(end - o, length > 3);
+        s.gradient = all.gradient ? all.gradient + o : NULL;
+        s.bias = all.bias ? all.bias + o : NULL;
+        s.stride = all.stride;
+        chunk_slice(t, s, rows, length, in, dz + o);
+        o += rv_width_lanes(s.width) * (int)s.vectors;
+    }
+}
+
+/* One chunk of a convolution: examples at in and dz. Outputs are independent, so that threads share
+ * out the pairs of wide layers. */
 static void conv2d_chunk(const struct outer *t, size_t rows, size_t length, int outputs,
                          const real *in, const real *dz, double *kernel_gradient,
                          double *bias_gradient)
 {
-    for (int o = 0; o < outputs;) {
-        struct slice s = slice_of(outputs - o, length > 3);
-        s.gradient = kernel_gradient ? kernel_gradient + o : NULL;
-        s.bias = bias_gradient ? bias_gradient + o : NULL;
-        s.stride = (size_t)outputs;
-        chunk_slice(t, s, rows, length, in, dz + o);
-        o += rv_width_lanes(s.width) * (int)s.vectors;
+    const int pairs = length > 3 ? outputs / (2 * RV_LANES) : 0;
+    const struct slice all = {.gradient = kernel_gradient,
+                              .bias = bias_gradient,
+                              .stride = (size_t)outputs};
+    if (pairs > 1 && rv_worth_threads(rows * length, (size_t)outputs,
+                                      t->count * t->height * t->width)) {
+#pragma omp parallel for schedule(dynamic, 1)
+        for (int k = 0; k < pairs; k++)
+            chunk_outputs(t, all, 2 * k * RV_LANES, 2 * (k + 1) * RV_LANES, rows, length, in, dz);
+        chunk_outputs(t, all, 2 * pairs * RV_LANES, outputs, rows, length, in, dz);
+        return;
     }
+    chunk_outputs(t, all, 0, outputs, rows, length, in, dz);
 }
 
 /* The examples from `first` to the end of its chunk, at most `count`. */

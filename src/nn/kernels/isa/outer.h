@@ -8,6 +8,36 @@
  * each other; those passes are short of work and also sum dz itself, for the bias. The sums start
  * from and go to part[(r*J + j)*L], and behind them with R = 3 the sum of dz. */
 
+#define OUTER_LOAD(r, j) VEC a##r##_##j = V(load)(part + ((r) * taps + (j)) * L);
+#define OUTER_ADD(r, j) a##r##_##j = V(fma)(v, V(splat)(q##r[j]), a##r##_##j);
+#define OUTER_STORE(r, j) V(store)(part + ((r) * taps + (j)) * L, a##r##_##j);
+#define PAIR_LOAD(r, j)                                                                            \
+    VEC a##j = V(load)(part + 2 * (j) * L), b##j = V(load)(part + (2 * (j) + 1) * L);
+#define PAIR_ADD(r, j)                                                                             \
+    {                                                                                              \
+        const VEC each = V(splat)(q##r[j]);                                                        \
+        a##j = V(fma)(v, each, a##j);                                                              \
+        b##j = V(fma)(v_b, each, b##j);                                                            \
+    }
+#define PAIR_STORE(r, j)                                                                           \
+    V(store)(part + 2 * (j) * L, a##j);                                                            \
+    V(store)(part + (2 * (j) + 1) * L, b##j);
+#define OUTER_BIAS_LOAD_1
+#define OUTER_BIAS_LOAD_2
+#define OUTER_BIAS_LOAD_3 VEC sum = V(load)(part + 3 * taps * L);
+#define OUTER_BIAS_ADD_1
+#define OUTER_BIAS_ADD_2
+#define OUTER_BIAS_ADD_3 sum += v;
+#define OUTER_BIAS_STORE_1
+#define OUTER_BIAS_STORE_2
+#define OUTER_BIAS_STORE_3 V(store)(part + 3 * taps * L, sum);
+#define OUTER_POINTER_1
+#define OUTER_POINTER_2 const real *q1 = q0 + t->in_row;
+#define OUTER_POINTER_3 OUTER_POINTER_2 const real *q2 = q1 + t->in_row;
+#define OUTER_NEXT_1 q0 += t->in_step;
+#define OUTER_NEXT_2 OUTER_NEXT_1 q1 += t->in_step;
+#define OUTER_NEXT_3 OUTER_NEXT_2 q2 += t->in_step;
+
 #define OUTER(R, J, ROWS, TAPS)                                                                    \
     static void RV_PASTE(RV_PASTE(V(outer), R), J)(const struct outer *t, const real *in,          \
                                                    const real *dz, real *part)                     \
@@ -81,8 +111,8 @@ OUTER(3, 8, ROWS_3, TAPS_8)
 #endif
 #undef OUTER
 
-/* Two vectors of dz, J taps of one kernel row: each scalar serves two multiply-adds. The sums lie in
- * part[(2j + k)*L]. */
+/* Two vectors of dz, J taps of one kernel row: each scalar serves two multiply-adds. The sums lie
+ * in part[(2j + k)*L]. */
 #if L == RV_LANES
 #define PAIR(J, TAPS)                                                                              \
     static void RV_PASTE(V(pair), J)(const struct outer *t, const real *in, const real *dz,        \
@@ -168,12 +198,16 @@ static void V(add_part)(const real *restrict part, size_t taps, size_t vectors,
 static void V(add_transposed)(const real *restrict part, size_t outputs, double *restrict gradient)
 {
     real turned[RV_OUTER_MAX * L];
-    for (size_t o = 0; o < outputs; o++)
+    size_t o = 0;
+    for (; L % 4 == 0 && o + 4 <= outputs; o += 4)
+        for (size_t l = 0; l < L; l += 4)
+            rv_turn_4(part + o * L + l, L, turned + l * outputs + o, (ptrdiff_t)outputs);
+    for (; o < outputs; o++)
         for (size_t l = 0; l < L; l++)
             turned[l * outputs + o] = part[o * L + l];
-    for (size_t o = 0; o < outputs; o++)
+    for (size_t k = 0; k < outputs; k++)
         for (size_t l = 0; l < L; l++)
-            gradient[o * L + l] += (double)turned[o * L + l];
+            gradient[k * L + l] += (double)turned[k * L + l];
 }
 
 /* Two rows of dz, `width` pixels each, side by side in `to`: the gradient of a pooled row at its

@@ -22,12 +22,17 @@ static inline void rv_round_4(const double *from, real *to)
     memcpy(to, &v, sizeof v);
 }
 
-/* to[j*to_stride + i] = from[i*from_stride + j] for i, j < 4. */
-static inline void rv_transpose_4(const double *from, ptrdiff_t from_stride, real *to,
-                                  ptrdiff_t to_stride)
+static inline rv_real4 rv_loaded_4(const real *from)
 {
-    rv_real4 a = rv_rounded_4(from), b = rv_rounded_4(from + from_stride);
-    rv_real4 c = rv_rounded_4(from + 2 * from_stride), d = rv_rounded_4(from + 3 * from_stride);
+    rv_real4 v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+/* to[j*stride + i] = the j-th of a, b, c, d for i = 0, 1, 2, 3. */
+static inline void rv_store_transposed_4(rv_real4 a, rv_real4 b, rv_real4 c, rv_real4 d, real *to,
+                                         ptrdiff_t stride)
+{
     rv_real4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5); /* a0 b0 a1 b1 */
     rv_real4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
     rv_real4 ef = __builtin_shufflevector(a, b, 2, 6, 3, 7); /* a2 b2 a3 b3 */
@@ -37,9 +42,27 @@ static inline void rv_transpose_4(const double *from, ptrdiff_t from_stride, rea
     c = __builtin_shufflevector(ef, gh, 0, 1, 4, 5);
     d = __builtin_shufflevector(ef, gh, 2, 3, 6, 7);
     memcpy(to, &a, sizeof a);
-    memcpy(to + to_stride, &b, sizeof b);
-    memcpy(to + 2 * to_stride, &c, sizeof c);
-    memcpy(to + 3 * to_stride, &d, sizeof d);
+    memcpy(to + stride, &b, sizeof b);
+    memcpy(to + 2 * stride, &c, sizeof c);
+    memcpy(to + 3 * stride, &d, sizeof d);
+}
+
+/* to[j*to_stride + i] = from[i*from_stride + j] for i, j < 4. */
+static inline void rv_transpose_4(const double *from, ptrdiff_t from_stride, real *to,
+                                  ptrdiff_t to_stride)
+{
+    rv_store_transposed_4(rv_rounded_4(from), rv_rounded_4(from + from_stride),
+                          rv_rounded_4(from + 2 * from_stride),
+                          rv_rounded_4(from + 3 * from_stride), to, to_stride);
+}
+
+/* The same for reals. */
+static inline void rv_turn_4(const real *from, ptrdiff_t from_stride, real *to,
+                             ptrdiff_t to_stride)
+{
+    rv_store_transposed_4(rv_loaded_4(from), rv_loaded_4(from + from_stride),
+                          rv_loaded_4(from + 2 * from_stride), rv_loaded_4(from + 3 * from_stride),
+                          to, to_stride);
 }
 #else
 static inline void rv_round_4(const double *from, real *to)
@@ -54,6 +77,14 @@ static inline void rv_transpose_4(const double *from, ptrdiff_t from_stride, rea
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < 4; j++)
             to[j * to_stride + i] = (real)from[i * from_stride + j];
+}
+
+static inline void rv_turn_4(const real *from, ptrdiff_t from_stride, real *to,
+                             ptrdiff_t to_stride)
+{
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++)
+            to[j * to_stride + i] = from[i * from_stride + j];
 }
 #endif
 

@@ -61,6 +61,13 @@ struct rv_pack {
 };
 void RV_NAME(rv_row_pack)(const struct rv_pack *pack, real *panels);
 
+/* Work that is worth a team of threads: half a millisecond and more, where waking it takes some
+ * microseconds. Small networks never are; their runs are parallel instead. */
+static inline bool rv_worth_threads(size_t taps, size_t outputs, size_t pixels)
+{
+    return (double)taps * (double)outputs * (double)pixels > 4e7;
+}
+
 /* Computes `rows` × `pixels` outputs from `in` to `out` (out already at the panel's first channel).
  */
 void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,

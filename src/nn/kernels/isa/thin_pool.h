@@ -15,8 +15,8 @@
     a2 = V(fma)(w##r##_##j, V(splat)(POOL_NEXT_##r[j]), a2);                                       \
     a3 = V(fma)(w##r##_##j, V(splat)(POOL_NEXT_##r[(j) + 1]), a3);
 
-/* All windows of one example; `to` and `winner` (or NULL) at the panel's first channel, `step` apart
- * from pixel to pixel, `down` from row to row (of `to`). Whether all numbers were finite. */
+/* All windows of one example; `to` and `winner` (or NULL) at the panel's first channel, `step`
+ * apart from pixel to pixel, `down` from row to row (of `to`). Whether all numbers were finite. */
 static bool V(thin_pool)(const struct rv_tile *t, const struct thin_pool *p, const real *in,
                          real *to, uint8_t *winner)
 {
