@@ -379,13 +379,11 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
             rv_text_printf(out, "%s:\n", groups[line->group].heading);
         else
             rv_text_printf(out, "%sCase %ld%s: %s\n", i == menu->at ? "* " : "  ", is->number,
-                           is->seen ? " (seen)" : "",
-                           session->teacher ? is->title : is->symptom);
+                           is->seen ? " (seen)" : "", session->teacher ? is->title : is->symptom);
         if (line->group < 0 && session->teacher)
             rv_text_printf(out, "    %s, cause %s\n", is->name, is->cause);
     }
-    if (menu->count == 0)
-        rv_text_add(out, "No case found.\n");
+    rv_text_add(out, menu->count ? "" : "No case found.\n");
 }
 
 const struct rv_view_type rv_view_menu = {
