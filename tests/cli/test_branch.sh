@@ -1,0 +1,29 @@
+. "$here/lib.sh"
+need_python
+# one state, then each variant's own change; the folder repeats it without the option
+expect 0 "$RAVINE" run quick --branch 3 --no-plots --out one
+python3 - <<'END' || fail "the epochs before and after the branch"
+import csv
+a, b = (list(csv.DictReader(open(f"one/{v}/seed-3/epochs.csv"))) for v in ("bouncing", "settled"))
+same = [x["val_loss"] == y["val_loss"] for x, y in zip(a, b)]
+assert same == [True] * 3 + [False] * 3, same
+END
+expect 0 "$RAVINE" run one/scenario.yaml --no-plots --out again
+cmp -s one/settled/seed-3/epochs.csv again/settled/seed-3/epochs.csv || fail "it does not repeat"
+expect 2 "$RAVINE" run quick --branch 6 --no-plots --out two
+has err "epoch 7 is beyond the run of 6 epochs"
+expect 2 "$RAVINE" run quick --branch 0
+has err "branch"
+# shares: a table, and numbers that add up
+expect 0 "$RAVINE" run quick --shares --no-plots --out three
+has out "where the jumps of val_loss come from"
+has out "the weights: the training loss jumps with it"
+expect 0 "$RAVINE" run quick --shares --json --no-plots --out four
+python3 - <<'END' || fail "the shares in the document"
+import json
+run = json.load(open("out"))["variants"][0]["runs"][0]
+shares = [x for x in run["shares"].values() if x is not None]
+assert run["shares"]["sample"] is None and len(shares) == 5
+assert abs(sum(shares) - 1) < 1e-9, shares
+assert "share_training_loss" in run["epochs"][0]
+END
