@@ -188,6 +188,17 @@ struct rv_section {
 extern const struct rv_section rv_sections[];
 extern const size_t rv_section_count;
 
+/* Keys of a recipe beside its sections, each with a form of its own, for `explain` and lists. */
+struct rv_recipe_key {
+    const char *name;
+    const char *help;
+    const struct rv_type *type; /* rows of single values among its own keys, or NULL */
+    bool nested;                /* a map of a network's recipe, merged with rules of its own */
+};
+extern const struct rv_recipe_key rv_recipe_keys[];
+extern const size_t rv_recipe_key_count;
+extern const struct rv_type rv_pretrain_type;
+
 /* The first section of that name, or NULL. Bare ones are not found: no one writes their name. */
 const struct rv_section *rv_section_find(const char *name);
 /* The section of that name in recipes on a network or a surface, or NULL. */

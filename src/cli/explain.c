@@ -169,6 +169,22 @@ static void answer_sections(struct question *question)
     }
 }
 
+/* "pretrain", "pretrain.seed" */
+static void answer_keys(struct question *question)
+{
+    for (size_t i = 0; i < rv_recipe_key_count; i++) {
+        const struct rv_recipe_key *key = &rv_recipe_keys[i];
+
+        if (rv_text_same_name(key->name, question->term) && owned_by(question, "recipe")) {
+            separate(question);
+            rv_text_printf(question->out, "%s (key of a recipe)\n", key->name);
+            rv_text_wrap(question->out, key->help, 4, question->width);
+        }
+        if (key->type)
+            answer_param(question, "key of a recipe", key->type, key->name);
+    }
+}
+
 /* Columns are curves: what claims and figures name. */
 static void answer_columns(struct question *question, const struct rv_catalogue_column *column,
                            const char *file)
@@ -243,6 +259,10 @@ static enum rv_status unknown(const struct question *question)
             add_name(&names, rv_sections[i].name);
         add_params(&names, rv_sections[i].type);
     }
+    for (size_t i = 0; i < rv_recipe_key_count; i++) {
+        add_name(&names, rv_recipe_keys[i].name);
+        add_params(&names, rv_recipe_keys[i].type);
+    }
     for (size_t i = 0; rv_catalogue_epoch_columns[i].name; i++)
         add_name(&names, rv_catalogue_epoch_columns[i].name);
     add_name(&names, "claims");
@@ -272,6 +292,7 @@ static enum rv_status run(const struct rv_call *call)
         answer_kind(&question);
         answer_registries(&question);
         answer_sections(&question);
+        answer_keys(&question);
         answer_columns(&question, rv_catalogue_epoch_columns, "epochs.csv");
         answer_columns(&question, rv_catalogue_step_columns, "steps.csv");
         answer_claims(&question);

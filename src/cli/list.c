@@ -137,6 +137,12 @@ static void collect_sections(struct rows *rows)
                              .title = copy(row->help),
                          });
     }
+    for (size_t i = 0; i < rv_recipe_key_count; i++)
+        add_row(rows, (struct row){
+                         .name = rv_strdup(rv_recipe_keys[i].name),
+                         .kind = rv_strdup("section"),
+                         .title = copy(rv_recipe_keys[i].help),
+                     });
 }
 
 /* The same members for every kind, null where a kind has none: scripts need no special cases. */

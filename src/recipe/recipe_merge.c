@@ -136,7 +136,10 @@ static bool belongs_inside(const struct rv_node *entry, struct rv_report *report
 
 bool rv_recipe_is_nested(const char *key)
 {
-    return rv_text_same_name(key, "protocols") || rv_text_same_name(key, "pretrain");
+    for (size_t i = 0; i < rv_recipe_key_count; i++)
+        if (rv_recipe_keys[i].nested && rv_text_same_name(key, rv_recipe_keys[i].name))
+            return true;
+    return false;
 }
 
 /* Whether the entry may stand in a recipe; else it is reported. The keys of bare sections and

@@ -27,6 +27,13 @@ static const struct rv_param own_params[] = {
     RV_PARAM_END,
 };
 
+const struct rv_type rv_pretrain_type = {
+    .name = "pretrain",
+    .summary = "What the network is trained on before the run.",
+    .params = own_params,
+    .config_size = sizeof(struct rv_pretrain),
+};
+
 static bool is_own(const char *key)
 {
     return rv_text_same_name(key, "fresh") || rv_params_find(own_params, key);

@@ -64,6 +64,23 @@ const struct rv_section rv_sections[] = {
 };
 const size_t rv_section_count = sizeof rv_sections / sizeof *rv_sections;
 
+const struct rv_recipe_key rv_recipe_keys[] = {
+    {"protocols",
+     "Further validation protocols by name, {NAME: {keys of evaluate}}, evaluated at every epoch on "
+     "the same parameters: columns NAME_loss, NAME_accuracy, NAME_loss_se. Keys that are not given "
+     "are those of evaluate.",
+     NULL, true},
+    {"pretrain",
+     "What the network is trained on before the run: an override of the recipe. Layers of equal "
+     "place, type and shape then take its parameters and statistics, but for those named in "
+     "fresh: [LAYER, ...]. none: no pretraining.",
+     &rv_pretrain_type, true},
+    {"changes",
+     "Keys that take over during the run: [{epoch: 13, KEY: VALUE}, {step: 400, ...}].", NULL,
+     false},
+};
+const size_t rv_recipe_key_count = sizeof rv_recipe_keys / sizeof *rv_recipe_keys;
+
 const struct rv_section *rv_section_in(const char *name, enum rv_where where)
 {
     for (size_t i = 0; i < rv_section_count; i++)
@@ -91,8 +108,7 @@ const struct rv_section *rv_section_bare(const char *key)
 /* Counted first, filled second: keys of bare sections stand where their section does. */
 const char **rv_section_names(void)
 {
-    static const char *const others[] = {"protocols", "pretrain", "changes"};
-    size_t count = 0, room = 1 + sizeof others / sizeof *others;
+    size_t count = 0, room = 1 + rv_recipe_key_count;
     const char **names;
 
     for (size_t i = 0; i < rv_section_count; i++, room++)
@@ -109,8 +125,8 @@ const char **rv_section_names(void)
         if (!section->bare && rv_section_find(section->name) == section)
             names[count++] = section->name;
     }
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        names[count++] = others[i];
+    for (size_t i = 0; i < rv_recipe_key_count; i++)
+        names[count++] = rv_recipe_keys[i].name;
     return names;
 }
 

@@ -3,7 +3,7 @@
  * It is a run of its own with its own data, network and optimizer, stepped by the first calls of
  * rv_run_step(): a live screen stays awake, and creating a run stays cheap. Nothing of it is in the
  * state but whether it is over. A state saved before that restores the pretraining to its start;
- * being the same run of the same seed it ends with the same bits. See decision 018. */
+ * being the same run of the same seed it ends with the same bits. See decision 019. */
 #include "run/network_problem.h"
 
 #include "ravine/memory.h"
