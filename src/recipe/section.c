@@ -66,9 +66,9 @@ const size_t rv_section_count = sizeof rv_sections / sizeof *rv_sections;
 
 const struct rv_recipe_key rv_recipe_keys[] = {
     {"protocols",
-     "Further validation protocols by name, {NAME: {keys of evaluate}}, evaluated at every epoch on "
-     "the same parameters: columns NAME_loss, NAME_accuracy, NAME_loss_se. Keys that are not given "
-     "are those of evaluate.",
+     "Further validation protocols by name, {NAME: {keys of evaluate}}, evaluated at every epoch "
+     "on the same parameters: columns NAME_loss, NAME_accuracy, NAME_loss_se. Keys that are not "
+     "given are those of evaluate.",
      NULL, true},
     {"pretrain",
      "What the network is trained on before the run: an override of the recipe. Layers of equal "
