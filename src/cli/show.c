@@ -206,6 +206,9 @@ static void print_sections(const struct rv_node *recipe, const struct rv_node *b
         rv_text_release(&mine);
         rv_text_release(&theirs);
     }
+    for (size_t i = 0; base && i < base->count; i++)
+        if (!rv_node_get(recipe, base->items[i]->key))
+            rv_text_printf(out, "%s: none\n", base->items[i]->key);
 }
 
 /* The first variant in full, of the others the sections that differ; with -v all in full. */

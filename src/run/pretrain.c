@@ -62,8 +62,9 @@ static void hand_over(struct rv_run *run)
 
     rv_run_start_averages(run);
     rv_run_add_event(run,
-                     "pretrained for %zu epochs to a validation loss of %.3g; %zu layers taken",
-                     epochs->rows, loss, layers);
+                     "pretrained for %zu epoch%s to a validation loss of %.3g; %zu layer%s taken",
+                     epochs->rows, epochs->rows == 1 ? "" : "s", loss, layers,
+                     layers == 1 ? "" : "s");
     rv_run_state(run)->ready = true;
 }
 

@@ -1,6 +1,5 @@
 /* The first screen: the cases by symptom. Only the teacher's view gives a cause away. */
 #include "tui/session.h"
-
 #include "tui/cases.h"
 
 #include "ravine/memory.h"
