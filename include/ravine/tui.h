@@ -19,6 +19,7 @@ struct rv_tui_options {
     bool ascii;
     bool plain;         /* sentences on standard output, commands from standard input */
     bool colors;        /* the dump has colours */
+    bool verbose;       /* afterwards: frames, steps, how often keys were looked at */
     const char *open;   /* a case to open at once, by name or path; NULL: the list */
     bool any;           /* a case not seen yet instead */
     long seed;          /* which one; -1: the next one not seen */

@@ -37,6 +37,7 @@ enum rv_status rv_menu_run(const struct rv_call *call, bool any)
         .plain = call->options.plain,
         .colors = call->options.color == RV_COLOR_ALWAYS,
         .open = call->words.count > 0 ? call->words.word[0] : NULL,
+        .verbose = call->options.verbose,
         .any = any,
         .seed = call->options.seed,
         .threads = call->options.threads,
@@ -71,7 +72,7 @@ const struct rv_command rv_command_tui = {
     .example = "ravine tui --keys lesson.keys --dump screen.txt --size 80x24",
     .options = RV_TAKES(KEYS) | RV_TAKES(DUMP) | RV_TAKES(SIZE) | RV_TAKES(RECORD) |
                RV_TAKES(THEME) | RV_TAKES(ASCII) | RV_TAKES(PLAIN) |
-               RV_TAKES(THREADS),
+               RV_TAKES(THREADS) | RV_TAKES(VERBOSE),
     .most = 1,
     .run = run,
 };

@@ -8,18 +8,30 @@
 #include "tui/session.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <time.h>
 
 #define FRAME (1.0 / 30)  /* seconds between two frames at least */
 #define PATIENCE 60.0     /* seconds to sleep where nothing is to be done */
 #define IDLE 0.010        /* where a view waits for its time, as the watch view's pace does */
 
-static double now(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec time;
 
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static double now(void)
+{
+    return seconds_of(CLOCK_MONOTONIC);
+}
+
+/* What the program itself has used: not what others on the machine have taken. */
+static double used(void)
+{
+    return seconds_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
 /* A second Ctrl-C leaves without asking. */
@@ -73,28 +85,70 @@ static double patience(const struct rv_session *session, enum rv_work work, bool
     return frame > 0 ? frame : 0;
 }
 
-static void loop(struct rv_session *session)
+/* Where the time of a sitting went, for -v: seconds of the processor. */
+struct figures {
+    long frames;
+    double drawing, working;
+    double longest; /* between two looks at the keys */
+    double looked;  /* when they last were looked at */
+};
+
+static void draw(struct rv_session *session, struct figures *figures)
+{
+    const double begun = used();
+
+    rv_session_draw(session);
+    figures->drawing += used() - begun;
+    figures->frames++;
+}
+
+static enum rv_work work_a_slice(struct rv_session *session, struct figures *figures)
+{
+    const double begun = used();
+    enum rv_work work = RV_WORK_NONE;
+
+    if (rv_session_view(session) && !rv_screen_too_small())
+        work = rv_session_work(session, RV_SESSION_SLICE, LONG_MAX);
+    figures->working += used() - begun;
+    return work;
+}
+
+/* 1. draw where something changed and a frame is due, 2. look for a key, 3. a slice of work. */
+static void loop(struct rv_session *session, struct figures *figures)
 {
     enum rv_work work = RV_WORK_MORE;
     double drawn = now() - FRAME;
     bool worked = false;
     char key[RV_KEY_SIZE];
 
+    figures->looked = used();
     while (rv_session_view(session)) {
+        const long steps = session->steps;
         enum rv_screen_event event;
-        long steps = session->steps;
+        double wait;
 
         if (session->dirty && now() >= drawn + FRAME) {
-            rv_session_draw(session);
+            draw(session, figures);
             drawn = now();
         }
-        event = rv_screen_wait(patience(session, work, worked, drawn), key);
+        wait = patience(session, work, worked, drawn);
+        if (used() - figures->looked > figures->longest)
+            figures->longest = used() - figures->looked;
+        event = rv_screen_wait(wait, key);
+        figures->looked = used();
         handle(session, event, key);
-        work = RV_WORK_NONE;
-        if (rv_session_view(session) && !rv_screen_too_small())
-            work = rv_session_work(session, RV_SESSION_SLICE, LONG_MAX);
+        work = work_a_slice(session, figures);
         worked = session->steps != steps;
     }
+}
+
+static void print_figures(const struct rv_session *session, const struct figures *figures,
+                          double seconds)
+{
+    fprintf(stderr, "%ld frames in %.1f s; of the processor's time: %.2f ms a frame, %.2f s for %ld "
+            "steps, keys looked at every %.0f ms at least\n", figures->frames, seconds,
+            1e3 * figures->drawing / (double)figures->frames, figures->working, session->steps,
+            1e3 * figures->longest);
 }
 
 static enum rv_status run_terminal(struct rv_session *session, struct rv_error *error)
@@ -104,12 +158,16 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
         .theme = options->theme, .ascii = options->ascii, .colors = -1,
         .command = options->command,
     };
+    const double begun = now();
+    struct figures figures = {0};
     enum rv_status status = rv_screen_open(&screen, error);
 
     if (status)
         return status;
-    loop(session);
+    loop(session, &figures);
     rv_screen_close();
+    if (options->verbose)
+        print_figures(session, &figures, now() - begun);
     return session->status;
 }
 
