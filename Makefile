@@ -160,6 +160,7 @@ bench-peers: all
 
 docs: all
 	@$(BUILD)/ravine explain --markdown > docs/reference/parameters.md
+	@tests/tui/documents.py --write $(BUILD)/ravine
 	@$(BUILD)/ravine list --markdown > docs/reference/scenarios.md
 
 # Every claim on twenty seeds: 1 is a claim that failed, 3 a data set that is missing.

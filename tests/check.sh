@@ -86,6 +86,7 @@ lines "style" tests/style/check.py build/libravine.a
 lines "command line" tests/cli/run.sh
 lines "same bits" tests/bits/run.sh
 lines "screens of the menu" tests/tui/run.py
+lines "screens in documents" tests/tui/documents.py
 lines "the menu in a terminal" tests/tui/terminal.py
 lines "memory of the menu" tests/tui/memory.sh
 lines "scenarios" tests/scenarios/run.sh build/ravine

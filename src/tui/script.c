@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,13 +31,28 @@ static enum rv_status refuse(const char *text, long line, const char *keys, stru
                            "'resize 80x24'", text);
 }
 
-/* Slices of one step until so many engine steps are made, or nothing is left to do. */
+static bool goes_on(const struct rv_session *session)
+{
+    return rv_session_view(session) && !*session->options->stop;
+}
+
+/* Slices of one engine step, which use no clock: the same screen on every machine. A slice without
+ * an engine step (a trial goes on, a run is caught up with) counts as one. */
 static void wait_steps(struct rv_session *session, long steps)
 {
-    const long end = steps == LONG_MAX ? LONG_MAX : session->steps + steps;
+    for (long done = 0; done < steps && goes_on(session);) {
+        const long before = session->steps;
 
-    while (session->steps < end && rv_session_view(session) && !*session->options->stop)
-        if (rv_session_work(session, HUGE_VAL, 1) == RV_WORK_NONE)
+        if (rv_session_work(session, 0, 1) == RV_WORK_NONE)
+            break;
+        done += session->steps > before ? session->steps - before : 1;
+    }
+}
+
+static void wait_idle(struct rv_session *session)
+{
+    while (goes_on(session))
+        if (rv_session_work(session, RV_SESSION_SLICE, LONG_MAX) == RV_WORK_NONE)
             break;
 }
 
@@ -60,7 +74,7 @@ enum rv_status rv_script_do(struct rv_session *session, const char *text, long l
     long steps;
 
     if (strcmp(text, "wait idle") == 0) {
-        wait_steps(session, LONG_MAX);
+        wait_idle(session);
     } else if (strncmp(text, "wait ", 5) == 0) {
         if (!rv_text_to_integer(text + 5, &steps) || steps < 0)
             return refuse(text, line, keys, error);

@@ -1,8 +1,8 @@
 /* Keys from a file, and keys into a file.
  *
- * One a line: a key by its tmux name, `wait N` (N engine steps, or as many as the view has to do),
- * `wait idle` (until the view has nothing to do), `resize 120x40`. What follows '#' and a blank is
- * a remark. */
+ * One a line: a key by its tmux name, `wait N` (N engine steps, or slices of other work, or as many
+ * as the view has to do), `wait idle` (until the view has nothing to do), `resize 120x40`. What
+ * follows '#' and a blank is a remark. */
 #ifndef RV_TUI_SCRIPT_H
 #define RV_TUI_SCRIPT_H
 
