@@ -130,6 +130,21 @@ const char *rv_key_text(const char *key)
     return *key && character_size(key) == strlen(key) ? key : NULL;
 }
 
+bool rv_key_edit(const char *key, char *text, size_t size)
+{
+    const char *letter = rv_key_text(key);
+    size_t length = strlen(text);
+
+    if (letter && length + strlen(letter) < size) {
+        memcpy(text + length, letter, strlen(letter) + 1);
+    } else if (strcmp(key, "BSpace") == 0) {
+        while (length > 0 && ((unsigned char)text[length - 1] & 0xc0) == 0x80)
+            length--;
+        text[length > 0 ? length - 1 : 0] = '\0';
+    }
+    return letter || strcmp(key, "BSpace") == 0;
+}
+
 /* Whether the list "Down j" holds the key. */
 static bool lists(const char *keys, const char *key)
 {

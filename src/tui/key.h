@@ -57,5 +57,8 @@ const char *rv_key_label(const char *key);
 bool rv_key_known(const char *key);
 /* The letters that a key types: "a" of "a", " " of "Space"; NULL of a key that types none. */
 const char *rv_key_text(const char *key);
+/* Types the key into a text of at most `size` bytes: a letter at its end, BSpace takes one away.
+ * False: it does neither. */
+bool rv_key_edit(const char *key, char *text, size_t size);
 
 #endif

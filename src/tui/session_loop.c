@@ -50,14 +50,6 @@ static const struct rv_view_type *const views[] = {
 #undef X
 };
 
-const struct rv_view_type *rv_view_find(const char *name)
-{
-    for (int i = 0; i < RV_VIEW_COUNT; i++)
-        if (strcmp(views[i]->name, name) == 0)
-            return views[i];
-    return NULL;
-}
-
 static enum rv_view_id id_of(const struct rv_view_type *view)
 {
     for (int i = 0; i < RV_VIEW_COUNT; i++)

@@ -145,8 +145,8 @@ static void loop(struct rv_session *session, struct figures *figures)
 static void print_figures(const struct rv_session *session, const struct figures *figures,
                           double seconds)
 {
-    fprintf(stderr, "%ld frames in %.1f s; of the processor's time: %.2f ms a frame, %.2f s for %ld "
-            "steps, keys looked at every %.0f ms at least\n", figures->frames, seconds,
+    fprintf(stderr, "%ld frames in %.1f s; of the processor's time: %.2f ms a frame, %.2f s for "
+            "%ld steps, keys looked at every %.0f ms at least\n", figures->frames, seconds,
             1e3 * figures->drawing / (double)figures->frames, figures->working, session->steps,
             1e3 * figures->longest);
 }

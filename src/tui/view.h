@@ -83,7 +83,4 @@ struct rv_view_type {
 #include "tui/views.def"
 #undef X
 
-/* The view of that name, or NULL. */
-const struct rv_view_type *rv_view_find(const char *name);
-
 #endif

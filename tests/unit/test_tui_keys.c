@@ -111,6 +111,25 @@ static void keys_are_named_as_tmux_does(void **state)
     assert_false(rv_key_known(""));
 }
 
+static void letters_are_typed(void **state)
+{
+    char text[8] = "";
+
+    (void)state;
+    assert_true(rv_key_edit("BSpace", text, sizeof text));
+    assert_true(rv_key_edit("a", text, sizeof text));
+    assert_true(rv_key_edit("Space", text, sizeof text));
+    assert_true(rv_key_edit("é", text, sizeof text));
+    assert_string_equal(text, "a é");
+    assert_true(rv_key_edit("BSpace", text, sizeof text));
+    assert_string_equal(text, "a ");
+    for (int i = 0; i < 9; i++)
+        assert_true(rv_key_edit("é", text, sizeof text)); /* no more than fit, none cut in two */
+    assert_string_equal(text, "a éé");
+    assert_false(rv_key_edit("Enter", text, sizeof text));
+    assert_false(rv_key_edit("Left", text, sizeof text));
+}
+
 static void commands_are_names_or_beginnings(void **state)
 {
     (void)state;
@@ -132,6 +151,7 @@ int main(void)
         cmocka_unit_test(every_row_is_explained),
         cmocka_unit_test(every_view_can_be_left),
         cmocka_unit_test(keys_are_named_as_tmux_does),
+        cmocka_unit_test(letters_are_typed),
         cmocka_unit_test(commands_are_names_or_beginnings),
     };
 

@@ -324,32 +324,17 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
     }
 }
 
-/* Removes the last character. */
-static void erase(char *text)
-{
-    size_t length = strlen(text);
-
-    while (length > 0 && ((unsigned char)text[length - 1] & 0xc0) == 0x80)
-        length--;
-    text[length > 0 ? length - 1 : 0] = '\0';
-}
-
 static bool type(struct rv_session *session, void *state, const char *key)
 {
     struct menu *menu = state;
-    const char *text = rv_key_text(key);
 
     if (!menu->typing)
         return false;
-    if (text && strlen(menu->search) + strlen(text) < SEARCH_SIZE)
-        memcpy(menu->search + strlen(menu->search), text, strlen(text) + 1);
-    else if (strcmp(key, "BSpace") == 0)
-        erase(menu->search);
-    else if (strcmp(key, "Enter") == 0)
+    if (strcmp(key, "Escape") == 0)
+        *menu->search = '\0';
+    if (strcmp(key, "Enter") == 0 || strcmp(key, "Escape") == 0)
         menu->typing = false;
-    else if (strcmp(key, "Escape") == 0)
-        menu->typing = false, *menu->search = '\0';
-    else
+    else if (!rv_key_edit(key, menu->search, SEARCH_SIZE))
         return false; /* arrows move in what was found */
     fill(session, menu);
     return true;
@@ -360,7 +345,7 @@ static const char *hint(struct rv_session *session, void *state, enum rv_action 
     const struct menu *menu = state;
 
     if (menu->typing)
-        return action == RV_ACTION_CHOOSE ? "keep" : action == RV_ACTION_BACK ? "" : "";
+        return action == RV_ACTION_CHOOSE ? "keep" : "";
     if (action == RV_ACTION_TEACHER && session->teacher)
         return "hide names";
     return action == RV_ACTION_BACK ? *menu->search ? "all cases" : "leave" : NULL;

@@ -204,11 +204,13 @@ static bool act_on_run(struct rv_session *session, struct rv_watch *watch, enum 
     }
 }
 
-static void open_by_name(struct rv_session *session, const char *name)
+/* A case without choices has nothing to vote on. */
+static void vote(struct rv_session *session)
 {
-    const struct rv_view_type *view = rv_view_find(name);
-    if (view)
-        rv_session_push(session, view, NULL);
+    const bool choices = session->lesson->choice_count > 0;
+
+    session->lesson->revealed |= !choices;
+    rv_session_push(session, choices ? &rv_view_vote : &rv_view_reveal, NULL);
 }
 
 static bool act(struct rv_session *session, void *state, enum rv_action action)
@@ -226,19 +228,19 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         return true;
     case RV_ACTION_VOTE:
         go(watch, RV_WATCH_PAUSED, 0);
-        open_by_name(session, "vote");
+        vote(session);
         return true;
     case RV_ACTION_CHANGE:
         go(watch, RV_WATCH_PAUSED, 0);
-        open_by_name(session, "change");
+        rv_session_push(session, &rv_view_change, NULL);
         return true;
     case RV_ACTION_COMPARE:
         go(watch, RV_WATCH_PAUSED, 0);
-        open_by_name(session, "compare");
+        rv_session_push(session, &rv_view_compare, NULL);
         return true;
     case RV_ACTION_LAB:
         go(watch, RV_WATCH_PAUSED, 0);
-        open_by_name(session, "lab");
+        rv_session_push(session, &rv_view_lab, NULL);
         return true;
     case RV_ACTION_BACK:
         rv_session_leave_case(session);
@@ -265,7 +267,7 @@ static const char *hint(struct rv_session *session, void *state, enum rv_action 
     case RV_ACTION_BACKWARD:
         return over ? "rewind" : NULL;
     case RV_ACTION_VOTE:
-        return session->lesson->choice_count == 0 ? "" : NULL;
+        return session->lesson->choice_count == 0 ? "reveal" : NULL;
     case RV_ACTION_COMPARE:
         return session->lesson->take_count > 1 ? NULL : "";
     case RV_ACTION_LAB:

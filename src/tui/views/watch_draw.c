@@ -64,7 +64,7 @@ static void draw_head(const struct rv_session *session, const struct rv_take *ta
     const uint64_t seed = rv_take_seed(take);
     const bool demo = seed == rv_lesson_demo_seed(session->lesson);
     struct rv_text right = {0};
-    int width;
+    int width, left = 1;
 
     rv_text_printf(&right, "%sseed %llu   epoch %ld of %ld ", demo ? "demo " : "",
                    (unsigned long long)seed, place.epoch, rv_take_recipe(take)->train.epochs);
@@ -72,8 +72,8 @@ static void draw_head(const struct rv_session *session, const struct rv_take *ta
     for (int column = 0; column < area->width; column++)
         rv_draw_text(area, 0, column, RV_ROLE_TITLE, " ");
     if (session->now)
-        rv_draw_printf(area, 0, 1, RV_ROLE_TITLE, "CASE %ld", session->now->number);
-    rv_draw_cut(area, 0, 10, area->width - 12 - width, RV_ROLE_TITLE,
+        left = rv_draw_printf(area, 0, 1, RV_ROLE_TITLE, "CASE %ld", session->now->number) + 2;
+    rv_draw_cut(area, 0, left, area->width - left - 2 - width, RV_ROLE_TITLE,
                 session->lesson->scenario.symptom ? session->lesson->scenario.symptom : "");
     rv_draw_right(area, 0, RV_ROLE_TITLE, rv_text_string(&right));
     rv_draw_rule(area, 1, true);
