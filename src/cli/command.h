@@ -37,6 +37,7 @@ struct rv_options {
     const char *keys, *dump, *size, *record;
     int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
+    bool format_given, solution;
     bool predict, forecast;
     bool ascii, plain;
     bool force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
@@ -60,6 +61,7 @@ enum rv_option_id {
     RV_OPTION_THREADS,
     RV_OPTION_FORMAT,
     RV_OPTION_NO_PLOTS,
+    RV_OPTION_SOLUTION,
     RV_OPTION_ALL,
     RV_OPTION_JSON,
     RV_OPTION_MARKDOWN,

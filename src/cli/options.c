@@ -58,6 +58,8 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.choices = rv_figure_formats, .param.help = "Format of the figures." },
     [RV_OPTION_NO_PLOTS] = { ROW("--no-plots", BOOLEAN, no_plots),
         .param.help = "Write no figures." },
+    [RV_OPTION_SOLUTION] = { ROW("--solution", BOOLEAN, solution),
+        .param.help = "Add the page of the answer." },
     [RV_OPTION_ALL] = { ROW("--all", BOOLEAN, all),
         .param.help = "Every scenario that `ravine list` shows, but those that take long." },
     [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json),
@@ -137,6 +139,7 @@ static void add_word(struct rv_words *words, const char *word)
 static enum rv_status store(const struct rv_option *option, const char *text,
                             struct rv_options *options, struct rv_error *error)
 {
+    options->format_given |= option == &rv_options_table[RV_OPTION_FORMAT];
     if (option->param.kind != RV_KIND_TEXT)
         return rv_param_parse(&option->param, text ? text : "true", options, error);
     if (!*text)

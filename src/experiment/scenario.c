@@ -160,6 +160,7 @@ static void check_names(const struct rv_node *root, const struct rv_scenario *sc
                       rv_scenario_place(root, "may_diverge", i), report);
     for (size_t i = 0; i < scenario->claim_count; i++)
         rv_claim_check(&scenario->claims[i], scenario, report);
+    rv_scenario_check_exercises(root, scenario, report);
 }
 
 /* Whether `b` comes before `a` in the file. Mistakes from elsewhere (--set) stay behind. */
@@ -221,6 +222,7 @@ static enum rv_status read(const char *path, const char *yaml,
         rv_scenario_lists(root, scenario, report);
         rv_scenario_menu(root, scenario, report);
         rv_scenario_syllabus(root, scenario, report);
+        rv_scenario_exercises(root, scenario, report);
         rv_scenario_variants(root, options, scenario, report, notes);
         check_names(root, scenario, report);
         take_seeds(options, scenario, report);
@@ -260,6 +262,7 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
         rv_scenario_menu(root, scenario, report);
         rv_scenario_lists(root, scenario, &ignored);
         rv_scenario_syllabus(root, scenario, &ignored);
+        rv_scenario_exercises(root, scenario, &ignored);
     }
     rv_report_release(&ignored);
     return report->count == before ? RV_OK : RV_INPUT;
@@ -271,6 +274,15 @@ static void release_names(char **names, size_t count)
     for (size_t i = 0; i < count; i++)
         rv_free(names[i]);
     rv_free(names);
+}
+
+void rv_scenario_release_claims(struct rv_claim *claims, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rv_free(claims[i].says);
+        rv_free(claims[i].sentence);
+    }
+    rv_free(claims);
 }
 
 void rv_scenario_release(struct rv_scenario *scenario)
@@ -286,10 +298,6 @@ void rv_scenario_release(struct rv_scenario *scenario)
         rv_node_free(scenario->variants[i].override);
         rv_recipe_release(&scenario->variants[i].recipe);
     }
-    for (size_t i = 0; i < scenario->claim_count; i++) {
-        rv_free(scenario->claims[i].says);
-        rv_free(scenario->claims[i].sentence);
-    }
     for (size_t i = 0; i < scenario->remedy_count; i++)
         rv_free(scenario->remedies[i].variant);
     release_names(scenario->shows, scenario->show_count);
@@ -298,7 +306,8 @@ void rv_scenario_release(struct rv_scenario *scenario)
     release_names(scenario->set_sources, scenario->set_count);
     rv_free(scenario->choices);
     rv_free(scenario->variants);
-    rv_free(scenario->claims);
+    rv_scenario_release_claims(scenario->claims, scenario->claim_count);
+    rv_scenario_release_exercises(scenario);
     rv_free(scenario->remedies);
     rv_node_free(scenario->recipe);
     rv_free(scenario->name);

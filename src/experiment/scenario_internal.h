@@ -27,6 +27,32 @@ void rv_scenario_syllabus(const struct rv_node *root, struct rv_scenario *scenar
 void rv_scenario_check_remedies(const struct rv_node *root, const struct rv_scenario *scenario,
                                 struct rv_report *report);
 
+/* Reports the keys of a map that are not in the list of names. */
+void rv_scenario_entries(const struct rv_node *map, const char *owner, const char *const *names,
+                         struct rv_report *report);
+/* A copy of a text that an entry of a list must have. */
+char *rv_scenario_required(const struct rv_node *map, const char *key, const char *owner,
+                           struct rv_report *report);
+/* A list of claims; those that have no text are left out: the mistake is reported. */
+void rv_scenario_claims(const struct rv_node *list, struct rv_claim **claims, size_t *count,
+                        struct rv_report *report);
+void rv_scenario_release_claims(struct rv_claim *claims, size_t count);
+
+/* scenario_exercise.c: fills the exercises; checks them when all variants are known; prints them;
+ * releases them. */
+void rv_scenario_exercises(const struct rv_node *root, struct rv_scenario *scenario,
+                           struct rv_report *report);
+void rv_scenario_check_exercises(const struct rv_node *root, const struct rv_scenario *scenario,
+                                 struct rv_report *report);
+void rv_scenario_put_exercises(struct rv_node *map, const struct rv_scenario *scenario);
+void rv_scenario_release_exercises(struct rv_scenario *scenario);
+
+/* Parts of the printed scenario: a text, a list of words, a list of claims; nothing where there is
+ * nothing. */
+void rv_scenario_put_text(struct rv_node *map, const char *key, const char *text);
+void rv_scenario_put_names(struct rv_node *map, const char *key, char *const *names, size_t count);
+struct rv_node *rv_scenario_claims_node(const struct rv_claim *claims, size_t count);
+
 /* A list of words, or one word, as a new list of copies; nothing where the key is not given. */
 void rv_scenario_names(const struct rv_node *root, const char *key, char ***names, size_t *count,
                        struct rv_report *report);

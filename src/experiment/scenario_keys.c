@@ -70,9 +70,8 @@ static const struct rv_node *list_of(const struct rv_node *root, const char *key
     return NULL;
 }
 
-/* Reports the keys of a map that are not in the list of names. */
-static void check_entries(const struct rv_node *map, const char *owner, const char *const *names,
-                          struct rv_report *report)
+void rv_scenario_entries(const struct rv_node *map, const char *owner, const char *const *names,
+                         struct rv_report *report)
 {
     for (size_t i = 0; i < map->count; i++) {
         bool known = false;
@@ -84,9 +83,8 @@ static void check_entries(const struct rv_node *map, const char *owner, const ch
     }
 }
 
-/* A text that an entry of a list must have. */
-static char *required(const struct rv_node *map, const char *key, const char *owner,
-                      struct rv_report *report)
+char *rv_scenario_required(const struct rv_node *map, const char *key, const char *owner,
+                           struct rv_report *report)
 {
     const struct rv_node *node = rv_node_get(map, key);
 
@@ -117,9 +115,9 @@ static void read_choices(const struct rv_node *root, struct rv_scenario *scenari
                           "a choice is {text: a smaller rate, variant: settled}");
             continue;
         }
-        check_entries(item, "a choice", keys, report);
-        scenario->choices[i].text = required(item, "text", "a choice", report);
-        scenario->choices[i].variant = required(item, "variant", "a choice", report);
+        rv_scenario_entries(item, "a choice", keys, report);
+        scenario->choices[i].text = rv_scenario_required(item, "text", "a choice", report);
+        scenario->choices[i].variant = rv_scenario_required(item, "variant", "a choice", report);
     }
 }
 
@@ -183,7 +181,7 @@ static void read_claim(const struct rv_node *item, struct rv_claim *claim,
     rv_typed_bind(&typed, item, report);
     claim->share = judging.in;
     claim->over_median = judging.over == 1;
-    claim->says = required(item, "says", "a claim", report);
+    claim->says = rv_scenario_required(item, "says", "a claim", report);
     if (claim->says)
         claim->at = rv_node_get(item, "says")->at;
     if (rv_node_get(item, "sentence"))
@@ -194,27 +192,31 @@ static void read_claim(const struct rv_node *item, struct rv_claim *claim,
                       "'in' counts seeds, 'over: median' looks at one number: use one of them");
 }
 
-/* Claims that have no text are left out: the mistake is reported. */
+void rv_scenario_claims(const struct rv_node *list, struct rv_claim **claims, size_t *count,
+                        struct rv_report *report)
+{
+    *claims = rv_alloc(list->count + 1, sizeof **claims);
+    for (size_t i = 0; i < list->count; i++) {
+        struct rv_claim *claim = &(*claims)[*count];
+
+        read_claim(list->items[i], claim, report);
+        if (claim->says) {
+            (*count)++;
+        } else {
+            rv_free(claim->sentence);
+            *claim = (struct rv_claim){0};
+        }
+    }
+}
+
 static void read_claims(const struct rv_node *root, struct rv_scenario *scenario,
                         struct rv_report *report)
 {
     const struct rv_node *list =
         list_of(root, "claims", "[\"bouncing.fluctuation > settled.fluctuation\"]", report);
 
-    if (!list)
-        return;
-    scenario->claims = rv_alloc(list->count + 1, sizeof *scenario->claims);
-    for (size_t i = 0; i < list->count; i++) {
-        struct rv_claim *claim = &scenario->claims[scenario->claim_count];
-
-        read_claim(list->items[i], claim, report);
-        if (claim->says) {
-            scenario->claim_count++;
-        } else {
-            rv_free(claim->sentence);
-            *claim = (struct rv_claim){0};
-        }
-    }
+    if (list)
+        rv_scenario_claims(list, &scenario->claims, &scenario->claim_count, report);
 }
 
 void rv_scenario_names(const struct rv_node *root, const char *key, char ***names, size_t *count,

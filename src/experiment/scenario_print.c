@@ -23,14 +23,14 @@ static struct rv_node *text_node(const char *text)
     return node;
 }
 
-static void put_text(struct rv_node *map, const char *key, const char *text)
+void rv_scenario_put_text(struct rv_node *map, const char *key, const char *text)
 {
     if (text)
         rv_node_put(map, key, text_node(text));
 }
 
 /* Nothing is printed for an empty list: reading nothing gives the empty list. */
-static void put_names(struct rv_node *map, const char *key, char *const *names, size_t count)
+void rv_scenario_put_names(struct rv_node *map, const char *key, char *const *names, size_t count)
 {
     struct rv_node *list = rv_node_list(nowhere);
 
@@ -49,8 +49,8 @@ static void put_choices(struct rv_node *map, const struct rv_scenario *scenario)
     for (size_t i = 0; i < scenario->choice_count; i++) {
         struct rv_node *choice = rv_node_map(nowhere);
 
-        put_text(choice, "text", scenario->choices[i].text);
-        put_text(choice, "variant", scenario->choices[i].variant);
+        rv_scenario_put_text(choice, "text", scenario->choices[i].text);
+        rv_scenario_put_text(choice, "variant", scenario->choices[i].variant);
         rv_node_append(list, choice);
     }
     rv_node_put(map, "choices", list);
@@ -62,16 +62,16 @@ static struct rv_node *claim_node(const struct rv_claim *claim)
     struct rv_node *map = rv_node_map(nowhere);
     struct rv_text share = {0};
 
-    put_text(map, "says", claim->says);
+    rv_scenario_put_text(map, "says", claim->says);
     if (claim->over_median) {
-        put_text(map, "over", "median");
+        rv_scenario_put_text(map, "over", "median");
     } else {
         rv_text_number(&share, claim->share);
-        put_text(map, "in", rv_text_string(&share));
+        rv_scenario_put_text(map, "in", rv_text_string(&share));
     }
-    put_text(map, "sentence", claim->sentence);
-    put_text(map, "folk", claim->folk ? claim->folk->name : NULL);
-    put_text(map, "verdict", claim->folk ? rv_syllabus_verdicts[claim->verdict] : NULL);
+    rv_scenario_put_text(map, "sentence", claim->sentence);
+    rv_scenario_put_text(map, "folk", claim->folk ? claim->folk->name : NULL);
+    rv_scenario_put_text(map, "verdict", claim->folk ? rv_syllabus_verdicts[claim->verdict] : NULL);
     rv_text_release(&share);
     return map;
 }
@@ -81,20 +81,20 @@ static void put_remedies(struct rv_node *map, const struct rv_scenario *scenario
     struct rv_node *remedies = rv_node_map(nowhere);
 
     for (size_t i = 0; i < scenario->remedy_count; i++)
-        put_text(remedies, scenario->remedies[i].variant, scenario->remedies[i].remedy->name);
+        rv_scenario_put_text(remedies, scenario->remedies[i].variant, scenario->remedies[i].remedy->name);
     if (scenario->remedy_count)
         rv_node_put(map, "remedies", remedies);
     else
         rv_node_free(remedies);
 }
 
-static void put_claims(struct rv_node *map, const struct rv_scenario *scenario)
+struct rv_node *rv_scenario_claims_node(const struct rv_claim *claims, size_t count)
 {
     struct rv_node *list = rv_node_list(nowhere);
 
-    for (size_t i = 0; i < scenario->claim_count; i++)
-        rv_node_append(list, claim_node(&scenario->claims[i]));
-    rv_node_put(map, "claims", list);
+    for (size_t i = 0; i < count; i++)
+        rv_node_append(list, claim_node(&claims[i]));
+    return list;
 }
 
 /* Every parameter of the base, so that a later default cannot change an old run; but the network as
@@ -151,7 +151,7 @@ static void put_seeds(struct rv_node *map, const struct rv_scenario *scenario)
         struct rv_text text = {0};
 
         rv_param_print(p, &seeds, &text);
-        put_text(node, p->name, rv_text_string(&text));
+        rv_scenario_put_text(node, p->name, rv_text_string(&text));
         rv_text_release(&text);
     }
     rv_node_put(map, "seeds", node);
@@ -170,9 +170,9 @@ void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out)
         /* The choices stand before the answer. */
         if (strcmp(text->key, "answer") == 0 && scenario->choice_count)
             put_choices(map, scenario);
-        put_text(map, text->key, *field);
+        rv_scenario_put_text(map, text->key, *field);
         if (strcmp(text->key, "cause") == 0)
-            put_names(map, "shows", scenario->shows, scenario->show_count);
+            rv_scenario_put_names(map, "shows", scenario->shows, scenario->show_count);
     }
     rv_scenario_menu_put(map, scenario);
     rv_node_put(map, "recipe", recipe_node(scenario));
@@ -180,11 +180,13 @@ void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out)
     put_variants(map, scenario);
     put_remedies(map, scenario);
     if (scenario->claim_count)
-        put_claims(map, scenario);
-    put_names(map, "figures", scenario->figures, scenario->figure_count);
-    put_names(map, "may_diverge", scenario->may_diverge, scenario->may_diverge_count);
+        rv_node_put(map, "claims",
+                    rv_scenario_claims_node(scenario->claims, scenario->claim_count));
+    rv_scenario_put_exercises(map, scenario);
+    rv_scenario_put_names(map, "figures", scenario->figures, scenario->figure_count);
+    rv_scenario_put_names(map, "may_diverge", scenario->may_diverge, scenario->may_diverge_count);
     if (scenario->is_long)
-        put_text(map, "long", "true");
+        rv_scenario_put_text(map, "long", "true");
     rv_node_print(map, out);
     rv_node_free(map);
 }

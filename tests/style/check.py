@@ -29,7 +29,8 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "objective": "core", "dataset": "data", "surface": "surface", "network": "nn", "optimizer": "optim",
         "schedule": "optim", "tree": "recipe", "recipe": "recipe", "run": "run",
         "table": "record", "folder": "record", "measure": "measure", "scenario": "experiment",
-        "experiment": "experiment", "syllabus": "experiment", "archive": "experiment", "figure": "plot", "chart": "plot",
+        "experiment": "experiment", "syllabus": "experiment", "exercise": "experiment",
+        "paper": "plot", "archive": "experiment", "figure": "plot", "chart": "plot",
         "heatmap": "plot", "tui": "tui",
         "forecast": "probe", "chain": "probe"}
 # Below optim, an update rule must not know what it minimises.

@@ -1,0 +1,249 @@
+/* `ravine sheet SCENARIO`: one page for students, with --solution a second one for the lecturer. */
+#include "cli/sheet.h"
+
+#include "cli/load.h"
+#include "cli/output.h"
+
+#include "ravine/figure.h"
+#include "ravine/folder.h"
+#include "ravine/memory.h"
+#include "ravine/vector.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const rv_sheet_questions[RV_SHEET_OPEN] = {
+    "What in the curve or in the table speaks for your answer?",
+    "What would you measure to be sure? Name one number or one curve.",
+    "Draw the validation loss that you expect after your change.",
+};
+
+const struct rv_sheet_column rv_sheet_columns[RV_SHEET_COLUMNS] = {
+    {"training loss", "loss", false},
+    {"training accuracy", "accuracy", true},
+    {"validation loss", "val_loss", false},
+    {"validation accuracy", "val_accuracy", true},
+};
+
+double *rv_sheet_curve(const struct rv_sheet *sheet, size_t variant, const char *column,
+                       size_t *count)
+{
+    const struct rv_table *epochs =
+        &sheet->shown->results[variant * sheet->shown->seed_count].epochs;
+    int at = rv_table_find(epochs, column);
+    double *values = rv_alloc(epochs->rows + 1, sizeof *values);
+
+    for (size_t row = 0; row < epochs->rows; row++)
+        values[row] = at < 0 ? RV_NAN : rv_table_at(epochs, row, at);
+    *count = epochs->rows;
+    return values;
+}
+
+size_t rv_sheet_variant(const struct rv_sheet *sheet, const char *name)
+{
+    for (size_t v = 0; name && v < sheet->scenario->variant_count; v++)
+        if (strcmp(sheet->scenario->variants[v].name, name) == 0)
+            return v;
+    return SIZE_MAX;
+}
+
+size_t rv_sheet_answer(const struct rv_sheet *sheet)
+{
+    return rv_sheet_variant(sheet, sheet->scenario->answer);
+}
+
+void rv_sheet_jumps(const struct rv_sheet *sheet, size_t variant, struct rv_text *out)
+{
+    static const char *const curves[] = {"val_loss", NULL};
+    struct rv_summary summary;
+    struct rv_measure_call call;
+
+    if (rv_measure_parse("fluctuation", curves, &call, NULL))
+        return;
+    summary = rv_experiment_summary(sheet->tried, variant, &call);
+    rv_text_brief(out, summary.median);
+    if (summary.count > 1) {
+        rv_text_add(out, " [");
+        rv_text_brief(out, summary.low);
+        rv_text_add(out, " .. ");
+        rv_text_brief(out, summary.high);
+        rv_text_add(out, "]");
+    }
+}
+
+void rv_sheet_number(const struct rv_sheet_column *column, double value, struct rv_text *out)
+{
+    if (column->accuracy && isfinite(value))
+        rv_text_printf(out, "%.0f %%", 100 * value);
+    else
+        rv_text_brief(out, value);
+}
+
+/* The place in the list of all scenarios: a name that tells nothing. */
+static size_t number_of(const struct rv_scenario *scenario)
+{
+    char **paths = rv_scenario_list();
+    size_t number = 0;
+
+    for (size_t i = 0; paths[i]; i++) {
+        const char *slash = strrchr(paths[i], '/');
+        size_t length = strlen(scenario->name);
+
+        if (strncmp(slash + 1, scenario->name, length) == 0 && slash[1 + length] == '.')
+            number = i + 1;
+        rv_free(paths[i]);
+    }
+    rv_free(paths);
+    return number ? number : 1;
+}
+
+/* ---- Running ---- */
+
+static bool chosen(const struct rv_scenario *scenario, const char *name)
+{
+    for (size_t i = 0; i < scenario->choice_count; i++)
+        if (strcmp(scenario->choices[i].variant, name) == 0)
+            return true;
+    return false;
+}
+
+/* The failing run; with `solution` the cured one and the curve that explains; with `choices` all
+ * that can be chosen. */
+static void select_variants(struct rv_scenario *scenario, bool solution, bool choices)
+{
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        const char *name = scenario->variants[v].name;
+        bool cured = solution && scenario->answer && strcmp(name, scenario->answer) == 0;
+        bool hidden = solution && strcmp(name, scenario->hidden.variant) == 0;
+
+        scenario->variants[v].selected =
+            v == 0 || cured || hidden || (choices && chosen(scenario, name));
+    }
+}
+
+static enum rv_status run_some(const struct rv_call *call, const struct rv_scenario *scenario,
+                               struct rv_experiment *experiment)
+{
+    struct rv_monitor monitor = {.stop = call->stop, .threads = (int)call->options.threads};
+    struct rv_error error = {0};
+    enum rv_status status = rv_experiment_create(scenario, experiment, &error);
+
+    if (!status)
+        status = rv_experiment_run(experiment, &monitor, &error);
+    if (error.status)
+        rv_output_error(&error, NULL, NULL);
+    return status ? status : experiment->interrupted ? RV_INTERRUPTED : RV_OK;
+}
+
+/* ---- Writing ---- */
+
+static enum rv_status write_file(const struct rv_call *call, size_t number, const char *what,
+                                 const char *ending, struct rv_text *content)
+{
+    const char *folder = call->options.out ? call->options.out : ".";
+    struct rv_text path = {0};
+    struct rv_error error = {0};
+    enum rv_status status = rv_folder_make(folder, &error);
+
+    rv_text_printf(&path, "%s/case-%zu%s.%s", folder, number, what, ending);
+    if (!status)
+        status = rv_file_write(rv_text_string(&path), rv_text_string(content), content->length,
+                               &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    else if (!call->options.quiet)
+        printf("%s\n", rv_text_string(&path));
+    rv_text_release(&path);
+    rv_text_release(content);
+    return status;
+}
+
+static enum rv_status write_sheet(const struct rv_call *call, const struct rv_sheet *sheet)
+{
+    const char *what = sheet->tried ? "-solution" : "";
+    struct rv_paper paper = {0};
+    struct rv_text out = {0};
+    enum rv_status status = RV_OK;
+
+    if (call->options.format_given && call->options.format == RV_FORMAT_TXT) {
+        rv_sheet_text(sheet, &out);
+        return write_file(call, sheet->number, what, "txt", &out);
+    }
+    rv_sheet_paper(sheet, &paper);
+    if (!call->options.format_given || call->options.format == RV_FORMAT_PDF) {
+        rv_paper_pdf(&paper, &out);
+        status = write_file(call, sheet->number, what, "pdf", &out);
+    } else {
+        for (size_t page = 0; page < paper.count && !status; page++) {
+            rv_paper_svg(&paper, page, &out);
+            status = write_file(call, sheet->number, page ? "-solution" : "", "svg", &out);
+        }
+    }
+    rv_paper_release(&paper);
+    return status;
+}
+
+/* The page shows the seed that is shown in class; the answer counts over all seeds of the file. */
+static enum rv_status make_sheet(const struct rv_call *call, struct rv_scenario *scenario)
+{
+    bool solution = call->options.solution;
+    struct rv_experiment shown = {0}, tried = {0};
+    struct rv_sheet sheet = {.scenario = scenario, .number = number_of(scenario), .shown = &shown};
+    long first = scenario->seed_first, count = scenario->seed_count;
+    enum rv_status status;
+
+    select_variants(scenario, solution, false);
+    if (call->options.seed < 0 && scenario->seed_demo)
+        scenario->seed_first = scenario->seed_demo;
+    scenario->seed_count = 1;
+    status = run_some(call, scenario, &shown);
+    if (!status && solution) {
+        scenario->seed_first = first;
+        scenario->seed_count = count;
+        select_variants(scenario, solution, true);
+        status = run_some(call, scenario, &tried);
+        sheet.tried = &tried;
+    }
+    if (!status)
+        status = write_sheet(call, &sheet);
+    rv_experiment_release(&shown);
+    rv_experiment_release(&tried);
+    return status;
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    struct rv_scenario scenario = {0};
+    int format = call->options.format;
+    enum rv_status status;
+
+    if (call->options.format_given && format != RV_FORMAT_PDF && format != RV_FORMAT_SVG &&
+        format != RV_FORMAT_TXT) {
+        fprintf(stderr, "ravine sheet: a sheet is pdf, svg or txt, not %s\n",
+                rv_figure_formats[format]);
+        return RV_USAGE;
+    }
+    status = rv_load_scenario(call, call->words.word[0], &scenario);
+    if (!status)
+        status = make_sheet(call, &scenario);
+    rv_scenario_release(&scenario);
+    return status;
+}
+
+const struct rv_command rv_command_sheet = {
+    .type = { .name = "sheet",
+              .summary = "Writes one page for students: curve and questions, no answer." },
+    .operands = "SCENARIO",
+    .details = "One A4 page in black and white, case-N.pdf, or with --format svg or txt: the "
+               "failing run, its last epochs, the question and what can be chosen. Neither the "
+               "page nor its name says what the cause is. --solution writes case-N-solution.pdf "
+               "with the answer on a second page, and runs every choice on all seeds for it.",
+    .example = "ravine sheet large-lr --solution --out handout",
+    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(OUT) |
+               RV_TAKES(FORMAT) | RV_TAKES(THREADS) | RV_TAKES(SOLUTION) | RV_TAKES(QUIET),
+    .least = 1,
+    .most = 1,
+    .run = run,
+};
