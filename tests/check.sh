@@ -90,6 +90,7 @@ lines "screens in documents" tests/tui/documents.py
 lines "the menu in a terminal" tests/tui/terminal.py
 lines "memory of the menu" tests/tui/memory.sh
 lines "scenarios" tests/scenarios/run.sh build/ravine
+lines "exercises" tests/exercises/run.sh build/ravine
 lines "documents" tests/docs/run.sh build/ravine
 if command -v gcovr >/dev/null; then
     part "coverage build and run" tests/coverage.sh

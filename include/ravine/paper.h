@@ -1,7 +1,7 @@
 /* A page to print: lines, marks and words in black on A4, as PDF or SVG, without another program.
  *
- * Lengths are points (1/72 inch), x from the left, y from the top. Words are Helvetica, whose widths
- * are known here, so that lines break alike in both formats.
+ * Lengths are points (1/72 inch), x from the left, y from the top. Words are Helvetica, whose
+ * widths are known here, so that lines break alike in both formats.
  *
  *     struct rv_paper paper = {0};
  *     rv_paper_page(&paper);

@@ -16,6 +16,7 @@
 #include "ravine/type.h"
 
 #include <signal.h>
+#include <stdint.h>
 
 /* Several values of one option, or the operands. The array is owned, the words are argv's. */
 struct rv_words {
@@ -37,7 +38,7 @@ struct rv_options {
     const char *keys, *dump, *size, *record;
     int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
-    bool format_given, solution;
+    bool format_given, solution, show;
     bool predict, forecast;
     bool ascii, plain;
     bool force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
@@ -62,6 +63,7 @@ enum rv_option_id {
     RV_OPTION_FORMAT,
     RV_OPTION_NO_PLOTS,
     RV_OPTION_SOLUTION,
+    RV_OPTION_SHOW,
     RV_OPTION_ALL,
     RV_OPTION_JSON,
     RV_OPTION_MARKDOWN,
@@ -79,7 +81,7 @@ enum rv_option_id {
     RV_OPTION_HELP,
     RV_OPTION_COUNT
 };
-#define RV_TAKES(name) (1U << RV_OPTION_##name)
+#define RV_TAKES(name) (UINT64_C(1) << RV_OPTION_##name)
 #define RV_TAKES_ALWAYS (RV_TAKES(COLOR) | RV_TAKES(HELP))
 
 /* One row of the table. The value of a RV_KIND_TEXT row is a `const char *` at the offset, or a
@@ -117,7 +119,7 @@ struct rv_command {
     const char *operands; /* "SCENARIO...", or NULL */
     const char *details;  /* more for `-h`, or NULL */
     const char *example;  /* one command line */
-    unsigned options;     /* RV_TAKES(...) | ...; those that all take need not be named */
+    uint64_t options;     /* RV_TAKES(...) | ...; those that all take need not be named */
     size_t least, most;   /* operands */
     enum rv_status (*run)(const struct rv_call *call);
 };

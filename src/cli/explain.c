@@ -2,12 +2,15 @@
 #include "cli/catalogue.h"
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/shown.h"
 
 #include "ravine/memory.h"
 #include "ravine/recipe.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { INDENT = 4 };
 
 /* What is asked for. `owner` narrows the search: "batchnorm" in batchnorm.momentum, "optimizer" in
  * "optimizer adam"; empty when there is none. */
@@ -60,6 +63,7 @@ static void answer_type(struct question *question, const struct rv_registry *reg
         return;
     separate(question);
     rv_describe_type(registry, type, question->width, question->out);
+    rv_shown_print(registry, type, INDENT, question->width, question->out);
 }
 
 /* "learning_rate", "adam.learning_rate", "optimizer.learning_rate" */

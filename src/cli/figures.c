@@ -2,10 +2,15 @@
 #include "cli/figures.h"
 
 #include "cli/output.h"
+#include "cli/sixel.h"
 
 #include "ravine/figure.h"
 #include "ravine/folder.h"
 
+#include "plot/gnuplot.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_experiment *experiment,
@@ -39,4 +44,33 @@ enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_exper
     }
     rv_text_release(&path);
     return worst;
+}
+
+#define SIXEL_TERMINAL "sixelgd size 800,500 noenhanced truecolor background rgb '#FFFFFF'"
+
+enum rv_status rv_figures_show(const struct rv_call *call, const struct rv_experiment *experiment,
+                               const char *folder)
+{
+    const char *display = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+    bool window = (display && *display) || (wayland && *wayland);
+    struct rv_text inner = {0}, script = {0};
+    struct rv_error error = {0};
+    enum rv_status status = RV_OK;
+
+    if (!call->options.show || experiment->scenario->figure_count == 0)
+        return RV_OK;
+    if (!window && !rv_sixel_supported()) {
+        fputs("note: --show: there is no window here, and no terminal with sixels\n", stderr);
+        return RV_OK;
+    }
+    rv_text_printf(&inner, "%s/figures", folder);
+    rv_text_printf(&script, "%s.gp", experiment->scenario->figures[0]);
+    fflush(stdout);
+    status = rv_gnuplot_show(rv_text_string(&inner), rv_text_string(&script),
+                             window ? "" : SIXEL_TERMINAL, &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    rv_text_release(&inner);
+    rv_text_release(&script);
+    return status;
 }

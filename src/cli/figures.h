@@ -11,4 +11,9 @@
 enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_experiment *experiment,
                                const char *folder, size_t *written);
 
+/* With --show: the first figure in a window where there is a display, else in the terminal where it
+ * has sixels; a note where there is neither. */
+enum rv_status rv_figures_show(const struct rv_call *call, const struct rv_experiment *experiment,
+                               const char *folder);
+
 #endif

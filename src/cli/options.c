@@ -58,6 +58,9 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.choices = rv_figure_formats, .param.help = "Format of the figures." },
     [RV_OPTION_NO_PLOTS] = { ROW("--no-plots", BOOLEAN, no_plots),
         .param.help = "Write no figures." },
+    [RV_OPTION_SHOW] = { ROW("--show", BOOLEAN, show),
+        .param.help = "Show the first figure in a window of gnuplot, or in a terminal that has "
+                      "sixels." },
     [RV_OPTION_SOLUTION] = { ROW("--solution", BOOLEAN, solution),
         .param.help = "Add the page of the answer." },
     [RV_OPTION_ALL] = { ROW("--all", BOOLEAN, all),
@@ -153,7 +156,7 @@ static enum rv_status store(const struct rv_option *option, const char *text,
 }
 
 /* "unknown option '--sed' (did you mean '--seed'?)", among those that the command takes. */
-static enum rv_status unknown(const char *word, unsigned taken, struct rv_error *error)
+static enum rv_status unknown(const char *word, uint64_t taken, struct rv_error *error)
 {
     const char *names[RV_OPTION_COUNT + 1] = {0};
     char *name = rv_strdup(word);
@@ -162,7 +165,7 @@ static enum rv_status unknown(const char *word, unsigned taken, struct rv_error 
     int count = 0;
 
     for (int i = 0; i < RV_OPTION_COUNT; i++)
-        if (taken & (1U << i))
+        if (taken & (UINT64_C(1) << i))
             names[count++] = rv_options_table[i].param.name;
     name[strcspn(name, "=")] = '\0';
     nearest = rv_text_nearest(name, names);
@@ -175,7 +178,7 @@ static enum rv_status unknown(const char *word, unsigned taken, struct rv_error 
 
 /* What getopt_long() means by '?' and ':': unknown, without its value, or with one too many. It
  * leaves the letter or code in optopt, and 0 for an unknown long name. */
-static enum rv_status refuse_code(int code, char *const *argv, unsigned taken,
+static enum rv_status refuse_code(int code, char *const *argv, uint64_t taken,
                                   struct rv_error *error)
 {
     char letter[] = { '-', (char)optopt, '\0' };
@@ -274,7 +277,7 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
 {
     struct option longs[RV_OPTION_COUNT + 1] = {0};
     char letters[RV_OPTION_COUNT + 2];
-    unsigned taken = call->command->options | RV_TAKES_ALWAYS;
+    uint64_t taken = call->command->options | RV_TAKES_ALWAYS;
     enum rv_status status = RV_OK;
     int code;
 
@@ -292,7 +295,7 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
         if (abbreviated(option, code, argv))
             status = rv_error_set(error, RV_USAGE, "options are not abbreviated: '%s'",
                                   option->param.name);
-        else if (taken & (1U << (option - rv_options_table)))
+        else if (taken & (UINT64_C(1) << (option - rv_options_table)))
             status = store(option, optarg, &call->options, error);
         else
             status = rv_error_set(error, RV_USAGE, "'%s' is no option of this command",
@@ -344,7 +347,7 @@ static void print_option(const struct rv_option *option, int width, struct rv_te
 
 void rv_options_print_help(const struct rv_command *command, int width, struct rv_text *out)
 {
-    unsigned taken = command->options | RV_TAKES_ALWAYS;
+    uint64_t taken = command->options | RV_TAKES_ALWAYS;
 
     rv_text_printf(out, "usage: ravine %s [OPTION...]%s%s\n\n", command->type.name,
                    command->operands ? " " : "", command->operands ? command->operands : "");
@@ -355,7 +358,7 @@ void rv_options_print_help(const struct rv_command *command, int width, struct r
     }
     rv_text_add(out, "\n");
     for (int i = 0; i < RV_OPTION_COUNT; i++)
-        if (taken & (1U << i))
+        if (taken & (UINT64_C(1) << i))
             print_option(&rv_options_table[i], width, out);
     rv_text_printf(out, "\nexample: %s\n", command->example);
 }

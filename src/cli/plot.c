@@ -20,6 +20,8 @@ static enum rv_status redraw(const struct rv_call *call, const char *folder,
     if (experiment->scenario->figure_count == 0)
         fputs("note: the scenario names no figures\n", stderr);
     status = rv_figures_draw(call, experiment, folder, &written);
+    if (status == RV_OK)
+        status = rv_figures_show(call, experiment, folder);
     if (!call->options.quiet)
         printf("%s/figures: %zu figure%s\n", folder, written, written == 1 ? "" : "s");
     return status;
@@ -47,7 +49,7 @@ const struct rv_command rv_command_plot = {
     .operands = "RUN",
     .details = "RUN is a folder that `ravine run` wrote. The figures go into RUN/figures.",
     .example = "ravine plot runs/large-lr-20250101-120000 --format pdf",
-    .options = RV_TAKES(FORMAT) | RV_TAKES(QUIET),
+    .options = RV_TAKES(FORMAT) | RV_TAKES(SHOW) | RV_TAKES(QUIET),
     .least = 1,
     .most = 1,
     .run = run,

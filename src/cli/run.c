@@ -199,6 +199,8 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
     status = rv_status_worse(status, draw(call, job, &ending));
     print_notes(call, &experiment);
     print_ending(call, &ending, overview);
+    if (ending.figure_count)
+        status = rv_status_worse(status, rv_figures_show(call, &experiment, ending.folder));
     rv_experiment_release(&experiment);
     return status;
 }
@@ -388,7 +390,7 @@ const struct rv_command rv_command_run = {
     .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
                RV_TAKES(BRANCH) | RV_TAKES(SHARES) | RV_TAKES(OUT) | RV_TAKES(FORCE) |
                RV_TAKES(THREADS) | RV_TAKES(FORMAT) | RV_TAKES(NO_PLOTS) | RV_TAKES(ALL) |
-               RV_TAKES(JSON) | RV_TAKES(QUIET) | RV_TAKES(VERBOSE),
+               RV_TAKES(SHOW) | RV_TAKES(JSON) | RV_TAKES(QUIET) | RV_TAKES(VERBOSE),
     .most = SIZE_MAX,
     .run = run,
 };

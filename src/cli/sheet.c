@@ -8,6 +8,7 @@
 #include "ravine/folder.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
+#include "tui/cases.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -81,22 +82,19 @@ void rv_sheet_number(const struct rv_sheet_column *column, double value, struct 
         rv_text_brief(out, value);
 }
 
-/* The place in the list of all scenarios: a name that tells nothing. */
+/* The number of the case in the menu. A scenario that is none there, by path or without a symptom,
+ * has no number. */
 static size_t number_of(const struct rv_scenario *scenario)
 {
-    char **paths = rv_scenario_list();
+    struct rv_session session = {.headless = true};
     size_t number = 0;
 
-    for (size_t i = 0; paths[i]; i++) {
-        const char *slash = strrchr(paths[i], '/');
-        size_t length = strlen(scenario->name);
-
-        if (strncmp(slash + 1, scenario->name, length) == 0 && slash[1 + length] == '.')
-            number = i + 1;
-        rv_free(paths[i]);
-    }
-    rv_free(paths);
-    return number ? number : 1;
+    rv_cases_read(&session);
+    for (size_t i = 0; i < session.case_count; i++)
+        if (strcmp(session.cases[i].name, scenario->name) == 0)
+            number = (size_t)session.cases[i].number;
+    rv_cases_release(&session);
+    return number;
 }
 
 /* ---- Running ---- */

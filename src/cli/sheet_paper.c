@@ -217,7 +217,8 @@ static double add_choices(const struct rv_sheet *sheet, double y, struct rv_pape
         struct rv_text line = {0};
 
         rv_paper_box(paper, LEFT, y - 8, 8, 8, 0.8);
-        rv_text_printf(&line, "%c   %s", (char)('A' + (i < 26 ? i : 25)), scenario->choices[i].text);
+        rv_text_printf(&line, "%c   %s", (char)('A' + (i < 26 ? i : 25)),
+                       scenario->choices[i].text);
         y = rv_paper_prose(paper, LEFT + 16, y, RIGHT - LEFT - 16, RV_PAPER_PLAIN, BODY,
                            rv_text_string(&line)) + 2;
         rv_text_release(&line);

@@ -81,7 +81,8 @@ static void put_remedies(struct rv_node *map, const struct rv_scenario *scenario
     struct rv_node *remedies = rv_node_map(nowhere);
 
     for (size_t i = 0; i < scenario->remedy_count; i++)
-        rv_scenario_put_text(remedies, scenario->remedies[i].variant, scenario->remedies[i].remedy->name);
+        rv_scenario_put_text(remedies, scenario->remedies[i].variant,
+                             scenario->remedies[i].remedy->name);
     if (scenario->remedy_count)
         rv_node_put(map, "remedies", remedies);
     else

@@ -43,7 +43,9 @@ static double now(void)
 }
 
 /* Standard input and output from and to /dev/null, standard error into the pipe; default handling
- * of SIGPIPE and an empty signal mask, whatever the caller has set. */
+ * of SIGPIPE and an empty signal mask, whatever the caller has set. Without a pipe (-1) it draws on
+ * our standard output, and what it says goes to /dev/null: a window lives on and would keep a pipe
+ * open. */
 static int start(char *const *arguments, int errors, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
@@ -59,8 +61,12 @@ static int start(char *const *arguments, int errors, pid_t *child)
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    if (errors < 0) {
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    } else {
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    }
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -252,4 +258,35 @@ enum rv_status rv_gnuplot_run(const char *folder, const char *script, const char
     rv_text_release(&temporary);
     rv_text_release(&setting);
     return status;
+}
+
+enum rv_status rv_gnuplot_show(const char *folder, const char *script, const char *terminal,
+                               struct rv_error *error)
+{
+    char name[] = "gnuplot", no_defaults[] = "-d", persist[] = "-persist", execute[] = "-e";
+    struct rv_text source = {0}, setting = {0};
+    enum rv_status result = RV_OK;
+    int failure, status = 0;
+    pid_t child;
+
+    if (!absolute(&source, folder, script)) {
+        result = rv_error_set(error, RV_MISSING, "cannot use the folder '%s': %s", folder,
+                              strerror(errno));
+    } else {
+        char *arguments[] = {name, no_defaults, persist, execute, NULL, source.string, NULL};
+
+        rv_text_printf(&setting, "show = \"%s\"", terminal);
+        arguments[4] = setting.string;
+        failure = start(arguments, -1, &child);
+        if (failure)
+            result = rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s",
+                                  strerror(failure));
+        else if (!reap(child, now() + limit, &status) || !WIFEXITED(status) ||
+                 WEXITSTATUS(status) != 0)
+            result = rv_error_set(error, RV_MISSING, "gnuplot cannot show '%s' here (gnuplot-nox "
+                                  "has no windows: install gnuplot-qt or gnuplot-x11)", script);
+    }
+    rv_text_release(&source);
+    rv_text_release(&setting);
+    return result;
 }
