@@ -1,5 +1,5 @@
 #!/bin/sh
-# Redraws the pictures of README.md from the scenarios: plots/gallery.sh [RAVINE]
+# Redraws the pictures of README.md and of the lessons from the scenarios: plots/gallery.sh [RAVINE]
 #
 # Each picture is FIGURE of one scenario, with the seeds that the scenario names. Settings are those of
 # the scenario file; the command stands in the caption. Takes a minute or two.
@@ -25,4 +25,8 @@ draw() { # scenario figure...
 draw large-lr snapshot-vs-mean loss-curves
 draw bn-momentum variants
 draw unshuffled-split loss-curves
+draw tiny-batch loss-curves
+draw val-set-too-small standard-error
+draw overfit loss-curves
+draw distribution-shift loss-curves
 draw valley-bounce surface-paths

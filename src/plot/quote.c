@@ -66,6 +66,7 @@ static const char *tex_command(char c)
     case '`': return "\\textasciigrave{}";
     case '[': return "{[}"; /* not an optional argument of what stands before it */
     case ']': return "{]}";
+    case '-': return "-{}"; /* two of them, as in --seeds, would become a dash */
     default: return NULL;
     }
 }

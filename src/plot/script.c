@@ -84,7 +84,7 @@ static void put_head(struct rv_writer *w, const char *ending)
            "if (strlen(here) > 0 && here[1:1] ne \"/\") { here = \"./\" . here }\n");
     rv_text_printf(w->out, "if (!exists(\"picture\")) { picture = \"%s.%s\" }\n", w->name, ending);
     rv_text_printf(w->out, "data = here . \"%s.dat\"\n\n", w->name);
-    rv_writer_add(w, "# `show` is a terminal to draw on instead; empty: a window.\n"
+    rv_writer_add(w, "# show is a terminal to draw on instead; empty: a window.\n"
                      "if (exists(\"show\")) {\n"
                      "    if (show eq \"\") {\n"
                      "        if (GPVAL_TERM eq \"unknown\") { exit status 3 }\n"

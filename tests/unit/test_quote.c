@@ -58,6 +58,7 @@ static void tex_shows_its_special_characters(void **state)
 
     (void)state;
     check("a_b", true, "\"a\\134\\137b\"");
+    check("--seeds", true, "\"-\\173\\175-\\173\\175seeds\"");
     check("5%", true, "\"\\065\\134\\045\"");
     rv_quote_text(&out, "\\input{|touch PWN}", true);
     /* \textbackslash{}input\{\textbar{}touch PWN\} */
