@@ -147,7 +147,7 @@ def compare_evaluation(case, network, numbers, name, stretch=None):
 
 
 def compare_masks(case, network, numbers):
-    """What is kept is divided by its probability; the dropped share is near the rate."""
+    """What is kept is divided by its probability, or not; the dropped share is near the rate."""
     for layer, module in network.masks.items():
         names = [key[:-len(".mask." + layer)] for key in case.numbers
                  if key.endswith(".mask." + layer)]
@@ -155,7 +155,7 @@ def compare_masks(case, network, numbers):
         steps = torch.cat([m for m, name in zip(masks, names) if name.startswith("step-")])
         kept = steps[steps != 0]
         # A rate is rounded to 16 bits.
-        numbers.add("mask factor", kept, torch.full_like(kept, 1 / (1 - module.rate)),
+        numbers.add("mask factor", kept, torch.full_like(kept, module.factor),
                     2.0 ** -16 / (1 - module.rate))
         spread = (module.rate * (1 - module.rate) / len(steps)) ** 0.5
         share = 1 - len(kept) / len(steps)

@@ -135,6 +135,13 @@ static const struct torch_case layer_cases[] = {
      "- maxpool2d\n"
      "- flatten\n"
      "- dense: {units: classes}\n"},
+    {"batchnorm-frozen", {7, 5, 3}, 3, BATCH,
+     SGD SOFTMAX LIST
+     "- conv2d: {filters: 5, kernel: 3}\n"
+     "- batchnorm: {momentum: 0.87, frozen_statistics: true}\n"
+     "- tanh\n"
+     "- flatten\n"
+     "- dense: {units: classes}\n"},
     {"dropout", {6, 5, 2}, 3, BATCH,
      SGD SOFTMAX LIST
      "- dropout: {rate: 0.3}\n"
@@ -142,7 +149,7 @@ static const struct torch_case layer_cases[] = {
      "- batchnorm: {momentum: 0.87}\n"
      "- tanh\n"
      "- maxpool2d\n"
-     "- dropout: {rate: 0.25}\n"
+     "- dropout: {rate: 0.25, rescale: false}\n"
      "- flatten\n"
      "- dense: {units: 9}\n"
      "- relu\n"

@@ -57,9 +57,10 @@ class Dense(nn.Module):
 class Mask(nn.Module):
     """Dropout with a mask from outside; None drops nothing."""
 
-    def __init__(self, rate):
+    def __init__(self, rate, rescale):
         super().__init__()
         self.rate, self.mask = rate, None
+        self.factor = 1 / (1 - rate) if rescale else 1.0
 
     def forward(self, x):
         return x if self.mask is None else x * self.mask
@@ -101,9 +102,19 @@ def dense(s, shape):
     return module, module.linear
 
 
+class Norm(nn.BatchNorm2d):
+    """With frozen statistics it normalises with the running ones in training too."""
+
+    frozen = False
+
+    def train(self, mode=True):
+        return super().train(mode and not self.frozen)
+
+
 def batchnorm(s, shape):
     """Our momentum is the share kept, PyTorch's the share taken."""
-    norm = nn.BatchNorm2d(shape[0], eps=s.real("epsilon"), momentum=1 - s.real("momentum"))
+    norm = Norm(shape[0], eps=s.real("epsilon"), momentum=1 - s.real("momentum"))
+    norm.frozen = s.flag("frozen_statistics")
     norm.weight.requires_grad_(s.flag("scale"))
     norm.bias.requires_grad_(s.flag("center"))
     return norm, norm
@@ -132,7 +143,7 @@ MAKERS = {
     "maxpool2d": pool2d(nn.MaxPool2d),
     "avgpool2d": pool2d(nn.AvgPool2d),
     "global_avgpool": plain(lambda: nn.AdaptiveAvgPool2d(1)),
-    "dropout": lambda s, shape: (Mask(s.real("rate")), None),
+    "dropout": lambda s, shape: (Mask(s.real("rate"), s.flag("rescale")), None),
     "flatten": plain(Flatten),
 }
 
