@@ -11,7 +11,7 @@ static const char source[] = "your value"; /* positions of edits point to it */
 
 /* ---- Opening ---- */
 
-/* Everything is bound once more: the form's recipe is its own. */
+/* Everything is bound once more: the form's recipe is its own. On failure there is none. */
 static enum rv_status bind(const struct rv_node *base, const struct rv_node *edits,
                            struct rv_recipe *recipe, struct rv_report *report)
 {
@@ -22,6 +22,8 @@ static enum rv_status bind(const struct rv_node *base, const struct rv_node *edi
     if (status == RV_OK)
         status = rv_recipe_bind(tree, recipe, report);
     rv_node_free(tree);
+    if (status)
+        rv_recipe_release(recipe);
     return status;
 }
 
