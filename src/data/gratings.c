@@ -7,7 +7,8 @@
  * f + f_step·(k div angles). A grating turned by 180 degrees is the same one, so the step is at
  * most 180/angles. With two classes, 40 degrees apart and spread by 12, no model can pass an
  * accuracy of Φ(20/12) = 0.952: the angles of the classes overlap. The random phase makes the mean
- * image of every class the same, so that no linear model gets off chance. */
+ * image of every class the same, so that no linear model gets off chance. All channels show the
+ * same wave, each with noise of its own. */
 #include "data/pool.h"
 
 #include <gsl/gsl_math.h>
@@ -16,7 +17,9 @@
 struct rv_gratings {
     struct rv_data_common common;
     struct rv_pool_origin origin;
-    long size;             /* pixels a side */
+    long size;             /* rows */
+    long width;            /* columns; 0: as size */
+    long channels;
     long classes;
     long frequencies;      /* different frequencies among the classes */
     double frequency;      /* the lowest; cycles a pixel */
@@ -34,7 +37,11 @@ struct rv_gratings {
 static const struct rv_param params[] = {
     RV_DATA_COMMON_ROWS(struct rv_gratings),
     RV_INTEGER(struct rv_gratings, size, .initial = 16, .minimum = 4, .maximum = 64,
-               .unit = "pixels", .help = "Height and width of the images."),
+               .unit = "pixels", .help = "Height of the images, and their width."),
+    RV_INTEGER(struct rv_gratings, width, .initial = 0, .minimum = 0, .maximum = 64,
+               .unit = "pixels", .help = "Width of the images; 0: as the height."),
+    RV_INTEGER(struct rv_gratings, channels, .initial = 1, .minimum = 1, .maximum = 4,
+               .help = "Channels: all show the same wave, each with noise of its own."),
     RV_INTEGER(struct rv_gratings, classes, .initial = 2, .minimum = 2, .maximum = 30,
                .help = "Classes: angles times frequencies."),
     RV_INTEGER(struct rv_gratings, frequencies, .initial = 1, .minimum = 1, .maximum = 3,
@@ -80,8 +87,13 @@ static double radians(double degrees)
     return degrees * (M_PI / 180);
 }
 
-/* The draws before the noise are angle, contrast, phase, in this order: `size` and `noise` leave
- * them as they are. */
+static long width_of(const struct rv_gratings *g)
+{
+    return g->width > 0 ? g->width : g->size;
+}
+
+/* The draws before the noise are angle, contrast, phase, in this order: `size`, `width`,
+ * `channels` and `noise` leave them as they are. */
 static void draw(const void *config, struct rv_pool_case *one, float *x)
 {
     const struct rv_gratings *g = config;
@@ -96,13 +108,18 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
     double phase = rv_pool_uniform(&one->stream, 0, 2 * M_PI);
     double wave = 2 * M_PI * (g->frequency + g->frequency_step * (double)(one->label / angles));
     double along_u = wave * cos(theta), along_v = wave * sin(theta);
+    long width = width_of(g);
 
     for (long v = 0; v < g->size; v++)
-        for (long u = 0; u < g->size; u++)
-            x[v * g->size + u] =
+        for (long u = 0; u < width; u++) {
+            float value =
                 (float)(g->offset +
                         contrast * sin(along_u * (double)u + along_v * (double)v + phase));
-    rv_pool_add_noise(&one->stream, noise, x, (size_t)(g->size * g->size));
+
+            for (long c = 0; c < g->channels; c++)
+                x[(v * width + u) * g->channels + c] = value;
+        }
+    rv_pool_add_noise(&one->stream, noise, x, (size_t)(g->size * width * g->channels));
 }
 
 static enum rv_status check(const void *config, struct rv_error *error)
@@ -131,7 +148,7 @@ static struct rv_pool_plan plan_of(const struct rv_gratings *g)
     return (struct rv_pool_plan){
         .common = &g->common,
         .origin = &g->origin,
-        .shape = { (int)g->size, (int)g->size, 1 },
+        .shape = { (int)g->size, (int)width_of(g), (int)g->channels },
         .classes = (int)g->classes,
         .graded = g->hard_noise > 0 || g->hard_spread > 0,
         .check = check,

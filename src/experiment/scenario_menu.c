@@ -5,6 +5,7 @@
 #include "experiment/scenario_internal.h"
 
 #include "ravine/memory.h"
+#include "ravine/run.h"
 #include "recipe/typed.h"
 
 #include <string.h>
@@ -114,20 +115,32 @@ static void report_curve(const char *curve, struct rv_position at, struct rv_rep
                       curve);
 }
 
+/* Whether runs of the variant have that column; some are recorded only when the recipe asks. */
+static bool has_column(const struct rv_variant *variant, const char *curve)
+{
+    char **columns = rv_run_columns(&variant->recipe);
+    bool found = false;
+
+    for (size_t i = 0; columns[i] && !found; i++)
+        found = strcmp(columns[i], curve) == 0;
+    rv_run_columns_free(columns);
+    return found;
+}
+
 void rv_scenario_menu_check(const struct rv_node *root, const struct rv_scenario *scenario,
                             struct rv_report *report)
 {
     const struct rv_hidden *hidden = &scenario->hidden;
     const struct rv_node *node = rv_node_get(root, "hidden");
-    bool known = !*hidden->curve;
+    const struct rv_variant *variant = scenario->variants, *named = variant;
 
     if (!node || node->kind != RV_NODE_MAP)
         return;
-    for (size_t i = 0; rv_claim_curves[i] && !known; i++)
-        known = strcmp(rv_claim_curves[i], hidden->curve) == 0;
-    if (!known)
+    if (*hidden->variant)
+        named = rv_scenario_variant(scenario, hidden->variant);
+    if (*hidden->curve && !has_column(named ? named : variant, hidden->curve))
         report_curve(hidden->curve, rv_node_get(node, "curve")->at, report);
-    if (*hidden->variant && !rv_scenario_variant(scenario, hidden->variant))
+    if (!named)
         rv_scenario_unknown(scenario, "hidden", hidden->variant, rv_node_get(node, "variant")->at,
                             report);
 }

@@ -245,6 +245,31 @@ static void gratings_have_the_known_moments(void **state)
     rv_examples_release(&pool);
 }
 
+/* Without noise every channel shows the same wave, and a wide image begins with the square one. */
+static void gratings_may_be_wide_and_coloured(void **state)
+{
+    struct rv_examples square =
+        help_pool("gratings", "size=5 noise=0 train=3 validation=2", SEED);
+    struct rv_examples wide =
+        help_pool("gratings", "size=5 width=7 channels=3 noise=0 train=3 validation=2", SEED);
+
+    (void)state;
+    assert_int_equal(wide.shape.height, 5);
+    assert_int_equal(wide.shape.width, 7);
+    assert_int_equal(wide.shape.channels, 3);
+    for (size_t i = 0; i < 5; i++)
+        for (size_t v = 0; v < 5; v++)
+            for (size_t u = 0; u < 7; u++)
+                for (size_t c = 0; c < 3; c++) {
+                    const float *pixel = wide.inputs + ((i * 5 + v) * 7 + u) * 3;
+
+                    assert_true(pixel[c] == pixel[0]);
+                    assert_true(u >= 5 || pixel[c] == square.inputs[(i * 5 + v) * 5 + u]);
+                }
+    rv_examples_release(&square);
+    rv_examples_release(&wide);
+}
+
 /* Noise grows from the easy to the hard end; here without any grating. */
 static void difficulty_is_noise(void **state)
 {
@@ -523,6 +548,7 @@ int main(void)
         cmocka_unit_test(acquired_by_class_with_shares),
         cmocka_unit_test(acquired_by_session_and_difficulty),
         cmocka_unit_test(gratings_have_the_known_moments),
+        cmocka_unit_test(gratings_may_be_wide_and_coloured),
         cmocka_unit_test(difficulty_is_noise),
         cmocka_unit_test(two_gratings_have_the_bayes_error),
         cmocka_unit_test(class_and_session_are_the_direction),

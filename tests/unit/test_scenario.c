@@ -434,6 +434,26 @@ static void test_minimal(void **state)
     rv_scenario_release(&s);
 }
 
+/* The curve of the reveal may be one that only this recipe records. */
+static void test_hidden_protocol(void **state)
+{
+    struct rv_scenario s;
+    struct rv_report report = {0};
+    const char *path = write_file("lesson.yaml", "hidden: {curve: exact_loss}\n"
+                                                 "recipe: {protocols: {exact: {batch: 8}}}\n");
+
+    (void)state;
+    assert_int_equal(rv_scenario_read(path, NULL, &s, &report, NULL), RV_OK);
+    assert_int_equal(report.count, 0);
+    assert_string_equal(s.hidden.curve, "exact_loss");
+    rv_scenario_release(&s);
+    write_file("lesson.yaml", "hidden: {curve: exact_loss}\n");
+    assert_int_equal(rv_scenario_read(path, NULL, &s, &report, NULL), RV_INPUT);
+    assert_int_equal(report.count, 1);
+    rv_report_release(&report);
+    rv_scenario_release(&s);
+}
+
 static void test_head(void **state)
 {
     struct rv_scenario s;
@@ -544,7 +564,8 @@ int main(void)
         cmocka_unit_test(test_options_refused), cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_print),     cmocka_unit_test(test_surface),
         cmocka_unit_test(test_sets_named), cmocka_unit_test(test_minimal),
-        cmocka_unit_test(test_head),      cmocka_unit_test(test_find),
+        cmocka_unit_test(test_hidden_protocol), cmocka_unit_test(test_head),
+        cmocka_unit_test(test_find),
         cmocka_unit_test(test_find_topics),
     };
 
