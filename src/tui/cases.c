@@ -221,8 +221,10 @@ const struct rv_case *rv_cases_random(struct rv_session *session, long seed)
         for (seed = seen; seed < seen + SEED_TRIES && pick(session, seed)->seen;)
             seed++;
     is = pick(session, seed);
-    rv_session_notice(session,
-                      "case %ld, picked by seed %ld; `ravine case --seed %ld` opens it again",
-                      is->number, seed, seed);
+    rv_text_clear(&session->picked);
+    rv_text_printf(&session->picked,
+                   "case %ld, picked by seed %ld; `ravine case --seed %ld` opens it again",
+                   is->number, seed, seed);
+    rv_session_notice(session, "%s", rv_text_string(&session->picked));
     return is;
 }

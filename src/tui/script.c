@@ -195,6 +195,9 @@ enum rv_status rv_script_record_begin(struct rv_session *session, struct rv_erro
         return rv_error_set(error, RV_USAGE, "--record %s: %s", path, strerror(errno));
     session->record = rv_alloc(1, sizeof *session->record);
     session->record->file = file;
+    fprintf(file, "# %s\n", session->options->command ? session->options->command : "ravine tui");
+    if (session->picked.length > 0)
+        fprintf(file, "# %s\n", rv_text_string(&session->picked));
     return RV_OK;
 }
 

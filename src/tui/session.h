@@ -34,6 +34,7 @@ struct rv_session {
     bool headless;             /* no terminal: a slice is a step */
     bool plain;
     long steps;                /* engine steps so far: work() adds what it makes, and only work() */
+    struct rv_text picked;     /* "case 417, picked by seed 5; ..." */
     struct rv_text log;        /* the sitting as Markdown */
     /* Private: the loop's. */
     struct rv_frame *top, *closed;

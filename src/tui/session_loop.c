@@ -26,6 +26,7 @@ void rv_session_release(struct rv_session *session)
     rv_cases_release(session);
     rv_text_release(&session->unsaved);
     rv_text_release(&session->notice);
+    rv_text_release(&session->picked);
     rv_text_release(&session->log);
 }
 

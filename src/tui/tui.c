@@ -166,6 +166,8 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
         return status;
     loop(session, &figures);
     rv_screen_close();
+    if (options->any && session->picked.length > 0)
+        fprintf(stderr, "%s\n", rv_text_string(&session->picked));
     if (options->verbose)
         print_figures(session, &figures, now() - begun);
     return session->status;

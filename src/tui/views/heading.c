@@ -14,6 +14,8 @@ void rv_heading_draw(const struct rv_session *session, const struct rv_area *are
     struct rv_text right = {0};
     int column = 1;
 
+    for (int blank = 0; blank < area->width; blank++) /* a theme may paint the line */
+        rv_draw_text(area, 0, blank, RV_ROLE_TITLE, " ");
     if (session->now)
         column = rv_draw_printf(area, 0, 1, RV_ROLE_TITLE, "CASE %ld", session->now->number) + 3;
     rv_draw_text(area, 0, column, RV_ROLE_TITLE, text);

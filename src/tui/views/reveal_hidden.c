@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PANEL = 24, LEGEND_ROW = 3 };
+enum { PANEL = 22, LEGEND_ROW = 3 }; /* 22: the chart has two columns for each of 25 epochs */
 
 /* The column over the validation loss: the scenario's, else the answer's validation loss. */
 static const char *column_of(const struct rv_lesson *lesson)
