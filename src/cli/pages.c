@@ -46,6 +46,14 @@ static enum rv_status read_run(const char *folder, struct rv_pages *pages)
         rv_free(run);
         return status;
     }
+    /* Claims of a run that is not over are neither held nor failed. */
+    if (run->experiment.interrupted) {
+        fprintf(stderr, "note: %s is not finished and left out\n", folder);
+        rv_experiment_release(&run->experiment);
+        rv_scenario_release(&run->scenario);
+        rv_free(run);
+        return RV_OK;
+    }
     pages->runs = rv_realloc(pages->runs, pages->count, pages->count + 1, sizeof *pages->runs);
     pages->runs[pages->count++] = run;
     pages->seconds += run->experiment.seconds;

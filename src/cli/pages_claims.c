@@ -69,8 +69,7 @@ static void add_scenario(const struct rv_page_run *run, struct rv_text *out)
     rv_text_printf(out, "%s", scenario->title || scenario->cause ? ". " : "");
     rv_text_printf(out, "%zu of %zu held, ", tally.held, tally.checked);
     add_seeds(&run->experiment, out);
-    rv_text_printf(out, ".%s\n\n",
-                   run->experiment.interrupted ? " **Interrupted: not judged.**" : "");
+    rv_text_add(out, ".\n\n");
     if (scenario->tuned)
         rv_text_printf(out, "Tuned: %s%s\n", scenario->tuned,
                        scenario->tuned[strlen(scenario->tuned) - 1] == '\n' ? "" : "\n");

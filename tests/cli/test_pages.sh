@@ -8,7 +8,7 @@
     echo '  - {says: "bigger.last < 0 * settled.last", folk: a bigger batch cures it, verdict: holds}'
     echo 'remedies: {settled: lower-rate, bigger: bigger-batch}'
 } >lesson.yaml
-"$RAVINE" run lesson.yaml "$here/scenarios/slow.yaml" --no-plots --out runs --seeds 2 >out 2>err
+"$RAVINE" run lesson.yaml "$here/scenarios/wrong.yaml" --no-plots --out runs --seeds 2 >out 2>err
 # most folk claims are judged by nothing here: said, and no success, but the pages are there
 expect 1 "$RAVINE" pages runs --out pages
 has err "14 of 16 folk claims are judged by no claim"
@@ -22,13 +22,19 @@ has pages/folk-claims.md "not confirmed: the claim that judges it failed"
 # again from the same folders: the same bytes; from the same runs: all but the parts by the clock
 "$RAVINE" pages runs --out again >out 2>err
 for page in claims remedies folk-claims; do cmp pages/$page.md again/$page.md || fail $page; done
-"$RAVINE" run lesson.yaml "$here/scenarios/slow.yaml" --no-plots --out rerun --seeds 2 >out 2>err
+"$RAVINE" run lesson.yaml "$here/scenarios/wrong.yaml" --no-plots --out rerun --seeds 2 >out 2>err
 "$RAVINE" pages rerun --out third >out 2>err
 for page in claims remedies folk-claims; do
     sed '/^## Time/,$d; /^## Cost in time/,$d' pages/$page.md >one
     sed '/^## Time/,$d; /^## Cost in time/,$d' third/$page.md >two
     cmp one two || fail "$page of another run"
 done
+# a run that was not finished is left out
+cp -r runs unfinished
+sed 's/"interrupted": false/"interrupted": true/' runs/lesson/manifest.json >unfinished/lesson/manifest.json
+expect 1 "$RAVINE" pages unfinished --out fourth
+has err "unfinished/lesson is not finished and left out"
+lacks fourth/claims.md "lesson"
 # what is no folder of runs
 mkdir empty
 expect 2 "$RAVINE" pages empty

@@ -11,8 +11,16 @@
 
 #include <string.h>
 
-/* Scenarios are still being written: what is missing is printed. */
-#define COMPLETE 0
+/* Rows that have no scenario yet. Take a row away when it has one; add none. */
+static const char *const open_rows[] = {NULL};
+
+static bool is_open(const char *name)
+{
+    for (size_t i = 0; open_rows[i]; i++)
+        if (strcmp(open_rows[i], name) == 0)
+            return true;
+    return false;
+}
 
 static bool shows(const struct rv_scenario *s, const char *id)
 {
@@ -62,9 +70,12 @@ static void test_covered(void **state)
 
             for (size_t i = 0; i < count; i++)
                 covered = covered || covers(&heads[i], rv_syllabus[r], rv_syllabus[r]->types[k]);
-            missing += !covered;
+            missing += !covered && !is_open(rv_syllabus[r]->types[k]->name);
             if (!covered)
                 print_message("no scenario for %s '%s'\n", rv_syllabus[r]->kind,
+                              rv_syllabus[r]->types[k]->name);
+            else if (is_open(rv_syllabus[r]->types[k]->name))
+                print_message("'%s' has a scenario: take it off the list of open rows\n",
                               rv_syllabus[r]->types[k]->name);
         }
     for (size_t i = 0; i < count; i++) {
@@ -73,8 +84,7 @@ static void test_covered(void **state)
     }
     rv_free(paths);
     rv_free(heads);
-    if (COMPLETE)
-        assert_int_equal(missing, 0);
+    assert_int_equal(missing, 0);
 }
 
 /* The ids follow each other, and a row is found by its id whatever it is. */
