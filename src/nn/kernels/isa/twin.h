@@ -144,11 +144,12 @@ static size_t run_twins(const struct rv_tile *tile, size_t rows, size_t pixels, 
                         real *out)
 {
     real copy[twin_room];
+    if (tile->width != 1 || tile->lanes != 8 || rows < 2 || !tile->length || !tile->down)
+        return 0; /* a single row may have no pitch, an empty tile no input */
     const size_t segment = (pixels - 1) * tile->step + tile->length;
-    const size_t room = twin_room / (2 * segment);
-    if (tile->width != 1 || tile->lanes != 8 || rows < 2 || room < tile->rows || !tile->length)
+    const size_t room = twin_room / (2 * segment), stride = tile->down / tile->pitch;
+    if (room < tile->rows)
         return 0;
-    const size_t stride = tile->down / tile->pitch; /* a single row may have no pitch */
     size_t half = (room - tile->rows) / stride + 1;
     half = half < rows / 2 ? half : rows / 2;
     for (size_t r = 0; r < (half - 1) * stride + tile->rows; r++) {
