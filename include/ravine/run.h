@@ -141,6 +141,10 @@ enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sam
  * loss). While that goes on: true, and the epoch under way (from 1) of how many. */
 bool rv_run_pretraining(const struct rv_run *run, long *epoch, long *epochs);
 
+/* All mini-batches of an epoch are made and its evaluation is under way: rv_run_advance() goes on
+ * with it. */
+bool rv_run_evaluating(const struct rv_run *run);
+
 /* Marks the run as interrupted. */
 void rv_run_interrupt(struct rv_run *run);
 

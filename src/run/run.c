@@ -6,6 +6,11 @@ enum rv_stopped rv_run_stopped(const struct rv_run *run)
     return rv_run_state(run)->stopped;
 }
 
+bool rv_run_evaluating(const struct rv_run *run)
+{
+    return rv_run_epoch_is_open(run);
+}
+
 uint64_t rv_run_seed(const struct rv_run *run)
 {
     return run->seed;

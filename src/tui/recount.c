@@ -81,7 +81,7 @@ static void make(struct rv_recount *recount, double end)
     enum rv_stopped stopped;
 
     do
-        stopped = rv_run_step(recount->run, &sample);
+        stopped = rv_run_advance(recount->run, 0, &sample);
     while (stopped == RV_RUNNING && !sample.epoch_ended && now() < end);
     if (epochs->rows > recount->count)
         recount->values[recount->count++] =

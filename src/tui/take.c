@@ -69,52 +69,55 @@ void rv_take_free(struct rv_take *take)
 
 /* ---- Going on ---- */
 
-/* Everything is where `at` says once the run has made this many steps. */
+/* Everything is where `at` says once the run has made this many steps, and the evaluation after the
+ * last of them where that ended an epoch. */
 static bool behind(const struct rv_take *take)
 {
-    return take->made < take->at.step;
+    return take->made < take->at.step ||
+           (take->at.between && (long)rv_run_epochs(take->run)->rows < take->at.epoch);
 }
 
+/* One mini-batch, or one part of an evaluation or of pretraining: none of them takes long. */
 static enum rv_stopped step(struct rv_take *take)
 {
     struct rv_sample sample = {0};
-    enum rv_stopped stopped = rv_run_step(take->run, &sample);
-    long epoch;
+    enum rv_stopped stopped = rv_run_advance(take->run, 0, &sample);
+    const bool there = sample.step ? sample.step >= take->at.step : take->made >= take->at.step;
 
-    if (sample.step == 0) /* it had stopped, or the loss was no number: nothing was made */
-        return stopped;
-    take->made = sample.step;
-    take->sample = sample;
-    if (take->made >= take->at.step) {
-        take->at.step = sample.step;
-        take->at.between = sample.epoch_ended;
-        take->at.epoch = sample.epoch_ended ? sample.epoch : sample.epoch - 1;
+    if (sample.step) {
+        take->made = sample.step;
+        take->sample = sample;
     }
+    if (there && sample.step)
+        take->at = (struct rv_take_place){sample.step, sample.epoch - 1, false};
     if (sample.epoch_ended) {
-        epoch = sample.epoch;
-        take->ends[epoch] = sample.step;
+        const long epoch = (long)rv_run_epochs(take->run)->rows;
+
+        take->sample.epoch_ended = true;
+        take->ends[epoch] = take->made;
         rv_take_keep(take, epoch);
+        if (there)
+            take->at = (struct rv_take_place){take->made, epoch, true};
     }
     return stopped;
 }
 
 long rv_take_advance(struct rv_take *take, long steps, double seconds)
 {
-    double end = now() + seconds;
-    long made = 0;
+    const double end = now() + seconds;
+    const long before = take->at.step;
 
     while (behind(take)) {
         if (step(take) != RV_RUNNING || now() >= end)
             return 0;
     }
-    while (made < steps) {
+    while (take->at.step - before < steps || rv_run_evaluating(take->run)) {
         enum rv_stopped stopped = step(take);
 
-        made++;
         if (stopped != RV_RUNNING || take->at.between || now() >= end)
             break;
     }
-    return made;
+    return take->at.step - before;
 }
 
 enum rv_stopped rv_take_stopped(const struct rv_take *take)

@@ -28,7 +28,8 @@ void rv_take_free(struct rv_take *take); /* NULL is allowed */
 /* ---- Going on ---- */
 
 /* At most `steps` mini-batches, until about `seconds` are spent, and not beyond the end of an
- * epoch. Returns the mini-batches made; of those that only catch up, none. */
+ * epoch; one at least, or a part of an evaluation (of which a long one needs several calls).
+ * Returns the mini-batches made; of those that only catch up, none. */
 long rv_take_advance(struct rv_take *take, long steps, double seconds);
 enum rv_stopped rv_take_stopped(const struct rv_take *take);
 /* Whether it is on its way back to a place where it was before; `share` of the way, or NULL. */

@@ -7,6 +7,8 @@
     ----
     (the screen)
 
+A word @small.yaml is the file of that name in this folder.
+
 Usage: tests/tui/run.py [--update] [RAVINE] [NAME...]     one line a test, "ok   tui: ..."
 With --update the screens are written anew: look at every one of them before you commit it.
 """
@@ -34,7 +36,7 @@ def clean_environment():
 
 def screen(ravine, command, keys, folder=None):
     """The screen that the keys give: (exit status, text)."""
-    words = shlex.split(command)
+    words = [os.path.join(HERE, w[1:]) if w.startswith("@") else w for w in shlex.split(command)]
     with tempfile.TemporaryDirectory() as scratch:
         path = os.path.join(scratch, "keys")
         with open(path, "w", encoding="utf-8") as file:

@@ -175,6 +175,33 @@ static void test_rewind(void **state)
     rv_lesson_free(other);
 }
 
+/* Slices of no length: each call makes one mini-batch or a part of an evaluation. Going back in the
+ * middle of either changes no bit. */
+static void test_small_slices(void **state)
+{
+    struct rv_lesson *lesson = open_case(), *other = open_case();
+    struct rv_take *take = rv_lesson_take(lesson), *straight = rv_lesson_take(other);
+    long calls = 0, made = 0;
+
+    (void)state;
+    finish(straight);
+    for (; rv_take_stopped(take) == RV_RUNNING; calls++) {
+        made += rv_take_advance(take, 1, 0);
+        if (calls % 17 == 16) {
+            long back = rv_take_place(take).epoch - 1;
+
+            rv_take_rewind(take, back);
+            made = rv_take_place(take).step;
+            if (calls > 200) /* enough of that */
+                finish(take);
+        }
+    }
+    assert_true(made <= calls);
+    same_runs(rv_take_run(take), rv_take_run(straight));
+    rv_lesson_free(lesson);
+    rv_lesson_free(other);
+}
+
 /* Too large to keep every epoch: it catches up, and tells where it will be. */
 static void test_rewind_large(void **state)
 {
@@ -629,6 +656,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rewind),
+        cmocka_unit_test(test_small_slices),
         cmocka_unit_test(test_rewind_large),
         cmocka_unit_test(test_change),
         cmocka_unit_test(test_change_after_rewind),
