@@ -38,8 +38,8 @@ expect() {
     cp "$name.yaml" before
     expect "$name" "the file is a scenario" 0 "$ravine" check "$name.yaml"
     expect "$name" "not solved as it is" 1 "$ravine" exercise "$name"
-    expect "$name" "a rule is kept" 1 "$ravine" exercise "$name" --set record.to=9
-    grep -q '^rule   record.to must stay' log || { echo "FAIL $name: names the rule"; cat log; }
+    expect "$name" "a rule is kept" 1 "$ravine" exercise "$name" --set record.threshold=7.25
+    grep -q '^rule   record.threshold must stay' log || { echo "FAIL $name: names the rule"; cat log; }
     # Blanks cannot stand in an unquoted word.
     old=$IFS
     IFS='
