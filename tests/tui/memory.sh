@@ -64,6 +64,57 @@ Escape
 q
 KEYS
 
+# The whole lesson: vote, reveal to its last page, another measure, a change, four runs, the choices
+# half way through their seeds.
+check lesson "$here/small.yaml" --threads 1 --keys "$folder/keys" --dump "$folder/dump" --size 80x24 <<KEYS
+f
+wait idle
+v
+a
+B
+Tab
+c
+wait 60
+Enter
+Space
+Space
+Space
+Space
+m
+Down
+q
+c
+Down
++
+a
+wait 30
+c
+Down
++
+0
+f
+wait idle
+r
+Enter
+q
+q
+KEYS
+
+check lab --keys "$folder/keys" --dump "$folder/dump" --size 120x40 <<KEYS
+l
+Right
+Up
+n
+Space
+wait 40
+s
+f
+wait idle
+r
+q
+q
+KEYS
+
 # A sitting that ends in the middle of everything frees all the same.
 check end "$quick" --keys "$folder/keys" --dump "$folder/dump" --ascii <<KEYS
 wait 5
