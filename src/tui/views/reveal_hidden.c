@@ -151,7 +151,7 @@ static double number_of(const struct rv_lesson *lesson, const struct rv_reveal *
                               rv_take_recipe(failing), rv_take_stopped(failing));
     left = rv_effect_measure(lesson->scenario.looks, rv_take_epochs(reveal->other),
                              rv_take_recipe(reveal->other), rv_take_stopped(reveal->other));
-    return fmax(left, 0) / value;
+    return isnan(left) ? left : fmax(left, 0) / value; /* fmax() would make a NaN 0 */
 }
 
 static void draw_jumps(const struct rv_lesson *lesson, const struct rv_reveal *reveal,
