@@ -114,7 +114,10 @@ long rv_take_advance(struct rv_take *take, long steps, double seconds)
     while (take->at.step - before < steps || rv_run_evaluating(take->run)) {
         enum rv_stopped stopped = step(take);
 
-        if (stopped != RV_RUNNING || take->at.between || now() >= end)
+        if (stopped != RV_RUNNING || take->at.between)
+            break;
+        /* Without a clock (seconds 0) an evaluation belongs to its step: scripts count steps. */
+        if (now() >= end && !(seconds == 0 && rv_run_evaluating(take->run)))
             break;
     }
     return take->at.step - before;
