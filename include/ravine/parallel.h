@@ -14,6 +14,10 @@
 void rv_parallel_for(size_t count, int threads, void (*task)(void *context, size_t index),
                      void *context);
 
+/* For a long task, now and then: takes the threads over that ended tasks have left. Outside of a
+ * task it does nothing. */
+void rv_parallel_share(void);
+
 /* How many threads the kernels may use when the calling thread calls them (one a core unless this
  * says otherwise; in a task of rv_parallel_for(): what is left over). */
 void rv_parallel_inside(int threads);

@@ -169,6 +169,7 @@ static void train(struct work *work, struct rv_run *run, struct rv_result *resul
             keep_epoch(run, &sample, result);
             show_epoch(work, run, result);
             count_epochs(work, 1);
+            rv_parallel_share();
         }
         if (stop_asked(work)) {
             rv_run_interrupt(run);

@@ -13,8 +13,10 @@
 
 #include <gsl/gsl_randist.h>
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct sample {
     double rate;
@@ -303,6 +305,31 @@ static void test_parallel_for_does_every_task(void **state)
     }
 }
 
+/* The first task goes on until the threads of the others are its own. */
+static void wait_for_threads(void *context, size_t i)
+{
+    int *threads = context;
+    const time_t begun = time(NULL);
+
+    if (i != 0)
+        return;
+    while (omp_get_max_threads() < *threads && time(NULL) - begun < 20)
+        rv_parallel_share();
+    *threads = omp_get_max_threads();
+}
+
+static void test_the_last_task_gets_all_threads(void **state)
+{
+    (void)state;
+    rv_parallel_share(); /* outside: nothing */
+    for (int threads = 1; threads <= 4; threads++) {
+        int seen = threads;
+
+        rv_parallel_for(7, threads, wait_for_threads, &seen);
+        assert_int_equal(seen, threads);
+    }
+}
+
 static void test_errors(void **state)
 {
     struct rv_report report = {0};
@@ -358,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_shuffle_is_a_permutation),
         cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_parallel_for_does_every_task),
+        cmocka_unit_test(test_the_last_task_gets_all_threads),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_memory_is_counted_aligned_and_bounded),
     };
