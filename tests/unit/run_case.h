@@ -55,6 +55,64 @@ static inline void finish(struct rv_run *run)
         ;
 }
 
+/* What going on in parts came to. */
+struct parts {
+    size_t calls;
+    size_t epochs;
+};
+
+/* One whole step. */
+static inline void go_step(struct rv_run *run, struct rv_sample *sample)
+{
+    rv_run_step(run, sample);
+}
+
+/* The smallest part of the work there is. */
+static inline void go_part(struct rv_run *run, struct rv_sample *sample)
+{
+    rv_run_advance(run, 0, sample);
+}
+
+/* One run goes to its end part by part. Before each part its state is restored into a second run,
+ * which goes to the end at once: the same bits as a run that was never stopped, from everywhere. */
+static inline struct parts resume_everywhere(const char *yaml, uint64_t seed,
+                                             void (*go)(struct rv_run *, struct rv_sample *))
+{
+    struct fixture whole, in_parts, resumed;
+    struct rv_sample sample = {0};
+    struct parts parts = {0};
+    size_t size;
+    unsigned char *end, *now, *again;
+
+    open_run(&whole, yaml, seed);
+    open_run(&in_parts, yaml, seed);
+    open_run(&resumed, yaml, seed);
+    size = rv_run_state_size(whole.run);
+    end = rv_alloc(1, size);
+    now = rv_alloc(1, size);
+    again = rv_alloc(1, size);
+    finish(whole.run);
+    rv_run_state_save(whole.run, end);
+    for (; rv_run_stopped(in_parts.run) == RV_RUNNING; parts.calls++) {
+        rv_run_state_save(in_parts.run, now);
+        rv_run_state_restore(resumed.run, now);
+        finish(resumed.run);
+        rv_run_state_save(resumed.run, again);
+        assert_memory_equal(again, end, size);
+        go(in_parts.run, &sample);
+        parts.epochs += sample.epoch_ended;
+    }
+    rv_run_state_save(in_parts.run, again);
+    assert_memory_equal(again, end, size);
+    rv_free(end);
+    rv_free(now);
+    rv_free(again);
+    close_run(&whole);
+    close_run(&in_parts);
+    close_run(&resumed);
+    return parts;
+}
+
 static inline double column(const struct rv_run *run, size_t row, const char *name)
 {
     const struct rv_table *epochs = rv_run_epochs(run);

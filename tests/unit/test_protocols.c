@@ -256,44 +256,15 @@ static const char changed[] =
 /* Part by part, saved and restored into another run between any two parts: the same bits. */
 static void test_evaluation_in_parts(void **state)
 {
-    struct fixture whole, parts, resumed;
-    struct rv_sample sample = {0};
-    size_t size, calls = 0, epochs = 0;
-    unsigned char *end, *now, *again;
     char yaml[sizeof everything_judged + sizeof changed];
+    struct parts parts;
 
     (void)state;
     snprintf(yaml, sizeof yaml, "%s%s", everything_judged, changed);
-    open_run(&whole, yaml, 9);
-    open_run(&parts, yaml, 9);
-    open_run(&resumed, yaml, 9);
-    size = rv_run_state_size(whole.run);
-    end = rv_alloc(1, size);
-    now = rv_alloc(1, size);
-    again = rv_alloc(1, size);
-    finish(whole.run);
-    rv_run_state_save(whole.run, end);
-    do {
-        calls++;
-        rv_run_state_save(parts.run, now);
-        rv_run_state_restore(resumed.run, now);
-        finish(resumed.run);
-        rv_run_state_save(resumed.run, again);
-        assert_memory_equal(again, end, size);
-        rv_run_advance(parts.run, 0, &sample);
-        epochs += sample.epoch_ended;
-    } while (rv_run_stopped(parts.run) == RV_RUNNING);
-    rv_run_state_save(parts.run, again);
-    assert_memory_equal(again, end, size);
-    assert_int_equal(epochs, 4);
+    parts = resume_everywhere(yaml, 9, go_part);
+    assert_int_equal(parts.epochs, 4);
     /* 20 steps; each epoch's end is several calls. */
-    assert_true(calls > 20 + 4 * 4);
-    rv_free(end);
-    rv_free(now);
-    rv_free(again);
-    close_run(&whole);
-    close_run(&parts);
-    close_run(&resumed);
+    assert_true(parts.calls > 20 + 4 * 4);
 }
 
 static void test_evaluations_allocate_nothing(void **state)

@@ -51,40 +51,10 @@ static void test_a_run_repeats_to_the_bit(void **state)
     close_run(&other);
 }
 
-/* From every step: save, go on to the end; restore into another run, go on; the same bits. */
 static void test_resume_from_every_step(void **state)
 {
-    struct fixture whole, resumed;
-    size_t size, n;
-    unsigned char *end, *now, *again;
-
     (void)state;
-    open_run(&whole, everything, 9);
-    open_run(&resumed, everything, 9);
-    size = rv_run_state_size(whole.run);
-    end = rv_alloc(1, size);
-    now = rv_alloc(1, size);
-    again = rv_alloc(1, size);
-    finish(whole.run);
-    rv_run_state_save(whole.run, end);
-    close_run(&whole);
-
-    open_run(&whole, everything, 9);
-    n = (size_t)rv_run_steps_planned(whole.run);
-    for (size_t step = 0; step < n; step++) {
-        rv_run_state_save(whole.run, now);
-        rv_run_state_restore(resumed.run, now);
-        finish(resumed.run);
-        rv_run_state_save(resumed.run, again);
-        assert_memory_equal(again, end, size);
-        rv_run_step(whole.run, NULL);
-    }
-    assert_int_equal(n, 30);
-    rv_free(end);
-    rv_free(now);
-    rv_free(again);
-    close_run(&whole);
-    close_run(&resumed);
+    assert_int_equal(resume_everywhere(everything, 9, go_step).calls, 30);
 }
 
 static void test_a_step_allocates_nothing(void **state)
