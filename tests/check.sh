@@ -1,12 +1,21 @@
 #!/bin/sh
 # Every test: both compilers, sanitizers, command line, bad input, bits, scenarios, documents,
-# style. One line a part; the last line is "N passed, N failed". Logs are in build/check/.
+# style. One line a part, with its seconds; the last line is "N passed, N failed". Logs are in
+# build/check/.
 cd "$(dirname "$0")/.." || exit 1
 logs=build/check
 mkdir -p "$logs"
 passed=0 failed=0
 jobs=$(nproc 2>/dev/null || echo 2)
 began=$(date +%s)
+last=$began
+
+# What a part came to: "ok    style: 21 (3 s)".
+tell() { # text
+    now=$(date +%s)
+    echo "$1 ($((now - last)) s)"
+    last=$now
+}
 
 # A part whose tests are counted as one.
 part() { # name command...
@@ -15,10 +24,10 @@ part() { # name command...
     log=$logs/$(echo "$name" | tr ' /' '--').log
     if "$@" > "$log" 2>&1; then
         passed=$((passed + 1))
-        echo "ok    $name"
+        tell "ok    $name"
     else
         failed=$((failed + 1))
-        echo "FAIL  $name (the end of $log:)"
+        tell "FAIL  $name, the end of $log"
         tail -n 30 "$log" | sed 's/^/      /'
     fi
 }
@@ -36,25 +45,29 @@ lines() { # name command...
     [ "$good" = 0 ] && [ "$bad" = 0 ] && bad=1 # nothing ran: that is a failure
     passed=$((passed + good))
     failed=$((failed + bad))
-    if [ "$bad" = 0 ]; then echo "ok    $name: $good"; else
-        echo "FAIL  $name: $bad of $((good + bad)) ($log)"
+    if [ "$bad" = 0 ]; then tell "ok    $name: $good"; else
+        tell "FAIL  $name: $bad of $((good + bad)), $log"
         grep -A 5 '^FAIL' "$log" | head -n 40 | sed 's/^/      /'
         tail -n 5 "$log" | sed 's/^/      /'
     fi
 }
 
-# The unit tests of one build: cmocka's own counts.
+# Runs one test program; its output and status go into files next to each other.
+# shellcheck disable=SC2016 # the inner shell expands
+run_one='"$0" > "$1" 2>&1; echo $? > "$1.status"'
+
+# The unit tests of one build, a program on each core: cmocka's own counts.
 unit() { # name build-folder
     good=0 bad=0
-    for program in "$2"/tests/test_*; do
-        [ -x "$program" ] && [ ! -d "$program" ] || continue
-        case $program in *.d) continue ;; esac
+    programs=$(for p in "$2"/tests/test_*; do [ -f "$p" ] && [ -x "$p" ] && echo "$p"; done)
+    for program in $programs; do
+        echo "$program $logs/$1-$(basename "$program").log"
+    done | xargs -P "$jobs" -L 1 sh -c "$run_one"
+    for program in $programs; do
         log=$logs/$1-$(basename "$program").log
-        "$program" > "$log" 2>&1
-        status=$?
         ok=$(grep -c '^\[       OK \]' "$log")
         no=$(grep -c '^\[  FAILED  \] test' "$log")
-        [ "$status" != 0 ] && [ "$no" = 0 ] && no=1
+        [ "$(cat "$log.status")" != 0 ] && [ "$no" = 0 ] && no=1
         [ "$ok" = 0 ] && [ "$no" = 0 ] && no=1
         if [ "$no" != 0 ]; then
             echo "FAIL  $1: $(basename "$program") ($log)"
@@ -66,7 +79,7 @@ unit() { # name build-folder
     [ "$good" = 0 ] && bad=$((bad + 1))
     passed=$((passed + good))
     failed=$((failed + bad))
-    echo "$([ "$bad" = 0 ] && echo 'ok   ' || echo FAIL ) $1: $good unit tests"
+    tell "$([ "$bad" = 0 ] && echo 'ok   ' || echo FAIL ) $1: $good unit tests"
 }
 
 build() { # folder variables...
