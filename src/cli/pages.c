@@ -171,25 +171,32 @@ static enum rv_status write_pages(const struct rv_pages *pages, const char *fold
 
 static enum rv_status run(const struct rv_call *call)
 {
-    struct rv_pages pages = {0};
+    struct rv_pages pages = {0}, fresh = {0};
     enum rv_status status = read_runs(call->words.word[0], &pages);
 
+    if (!status && call->words.count > 1) {
+        status = read_runs(call->words.word[1], &fresh);
+        pages.fresh = &fresh;
+    }
     if (!status)
         status = write_pages(&pages, call->options.out ? call->options.out : ".");
     release(&pages);
+    release(&fresh);
     return status;
 }
 
 const struct rv_command rv_command_pages = {
     .type = { .name = "pages",
               .summary = "Writes the pages of claims, remedies and folk claims from run folders." },
-    .operands = "RUNS",
-    .details = "RUNS is a folder of run folders, as `ravine run --all --out RUNS` makes it. "
+    .operands = "RUNS [FRESH]",
+    .details = "RUNS is a folder of run folders, as `ravine run --all --out RUNS` makes it. FRESH "
+               "is another one, of the same scenarios on seeds that nothing was chosen on: the "
+               "page of claims tells for each claim what became of it there. "
                "claims.md, remedies.md and folk-claims.md go into the folder of --out, or here. "
                "A folk claim that no claim judges ends with exit status 1.",
-    .example = "ravine pages runs/all --out docs/reference",
+    .example = "ravine pages runs/all runs/fresh --out docs/reference",
     .options = RV_TAKES(OUT),
     .least = 1,
-    .most = 1,
+    .most = 2,
     .run = run,
 };

@@ -18,9 +18,10 @@ struct rv_pages {
     char *machine; /* the processor that the first of them ran on; owned; NULL: unknown */
     double seconds; /* of all runs, on the wall */
     size_t run_count;
+    const struct rv_pages *fresh; /* the same scenarios on seeds that nothing was chosen on; or NULL */
 };
 
-/* Every claim: how often it held, with the medians behind it. */
+/* Every claim: how often it held, there and on the fresh seeds, with the medians behind it. */
 void rv_pages_claims(const struct rv_pages *pages, struct rv_text *out);
 /* Cause by remedy: what each variant with a remedy did to the jumps and the loss. */
 void rv_pages_remedies(const struct rv_pages *pages, struct rv_text *out);

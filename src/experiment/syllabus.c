@@ -18,8 +18,6 @@ static const struct rv_type *const networks[] = {
 static const struct rv_type *const remedies[] = {
 #include "experiment/remedies.def"
 };
-#undef X
-#define X(words) ROW(words, "What people say; docs/reference/folk-claims.md has the verdict.")
 static const struct rv_type *const folk_claims[] = {
 #include "experiment/folk_claims.def"
 };
