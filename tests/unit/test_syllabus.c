@@ -1,5 +1,6 @@
 /* Every row of the syllabus is covered by some scenario of the tree: causes, diagnostics and
- * networks by `cause:` or `shows:`, remedies by `remedies:`, folk claims by a claim with `folk:`. */
+ * networks by `cause:` or `shows:`, remedies by `remedies:`, folk claims by a claim with `folk:`.
+ * And every choice of a vote by a claim. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -10,6 +11,8 @@
 #include "ravine/scenario.h"
 
 #include <string.h>
+
+#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789_."
 
 /* Rows that have no scenario yet. Take a row away when it has one; add none. */
 static const char *const open_rows[] = {NULL};
@@ -47,23 +50,40 @@ static bool covers(const struct rv_scenario *s, const struct rv_registry *regist
     return found;
 }
 
-static void test_covered(void **state)
+/* The heads of all scenarios that are here; release_heads() lets go of them. */
+static struct rv_scenario *read_heads(size_t *count)
 {
     char **paths = rv_scenario_list();
-    size_t count = 0, missing = 0;
     struct rv_scenario *heads;
 
-    (void)state;
-    while (paths[count])
-        count++;
-    assert_true(count > 0);
-    heads = rv_alloc(count, sizeof *heads);
-    for (size_t i = 0; i < count; i++) {
+    for (*count = 0; paths[*count];)
+        ++*count;
+    assert_true(*count > 0);
+    heads = rv_alloc(*count, sizeof *heads);
+    for (size_t i = 0; i < *count; i++) {
         struct rv_report report = {0};
 
         assert_int_equal(rv_scenario_read_head(paths[i], &heads[i], &report), RV_OK);
         rv_report_release(&report);
+        rv_free(paths[i]);
     }
+    rv_free(paths);
+    return heads;
+}
+
+static void release_heads(struct rv_scenario *heads, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        rv_scenario_release(&heads[i]);
+    rv_free(heads);
+}
+
+static void test_covered(void **state)
+{
+    size_t count, missing = 0;
+    struct rv_scenario *heads = read_heads(&count);
+
+    (void)state;
     for (size_t r = 0; rv_syllabus[r]; r++)
         for (size_t k = 0; k < rv_syllabus[r]->count; k++) {
             bool covered = false;
@@ -78,12 +98,48 @@ static void test_covered(void **state)
                 print_message("'%s' has a scenario: take it off the list of open rows\n",
                               rv_syllabus[r]->types[k]->name);
         }
-    for (size_t i = 0; i < count; i++) {
-        rv_scenario_release(&heads[i]);
-        rv_free(paths[i]);
-    }
-    rv_free(paths);
-    rv_free(heads);
+    release_heads(heads, count);
+    assert_int_equal(missing, 0);
+}
+
+/* Whether a claim names the variant: "settled." with no letter before it. */
+static bool is_claimed(const struct rv_scenario *s, const char *variant)
+{
+    const size_t length = strlen(variant);
+
+    for (size_t i = 0; i < s->claim_count; i++)
+        for (const char *at = strstr(s->claims[i].says, variant); at; at = strstr(at + 1, variant))
+            if (at[length] == '.' && (at == s->claims[i].says || !strchr(NAME_CHARACTERS, at[-1])))
+                return true;
+    return false;
+}
+
+static bool may_diverge(const struct rv_scenario *s, const char *variant)
+{
+    for (size_t i = 0; i < s->may_diverge_count; i++)
+        if (strcmp(s->may_diverge[i], variant) == 0)
+            return true;
+    return false;
+}
+
+/* What may be voted for has a claim, so that the reveal has a figure for it. A run that diverges
+ * has no measures. */
+static void test_choices_have_claims(void **state)
+{
+    size_t count, missing = 0;
+    struct rv_scenario *heads = read_heads(&count);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        for (size_t c = 0; c < heads[i].choice_count; c++) {
+            const char *variant = heads[i].choices[c].variant;
+
+            if (is_claimed(&heads[i], variant) || may_diverge(&heads[i], variant))
+                continue;
+            print_message("%s: no claim about the choice '%s'\n", heads[i].name, variant);
+            missing++;
+        }
+    release_heads(heads, count);
     assert_int_equal(missing, 0);
 }
 
@@ -107,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_covered),
+        cmocka_unit_test(test_choices_have_claims),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
