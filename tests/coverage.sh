@@ -1,5 +1,5 @@
 #!/bin/sh
-# Line coverage of the unit tests and of one scenario: prints the share (target 90 %).
+# Line coverage of the unit tests, the command line and the screens: prints the share (target 90 %).
 cd "$(dirname "$0")/.." || exit 1
 if ! command -v gcovr >/dev/null; then
     echo "coverage: gcovr is missing; install the package gcovr" >&2
@@ -14,6 +14,7 @@ for program in build/coverage/tests/test_*; do
     [ -x "$program" ] && "$program"
 done
 BUILD=build/coverage tests/cli/run.sh || true
+tests/tui/run.py build/coverage/ravine || true
 # (gcovr 5 asserts that a name has one line; functions that macros make in several files have more.)
 PYTHONOPTIMIZE=1 gcovr --root . --object-directory build/coverage --filter 'src/' --gcov-executable gcov \
     --exclude-unreachable-branches --print-summary --output build/coverage/report.txt
