@@ -39,6 +39,7 @@ struct rv_path {
 /* The validation protocol: a value. */
 enum rv_set { RV_SET_VALIDATION, RV_SET_TRAINING, RV_SET_FRESH };
 enum rv_mode { RV_MODE_INFERENCE, RV_MODE_TRAINING };
+enum rv_recalibration_on { RV_RECALIBRATION_ALL, RV_RECALIBRATION_FIRST };
 enum rv_statistics { RV_STATISTICS_RUNNING, RV_STATISTICS_BATCH, RV_STATISTICS_RECALIBRATED };
 enum rv_dropout_use { RV_DROPOUT_AS_MODE, RV_DROPOUT_ON, RV_DROPOUT_OFF };
 enum rv_parameters { RV_PARAMETERS_ITERATE, RV_PARAMETERS_EMA, RV_PARAMETERS_SWA };
@@ -51,6 +52,7 @@ struct rv_evaluate {
     struct rv_pick examples; /* all, {first: n}, {random: n} anew at each evaluation */
     int mode;                /* enum rv_mode: training means batch statistics and dropout */
     int statistics;          /* enum rv_statistics; of BN in inference mode */
+    struct rv_pick recalibration; /* all, {first: n}: training examples that exact ones are of */
     int dropout;             /* enum rv_dropout_use */
     int order;               /* given, shuffled, by-class: matters for batch statistics and where
                                 `reduce` cuts blocks */

@@ -18,7 +18,8 @@ struct rv_pages {
     char *machine; /* the processor that the first of them ran on; owned; NULL: unknown */
     double seconds; /* of all runs, on the wall */
     size_t run_count;
-    const struct rv_pages *fresh; /* the same scenarios on seeds that nothing was chosen on; or NULL */
+    const struct rv_pages *fresh; /* the same scenarios on other seeds, that nothing was chosen on;
+                                     or NULL */
 };
 
 /* Every claim: how often it held, there and on the fresh seeds, with the medians behind it. */

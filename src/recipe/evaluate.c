@@ -6,6 +6,7 @@ static const char *const sets[] = {"validation", "training", "fresh", NULL};
 static const char *const picks[] = {"all", "first", "random", NULL};
 static const char *const modes[] = {"inference", "training", NULL};
 static const char *const statistics[] = {"running", "batch", "recalibrated", NULL};
+static const char *const shares[] = {"all", "first", NULL};
 static const char *const dropouts[] = {"as-mode", "on", "off", NULL};
 static const char *const orders[] = {"given", "shuffled", "by-class", NULL};
 static const char *const scalings[] = {"own", "training", NULL};
@@ -36,6 +37,11 @@ static const struct rv_param params[] = {
               .help = "What batch norm normalises with in inference: running means as the network "
                       "keeps them, those of each evaluation batch, or exact ones of the training "
                       "set at the present weights."),
+    RV_PICK(struct rv_evaluate, recalibration, .choices = shares, .minimum = 1,
+            .maximum = 1000000, .unit = "examples", .live = RV_LIVE_EPOCH,
+            .help = "Training examples that recalibrated statistics are measured on: all, or the "
+                    "first N. A deep network is passed anew for each batch normalisation in it, so "
+                    "all can cost more than the epoch; N of some hundreds change little."),
     RV_CHOICE(struct rv_evaluate, dropout, .choices = dropouts, .live = RV_LIVE_EPOCH,
               .help = "Dropout in evaluation: as the mode says, always on, always off."),
     RV_CHOICE(struct rv_evaluate, order, .choices = orders, .live = RV_LIVE_EPOCH,

@@ -85,6 +85,12 @@ static void check_protocol(const struct checking *c, const struct rv_evaluate *e
         rv_report_add(c->report, RV_INPUT, protocol_place(c, name, "examples"),
                       "'examples': %ld of %ld: the %s set is not so large",
                       evaluate->examples.number, size, sets[evaluate->set]);
+    size = set_size(c->recipe, RV_SET_TRAINING);
+    if (evaluate->recalibration.choice == RV_RECALIBRATION_FIRST &&
+        evaluate->recalibration.number > size)
+        rv_report_add(c->report, RV_INPUT, protocol_place(c, name, "recalibration"),
+                      "'recalibration': %ld of %ld: the training set is not so large",
+                      evaluate->recalibration.number, size);
     if (evaluate->samples > 1 && !drops(evaluate))
         rv_report_add(c->report, RV_INPUT, protocol_place(c, name, "samples"),
                       "'samples': %ld passes would all be the same: 'dropout: on' makes them "

@@ -85,6 +85,17 @@ static bool recalibrates(const struct rv_run *run, const struct rv_evaluate *pro
              protocol->parameters != RV_PARAMETERS_ITERATE));
 }
 
+/* Training examples that exact statistics are measured on; 0 where none are wanted. */
+static size_t recalibration_of(const struct rv_run *run, const struct rv_evaluate *protocol)
+{
+    size_t all = rv_network_problem(run)->samples.training.count;
+    size_t first = (size_t)protocol->recalibration.number;
+
+    if (!recalibrates(run, protocol))
+        return 0;
+    return protocol->recalibration.choice == RV_RECALIBRATION_FIRST && first < all ? first : all;
+}
+
 static bool uses_batches(const struct rv_run *run, const struct rv_evaluate *protocol)
 {
     return rv_network_has_batchnorm(rv_network_problem(run)->network) &&
@@ -136,7 +147,7 @@ static bool covers(const struct rv_run *run, const struct rv_job *from, const st
 
     if (from->set != job->set || a->parameters != b->parameters ||
         batches != uses_batches(run, b) || masks != drops(run, b) ||
-        recalibrates(run, a) != recalibrates(run, b) ||
+        recalibration_of(run, a) != recalibration_of(run, b) ||
         samples_of(run, a) != samples_of(run, b))
         return false;
     if (same_choice(a, b))
@@ -222,22 +233,25 @@ static void pass_part(const struct rv_run *run, struct rv_judge *judge, struct r
     take_logits(run, judge, job, progress, count);
 }
 
-/* Exact statistics of the training set, once for all protocols that want those of the same
+/* Exact statistics of training examples, once for all protocols that want those of the same
  * weights. */
 static bool recalibrate(const struct rv_run *run, struct rv_judge *judge, const struct rv_job *job,
                         struct rv_progress *progress, bool whole)
 {
     const struct rv_examples *training = &rv_network_problem(run)->samples.training;
-    const struct rv_batch batch = {training->inputs, training->labels, NULL, training->count};
+    const struct rv_batch batch = {training->inputs, training->labels, NULL,
+                                   recalibration_of(run, &job->protocol)};
     int parameters = job->protocol.parameters;
 
-    if (!recalibrates(run, &job->protocol) || judge->recalibrated == 1 + parameters)
+    if (batch.count == 0 ||
+        (judge->recalibrated == 1 + parameters && judge->recalibrated_on == batch.count))
         return true;
     if (!rv_workspace_recalibrate_part(judge->work, rv_run_parameters_of(run, parameters), &batch,
                                        judge->statistics, &progress->recalibration,
                                        whole ? SIZE_MAX : part_size(run, BLOCK)))
         return false;
     judge->recalibrated = 1 + parameters;
+    judge->recalibrated_on = batch.count;
     progress->recalibration = (struct rv_recalibration){0};
     return true;
 }

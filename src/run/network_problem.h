@@ -28,6 +28,7 @@ struct rv_judge {
     struct rv_workspace *work;
     double *statistics; /* recalibrated */
     int recalibrated;   /* 1 + enum rv_parameters: those that `statistics` belong to; 0: none */
+    size_t recalibrated_on; /* training examples that they were measured on */
     double *votes;      /* of passes whose probabilities are averaged; NULL where there are none */
 };
 

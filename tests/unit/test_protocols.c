@@ -13,6 +13,8 @@ static const char many[] = SMALL_DATA SMALL_NET
     "train: {batch: 16, epochs: 3}\n"
     "protocols:\n"
     "  exact: {statistics: recalibrated}\n"
+    "  part: {statistics: recalibrated, recalibration: {first: 30}}\n"
+    "  whole: {statistics: recalibrated, recalibration: {first: 70}, examples: {first: 40}}\n"
     "  fresh: {set: fresh}\n"
     "  training: {set: training}\n"
     "  weighted: {class_weights: true}\n"
@@ -53,7 +55,9 @@ static void test_a_column_is_what_judging_gives(void **state)
         if (strcmp(protocol->name, "training") != 0)
             assert_true(last(f.run, protocol->name, "loss") != column(f.run, 2, "val_loss"));
     }
-    assert_int_equal(f.recipe.protocol_count, 11);
+    assert_int_equal(f.recipe.protocol_count, 13);
+    assert_true(last(f.run, "part", "loss") != last(f.run, "exact", "loss"));
+    assert_true(last(f.run, "whole", "loss") == last(f.run, "exact", "loss"));
     assert_true(last(f.run, "training", "loss") == column(f.run, 2, "snapshot_loss"));
     assert_true(last(f.run, "monte", "loss") != last(f.run, "dropping", "loss"));
     close_run(&f);
@@ -248,6 +252,7 @@ static const char everything_judged[] = SMALL_DATA SMALL_NET
     "evaluate: {statistics: recalibrated, every: {steps: 2}}\n"
     "protocols:\n"
     "  exact: {parameters: ema}\n"
+    "  part: {recalibration: {first: 50}}\n"
     "  monte: {dropout: on, samples: 3, set: fresh}\n"
     "  batch: {statistics: batch, batch: 16}\n";
 static const char changed[] =
