@@ -59,7 +59,7 @@ static void test_random_types(void **state)
     }
 }
 
-/* Whole recipes: random optimizer, schedule, clip, average, train, evaluate. Two values that must
+/* Whole recipes: random optimizer, schedule, clip, average, train, evaluate. Values that must
  * fit each other (examples and the size of the set) are set afterwards. */
 static void test_random_recipes(void **state)
 {
@@ -83,6 +83,7 @@ static void test_random_recipes(void **state)
                 random_value(p, rv_section_values(section, &recipe), &stream);
         }
         recipe.evaluate.examples = (struct rv_pick){RV_EXAMPLES_RANDOM, 1 + round};
+        recipe.evaluate.recalibration = (struct rv_pick){RV_RECALIBRATION_FIRST, 1 + round};
         recipe.evaluate.dropout = RV_DROPOUT_ON; /* several samples ask for it */
         use_rule(&recipe);
         check_fixpoint(&recipe);
