@@ -11,8 +11,8 @@ make --no-print-directory -j"$(nproc)" BUILD=build/coverage CC=gcc OPTIMIZE=-O1 
     EXTRA=--coverage LDFLAGS=--coverage all tests
 for program in build/coverage/tests/test_*; do
     case $program in *.d | *.gcda | *.gcno) continue ;; esac
-    [ -x "$program" ] && "$program"
-done
+    [ -x "$program" ] && echo "$program"
+done | xargs -P "$(nproc)" -n 1 sh -c '"$0"'
 BUILD=build/coverage tests/cli/run.sh || true
 tests/tui/run.py build/coverage/ravine || true
 # (gcovr 5 asserts that a name has one line; functions that macros make in several files have more.)
