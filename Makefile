@@ -163,12 +163,13 @@ docs: all
 	@tests/tui/documents.py --write $(BUILD)/ravine
 	@$(BUILD)/ravine list --markdown > docs/reference/scenarios.md
 
-# Every claim on twenty seeds: 1 is a claim that failed, 3 a data set that is missing.
-# Everything on seeds 1 to 20, then on twenty that no setting and no bound was chosen on.
+# Every claim on seeds 1 to 20, then on twenty that no setting and no bound was chosen on. Whoever
+# lowers a bound because of these takes others. (1 is a claim that failed, 3 a data set that is
+# missing.)
 catalogue: all
 	$(BUILD)/ravine run --all --seeds 20 --no-plots --out $(BUILD)/catalogue --force || \
 		case $$? in 1|3) ;; *) exit 1 ;; esac
-	$(BUILD)/ravine run --all --seed 1001 --seeds 20 --no-plots --out $(BUILD)/fresh --force || \
+	$(BUILD)/ravine run --all --seed 2001 --seeds 20 --no-plots --out $(BUILD)/fresh --force || \
 		case $$? in 1|3) ;; *) exit 1 ;; esac
 	$(BUILD)/ravine pages $(BUILD)/catalogue $(BUILD)/fresh --out docs/reference
 

@@ -146,6 +146,8 @@ enum rv_status rv_scenario_parse(const char *name, const char *yaml,
                                  const struct rv_scenario_options *options,
                                  struct rv_scenario *scenario, struct rv_report *report,
                                  struct rv_text *notes);
+/* Whether a divergence of the variant is no failure (`may_diverge`). */
+bool rv_scenario_may_diverge(const struct rv_scenario *scenario, const char *variant);
 void rv_scenario_release(struct rv_scenario *scenario);
 
 /* Only title, cause, symptom, looks, shows, remedies, claims and the like, without binding: for

@@ -231,14 +231,6 @@ enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_e
     return report.count ? RV_INPUT : RV_OK;
 }
 
-static bool may_diverge(const struct rv_scenario *scenario, const char *variant)
-{
-    for (size_t i = 0; i < scenario->may_diverge_count; i++)
-        if (strcmp(scenario->may_diverge[i], variant) == 0)
-            return true;
-    return false;
-}
-
 enum rv_status rv_experiment_status(const struct rv_experiment *experiment)
 {
     const struct rv_scenario *scenario = experiment->scenario;
@@ -248,7 +240,7 @@ enum rv_status rv_experiment_status(const struct rv_experiment *experiment)
         const struct rv_result *result = &experiment->results[i];
 
         if (result->made && result->stopped == RV_DIVERGED_RUN &&
-            !may_diverge(scenario, scenario->variants[result->variant].name))
+            !rv_scenario_may_diverge(scenario, scenario->variants[result->variant].name))
             status = rv_status_worse(status, RV_DIVERGED);
     }
     for (size_t c = 0; experiment->verdicts && c < scenario->claim_count; c++)

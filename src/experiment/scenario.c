@@ -84,6 +84,14 @@ struct rv_variant *rv_scenario_variant(const struct rv_scenario *scenario, const
     return NULL;
 }
 
+bool rv_scenario_may_diverge(const struct rv_scenario *scenario, const char *variant)
+{
+    for (size_t i = 0; i < scenario->may_diverge_count; i++)
+        if (strcmp(scenario->may_diverge[i], variant) == 0)
+            return true;
+    return false;
+}
+
 void rv_scenario_unknown(const struct rv_scenario *scenario, const char *what, const char *name,
                          struct rv_position at, struct rv_report *report)
 {

@@ -114,14 +114,6 @@ static bool is_claimed(const struct rv_scenario *s, const char *variant)
     return false;
 }
 
-static bool may_diverge(const struct rv_scenario *s, const char *variant)
-{
-    for (size_t i = 0; i < s->may_diverge_count; i++)
-        if (strcmp(s->may_diverge[i], variant) == 0)
-            return true;
-    return false;
-}
-
 /* What may be voted for has a claim, so that the reveal has a figure for it. A run that diverges
  * has no measures. */
 static void test_choices_have_claims(void **state)
@@ -134,7 +126,7 @@ static void test_choices_have_claims(void **state)
         for (size_t c = 0; c < heads[i].choice_count; c++) {
             const char *variant = heads[i].choices[c].variant;
 
-            if (is_claimed(&heads[i], variant) || may_diverge(&heads[i], variant))
+            if (is_claimed(&heads[i], variant) || rv_scenario_may_diverge(&heads[i], variant))
                 continue;
             print_message("%s: no claim about the choice '%s'\n", heads[i].name, variant);
             missing++;
