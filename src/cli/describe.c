@@ -129,7 +129,8 @@ void rv_describe_claims(int width, struct rv_text *out)
         "`in: 0.95` is the share of seeds that must hold (1 without it; the least whole number "
         "not below share times seeds). `over: median` checks once, on the medians over seeds.",
         "A measure without a value (the run diverged, too few epochs, threshold never reached) "
-        "makes the claim false and is named. Measures use the epochs from record.from on.",
+        "makes the claim false and is named; so does a side that is not finite (x / 0). Measures "
+        "use the epochs from record.from on.",
     };
 
     rv_text_add(out, "claims (in a scenario file)\n");

@@ -90,11 +90,12 @@ static bool evaluate(const struct rv_claim_form *form, size_t begin, size_t end,
     return good;
 }
 
+/* Infinity is no value either: x/0 > 1 would hold for every x. */
 static bool compare(double a, const char *comparator, double b)
 {
     bool equal = comparator[1] == '=';
 
-    if (isnan(a) || isnan(b))
+    if (!isfinite(a) || !isfinite(b))
         return false;
     switch (comparator[0]) {
     case '<': return equal ? a <= b : a < b;

@@ -94,6 +94,12 @@ static void without_a_value(void **state)
     assert_int_equal(judge(f, "0 / (0 * bouncing.last) == 1", 1, false)->holds, 0);
     assert_int_equal(judge(f, "log(-bouncing.last) < 1", 1, false)->holds, 0);
     assert_int_equal(judge(f, "max(1, log(-bouncing.last)) < 2", 1, false)->holds, 0);
+    /* Infinity is above every number, and no number. */
+    assert_int_equal(judge(f, "bouncing.last / 0 > 1", 1, false)->holds, 0);
+    assert_int_equal(judge(f, "1 < bouncing.last / 0", 1, false)->holds, 0);
+    assert_int_equal(judge(f, "-bouncing.last / 0 != 1", 1, false)->holds, 0);
+    assert_int_equal(judge(f, "log(0 * bouncing.last) < 1", 1, false)->holds, 0);
+    assert_int_equal(judge(f, "bouncing.last / 0 > 1", 1, true)->holds, 0);
     /* A run that was not made; a threshold that is never reached. */
     f->results[0].made = false;
     verdict = judge(f, "bouncing.last < 2", 1, false);
