@@ -8,6 +8,11 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Blocks of an evaluation: those of batch statistics must be whole. */
 static size_t evaluation_block(const struct rv_evaluate *evaluate)
 {
@@ -17,20 +22,21 @@ static size_t evaluation_block(const struct rv_evaluate *evaluate)
     return batch ? (size_t)evaluate->batch : 1;
 }
 
-/* The largest mini-batch or whole evaluation block of the base recipe and its changes. */
+/* The largest mini-batch or whole evaluation block of the base recipe and its changes. An epoch can
+ * be longer than any set: an oversampled one visits examples twice. */
 static size_t largest_batch(const struct rv_run *run)
 {
-    size_t batch = 8;
+    size_t trained = 8, judged = 1;
 
     for (size_t i = 0; i <= run->base->change_count; i++) {
         const struct rv_recipe *recipe = rv_run_recipe_after(run->base, i);
 
-        batch = larger(batch, (size_t)recipe->train.batch);
-        batch = larger(batch, evaluation_block(&recipe->evaluate));
+        trained = larger(trained, (size_t)recipe->train.batch);
+        judged = larger(judged, evaluation_block(&recipe->evaluate));
         for (size_t k = 0; k < recipe->protocol_count; k++)
-            batch = larger(batch, evaluation_block(&recipe->protocols[k].evaluate));
+            judged = larger(judged, evaluation_block(&recipe->protocols[k].evaluate));
     }
-    return batch < run->sizes.evaluated ? batch : run->sizes.evaluated;
+    return larger(smaller(trained, run->sizes.visits), smaller(judged, run->sizes.evaluated));
 }
 
 /* Network and workspace for the recipe in force. */

@@ -246,6 +246,43 @@ static void test_rate_zero_moves_nothing(void **state)
     close_run(&f);
 }
 
+/* Every pass of a run fits the workspace, whichever of them asks for most: one that did not would
+ * be a bug (exit 70), and the program would end here. */
+static void test_a_batch_may_be_larger_than_any_set(void **state)
+{
+    static const char skewed[] = "data: {set: blobs, train: 30, validation: 10, classes: 2, "
+                                 "class_shares: [0.9, 0.1]}\n";
+    static const char *const cases[] = {
+        "network: mlp\ntrain: {batch: 128, epochs: 3, oversample: true}\n",
+        "network: [dense: {units: 4}, batchnorm, relu, dense: {units: 2}]\n"
+        "train: {batch: 128, epochs: 3, oversample: true}\n",
+        "network: mlp\ntrain: {batch: 2, epochs: 3, oversample: true}\n"
+        "changes: [{epoch: 2, train.batch: 500}]\n",
+        "network: [dense: {units: 4}, batchnorm, dense: {units: 2}]\ntrain: {batch: 2, epochs: 3}\n"
+        "evaluate: {mode: training, batch: 500}\n"
+        "changes: [{epoch: 2, evaluate.set: training}]\n",
+        "network: [dense: {units: 4}, batchnorm, dense: {units: 2}]\ntrain: {batch: 2, epochs: 2}\n"
+        "protocols: {large: {statistics: batch, batch: 500, set: training},\n"
+        "  exact: {statistics: recalibrated}}\n",
+        "network: mlp\ntrain: {batch: 1, epochs: 2}\n"
+        "pretrain: {train.batch: 128, train.oversample: true}\n",
+        "network: mlp\ntrain: {batch: 128, epochs: 2, oversample: true}\naugment: {noise: 0.1}\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct rv_text yaml = {0};
+        struct fixture f;
+
+        rv_text_printf(&yaml, "%s%s", skewed, cases[i]);
+        open_run(&f, rv_text_string(&yaml), 3);
+        finish(f.run);
+        assert_int_equal(rv_run_stopped(f.run), RV_FINISHED_RUN);
+        close_run(&f);
+        rv_text_release(&yaml);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_epoch_loss_is_the_mean_over_examples),
         cmocka_unit_test(test_advance_stops_in_time_or_at_the_end),
         cmocka_unit_test(test_rate_zero_moves_nothing),
+        cmocka_unit_test(test_a_batch_may_be_larger_than_any_set),
     };
 
     return cmocka_run_group_tests_name("run", tests, NULL, NULL);
