@@ -13,6 +13,10 @@
 void *rv_alloc(size_t count, size_t size);
 /* Grows (never shrinks) a block that rv_alloc gave; the new part is zeroed. `block` may be NULL. */
 void *rv_realloc(void *block, size_t old_count, size_t count, size_t size);
+/* Room for one item more behind `count` of them, in an array that only this function grew: called
+ * before each item is added (of a NULL-terminated list the NULL counts). Arrays double, so that n
+ * items cost some 2n copies and not n²/2. */
+void *rv_memory_grow(void *block, size_t count, size_t size);
 void rv_free(void *block);
 char *rv_strdup(const char *text);
 void *rv_memdup(const void *block, size_t size);

@@ -235,7 +235,7 @@ struct names {
 
 static void add_name(struct names *names, const char *name)
 {
-    names->name = rv_realloc(names->name, names->count + 1, names->count + 2, sizeof *names->name);
+    names->name = rv_memory_grow(names->name, names->count + 1, sizeof *names->name);
     names->name[names->count++] = name;
 }
 

@@ -25,7 +25,7 @@ struct rows {
 
 static void add_row(struct rows *rows, struct row row)
 {
-    rows->row = rv_realloc(rows->row, rows->count, rows->count + 1, sizeof *rows->row);
+    rows->row = rv_memory_grow(rows->row, rows->count, sizeof *rows->row);
     rows->row[rows->count++] = row;
 }
 

@@ -133,7 +133,7 @@ static int find_code(int code)
 
 static void add_word(struct rv_words *words, const char *word)
 {
-    words->word = rv_realloc(words->word, words->count, words->count + 1, sizeof *words->word);
+    words->word = rv_memory_grow(words->word, words->count, sizeof *words->word);
     words->word[words->count++] = word;
 }
 

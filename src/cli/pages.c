@@ -54,7 +54,7 @@ static enum rv_status read_run(const char *folder, struct rv_pages *pages)
         rv_free(run);
         return RV_OK;
     }
-    pages->runs = rv_realloc(pages->runs, pages->count, pages->count + 1, sizeof *pages->runs);
+    pages->runs = rv_memory_grow(pages->runs, pages->count, sizeof *pages->runs);
     pages->runs[pages->count++] = run;
     pages->seconds += run->experiment.seconds;
     for (size_t i = 0; i < run->experiment.result_count; i++)

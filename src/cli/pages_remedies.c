@@ -48,7 +48,7 @@ static struct trial *find_trials(const struct rv_pages *pages, const struct rv_t
                 if (it->remedy != rv_syllabus_remedies.types[k] ||
                     strcmp(scenario->cause, cause->name) != 0)
                     continue;
-                trials = rv_realloc(trials, *count, *count + 1, sizeof *trials);
+                trials = rv_memory_grow(trials, *count, sizeof *trials);
                 trials[(*count)++] =
                     (struct trial){pages->runs[i], variant_of(scenario, it->variant), it->remedy};
             }

@@ -10,6 +10,8 @@
 
 #define ALIGNMENT ((size_t)64) /* a cache line, and the widest vector */
 
+#define FIRST_ROOM ((size_t)8)    /* items of an array that grows; a power of two */
+
 /* Process-wide on purpose: a test counts the calls of a whole step, whoever makes them. */
 static atomic_ulong calls;
 static atomic_ulong fail_at;
@@ -52,6 +54,16 @@ void *rv_realloc(void *block, size_t old_count, size_t count, size_t size)
         memcpy(larger, block, old_count * size);
     rv_free(block);
     return larger;
+}
+
+/* Rooms are FIRST_ROOM times powers of two, so that the count alone says when one is full. */
+void *rv_memory_grow(void *block, size_t count, size_t size)
+{
+    bool full = count >= FIRST_ROOM && (count & (count - 1)) == 0;
+
+    if (block && !full)
+        return block;
+    return rv_realloc(block, count, count < FIRST_ROOM ? FIRST_ROOM : 2 * count, size);
 }
 
 void rv_free(void *block)

@@ -2,48 +2,28 @@
 #include "data/idx.h"
 
 #include "data/file.h"
+#include "data/gzip.h"
 #include "ravine/memory.h"
-
-#include <zlib.h>
 
 /* Largest height or width; a header beyond it is nonsense. */
 #define SIDE_MAX 4096
-/* Of compressed bytes, for fewer calls than with zlib's own 8 KiB. */
-#define BUFFER_BYTES (1U << 17)
 /* Memory grows to this first, then by doubling. */
 #define FIRST_BYTES ((size_t)1 << 20)
 #define UNSIGNED_BYTE 8
 static const char what[] = "an IDX file";
 
-/* Why gzread() gave fewer bytes than asked for. */
-static enum rv_status short_read(gzFile file, const char *path, size_t found, size_t expected,
-                                 struct rv_error *error)
-{
-    int code = Z_OK;
-    const char *reason = gzerror(file, &code);
-
-    if (code != Z_OK && code != Z_BUF_ERROR && code != Z_STREAM_END)
-        return rv_error_set(error, RV_INPUT, "%s is damaged after %zu bytes: %s", path, found,
-                            code == Z_ERRNO ? "reading failed" : reason);
-    return rv_error_set(error, RV_INPUT, "%s is cut off: it holds %zu of %zu bytes", path, found,
-                        expected);
-}
-
 /* Reads exactly `count` bytes, or fails. `before`: bytes already read, for messages. */
-static enum rv_status read_bytes(gzFile file, const char *path, unsigned char *bytes,
+static enum rv_status read_bytes(struct rv_gzip *file, const char *path, unsigned char *bytes,
                                  size_t count, size_t before, size_t expected,
                                  struct rv_error *error)
 {
-    size_t done = 0;
+    size_t got = 0;
+    enum rv_status status = rv_gzip_read(file, bytes, count, &got, error);
 
-    while (done < count) {
-        size_t ask = count - done < FIRST_BYTES ? count - done : FIRST_BYTES;
-        int got = gzread(file, bytes + done, (unsigned)ask);
-        if (got <= 0)
-            return short_read(file, path, before + done, expected, error);
-        done += (size_t)got;
-    }
-    return RV_OK;
+    if (!status && got < count)
+        return rv_error_set(error, RV_INPUT, "%s is cut off: it holds %zu of %zu bytes", path,
+                            before + got, expected);
+    return status;
 }
 
 /* Four bytes, most significant first, on any machine. */
@@ -101,8 +81,7 @@ static enum rv_status check_sizes(const char *path, const struct rv_idx *idx,
     return RV_OK;
 }
 
-/* gzread() also reads plain files, so nothing here knows which of the two it is. */
-static enum rv_status read_header(gzFile file, const char *path, int dimensions,
+static enum rv_status read_header(struct rv_gzip *file, const char *path, int dimensions,
                                   struct rv_idx *idx, struct rv_error *error)
 {
     unsigned char bytes[4 + 4 * RV_IDX_DIMENSIONS];
@@ -122,17 +101,16 @@ static enum rv_status read_header(gzFile file, const char *path, int dimensions,
 }
 
 /* Memory doubles as bytes arrive: a small file cannot make a large allocation. */
-static enum rv_status read_values(gzFile file, const char *path, struct rv_idx *idx,
+static enum rv_status read_values(struct rv_gzip *file, const char *path, struct rv_idx *idx,
                                   struct rv_error *error)
 {
     size_t total = value_count(idx), header = header_bytes(idx->dimensions);
-    size_t done = 0;
+    enum rv_status status = RV_OK;
+    size_t done = 0, more;
     unsigned char extra;
-    int code = Z_OK;
 
     while (done < total) {
         size_t goal = done > 0 ? 2 * done : FIRST_BYTES;
-        enum rv_status status;
         if (goal > total)
             goal = total;
         idx->values = rv_realloc(idx->values, done, goal, 1);
@@ -142,16 +120,13 @@ static enum rv_status read_values(gzFile file, const char *path, struct rv_idx *
             return status;
         done = goal;
     }
-    if (gzread(file, &extra, 1) > 0)
+    /* At the end the checksum of a compressed file is compared, and nothing may follow it. */
+    status = rv_gzip_read(file, &extra, 1, &more, error);
+    if (!status && more > 0)
         return rv_error_set(error, RV_INPUT,
                             "%s goes on after the %zu bytes that its header announces", path,
                             header + total);
-    /* At the end zlib has compared the checksum of a compressed file, if there is one. */
-    (void)gzerror(file, &code);
-    if (code != Z_OK && code != Z_STREAM_END)
-        return rv_error_set(error, RV_INPUT, "%s is damaged: its end with the checksum is wrong "
-                            "or missing", path);
-    return RV_OK;
+    return status;
 }
 
 static void release(void *value)
@@ -165,17 +140,14 @@ static void release(void *value)
 static enum rv_status read_file(const char *path, int dimensions, bool whole, struct rv_idx *idx,
                                 struct rv_error *error)
 {
-    gzFile file = gzopen(path, "rb");
-    enum rv_status status;
+    struct rv_gzip *file;
+    enum rv_status status = rv_gzip_open(path, &file, error);
 
-    if (file == NULL)
-        return rv_error_set(error, RV_INPUT, "%s cannot be opened", path);
-    if (whole)
-        (void)gzbuffer(file, BUFFER_BYTES);
-    status = read_header(file, path, dimensions, idx, error);
+    if (status == RV_OK)
+        status = read_header(file, path, dimensions, idx, error);
     if (status == RV_OK && whole)
         status = read_values(file, path, idx, error);
-    (void)gzclose(file);
+    rv_gzip_close(file);
     return status;
 }
 

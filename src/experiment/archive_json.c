@@ -29,7 +29,7 @@ static void add_call(struct calls *calls, const struct rv_measure_call *call)
     for (size_t i = 0; i < calls->count; i++)
         if (same_call(&calls->call[i], call))
             return;
-    calls->call = rv_realloc(calls->call, calls->count, calls->count + 1, sizeof *calls->call);
+    calls->call = rv_memory_grow(calls->call, calls->count, sizeof *calls->call);
     calls->call[calls->count++] = *call;
 }
 

@@ -159,8 +159,7 @@ static enum rv_status parse_events(const char *path, const char *content, struct
         if (!take_number(&rest, &event.step) || !take_number(&rest, &event.epoch) ||
             !take_quoted(&rest, event.text, sizeof event.text))
             return rv_error_set_at(error, RV_INPUT, at, "expected STEP,EPOCH,\"TEXT\"");
-        result->events = rv_realloc(result->events, result->event_count, result->event_count + 1,
-                                    sizeof event);
+        result->events = rv_memory_grow(result->events, result->event_count, sizeof event);
         result->events[result->event_count++] = event;
     }
     return RV_OK;

@@ -124,11 +124,44 @@ static void branch_variant(struct rv_scenario *scenario, struct rv_variant *vari
     variant->override = override;
 }
 
+/* The branch comes before the last epoch that counts: what is wrong with the option is told of the
+ * option, and not of a key that it would add to the file. Mistakes of the recipe itself are left to
+ * its binding. */
+static bool in_range(const struct rv_scenario *scenario, long branch, struct rv_report *report)
+{
+    struct rv_report ignored = {0};
+    struct rv_node *tree =
+        rv_recipe_merge(scenario->recipe, scenario->variants[0].override, &ignored);
+    struct rv_recipe recipe = {0};
+    struct rv_position option = {"--branch", 0, 0};
+    const char *what = "the run ends with epoch";
+    long last = 0;
+
+    if (rv_recipe_bind(tree, &recipe, &ignored) == RV_OK ||
+        rv_report_status(&ignored) == RV_MISSING)
+        last = recipe.train.epochs;
+    if (recipe.record.to && recipe.record.to < last) {
+        last = recipe.record.to;
+        what = "'record.to' is";
+    }
+    rv_recipe_release(&recipe);
+    rv_report_release(&ignored);
+    rv_node_free(tree);
+    if (last == 0 || branch < last)
+        return true;
+    if (last == 1)
+        rv_report_add(report, RV_INPUT, option, "nothing can follow a branch here: %s 1", what);
+    else
+        rv_report_add(report, RV_INPUT, option, "%ld is out of range: from 1 to %ld, since %s %ld",
+                      branch, last - 1, what, last);
+    return false;
+}
+
 void rv_scenario_branch(struct rv_scenario *scenario, long branch, struct rv_report *report)
 {
     struct rv_node *first;
 
-    if (branch <= 0 || scenario->variant_count == 0)
+    if (branch <= 0 || scenario->variant_count == 0 || !in_range(scenario, branch, report))
         return;
     first = rv_recipe_normal(scenario->variants[0].override, report);
     for (size_t i = 1; i < scenario->variant_count; i++)

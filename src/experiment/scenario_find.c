@@ -27,11 +27,9 @@ struct words {
     size_t count;
 };
 
-/* Grows by one: there are a few dozen scenarios. */
 static void add(struct words *words, char *word)
 {
-    words->word = rv_realloc(words->word, words->count ? words->count + 1 : 0, words->count + 2,
-                             sizeof *words->word);
+    words->word = rv_memory_grow(words->word, words->count + 1, sizeof *words->word);
     words->word[words->count++] = word;
 }
 

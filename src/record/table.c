@@ -147,7 +147,7 @@ static enum rv_status read_header(struct reader *reader, struct rv_table *table,
                             CELL_SIZE - 1);
             goto failed;
         }
-        names = rv_realloc(names, count ? count + 1 : 0, count + 2, sizeof *names);
+        names = rv_memory_grow(names, count + 1, sizeof *names);
         names[count++] = rv_strdup(cell);
         pass_cell(reader, last);
     }

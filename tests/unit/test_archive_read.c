@@ -90,6 +90,33 @@ static void interrupted(void **state)
     rv_scenario_release(&scenario);
 }
 
+/* Twice as many events cost twice the time: the list is not copied for each of them. */
+static void many_events(void **state)
+{
+    struct rv_scenario scenario = {0};
+    struct rv_experiment experiment = {0};
+    struct rv_report report = {0};
+    struct rv_text events = {0};
+    unsigned long calls[2];
+
+    save(*state);
+    for (int k = 0; k < 2; k++) {
+        rv_text_add(&events, k ? "" : "step,epoch,text\n");
+        for (int i = 0; i < 4000; i++)
+            rv_text_printf(&events, "%d,1,\"event\"\n", i);
+        spoil("run/bouncing/seed-11/events.csv", events.string, events.length);
+        calls[k] = rv_memory_calls();
+        assert_int_equal(rv_archive_read("run", &scenario, &experiment, &report), RV_OK);
+        calls[k] = rv_memory_calls() - calls[k];
+        assert_int_equal(experiment.results[0].event_count, 4000 * (k + 1));
+        assert_int_equal(experiment.results[0].events[4000 * k + 3999].step, 3999);
+        rv_experiment_release(&experiment);
+        rv_scenario_release(&scenario);
+    }
+    assert_true(calls[1] - calls[0] < 10);
+    rv_text_release(&events);
+}
+
 static void left_out_variants(void **state)
 {
     struct fixture *f = *state;
@@ -244,7 +271,7 @@ int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
     const struct CMUnitTest tests[] = {
-        TEST(round_trip),         TEST(interrupted),   TEST(left_out_variants),
+        TEST(round_trip),         TEST(interrupted),   TEST(left_out_variants), TEST(many_events),
         TEST(places_of_mistakes), TEST(no_run_folder), TEST(survives_garbage),
     };
 

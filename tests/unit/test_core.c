@@ -369,6 +369,25 @@ static void test_memory_is_counted_aligned_and_bounded(void **state)
     assert_true(rv_memory_fits(1000, 8));
 }
 
+/* One item at a time, in few calls; what is behind them stays zero, for lists that end with it. */
+static void test_arrays_double(void **state)
+{
+    unsigned long before = rv_memory_calls();
+    int *list = NULL;
+
+    (void)state;
+    for (int i = 0; i < 5000; i++) {
+        list = rv_memory_grow(list, (size_t)i + 1, sizeof *list);
+        assert_int_equal(list[i], 0);
+        list[i] = 3 * i + 7;
+        assert_int_equal(list[i + 1], 0);
+    }
+    assert_true(rv_memory_calls() - before <= 11);
+    for (int i = 0; i < 5000; i++)
+        assert_int_equal(list[i], 3 * i + 7);
+    rv_free(list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +407,7 @@ int main(void)
         cmocka_unit_test(test_the_last_task_gets_all_threads),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_memory_is_counted_aligned_and_bounded),
+        cmocka_unit_test(test_arrays_double),
     };
 
     return cmocka_run_group_tests_name("core", tests, NULL, NULL);

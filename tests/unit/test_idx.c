@@ -262,6 +262,67 @@ static void damaged_compression_is_refused(void **state)
     help_refused("idx", settings(f, "train=30 validation=20"), RV_INPUT, "damaged");
 }
 
+/* The compressed images, with `extra` bytes behind them. */
+static void append(const struct files *f, const void *extra, size_t size)
+{
+    unsigned char packed[4096];
+    gzFile file = gzopen(f->images, "wb");
+    FILE *raw;
+    size_t length;
+
+    assert_int_equal(gzwrite(file, f->image_bytes, IMAGE_BYTES), IMAGE_BYTES);
+    assert_int_equal(gzclose(file), Z_OK);
+    raw = fopen(f->images, "rb");
+    length = fread(packed, 1, sizeof packed - size, raw);
+    (void)fclose(raw);
+    memcpy(packed + length, extra, size);
+    help_write(f->images, packed, length + size);
+    rv_idx_cache_release();
+}
+
+/* zlib's own reader leaves out what follows a stream and is none. */
+static void bytes_after_a_stream_are_refused(void **state)
+{
+    static const char *const extras[] = {"x", "\x1f", "\x1f\x8c", "more text than a header"};
+    struct files *f = *state;
+
+    for (size_t i = 0; i < sizeof extras / sizeof *extras; i++) {
+        append(f, extras[i], strlen(extras[i]));
+        help_refused("idx", settings(f, "train=30 validation=20"), RV_INPUT,
+                     "goes on after its compressed data");
+    }
+    append(f, "\0\0\0", 3);
+    help_refused("idx", settings(f, "train=30 validation=20"), RV_INPUT, "is no gzip member");
+    append(f, "\x1f\x8b\x08", 3); /* the beginning of another member, and no more */
+    help_refused("idx", settings(f, "train=30 validation=20"), RV_INPUT, "is damaged");
+}
+
+/* As gzip reads them: wherever the file was cut into members, its text is the same. */
+static void members_are_one_text(void **state)
+{
+    static const size_t cuts[] = {0, 1, 15, 16, 500, IMAGE_BYTES};
+    struct files *f = *state;
+    struct rv_examples plain = help_pool("idx", settings(f, "train=30 validation=20"), SEED);
+
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+        const size_t parts[2] = {cuts[i], IMAGE_BYTES - cuts[i]};
+        struct rv_examples packed;
+
+        for (int k = 0; k < 2; k++) {
+            gzFile file = gzopen(f->images, k ? "ab" : "wb");
+
+            assert_int_equal(gzwrite(file, f->image_bytes + (k ? parts[0] : 0),
+                                     (unsigned)parts[k]), parts[k]);
+            assert_int_equal(gzclose(file), Z_OK);
+        }
+        rv_idx_cache_release();
+        packed = help_pool("idx", settings(f, "train=30 validation=20"), SEED);
+        assert_memory_equal(plain.inputs, packed.inputs, 50 * 16 * sizeof *plain.inputs);
+        rv_examples_release(&packed);
+    }
+    rv_examples_release(&plain);
+}
+
 static void truncated_files_are_refused(void **state)
 {
     struct files *f = *state;
@@ -493,6 +554,8 @@ int main(void)
         TEST(acquired_orders),
         TEST(compressed_files_are_the_same),
         TEST(damaged_compression_is_refused),
+        TEST(bytes_after_a_stream_are_refused),
+        TEST(members_are_one_text),
         TEST(truncated_files_are_refused),
         TEST(lying_headers_are_refused),
         TEST(wrong_kinds_are_refused),
