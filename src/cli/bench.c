@@ -5,9 +5,9 @@
  * programs on the machine do not count. Beside it the float32 peak of one core, measured in the
  * same call: only the ratio of the two travels from one machine to another. The best of several
  * repetitions is the figure (disturbances only ever add), the median stands beside it. */
-#include "cli/bench_layers.h"
-#include "cli/bench_surface.h"
-#include "cli/output.h"
+#include "bench/layers.h"
+#include "bench/surface.h"
+#include "command/output.h"
 
 #include "ravine/memory.h"
 #include "ravine/parallel.h"

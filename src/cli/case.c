@@ -1,5 +1,5 @@
 /* `ravine case`: the menu at a case that was not seen yet, its cause hidden. */
-#include "cli/menu.h"
+#include "command/menu.h"
 
 static enum rv_status run(const struct rv_call *call)
 {

@@ -1,5 +1,5 @@
 /* `ravine check FILE...`: validates scenario files, runs nothing. */
-#include "cli/load.h"
+#include "command/load.h"
 
 #include <stdint.h>
 #include <stdio.h>

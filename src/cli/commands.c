@@ -1,6 +1,6 @@
 /* The registry of commands, and the program: find the command, parse, run, report. */
-#include "cli/command.h"
-#include "cli/output.h"
+#include "command/command.h"
+#include "command/output.h"
 
 #include "ravine/archive.h"
 #include "ravine/network.h"

@@ -3,9 +3,9 @@
  * Without a name they are listed. With one the student's file NAME.yaml is written, or, when it is
  * there, judged: what must stay is compared first, then start and solution run on the same seeds
  * and the goals are claims about both. Nothing that is printed says what to change. */
-#include "cli/command.h"
-#include "cli/load.h"
-#include "cli/output.h"
+#include "command/command.h"
+#include "command/load.h"
+#include "command/output.h"
 
 #include "ravine/exercise.h"
 #include "ravine/experiment.h"

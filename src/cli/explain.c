@@ -1,8 +1,8 @@
 /* `ravine explain TERM`: whatever has a name, from the registries and parameter tables. */
-#include "cli/catalogue.h"
-#include "cli/command.h"
-#include "cli/output.h"
-#include "cli/shown.h"
+#include "report/catalogue.h"
+#include "command/command.h"
+#include "command/output.h"
+#include "report/shown.h"
 
 #include "ravine/memory.h"
 #include "ravine/recipe.h"

@@ -1,6 +1,6 @@
 /* `ravine help [COMMAND]` */
-#include "cli/command.h"
-#include "cli/output.h"
+#include "command/command.h"
+#include "command/output.h"
 
 static enum rv_status run(const struct rv_call *call)
 {

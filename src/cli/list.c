@@ -1,8 +1,8 @@
 /* `ravine list [KIND]`: scenarios, or the types of a kind. */
-#include "cli/catalogue.h"
-#include "cli/command.h"
-#include "cli/markdown.h"
-#include "cli/output.h"
+#include "report/catalogue.h"
+#include "command/command.h"
+#include "report/markdown.h"
+#include "command/output.h"
 
 #include "ravine/memory.h"
 #include "ravine/scenario.h"

@@ -1,7 +1,7 @@
 /* `ravine pages RUNS`: pages of claims, remedies and folk claims from run folders. */
-#include "cli/command.h"
-#include "cli/output.h"
-#include "cli/pages.h"
+#include "command/command.h"
+#include "command/output.h"
+#include "report/pages.h"
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"

@@ -1,6 +1,6 @@
 /* `ravine plot RUN`: the figures of a run folder again. */
-#include "cli/figures.h"
-#include "cli/output.h"
+#include "command/figures.h"
+#include "command/output.h"
 
 #include "ravine/archive.h"
 

@@ -2,13 +2,13 @@
  *
  * Everything that can be wrong with the input is found first: all scenarios are read and all
  * folders made before the first run begins. */
-#include "cli/ending.h"
-#include "cli/epochs.h"
-#include "cli/figures.h"
-#include "cli/load.h"
-#include "cli/output.h"
-#include "cli/overview.h"
-#include "cli/shares.h"
+#include "report/run_report.h"
+#include "report/epochs.h"
+#include "command/figures.h"
+#include "command/load.h"
+#include "command/output.h"
+#include "report/overview.h"
+#include "report/shares.h"
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"

@@ -1,8 +1,8 @@
 /* `ravine sheet SCENARIO`: one page for students, with --solution a second one for the lecturer. */
-#include "cli/sheet.h"
+#include "report/sheet.h"
 
-#include "cli/load.h"
-#include "cli/output.h"
+#include "command/load.h"
+#include "command/output.h"
 
 #include "ravine/figure.h"
 #include "ravine/folder.h"

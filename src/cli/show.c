@@ -1,7 +1,7 @@
 /* `ravine show SCENARIO`: the lesson before it is run. */
-#include "cli/load.h"
-#include "cli/outlook.h"
-#include "cli/output.h"
+#include "command/load.h"
+#include "report/outlook.h"
+#include "command/output.h"
 
 #include "ravine/memory.h"
 

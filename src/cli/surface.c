@@ -2,10 +2,10 @@
  *
  * The options become a scenario with one variant an optimizer, so that surface, recipe, run, folder
  * and figures are those of `ravine run`, and the scenario.yaml in the folder repeats the call. */
-#include "cli/figures.h"
-#include "cli/outlook.h"
-#include "cli/output.h"
-#include "cli/surface_scenario.h"
+#include "command/figures.h"
+#include "report/outlook.h"
+#include "command/output.h"
+#include "command/surface_scenario.h"
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"

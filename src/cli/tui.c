@@ -1,6 +1,6 @@
 /* `ravine tui`: the classroom menu, in a terminal or driven by a file of keys. */
-#include "cli/menu.h"
-#include "cli/output.h"
+#include "command/menu.h"
+#include "command/output.h"
 
 #include "ravine/tui.h"
 

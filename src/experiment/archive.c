@@ -1,6 +1,6 @@
 /* Writing an experiment into a run folder: see ravine/archive.h. */
 #include "experiment/archive_parts.h"
-#include "experiment/claim.h"
+#include "scenario/claim.h"
 
 #include "ravine/memory.h"
 #include "ravine/tree.h"

@@ -1,6 +1,6 @@
 /* The document of `run --json` (DESIGN.md, section 2), and the parts that the manifest shares. */
 #include "experiment/archive_parts.h"
-#include "experiment/claim.h"
+#include "scenario/claim.h"
 
 #include "ravine/memory.h"
 

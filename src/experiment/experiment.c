@@ -1,4 +1,4 @@
-/* Variants x seeds on all cores: see ravine/experiment.h. Claims are judged in judge.c. */
+/* Variants x seeds on all cores: see ravine/experiment.h. Claims are judged in check_claims.c. */
 #include "ravine/experiment.h"
 
 #include "ravine/memory.h"

@@ -46,14 +46,14 @@ void rv_recipe_bind_network(const struct rv_node *normal, struct rv_recipe *reci
 void rv_recipe_check_surface(const struct rv_node *normal, const struct rv_recipe *recipe,
                              bool surface_right, bool all_right, struct rv_report *report);
 
-/* recipe_protocols.c: binds `protocols` after `evaluate`; merges them name by name and key by key;
+/* protocols.c: binds `protocols` after `evaluate`; merges them name by name and key by key;
  * as a tree, the keys that were given. */
 void rv_recipe_bind_protocols(const struct rv_node *normal, struct rv_recipe *recipe,
                               struct rv_report *report);
 void rv_recipe_join_protocols(struct rv_node *base, const struct rv_node *override);
 struct rv_node *rv_recipe_protocols_tree(const struct rv_recipe *recipe);
 
-/* recipe_pretrain.c: binds `pretrain` onto a bound recipe; merges two of them as overrides; as a
+/* pretrain.c: binds `pretrain` onto a bound recipe; merges two of them as overrides; as a
  * tree, what was written. */
 void rv_recipe_bind_pretrain(const struct rv_node *normal, struct rv_recipe *recipe,
                              struct rv_report *report);

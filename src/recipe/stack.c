@@ -10,7 +10,7 @@
 #include "nn/layer.h"
 #include "ravine/memory.h"
 #include "recipe/preset.h"
-#include "recipe/typed.h"
+#include "yaml/typed.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* The list of layers bound to layer types, and back.
  *
  * Each layer gets type, parameters, name and position; shapes come later, when the data are known
- * (recipe_network.c). The position is that in the whole list, depth first, and is the key of the
+ * (bind_network.c). The position is that in the whole list, depth first, and is the key of the
  * layer's first weights: it must not depend on which layers are enabled. */
 #include "recipe/stack.h"
 
 #include "ravine/memory.h"
-#include "recipe/typed.h"
+#include "yaml/typed.h"
 
 #include <stdio.h>
 #include <string.h>

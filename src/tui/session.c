@@ -2,7 +2,7 @@
 #include "tui/session_internal.h"
 
 #include "tui/cases.h"
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
 #include "tui/views/box.h"

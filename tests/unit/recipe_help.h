@@ -11,7 +11,7 @@
 #include "ravine/memory.h"
 #include "ravine/recipe.h"
 #include "ravine/stream.h"
-#include "recipe/typed.h"
+#include "yaml/typed.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "ravine/memory.h"
-#include "tui/form.h"
-#include "tui/race.h"
+#include "lesson/form.h"
+#include "lesson/surface_lab.h"
 
 #include <math.h>
 #include <string.h>

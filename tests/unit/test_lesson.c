@@ -8,8 +8,8 @@
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
-#include "tui/jump.h"
-#include "tui/lesson.h"
+#include "lesson/jump.h"
+#include "lesson/lesson.h"
 
 #include <limits.h>
 #include <math.h>

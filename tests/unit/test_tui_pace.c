@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "tui/lesson.h"
-#include "tui/pace.h"
+#include "lesson/lesson.h"
+#include "lesson/playback_speed.h"
 #include "tui/session.h"
 
 #include <limits.h>

@@ -6,9 +6,9 @@
 #include <cmocka.h>
 
 #include "tui/cases.h"
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 #include "tui/session.h"
-#include "tui/tale.h"
+#include "lesson/tale.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "tui/views/heading.h"
 #include "tui/views/save.h"
 
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 
 #include <stdio.h>
 #include <string.h>

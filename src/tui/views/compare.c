@@ -5,7 +5,7 @@
 #include "tui/views/save.h"
 
 #include "tui/curve.h"
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"

@@ -2,8 +2,8 @@
  * were changed by hand. One file a slice, so that keys are answered in between. */
 #include "tui/views/heading.h"
 
-#include "tui/lesson.h"
-#include "tui/log.h"
+#include "lesson/lesson.h"
+#include "lesson/log.h"
 
 #include "ravine/archive.h"
 #include "ravine/figure.h"

@@ -3,7 +3,7 @@
 #ifndef RAVINE_TUI_VIEWS_EDIT_H
 #define RAVINE_TUI_VIEWS_EDIT_H
 
-#include "tui/form.h"
+#include "lesson/form.h"
 #include "tui/session.h"
 
 enum rv_edit_typing { RV_EDIT_NOTHING, RV_EDIT_VALUE, RV_EDIT_SEARCH };

@@ -1,7 +1,7 @@
 /* The first rows of the views of a lesson: see heading.h. */
 #include "tui/views/heading.h"
 
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 
 #include "ravine/text.h"
 

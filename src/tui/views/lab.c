@@ -2,9 +2,9 @@
  * what is measured. */
 #include "tui/session.h"
 
-#include "tui/lesson.h"
-#include "tui/race.h"
-#include "tui/relief.h"
+#include "lesson/lesson.h"
+#include "lesson/surface_lab.h"
+#include "tui/surface_map.h"
 #include "tui/views/number.h"
 
 #include "ravine/memory.h"

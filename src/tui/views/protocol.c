@@ -4,8 +4,8 @@
 #include "tui/views/heading.h"
 
 #include "tui/curve.h"
-#include "tui/lesson.h"
-#include "tui/recount.h"
+#include "lesson/lesson.h"
+#include "lesson/reevaluate.h"
 
 #include "ravine/memory.h"
 

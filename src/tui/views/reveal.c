@@ -2,7 +2,7 @@
  * page. */
 #include "tui/views/reveal.h"
 
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 
 #include "ravine/memory.h"
 

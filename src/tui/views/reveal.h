@@ -2,7 +2,7 @@
 #ifndef RAVINE_TUI_VIEWS_REVEAL_H
 #define RAVINE_TUI_VIEWS_REVEAL_H
 
-#include "tui/relief.h"
+#include "tui/surface_map.h"
 #include "tui/views/heading.h"
 
 struct rv_reveal {

@@ -1,7 +1,7 @@
 /* Every choice beside its votes: what it does on twenty seeds, with the interval, and the word. */
 #include "tui/views/reveal.h"
 
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 #include "tui/views/number.h"
 
 #include <math.h>

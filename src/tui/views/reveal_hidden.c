@@ -3,7 +3,7 @@
 #include "tui/views/reveal.h"
 
 #include "tui/curve.h"
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 #include "tui/views/number.h"
 
 #include "ravine/memory.h"

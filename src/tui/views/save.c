@@ -1,7 +1,7 @@
 /* Takes as files: see save.h. */
 #include "tui/views/save.h"
 
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 
 #include "ravine/folder.h"
 

@@ -5,7 +5,7 @@
  * away. */
 #include "tui/views/heading.h"
 
-#include "tui/lesson.h"
+#include "lesson/lesson.h"
 
 #include <stdint.h>
 #include <stdio.h>

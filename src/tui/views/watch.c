@@ -2,8 +2,8 @@
  * shows and asks; from there on the lecturer has the keys. Drawing is in watch_draw.c. */
 #include "tui/views/watch.h"
 
-#include "tui/jump.h"
-#include "tui/lesson.h"
+#include "lesson/jump.h"
+#include "lesson/lesson.h"
 
 #include "ravine/memory.h"
 

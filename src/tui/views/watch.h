@@ -2,7 +2,7 @@
 #ifndef RV_TUI_VIEWS_WATCH_H
 #define RV_TUI_VIEWS_WATCH_H
 
-#include "tui/pace.h"
+#include "lesson/playback_speed.h"
 #include "tui/session.h"
 
 enum rv_watch_mode {

@@ -2,8 +2,8 @@
 #include "tui/views/watch.h"
 
 #include "tui/curve.h"
-#include "tui/lesson.h"
-#include "tui/tale.h"
+#include "lesson/lesson.h"
+#include "lesson/tale.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"

@@ -1,0 +1,142 @@
+/* Commands and their options.
+ *
+ * A command is one file with one const struct; commands.def registers it. It says which operands
+ * and which options it takes; options.c has the one table of options that drives parsing, range
+ * errors, `-h` and the reference page. A command gets a filled `struct rv_call`, prints, and
+ * returns a status; main turns that into the exit status.
+ *
+ *     static enum rv_status run(const struct rv_call *call) { ... }
+ *     const struct rv_command rv_command_list = {
+ *         .type = { .name = "list", .summary = "Lists scenarios and types." },
+ *         .operands = "[KIND]", .most = 1, .options = RV_TAKES(JSON), .run = run,
+ *     }; */
+#ifndef RAVINE_COMMAND_COMMAND_H
+#define RAVINE_COMMAND_COMMAND_H
+
+#include "ravine/type.h"
+
+#include <signal.h>
+#include <stdint.h>
+
+/* Several values of one option, or the operands. The array is owned, the words are argv's. */
+struct rv_words {
+    const char **word;
+    size_t count;
+};
+
+/* Values of all options, at their defaults where not given. */
+struct rv_options {
+    struct rv_words sets;
+    struct rv_words variants;
+    struct rv_words optimizers;
+    long seed;    /* -1: the scenario's */
+    long seeds;   /* -1: the scenario's */
+    long branch;  /* 0: no branch */
+    long threads; /* 0: one a core */
+    const char *out;
+    const char *start;
+    const char *keys, *dump, *size, *record;
+    int theme;    /* index into rv_tui_themes */
+    int format;   /* enum rv_figure_format */
+    bool format_given, solution, show;
+    bool predict, forecast;
+    bool ascii, plain;
+    bool force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
+    int color;    /* enum rv_color_use */
+};
+
+/* One bit each in rv_command.options; index into rv_options_table. */
+enum rv_option_id {
+    RV_OPTION_SET,
+    RV_OPTION_SEED,
+    RV_OPTION_SEEDS,
+    RV_OPTION_VARIANT,
+    RV_OPTION_OPTIMIZER,
+    RV_OPTION_START,
+    RV_OPTION_PREDICT,
+    RV_OPTION_FORECAST,
+    RV_OPTION_BRANCH,
+    RV_OPTION_SHARES,
+    RV_OPTION_OUT,
+    RV_OPTION_FORCE,
+    RV_OPTION_THREADS,
+    RV_OPTION_FORMAT,
+    RV_OPTION_NO_PLOTS,
+    RV_OPTION_SOLUTION,
+    RV_OPTION_SHOW,
+    RV_OPTION_ALL,
+    RV_OPTION_JSON,
+    RV_OPTION_MARKDOWN,
+    RV_OPTION_LAYERS,
+    RV_OPTION_KEYS,
+    RV_OPTION_DUMP,
+    RV_OPTION_SIZE,
+    RV_OPTION_RECORD,
+    RV_OPTION_THEME,
+    RV_OPTION_ASCII,
+    RV_OPTION_PLAIN,
+    RV_OPTION_QUIET,
+    RV_OPTION_VERBOSE,
+    RV_OPTION_COLOR, /* this one and the next: every command takes them */
+    RV_OPTION_HELP,
+    RV_OPTION_COUNT
+};
+#define RV_TAKES(name) (UINT64_C(1) << RV_OPTION_##name)
+#define RV_TAKES_ALWAYS (RV_TAKES(COLOR) | RV_TAKES(HELP))
+
+/* One row of the table. The value of a RV_KIND_TEXT row is a `const char *` at the offset, or a
+ * `struct rv_words` when the option may be repeated; all other kinds are those of param.h. */
+struct rv_option {
+    struct rv_param param;
+    char letter;          /* 'q' for -q, or 0 */
+    const char *argument; /* its name in the help, "N"; NULL for a switch */
+    bool repeats;
+};
+extern const struct rv_option rv_options_table[RV_OPTION_COUNT];
+
+/* What standard output can show. */
+struct rv_screen {
+    bool color;
+    bool utf8;
+    bool terminal;
+    int width; /* COLUMNS, the terminal's, or 80 */
+};
+
+struct rv_command;
+
+/* One call of a command. */
+struct rv_call {
+    const struct rv_command *command;
+    struct rv_options options;
+    struct rv_words words; /* operands */
+    char *line;            /* the command line, quoted for a shell; owned */
+    struct rv_screen screen;
+    const volatile sig_atomic_t *stop; /* non-zero after SIGINT or SIGTERM */
+};
+
+struct rv_command {
+    struct rv_type type;  /* name, summary */
+    const char *operands; /* "SCENARIO...", or NULL */
+    const char *details;  /* more for `-h`, or NULL */
+    const char *example;  /* one command line */
+    uint64_t options;     /* RV_TAKES(...) | ...; those that all take need not be named */
+    size_t least, most;   /* operands */
+    enum rv_status (*run)(const struct rv_call *call);
+};
+
+extern const struct rv_registry rv_commands;
+
+/* Fills call->options, call->words and call->line from the arguments after the command's name
+ * (argv[0] is the name). */
+enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *call,
+                                struct rv_error *error);
+void rv_options_release(struct rv_call *call);
+
+/* The help of one command, and of the program. */
+void rv_options_print_help(const struct rv_command *command, int width, struct rv_text *out);
+void rv_commands_print_help(int width, struct rv_text *out);
+
+/* Runs the program: argv[1] is the command. Prints its errors. Returns the exit status. */
+int rv_commands_main(int argc, char *const *argv, const volatile sig_atomic_t *stop);
+
+#endif

@@ -1,0 +1,88 @@
+/* Scenario files as commands use them: found, read, checked, all mistakes printed. */
+#include "command/load.h"
+
+#include "command/output.h"
+
+#include "ravine/figure.h"
+#include "ravine/memory.h"
+
+/* A figure of paths on a surface is refused where a network is trained: before it is, not after. */
+static void check_fits(const struct rv_scenario *scenario, const struct rv_type *figure,
+                       struct rv_position at, struct rv_report *report)
+{
+    bool bound = scenario->variant_count > 0 && scenario->variants[0].recipe.optimizer.type;
+
+    if (((const struct rv_figure_type *)figure)->on_surface && bound &&
+        !rv_recipe_on_surface(&scenario->variants[0].recipe))
+        rv_report_add(report, RV_INPUT, at, "the figure '%s' shows runs on a surface, and this "
+                      "scenario trains a network", figure->name);
+}
+
+/* Names under `figures:` are only known here: the scenario module lies below the figures. The tree
+ * is looked at rather than the scenario, so that they are checked beside other mistakes. */
+static void check_figures(const struct rv_scenario *scenario, struct rv_report *report)
+{
+    const struct rv_tree *tree = &scenario->tree;
+    bool is_map = tree->root && tree->root->kind == RV_NODE_MAP;
+    const struct rv_node *list = is_map ? rv_node_get(tree->root, "figures") : NULL;
+
+    for (size_t i = 0; list && list->kind == RV_NODE_LIST && i < list->count; i++) {
+        const struct rv_node *name = list->items[i];
+        struct rv_error error = {0};
+
+        const struct rv_type *figure = NULL;
+
+        if (name->kind != RV_NODE_SCALAR)
+            continue;
+        figure = rv_registry_get(&rv_figures, name->text, &error);
+        if (figure)
+            check_fits(scenario, figure, name->at, report);
+        else
+            rv_report_append(report, &error, name->at);
+    }
+}
+
+static enum rv_status read(const struct rv_call *call, const char *path,
+                           struct rv_scenario *scenario)
+{
+    const struct rv_options *options = &call->options;
+    struct rv_scenario_options changes = {
+        .sets = options->sets.word,
+        .set_count = options->sets.count,
+        .variants = options->variants.word,
+        .variant_count = options->variants.count,
+        .seed_first = options->seed,
+        .seed_count = options->seeds,
+        .branch = options->branch,
+        .shares = options->shares,
+    };
+    struct rv_report report = {0};
+    struct rv_text notes = {0};
+    enum rv_status status = rv_scenario_read(path, &changes, scenario, &report, &notes);
+
+    check_figures(scenario, &report);
+    status = rv_status_worse(status, rv_report_status(&report));
+    rv_output_report(&report, scenario->tree.content, &options->sets);
+    if (!options->quiet)
+        rv_output_notes(&notes);
+    rv_text_release(&notes);
+    rv_report_release(&report);
+    return status;
+}
+
+enum rv_status rv_load_scenario(const struct rv_call *call, const char *name,
+                                struct rv_scenario *scenario)
+{
+    struct rv_error error = {0};
+    char *path = rv_scenario_find(name, &error);
+    enum rv_status status;
+
+    *scenario = (struct rv_scenario){0};
+    if (!path) {
+        rv_output_error(&error, NULL, NULL);
+        return error.status;
+    }
+    status = read(call, path, scenario);
+    rv_free(path);
+    return status;
+}

@@ -1,0 +1,364 @@
+/* The one table of options: parsing, range errors, `-h` and the reference page come from it. */
+#include "command/command.h"
+#include "command/output.h"
+
+#include "ravine/figure.h"
+#include "ravine/memory.h"
+#include "ravine/tui.h"
+
+#include <getopt.h>
+#include <string.h>
+
+static const char *const color_choices[] = { "auto", "always", "never", NULL };
+
+#define ROW(row_name, row_kind, field) \
+    .param.name = (row_name), .param.kind = RV_KIND_##row_kind, \
+    .param.offset = offsetof(struct rv_options, field)
+
+const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
+    [RV_OPTION_SET] = { ROW("--set", TEXT, sets), .argument = "KEY=VALUE", .repeats = true,
+        .param.help = "Changes a value of the recipe, before the variants apply; "
+                      "VARIANT:KEY=VALUE changes one variant. May be repeated." },
+    [RV_OPTION_SEED] = { ROW("--seed", INTEGER, seed), .argument = "N",
+        .param.initial = -1, .param.minimum = 0, .param.maximum = 2147483647,
+        .param.help = "The first seed, instead of the scenario's." },
+    [RV_OPTION_SEEDS] = { ROW("--seeds", INTEGER, seeds), .argument = "M",
+        .param.initial = -1, .param.minimum = 1, .param.maximum = 10000,
+        .param.help = "How many seeds, instead of the scenario's." },
+    [RV_OPTION_VARIANT] = { ROW("--variant", TEXT, variants), .argument = "NAME", .repeats = true,
+        .param.help = "Only this variant. May be repeated. Claims that name a variant left out "
+                      "are not checked." },
+    [RV_OPTION_OPTIMIZER] = { ROW("--optimizer", TEXT, optimizers),
+        .argument = "NAME[:KEY=VALUE,...]", .repeats = true,
+        .param.help = "An optimizer, with values of its own. May be repeated, or several in one, "
+                      "separated by commas: all begin at the same start." },
+    [RV_OPTION_START] = { ROW("--start", TEXT, start), .argument = "X,Y,...",
+        .param.help = "Where the paths begin, instead of the surface's own start." },
+    [RV_OPTION_PREDICT] = { ROW("--predict", BOOLEAN, predict),
+        .param.help = "Print what theory says and run nothing." },
+    [RV_OPTION_FORECAST] = { ROW("--forecast", BOOLEAN, forecast),
+        .param.help = "Of a surface scenario: what theory says of each variant, nothing else." },
+    [RV_OPTION_BRANCH] = { ROW("--branch", INTEGER, branch), .argument = "EPOCH",
+        .param.minimum = 1, .param.maximum = 10000, .param.unit = "epochs",
+        .param.help = "All variants are the first one until the end of this epoch; then each "
+                      "makes its own change, from the same weights. Measures count from there." },
+    [RV_OPTION_SHARES] = { ROW("--shares", BOOLEAN, shares),
+        .param.help = "Tell where the jumps come from: the same weights judged in other ways at "
+                      "every epoch give shares of the variance of the jumps." },
+    [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR",
+        .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "
+                      "scenarios, DIR/NAME for each." },
+    [RV_OPTION_FORCE] = { ROW("--force", BOOLEAN, force),
+        .param.help = "Write into a folder that is not empty." },
+    [RV_OPTION_THREADS] = { ROW("--threads", INTEGER, threads), .argument = "N",
+        .param.minimum = 1, .param.maximum = 256,
+        .param.help = "Runs at the same time; without it, one on each core. The results do not "
+                      "depend on it." },
+    [RV_OPTION_FORMAT] = { ROW("--format", CHOICE, format), .argument = "FORMAT",
+        .param.choices = rv_figure_formats, .param.help = "Format of the figures." },
+    [RV_OPTION_NO_PLOTS] = { ROW("--no-plots", BOOLEAN, no_plots),
+        .param.help = "Write no figures." },
+    [RV_OPTION_SHOW] = { ROW("--show", BOOLEAN, show),
+        .param.help = "Show the first figure in a window of gnuplot, or in a terminal that has "
+                      "sixels." },
+    [RV_OPTION_SOLUTION] = { ROW("--solution", BOOLEAN, solution),
+        .param.help = "Add the page of the answer." },
+    [RV_OPTION_ALL] = { ROW("--all", BOOLEAN, all),
+        .param.help = "Every scenario that `ravine list` shows, but those that take long." },
+    [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json),
+        .param.help = "Print one JSON document instead of text." },
+    [RV_OPTION_MARKDOWN] = { ROW("--markdown", BOOLEAN, markdown),
+        .param.help = "Print a page in Markdown: the whole reference, or all scenarios." },
+    [RV_OPTION_LAYERS] = { ROW("--layers", BOOLEAN, layers),
+        .param.help = "Show where the time of a training step goes, layer by layer." },
+    [RV_OPTION_KEYS] = { ROW("--keys", TEXT, keys), .argument = "FILE",
+        .param.help = "Run without a terminal, on the keys of this file." },
+    [RV_OPTION_DUMP] = { ROW("--dump", TEXT, dump), .argument = "FILE",
+        .param.help = "Write the screen after the last key, as UTF-8 text; '-' is standard output. "
+                      "With --color always, with its colours." },
+    [RV_OPTION_SIZE] = { ROW("--size", TEXT, size), .argument = "COLUMNSxROWS",
+        .param.help = "Size of the screen that --keys drives; 80x24 without it." },
+    [RV_OPTION_RECORD] = { ROW("--record", TEXT, record), .argument = "FILE",
+        .param.help = "Write the keys that are pressed, for --keys." },
+    [RV_OPTION_THEME] = { ROW("--theme", CHOICE, theme), .argument = "NAME",
+        .param.choices = rv_tui_themes,
+        .param.help = "Colours; auto: what RAVINE_THEME says, else dark. projector: high contrast, "
+                      "for a lit room." },
+    [RV_OPTION_ASCII] = { ROW("--ascii", BOOLEAN, ascii),
+        .param.help = "Draw with ASCII only." },
+    [RV_OPTION_PLAIN] = { ROW("--plain", BOOLEAN, plain),
+        .param.help = "Sentences instead of a screen, for screen readers; commands are read line "
+                      "by line from standard input." },
+    [RV_OPTION_QUIET] = { ROW("--quiet", BOOLEAN, quiet), .letter = 'q',
+        .param.help = "Print failures only." },
+    [RV_OPTION_VERBOSE] = { ROW("--verbose", BOOLEAN, verbose), .letter = 'v',
+        .param.help = "Print more: for `run`, a line for every epoch." },
+    [RV_OPTION_COLOR] = { ROW("--color", CHOICE, color), .argument = "WHEN",
+        .param.choices = color_choices,
+        .param.help = "Colours; auto: on a terminal, unless NO_COLOR is set." },
+    [RV_OPTION_HELP] = { ROW("--help", BOOLEAN, help), .letter = 'h',
+        .param.help = "Print this help." },
+};
+
+/* getopt's codes of options: beyond any letter. */
+enum { CODE_FIRST = 256 };
+
+/* The two lists that getopt_long() wants, from the table. */
+static void fill_getopt(struct option *longs, char *letters)
+{
+    *letters++ = ':'; /* tells a missing argument from an unknown option */
+    for (int i = 0; i < RV_OPTION_COUNT; i++) {
+        const struct rv_option *option = &rv_options_table[i];
+        longs[i] = (struct option){
+            .name = option->param.name + 2,
+            .has_arg = option->argument ? required_argument : no_argument,
+            .val = CODE_FIRST + i,
+        };
+        if (option->letter)
+            *letters++ = option->letter;
+    }
+    *letters = '\0';
+}
+
+/* Index into the table of what getopt_long() gave: a code, or a letter. */
+static int find_code(int code)
+{
+    if (code >= CODE_FIRST)
+        return code - CODE_FIRST;
+    for (int i = 0; i < RV_OPTION_COUNT; i++)
+        if (rv_options_table[i].letter == code)
+            return i;
+    RV_BUG("getopt gave code %d", code);
+}
+
+static void add_word(struct rv_words *words, const char *word)
+{
+    words->word = rv_memory_grow(words->word, words->count, sizeof *words->word);
+    words->word[words->count++] = word;
+}
+
+/* Numbers, choices and switches go through the parameter table and its range errors; texts are kept
+ * as argv has them, because a path may be longer than RV_TEXT_SIZE. */
+static enum rv_status store(const struct rv_option *option, const char *text,
+                            struct rv_options *options, struct rv_error *error)
+{
+    options->format_given |= option == &rv_options_table[RV_OPTION_FORMAT];
+    if (option->param.kind != RV_KIND_TEXT)
+        return rv_param_parse(&option->param, text ? text : "true", options, error);
+    if (!*text)
+        return rv_error_set(error, RV_USAGE, "'%s' takes a %s, not an empty text",
+                            option->param.name, option->argument);
+    if (option->repeats)
+        add_word(RV_FIELD(struct rv_words, &option->param, options), text);
+    else
+        *RV_FIELD(const char *, &option->param, options) = text;
+    return RV_OK;
+}
+
+/* "unknown option '--sed' (did you mean '--seed'?)", among those that the command takes. */
+static enum rv_status unknown(const char *word, uint64_t taken, struct rv_error *error)
+{
+    const char *names[RV_OPTION_COUNT + 1] = {0};
+    char *name = rv_strdup(word);
+    const char *nearest;
+    enum rv_status status;
+    int count = 0;
+
+    for (int i = 0; i < RV_OPTION_COUNT; i++)
+        if (taken & (UINT64_C(1) << i))
+            names[count++] = rv_options_table[i].param.name;
+    name[strcspn(name, "=")] = '\0';
+    nearest = rv_text_nearest(name, names);
+    status = nearest ? rv_error_set(error, RV_USAGE, "unknown option '%s' (did you mean '%s'?)",
+                                    name, nearest)
+                     : rv_error_set(error, RV_USAGE, "unknown option '%s'", name);
+    rv_free(name);
+    return status;
+}
+
+/* What getopt_long() means by '?' and ':': unknown, without its value, or with one too many. It
+ * leaves the letter or code in optopt, and 0 for an unknown long name. */
+static enum rv_status refuse_code(int code, char *const *argv, uint64_t taken,
+                                  struct rv_error *error)
+{
+    char letter[] = { '-', (char)optopt, '\0' };
+    bool known = optopt >= CODE_FIRST && optopt < CODE_FIRST + RV_OPTION_COUNT;
+    const char *name = known ? rv_options_table[optopt - CODE_FIRST].param.name : letter;
+
+    if (code == ':')
+        return rv_error_set(error, RV_USAGE, "'%s' takes a value", name);
+    if (known)
+        return rv_error_set(error, RV_USAGE, "'%s' takes no value", name);
+    if (optopt > 0)
+        return unknown(letter, taken, error);
+    return unknown(argv[optind - 1], taken, error);
+}
+
+/* getopt_long() takes any unique beginning of a name; ravine does not: a script that says --thread
+ * would break with the next option that begins so. */
+static bool abbreviated(const struct rv_option *option, int code, char *const *argv)
+{
+    const char *word = argv[optind - 1];
+
+    if (code < CODE_FIRST)
+        return false;
+    if (option->argument && optarg == word) /* `--seed 3`: the name stands before it */
+        word = argv[optind - 2];
+    return strcspn(word, "=") != strlen(option->param.name);
+}
+
+/* Characters that a shell leaves alone. */
+static bool plain_word(const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789_-./:=,+@%";
+    return *word && word[strspn(word, plain)] == '\0';
+}
+
+/* For manifest and captions: whoever copies it into a shell repeats the call. */
+/* Words that say where results go, not what they are: a caption in lecture notes is better without
+ * somebody's folders. Returns how many words to leave out here. */
+static int words_about_place(int left, char *const *argv)
+{
+    if (strcmp(argv[0], "--out") == 0)
+        return left > 1 ? 2 : 1;
+    return strncmp(argv[0], "--out=", 6) == 0 || strcmp(argv[0], "--force") == 0;
+}
+
+static char *command_line(int argc, char *const *argv)
+{
+    struct rv_text line = {0};
+
+    rv_text_add(&line, "ravine");
+    for (int i = 0; i < argc; i++) {
+        int skip = words_about_place(argc - i, argv + i);
+        if (skip) {
+            i += skip - 1;
+            continue;
+        }
+        rv_text_add(&line, " ");
+        if (plain_word(argv[i])) {
+            rv_text_add(&line, argv[i]);
+            continue;
+        }
+        rv_text_add(&line, "'");
+        for (const char *at = argv[i]; *at; at++)
+            rv_text_add_bytes(&line, *at == '\'' ? "'\\''" : at, *at == '\'' ? 4 : 1);
+        rv_text_add(&line, "'");
+    }
+    return line.string;
+}
+
+static void set_defaults(struct rv_options *options)
+{
+    for (int i = 0; i < RV_OPTION_COUNT; i++) {
+        struct rv_param row[2] = { rv_options_table[i].param, RV_PARAM_END };
+        if (row[0].kind != RV_KIND_TEXT) /* text is a pointer here: NULL is its default */
+            rv_params_defaults(row, options);
+    }
+}
+
+static enum rv_status check_operands(const struct rv_call *call, struct rv_error *error)
+{
+    const struct rv_command *command = call->command;
+
+    if (call->options.help)
+        return RV_OK;
+    if (call->words.count > command->most)
+        return rv_error_set(error, RV_USAGE, "'%s' is one operand too many",
+                            call->words.word[command->most]);
+    if (call->words.count < command->least)
+        return rv_error_set(error, RV_USAGE, "%s is missing", command->operands);
+    return RV_OK;
+}
+
+enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *call,
+                                struct rv_error *error)
+{
+    struct option longs[RV_OPTION_COUNT + 1] = {0};
+    char letters[RV_OPTION_COUNT + 2];
+    uint64_t taken = call->command->options | RV_TAKES_ALWAYS;
+    enum rv_status status = RV_OK;
+    int code;
+
+    call->line = command_line(argc, argv);
+    set_defaults(&call->options);
+    fill_getopt(longs, letters);
+    opterr = 0;
+    optind = 1;
+    while (!status && (code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+        if (code == '?' || code == ':') {
+            status = refuse_code(code, argv, taken, error);
+            continue;
+        }
+        const struct rv_option *option = &rv_options_table[find_code(code)];
+        if (abbreviated(option, code, argv))
+            status = rv_error_set(error, RV_USAGE, "options are not abbreviated: '%s'",
+                                  option->param.name);
+        else if (taken & (UINT64_C(1) << (option - rv_options_table)))
+            status = store(option, optarg, &call->options, error);
+        else
+            status = rv_error_set(error, RV_USAGE, "'%s' is no option of this command",
+                                  option->param.name);
+    }
+    if (!status)
+        for (int i = optind; i < argc; i++)
+            add_word(&call->words, argv[i]);
+    return status ? status : check_operands(call, error);
+}
+
+void rv_options_release(struct rv_call *call)
+{
+    rv_free(call->options.sets.word);
+    rv_free(call->options.variants.word);
+    rv_free(call->options.optimizers.word);
+    rv_free(call->words.word);
+    rv_free(call->line);
+}
+
+/* "  -q, --quiet" or "      --seed N", then what it does. */
+static void print_option(const struct rv_option *option, int width, struct rv_text *out)
+{
+    const struct rv_param *param = &option->param;
+    struct rv_text head = {0}, prose = {0};
+    enum { INDENT = 10 };
+
+    if (option->letter)
+        rv_text_printf(&head, "  -%c, %s", option->letter, param->name);
+    else
+        rv_text_printf(&head, "      %s", param->name);
+    if (option->argument)
+        rv_text_printf(&head, " %s", option->argument);
+    rv_text_printf(out, "%s\n", rv_text_string(&head));
+
+    rv_text_add(&prose, param->help);
+    if (param->kind == RV_KIND_INTEGER || param->kind == RV_KIND_CHOICE) {
+        struct rv_text range = {0};
+        rv_param_print_range(param, &range);
+        rv_text_printf(&prose, " It takes %s.", rv_text_string(&range));
+        rv_text_release(&range);
+    }
+    if (param->kind == RV_KIND_CHOICE)
+        rv_text_printf(&prose, " Default: %s.", param->choices[0]);
+    rv_text_wrap(out, rv_text_string(&prose), INDENT, width);
+    rv_text_release(&head);
+    rv_text_release(&prose);
+}
+
+void rv_options_print_help(const struct rv_command *command, int width, struct rv_text *out)
+{
+    uint64_t taken = command->options | RV_TAKES_ALWAYS;
+
+    rv_text_printf(out, "usage: ravine %s [OPTION...]%s%s\n\n", command->type.name,
+                   command->operands ? " " : "", command->operands ? command->operands : "");
+    rv_text_wrap(out, command->type.summary, 0, width);
+    if (command->details) {
+        rv_text_add(out, "\n");
+        rv_text_wrap(out, command->details, 0, width);
+    }
+    rv_text_add(out, "\n");
+    for (int i = 0; i < RV_OPTION_COUNT; i++)
+        if (taken & (UINT64_C(1) << i))
+            print_option(&rv_options_table[i], width, out);
+    rv_text_printf(out, "\nexample: %s\n", command->example);
+}

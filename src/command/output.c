@@ -1,0 +1,250 @@
+/* What goes to the terminal: texts, errors with the quoted line, the progress line. */
+#include "command/output.h"
+
+#include "ravine/folder.h"
+#include "ravine/memory.h"
+#include "ravine/tree.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WIDTH_USUAL = 80, WIDTH_LEAST = 40, WIDTH_MOST = 200 };
+enum { QUOTE_LIMIT = 1 << 20 }; /* bytes of a file that is read again to quote a line */
+
+/* COLUMNS outranks the terminal, as in other programs: tests and scripts set it. */
+static int screen_width(void)
+{
+    const char *columns = getenv("COLUMNS");
+    long width = 0;
+    struct winsize size = {0};
+
+    if (!columns || !rv_text_to_integer(columns, &width) || width <= 0) {
+        bool known = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+        width = known && size.ws_col > 0 ? size.ws_col : WIDTH_USUAL;
+    }
+    if (width < WIDTH_LEAST)
+        width = WIDTH_LEAST;
+    return width > WIDTH_MOST ? WIDTH_MOST : (int)width;
+}
+
+/* NO_COLOR (no-color.org) counts when it is set and not empty; --color always outranks it. */
+static bool wants_color(int color, bool terminal)
+{
+    const char *refused = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    if (color != RV_COLOR_AUTO)
+        return color == RV_COLOR_ALWAYS;
+    if (refused && *refused)
+        return false;
+    return terminal && term && strcmp(term, "dumb") != 0;
+}
+
+struct rv_screen rv_output_screen(int color)
+{
+    bool terminal = isatty(STDOUT_FILENO);
+
+    return (struct rv_screen){
+        .color = wants_color(color, terminal),
+        .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+        .terminal = terminal,
+        .width = screen_width(),
+    };
+}
+
+void rv_output_text(struct rv_text *text)
+{
+    fputs(rv_text_string(text), stdout);
+    rv_text_clear(text);
+}
+
+/* Bytes of the UTF-8 character at `string`. */
+static size_t character(const char *string)
+{
+    size_t bytes = 1;
+
+    while (((unsigned char)string[bytes] & 0xC0U) == 0x80)
+        bytes++;
+    return bytes;
+}
+
+/* The text of the --set that a mistake names as its source; NULL when it names none. An error
+ * keeps the beginning of a long source only. */
+static const char *find_set(const struct rv_error *error, const struct rv_words *sets)
+{
+    size_t prefix = strlen("--set ");
+
+    if (!sets || strncmp(error->source, "--set ", prefix) != 0)
+        return NULL;
+    for (size_t i = 0; i < sets->count; i++)
+        if (strncmp(error->source + prefix, sets->word[i],
+                    sizeof error->source - prefix - 1) == 0)
+            return sets->word[i];
+    return NULL;
+}
+
+/* Line and column only for files: "--set train.batch=0:1:13" would read as part of the value. */
+static void print_place(const struct rv_error *error, bool set)
+{
+    int length = (int)strcspn(error->source, "\n");
+
+    if (set || error->line <= 0)
+        fprintf(stderr, "%.*s: ", length ? length : (int)strlen("ravine"),
+                length ? error->source : "ravine");
+    else
+        fprintf(stderr, "%s:%d:%d: ", error->source, error->line, error->column);
+}
+
+void rv_output_error(const struct rv_error *error, const char *content,
+                     const struct rv_words *sets)
+{
+    const char *set = find_set(error, sets);
+    struct rv_text quoted = {0};
+    char *again = NULL;
+    size_t size = 0;
+
+    fflush(stdout);
+    print_place(error, set != NULL);
+    fprintf(stderr, "%s\n", error->message);
+    if (error->line <= 0)
+        return;
+    if (set)
+        content = set;
+    else if (!content && rv_file_read(error->source, QUOTE_LIMIT, &again, &size, NULL) == RV_OK)
+        content = again;
+    if (content)
+        rv_tree_quote(content, error->line, error->column, &quoted);
+    fputs(rv_text_string(&quoted), stderr);
+    rv_text_release(&quoted);
+    rv_free(again);
+}
+
+void rv_output_report(const struct rv_report *report, const char *content,
+                      const struct rv_words *sets)
+{
+    for (size_t i = 0; i < report->count; i++)
+        rv_output_error(&report->errors[i], content, sets);
+}
+
+void rv_output_notes(const struct rv_text *notes)
+{
+    const char *line = rv_text_string(notes);
+
+    while (*line) {
+        int length = (int)strcspn(line, "\n");
+        if (length > 0)
+            fprintf(stderr, "note: %.*s\n", length, line);
+        line += length;
+        line += *line == '\n';
+    }
+}
+
+enum rv_status rv_output_close(struct rv_error *error)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return RV_OK;
+    return rv_error_set(error, RV_WRITE, "standard output: %s",
+                        errno ? strerror(errno) : "writing failed");
+}
+
+/* Every character counts as one column: double-width letters do not occur in our texts. */
+int rv_output_columns(const char *string)
+{
+    int columns = 0;
+
+    for (; *string; string += character(string))
+        columns++;
+    return columns;
+}
+
+void rv_output_cut(struct rv_text *out, const char *string, int width, bool utf8)
+{
+    int keep = width;
+    const char *end = string;
+
+    if (rv_output_columns(string) <= width) {
+        rv_text_add(out, string);
+        return;
+    }
+    keep -= utf8 ? 1 : 3;
+    for (int at = 0; at < keep; at++)
+        end += character(end);
+    while (end > string && end[-1] == ' ')
+        end--;
+    rv_text_add_bytes(out, string, (size_t)(end - string));
+    rv_text_add(out, utf8 ? "…" : "...");
+}
+
+void rv_output_pad(struct rv_text *out, const char *string, int width)
+{
+    int columns = rv_output_columns(string);
+
+    rv_text_add(out, string);
+    if (columns < width)
+        rv_text_repeat(out, " ", (size_t)(width - columns));
+}
+
+double rv_output_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+struct rv_progress rv_progress_begin(bool quiet)
+{
+    double now = rv_output_seconds();
+
+    return (struct rv_progress){
+        .active = !quiet && isatty(STDERR_FILENO),
+        .begun = now,
+        .shown = now,
+    };
+}
+
+/* Spaces write over what the last, longer line left: works on terminals without erase sequences. */
+static void put_line(struct rv_progress *progress, const char *line)
+{
+    int columns = (int)strlen(line);
+    int rest = progress->written > columns ? progress->written - columns : 0;
+
+    fprintf(stderr, "\r%s%*s", line, rest, "");
+    fflush(stderr);
+    progress->written = columns;
+}
+
+void rv_progress_show(struct rv_progress *progress, size_t runs_done, size_t runs, double share)
+{
+    static const double pause = 0.1; /* seconds between two lines: readable, and cheap */
+    double now = rv_output_seconds();
+    double spent = now - progress->begun;
+    struct rv_text line = {0};
+
+    if (!progress->active || now - progress->shown < pause)
+        return;
+    progress->shown = now;
+    rv_text_printf(&line, "%zu of %zu runs, %.1f s", runs_done, runs, spent);
+    if (share > 0.02 && share < 1) /* below, the estimate is a guess */
+        rv_text_printf(&line, ", about %.0f s left", ceil(spent / share - spent));
+    put_line(progress, rv_text_string(&line));
+    rv_text_release(&line);
+}
+
+void rv_progress_end(struct rv_progress *progress)
+{
+    if (progress->active && progress->written > 0) {
+        put_line(progress, "");
+        fputc('\r', stderr);
+        fflush(stderr);
+    }
+    progress->active = false;
+}

@@ -1,0 +1,250 @@
+/* Judging claims on what was run: see ravine/experiment.h. */
+#include "scenario/claim.h"
+
+#include "ravine/memory.h"
+#include "ravine/vector.h"
+
+#include <math.h>
+#include <string.h>
+
+/* in × n is a decimal fraction times a whole number: 0.95 × 20 is 19, and one unit in the last
+ * place more must not make it 20. */
+#define SHARE_SLACK 1e-9
+
+/* Up to so many seeds a summary tells minimum and maximum: 5 % of 20 seeds is the worst one. */
+#define EXTREMES_UP_TO 20
+#define LOW_QUANTILE 0.05
+#define HIGH_QUANTILE 0.95
+
+/* A run that diverged or was interrupted has no measures: the last planned epoch is missing. One
+ * that early stopping finished has measures over the epochs that it took. */
+static long last_epoch(const struct rv_recipe *recipe, const struct rv_result *result)
+{
+    long last = recipe->record.to ? recipe->record.to : recipe->train.epochs;
+    long made = (long)result->epochs.rows;
+
+    return recipe->early_stopping.patience && result->stopped == RV_FINISHED_RUN && made < last
+               ? made
+               : last;
+}
+
+double rv_experiment_measure(const struct rv_experiment *experiment, size_t result,
+                             const struct rv_measure_call *call)
+{
+    const struct rv_result *it = &experiment->results[result];
+    const struct rv_recipe *recipe = &experiment->scenario->variants[it->variant].recipe;
+    struct rv_measure_range range = {.from = recipe->record.from,
+                                     .to = last_epoch(recipe, it),
+                                     .threshold = recipe->record.threshold};
+
+    return it->made ? rv_measure_value(call, &it->epochs, &range) : RV_NAN;
+}
+
+/* The measure on all seeds of a variant. */
+static void measure_all(const struct rv_experiment *experiment, size_t variant,
+                        const struct rv_measure_call *call, double *values)
+{
+    for (size_t s = 0; s < experiment->seed_count; s++)
+        values[s] = rv_experiment_measure(experiment, variant * experiment->seed_count + s, call);
+}
+
+struct rv_summary rv_experiment_summarize(const double *values, size_t n)
+{
+    bool extremes = n <= EXTREMES_UP_TO;
+    struct rv_summary summary = {
+        .median = rv_vector_quantile(values, n, 0.5),
+        .low = rv_vector_quantile(values, n, extremes ? 0 : LOW_QUANTILE),
+        .high = rv_vector_quantile(values, n, extremes ? 1 : HIGH_QUANTILE)};
+
+    for (size_t i = 0; i < n; i++)
+        summary.count += isfinite(values[i]) != 0;
+    return summary;
+}
+
+struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, size_t variant,
+                                        const struct rv_measure_call *call)
+{
+    double *values = rv_alloc(experiment->seed_count + 1, sizeof *values);
+    struct rv_summary summary;
+
+    measure_all(experiment, variant, call, values);
+    summary = rv_experiment_summarize(values, experiment->seed_count);
+    rv_free(values);
+    return summary;
+}
+
+/* ---- Claims ---- */
+
+static void print_term(const struct rv_experiment *experiment, const struct rv_claim_term *term,
+                       struct rv_text *out)
+{
+    rv_text_printf(out, "%s.", experiment->scenario->variants[term->variant].name);
+    rv_measure_print(&term->call, out);
+}
+
+/* "bouncing.fluctuation 0.105 [0.039 .. 0.27], settled.fluctuation 0.006 [0.003 .. 0.01]" */
+static char *print_figures(const struct rv_experiment *experiment,
+                           const struct rv_claim_form *form, const double *values)
+{
+    struct rv_text out = {0};
+
+    for (size_t t = 0; t < form->term_count; t++) {
+        struct rv_summary summary = rv_experiment_summarize(
+            values + t * experiment->seed_count, experiment->seed_count);
+
+        rv_text_add(&out, t ? ", " : "");
+        print_term(experiment, &form->terms[t], &out);
+        rv_text_add(&out, " ");
+        rv_text_brief(&out, summary.median);
+        if (summary.count > 1) {
+            rv_text_add(&out, " [");
+            rv_text_brief(&out, summary.low);
+            rv_text_add(&out, " .. ");
+            rv_text_brief(&out, summary.high);
+            rv_text_add(&out, "]");
+        }
+    }
+    return out.string;
+}
+
+/* "settled.fluctuation (seed 3: diverged)" for the first value that is missing, or NULL. */
+static char *print_missing(const struct rv_experiment *experiment,
+                           const struct rv_claim_form *form, const double *values)
+{
+    for (size_t i = 0; i < form->term_count * experiment->seed_count; i++) {
+        const struct rv_claim_term *term = &form->terms[i / experiment->seed_count];
+        size_t s = i % experiment->seed_count;
+        const struct rv_result *result =
+            &experiment->results[term->variant * experiment->seed_count + s];
+        struct rv_text out = {0};
+
+        if (!isnan(values[i]))
+            continue;
+        print_term(experiment, term, &out);
+        rv_text_printf(&out, " (seed %llu", (unsigned long long)experiment->seeds[s]);
+        if (!result->made)
+            rv_text_add(&out, ": not run");
+        else if (result->stopped != RV_FINISHED_RUN)
+            rv_text_printf(&out, ": %s", rv_stopped_text(result->stopped));
+        rv_text_add(&out, ")");
+        return out.string;
+    }
+    return NULL;
+}
+
+/* On how many seeds the claim holds. A measure without a value makes it false there. */
+static size_t count_seeds(const struct rv_claim_form *form, const double *values, size_t seeds)
+{
+    double *one = rv_alloc(form->term_count, sizeof *one);
+    size_t holds = 0;
+
+    for (size_t s = 0; s < seeds; s++) {
+        bool whole = true;
+
+        for (size_t t = 0; t < form->term_count; t++) {
+            one[t] = values[t * seeds + s];
+            whole = whole && !isnan(one[t]);
+        }
+        holds += whole && rv_claim_holds(form, one);
+    }
+    rv_free(one);
+    return holds;
+}
+
+/* 1 when the claim holds for the medians over the seeds. One value that is missing makes it false:
+ * medians of what is left would hide the runs that went wrong. */
+static size_t count_median(const struct rv_claim_form *form, const double *values, size_t seeds)
+{
+    double *one = rv_alloc(form->term_count, sizeof *one);
+    bool holds = true;
+
+    for (size_t i = 0; i < form->term_count * seeds; i++)
+        holds = holds && !isnan(values[i]);
+    for (size_t t = 0; t < form->term_count; t++)
+        one[t] = rv_vector_quantile(values + t * seeds, seeds, 0.5);
+    holds = holds && rv_claim_holds(form, one);
+    rv_free(one);
+    return holds;
+}
+
+static bool all_selected(const struct rv_scenario *scenario, const struct rv_claim_form *form)
+{
+    for (size_t t = 0; t < form->term_count; t++)
+        if (!scenario->variants[form->terms[t].variant].selected)
+            return false;
+    return true;
+}
+
+static void judge(const struct rv_experiment *experiment, const struct rv_claim *claim,
+                  const struct rv_claim_form *form, struct rv_claim_verdict *verdict)
+{
+    size_t seeds = experiment->seed_count;
+    double *values;
+
+    if (!all_selected(experiment->scenario, form))
+        return;
+    values = rv_alloc(form->term_count * seeds + 1, sizeof *values);
+    for (size_t t = 0; t < form->term_count; t++)
+        measure_all(experiment, form->terms[t].variant, &form->terms[t].call, values + t * seeds);
+    verdict->checked = true;
+    if (claim->over_median) {
+        verdict->of = verdict->required = 1;
+        verdict->holds = count_median(form, values, seeds);
+    } else {
+        verdict->of = seeds;
+        verdict->required = (size_t)fmax(0, ceil(claim->share * (double)seeds - SHARE_SLACK));
+        verdict->holds = count_seeds(form, values, seeds);
+    }
+    verdict->passed = verdict->holds >= verdict->required;
+    verdict->figures = print_figures(experiment, form, values);
+    verdict->missing = print_missing(experiment, form, values);
+    rv_free(values);
+}
+
+static void release_verdicts(struct rv_experiment *experiment)
+{
+    for (size_t c = 0; experiment->verdicts && c < experiment->scenario->claim_count; c++) {
+        rv_free(experiment->verdicts[c].figures);
+        rv_free(experiment->verdicts[c].missing);
+    }
+    rv_free(experiment->verdicts);
+    experiment->verdicts = NULL;
+}
+
+enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_error *error)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+    struct rv_report report = {0};
+
+    release_verdicts(experiment);
+    experiment->verdicts = rv_alloc(scenario->claim_count + 1, sizeof *experiment->verdicts);
+    for (size_t c = 0; c < scenario->claim_count; c++) {
+        struct rv_claim_form form;
+
+        if (!rv_claim_parse(&scenario->claims[c], scenario, &form, &report))
+            judge(experiment, &scenario->claims[c], &form, &experiment->verdicts[c]);
+        rv_claim_release(&form);
+    }
+    if (report.count && error)
+        *error = report.errors[0];
+    rv_report_release(&report);
+    return report.count ? RV_INPUT : RV_OK;
+}
+
+enum rv_status rv_experiment_status(const struct rv_experiment *experiment)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+    enum rv_status status = experiment->interrupted ? RV_INTERRUPTED : RV_OK;
+
+    for (size_t i = 0; i < experiment->result_count; i++) {
+        const struct rv_result *result = &experiment->results[i];
+
+        if (result->made && result->stopped == RV_DIVERGED_RUN &&
+            !rv_scenario_may_diverge(scenario, scenario->variants[result->variant].name))
+            status = rv_status_worse(status, RV_DIVERGED);
+    }
+    for (size_t c = 0; experiment->verdicts && c < scenario->claim_count; c++)
+        if (experiment->verdicts[c].checked && !experiment->verdicts[c].passed)
+            status = rv_status_worse(status, RV_CLAIM);
+    return status;
+}

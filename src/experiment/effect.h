@@ -1,0 +1,62 @@
+/* What a change does to the trouble of a run: a number, an interval and one word.
+ *
+ * Trouble is what the case looks like before the vote (`looks:` of the scenario), as one number of
+ * a run that is larger when it is worse: the jumps, the gap, the share of wrong answers. The rule
+ * for the word counts seeds, each with the change against the same seed without it:
+ *
+ *     cure     at most a third of the trouble on 95 % of the seeds
+ *     partly   less trouble, on more seeds than a coin would give once in twenty tries, and the
+ *              median falls by a fifth at least
+ *     worse    the same the other way round (the median grows by a quarter at least)
+ *     chance   now less, now more: a coin could have done it, yet the median moves that far
+ *     no       the median moves by less than that
+ *
+ * A run that ends early (its loss is no number any more) has infinite trouble. */
+#ifndef RAVINE_EXPERIMENT_EFFECT_H
+#define RAVINE_EXPERIMENT_EFFECT_H
+
+#include "ravine/measure.h"
+#include "ravine/run.h"
+#include "ravine/scenario.h"
+
+#define RV_EFFECT_CURE_SHARE 0.95  /* of the seeds */
+#define RV_EFFECT_CURE_FACTOR 3.0  /* less trouble */
+#define RV_EFFECT_FACTOR 1.25      /* of the medians, below which nothing is said to move */
+#define RV_EFFECT_COIN 0.05        /* probability that a coin does as well */
+
+/* name, text for a person */
+#define RV_EFFECT_WORDS(X)                                                                         \
+    X(NONE, "")        /* no seed yet */                                                           \
+    X(CURE, "cure")                                                                                \
+    X(PARTLY, "partly")                                                                            \
+    X(CHANCE, "chance")                                                                            \
+    X(NO, "no")                                                                                    \
+    X(WORSE, "worse")
+
+enum rv_effect_word {
+#define X(name, text) RV_EFFECT_##name,
+    RV_EFFECT_WORDS(X)
+#undef X
+};
+const char *rv_effect_word_text(enum rv_effect_word word);
+
+struct rv_effect {
+    double median, low, high; /* of the trouble; 5 % and 95 % of the seeds, to 20 seeds extremes */
+    size_t calmer, of;        /* seeds with less trouble than without the change; seeds */
+    size_t failed;            /* runs that ended early */
+    bool alike;               /* every seed gives the same: nothing is random */
+    enum rv_effect_word word;
+};
+
+/* `with` and `without`: the trouble on the same `count` seeds. */
+struct rv_effect rv_effect_of(const double *with, const double *without, size_t count);
+
+/* What the trouble of a look is called on screen ("jumps"), and what less of it is ("calmer"). */
+const char *rv_effect_trouble(enum rv_looks looks);
+const char *rv_effect_less(enum rv_looks looks);
+/* The trouble of a run by its epoch table; HUGE_VAL where it ended early, NaN where it cannot be
+ * measured. */
+double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,
+                         const struct rv_recipe *recipe, enum rv_stopped stopped);
+
+#endif

@@ -1,0 +1,23 @@
+/* Needles in a curve: see jump.h. */
+#include "lesson/jump.h"
+
+#include "ravine/vector.h"
+
+#include <math.h>
+
+bool rv_jump_at(const double *value, size_t i)
+{
+    size_t window = i < RV_JUMP_WINDOW ? i : RV_JUMP_WINDOW;
+
+    if (i < RV_JUMP_LEAST || !isfinite(value[i]))
+        return false;
+    return value[i] >= RV_JUMP_FACTOR * rv_vector_quantile(value + i - window, window, 0.5) &&
+           value[i] > value[i - 1];
+}
+
+size_t rv_jump_first(const double *value, size_t count, size_t from)
+{
+    while (from < count && !rv_jump_at(value, from))
+        from++;
+    return from < count ? from : count;
+}

@@ -1,0 +1,127 @@
+/* The log of a lesson: see log.h. */
+#include "lesson/log.h"
+
+#include "ravine/chart.h"
+#include "ravine/memory.h"
+
+#include <math.h>
+#include <stdint.h>
+
+enum { CHART_WIDTH = 76, CHART_HEIGHT = 18 };
+
+static void print_head(const struct rv_lesson *lesson, struct rv_text *out)
+{
+    const struct rv_scenario *scenario = &lesson->scenario;
+
+    rv_text_printf(out, "# %s\n\n", scenario->title ? scenario->title : scenario->name);
+    if (scenario->symptom)
+        rv_text_printf(out, "%s\n\n", scenario->symptom);
+    rv_text_printf(out, "Scenario `%s`, shown on seed %llu.\n\n", scenario->name,
+                   (unsigned long long)rv_take_seed(lesson->takes[0]));
+    if (scenario->question)
+        rv_text_printf(out, "**%s**\n\n", scenario->question);
+}
+
+static void print_number(double value, struct rv_text *out)
+{
+    if (isinf(value))
+        rv_text_add(out, "no number");
+    else
+        rv_text_brief(out, value);
+}
+
+static void print_choice(const struct rv_lesson *lesson, size_t choice, struct rv_text *out)
+{
+    const struct rv_effect effect =
+        rv_trials_effect(lesson->trials, rv_lesson_choice_variant(lesson, choice));
+
+    rv_text_printf(out, "| %s | %d | %d | ", lesson->scenario.choices[choice].text,
+                   lesson->hands[0][choice], lesson->hands[1][choice]);
+    print_number(effect.median, out);
+    rv_text_add(out, " [");
+    print_number(effect.low, out);
+    rv_text_add(out, " .. ");
+    print_number(effect.high, out);
+    rv_text_printf(out, "] | %zu of %zu | %s%s |\n", effect.calmer, effect.of,
+                   rv_effect_word_text(effect.word),
+                   choice == rv_lesson_answer(lesson) ? " (the answer)" : "");
+}
+
+static void print_votes(const struct rv_lesson *lesson, struct rv_text *out)
+{
+    const enum rv_looks looks = lesson->scenario.looks;
+    struct rv_effect was;
+
+    if (!lesson->trials || lesson->choice_count == 0)
+        return;
+    was = rv_trials_effect(lesson->trials, 0);
+    rv_text_printf(out, "| choice | votes | after discussion | %s: median [range] | %s on | |\n",
+                   rv_effect_trouble(looks), rv_effect_less(looks));
+    rv_text_add(out, "|---|---:|---:|---|---|---|\n");
+    for (size_t i = 0; i < lesson->choice_count; i++)
+        print_choice(lesson, i, out);
+    rv_text_add(out, "| (as it was) | | | ");
+    print_number(was.median, out);
+    rv_text_add(out, " | | |\n\n");
+}
+
+/* The failing run as it stands on the screen, so that the log says something without pictures. */
+static void print_chart(const struct rv_lesson *lesson, struct rv_text *out)
+{
+    const struct rv_table *epochs = rv_take_epochs(lesson->takes[0]);
+    double *values = rv_alloc(2 * epochs->rows + 1, sizeof *values);
+    struct rv_chart_series series[] = {
+        {.name = "training, epoch mean", .mark = ".", .value = values + epochs->rows,
+         .count = epochs->rows},
+        {.name = "validation", .mark = "O", .value = values, .count = epochs->rows,
+         .stems = true}};
+
+    rv_table_column(epochs, rv_table_find(epochs, "val_loss"), values);
+    rv_table_column(epochs, rv_table_find(epochs, "loss"), values + epochs->rows);
+    rv_text_add(out, "```text\n");
+    rv_chart_print(&(struct rv_chart){.title = "the failing run", .y_label = "loss",
+                                      .x_label = "epoch", .x_first = 1, .width = CHART_WIDTH,
+                                      .height = CHART_HEIGHT, .series = series,
+                                      .series_count = 2},
+                   out);
+    rv_text_add(out, "```\n\n");
+    rv_free(values);
+}
+
+static void print_remedy(const struct rv_lesson *lesson, struct rv_text *out)
+{
+    const struct rv_scenario *scenario = &lesson->scenario;
+
+    if (scenario->reveal)
+        rv_text_printf(out, "%s\n\n", scenario->reveal);
+    if (scenario->keras)
+        rv_text_printf(out, "- Keras: `%s`\n", scenario->keras);
+    if (scenario->pytorch)
+        rv_text_printf(out, "- PyTorch: `%s`\n", scenario->pytorch);
+    if (scenario->keras || scenario->pytorch)
+        rv_text_add(out, "\n");
+}
+
+static void print_takes(const struct rv_lesson *lesson, struct rv_text *out)
+{
+    if (lesson->take_count < 2)
+        return;
+    rv_text_add(out, "Runs that were changed by hand (`ravine run` repeats them):\n\n");
+    for (size_t i = 1; i < lesson->take_count; i++)
+        rv_text_printf(out, "- `by-hand-%zu.yaml`: %s, seed %llu\n", i,
+                       rv_take_label(lesson->takes[i]),
+                       (unsigned long long)rv_take_seed(lesson->takes[i]));
+    rv_text_add(out, "\n");
+}
+
+void rv_log_print(const struct rv_lesson *lesson, char *const *figures, size_t figure_count,
+                  struct rv_text *out)
+{
+    print_head(lesson, out);
+    print_chart(lesson, out);
+    print_votes(lesson, out);
+    print_remedy(lesson, out);
+    print_takes(lesson, out);
+    for (size_t i = 0; i < figure_count; i++)
+        rv_text_printf(out, "![%s](%s)\n\n", figures[i], figures[i]);
+}

@@ -1,0 +1,73 @@
+/* Claims as `run` reports them: how many held, and which failed with what figures. */
+#include "report/verdicts.h"
+
+struct rv_tally rv_verdicts_count(const struct rv_experiment *experiment)
+{
+    struct rv_tally tally = { .all = experiment->scenario->claim_count };
+
+    for (size_t i = 0; experiment->verdicts && i < tally.all; i++) {
+        tally.checked += experiment->verdicts[i].checked;
+        tally.held += experiment->verdicts[i].checked && experiment->verdicts[i].passed;
+    }
+    return tally;
+}
+
+void rv_verdicts_print_tally(const struct rv_experiment *experiment,
+                             const struct rv_screen *screen, struct rv_text *out)
+{
+    struct rv_tally tally = rv_verdicts_count(experiment);
+
+    if (experiment->interrupted) {
+        rv_text_add(out, "interrupted: claims were not judged");
+        return;
+    }
+    if (tally.all == 0) {
+        rv_text_add(out, "no claims");
+        return;
+    }
+    if (tally.checked == 0) {
+        rv_text_printf(out, "%zu claim%s not checked", tally.all, tally.all == 1 ? "" : "s");
+        return;
+    }
+    if (screen->color)
+        rv_text_printf(out, "\033[%sm", tally.held == tally.checked ? "32;1" : "31;1");
+    rv_text_printf(out, "%zu of %zu claim%s held", tally.held, tally.checked,
+                   tally.checked == 1 ? "" : "s");
+    if (screen->color)
+        rv_text_add(out, "\033[0m");
+    if (tally.checked < tally.all)
+        rv_text_printf(out, ", %zu not checked", tally.all - tally.checked);
+}
+
+/* The sentence; then how often it held and the figures behind it. */
+static void print_failure(const struct rv_experiment *experiment, int width, size_t claim,
+                          struct rv_text *out)
+{
+    const struct rv_claim *asked = &experiment->scenario->claims[claim];
+    const struct rv_claim_verdict *verdict = &experiment->verdicts[claim];
+    struct rv_text line = {0};
+
+    rv_text_printf(&line, "FAILED: %s", asked->sentence ? asked->sentence : asked->says);
+    rv_text_wrap(out, rv_text_string(&line), 0, width);
+    rv_text_clear(&line);
+    if (asked->over_median)
+        rv_text_printf(&line, "not so on the medians over %zu seed%s", experiment->seed_count,
+                       experiment->seed_count == 1 ? "" : "s");
+    else
+        rv_text_printf(&line, "held on %zu of %zu seed%s, %zu required", verdict->holds,
+                       verdict->of, verdict->of == 1 ? "" : "s", verdict->required);
+    if (verdict->missing)
+        rv_text_printf(&line, "; no value: %s", verdict->missing);
+    if (verdict->figures)
+        rv_text_printf(&line, "; %s", verdict->figures);
+    rv_text_wrap(out, rv_text_string(&line), 2, width);
+    rv_text_release(&line);
+}
+
+void rv_verdicts_print_failures(const struct rv_experiment *experiment,
+                                const struct rv_screen *screen, struct rv_text *out)
+{
+    for (size_t i = 0; experiment->verdicts && i < experiment->scenario->claim_count; i++)
+        if (experiment->verdicts[i].checked && !experiment->verdicts[i].passed)
+            print_failure(experiment, screen->width, i, out);
+}

@@ -1,0 +1,325 @@
+/* Reading a scenario: the file, its keys, recipe and variants, then what must hold between them.
+ * See ravine/scenario.h; the parts are in keys.c and variants.c.
+ *
+ * Reading never stops at a mistake. Each part takes from the tree what is right, reports the rest
+ * and leaves a struct that the next part can look at: the choices keep an empty entry where one
+ * was wrong, so that the i-th choice is still the i-th item of the file. At the end all messages
+ * are put in the order of the file. Nothing is kept out of the struct because of a mistake
+ * elsewhere; callers use it only when the status is RV_OK (or RV_MISSING, for what needs no data).
+ */
+#include "scenario/internal.h"
+
+#include "ravine/experiment.h"
+#include "ravine/memory.h"
+#include "yaml/typed.h"
+
+#include <string.h>
+
+/* What run folders and messages call the scenario. */
+static char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = rv_strdup(strcmp(path, "-") == 0 ? "stdin" : slash ? slash + 1 : path);
+    size_t length = strlen(name);
+
+    if (length > 5 && strcmp(name + length - 5, ".yaml") == 0)
+        name[length - 5] = '\0';
+    return name;
+}
+
+/* Opens the file (or takes the text) and makes sure that it is a map. NULL when nothing more can be
+ * read from it. */
+static const struct rv_node *open_file(const char *path, const char *yaml,
+                                       struct rv_scenario *scenario, struct rv_report *report)
+{
+    *scenario = (struct rv_scenario){0};
+    scenario->path = rv_strdup(path);
+    scenario->name = name_of(path);
+    if (yaml)
+        rv_tree_parse(path, yaml, &scenario->tree, report);
+    else
+        rv_tree_read(path, &scenario->tree, report);
+    if (!scenario->tree.root)
+        return NULL;
+    if (scenario->tree.root->kind == RV_NODE_MAP)
+        return scenario->tree.root;
+    rv_report_add(report, RV_INPUT, scenario->tree.root->at,
+                  "a scenario is a map of keys: title, recipe, variants, claims, ...");
+    return NULL;
+}
+
+/* A section at the top of the file is the most common slip: it gets its own message. */
+static void check_keys(const struct rv_node *root, struct rv_report *report)
+{
+    static const char *const others[] = {"recipe", "variants", "choices", "claims", "figures",
+                                         "seeds", "may_diverge", "only", "looks", "hidden",
+                                         "shows", "remedies", "long", "exercises"};
+    const char *names[32] = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < rv_scenario_text_count; i++)
+        names[count++] = rv_scenario_text_keys[i].key;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        names[count++] = others[i];
+    for (size_t i = 0; i < root->count; i++) {
+        const struct rv_node *entry = root->items[i];
+        bool known = false;
+
+        for (size_t k = 0; k < count && !known; k++)
+            known = rv_text_same_name(names[k], entry->key);
+        if (!known && (rv_section_find(entry->key) || rv_section_bare(entry->key)))
+            rv_report_add(report, RV_INPUT, entry->key_at,
+                          "'%s' is a key of the recipe: indent it below 'recipe:'", entry->key);
+        else if (!known)
+            rv_typed_unknown(entry, "key", "a scenario", names, report);
+    }
+}
+
+/* Names of variants are compared exactly: they are ours, and claims use them as identifiers. */
+struct rv_variant *rv_scenario_variant(const struct rv_scenario *scenario, const char *name)
+{
+    for (size_t i = 0; i < scenario->variant_count; i++)
+        if (strcmp(scenario->variants[i].name, name) == 0)
+            return &scenario->variants[i];
+    return NULL;
+}
+
+bool rv_scenario_may_diverge(const struct rv_scenario *scenario, const char *variant)
+{
+    for (size_t i = 0; i < scenario->may_diverge_count; i++)
+        if (strcmp(scenario->may_diverge[i], variant) == 0)
+            return true;
+    return false;
+}
+
+void rv_scenario_unknown(const struct rv_scenario *scenario, const char *what, const char *name,
+                         struct rv_position at, struct rv_report *report)
+{
+    const char **names = rv_alloc(scenario->variant_count + 1, sizeof *names);
+    const char *nearest;
+    struct rv_text all = {0};
+
+    for (size_t i = 0; i < scenario->variant_count; i++) {
+        names[i] = scenario->variants[i].name;
+        rv_text_printf(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    nearest = rv_text_nearest(name, names);
+    if (nearest)
+        rv_report_add(report, RV_INPUT, at, "%s%sthere is no variant '%.80s' (did you mean '%s'?)",
+                      what, *what ? ": " : "", name, nearest);
+    else
+        rv_report_add(report, RV_INPUT, at, "%s%sthere is no variant '%.80s'; there are: %s", what,
+                      *what ? ": " : "", name, rv_text_string(&all));
+    rv_text_release(&all);
+    rv_free(names);
+}
+
+static void check_variant(const struct rv_scenario *scenario, const char *what, const char *name,
+                          struct rv_position at, struct rv_report *report)
+{
+    if (name && !rv_scenario_variant(scenario, name))
+        rv_scenario_unknown(scenario, what, name, at, report);
+}
+
+/* Where the i-th item of a list (or the one word) stands. */
+struct rv_position rv_scenario_place(const struct rv_node *root, const char *key, size_t i)
+{
+    const struct rv_node *node = rv_node_get(root, key);
+
+    return node->kind == RV_NODE_LIST && i < node->count ? node->items[i]->at : node->at;
+}
+
+/* Every choice can be run, and the right one must be among them. */
+static void check_vote(const struct rv_node *root, const struct rv_scenario *scenario,
+                       struct rv_report *report)
+{
+    bool offered = scenario->choice_count == 0;
+
+    for (size_t i = 0; i < scenario->choice_count; i++) {
+        const struct rv_choice *choice = &scenario->choices[i];
+
+        check_variant(scenario, "choice", choice->variant, rv_scenario_place(root, "choices", i),
+                      report);
+        offered = offered || (scenario->answer && choice->variant &&
+                              strcmp(choice->variant, scenario->answer) == 0);
+    }
+    if (scenario->answer && !rv_scenario_variant(scenario, scenario->answer))
+        rv_scenario_unknown(scenario, "answer", scenario->answer,
+                            rv_node_get(root, "answer")->at, report);
+    else if (scenario->answer && !offered)
+        rv_report_add(report, RV_INPUT, rv_node_get(root, "answer")->at,
+                      "the answer '%s' is none of the choices", scenario->answer);
+    else if (!scenario->answer && scenario->choice_count)
+        rv_report_add(report, RV_INPUT, rv_node_get(root, "choices")->key_at,
+                      "choices need an 'answer:', the variant that is right");
+}
+
+/* Names are checked when all variants are known; without any there is nothing to compare with. */
+static void check_names(const struct rv_node *root, const struct rv_scenario *scenario,
+                        struct rv_report *report)
+{
+    if (scenario->variant_count == 0)
+        return;
+    check_vote(root, scenario, report);
+    rv_scenario_menu_check(root, scenario, report);
+    rv_scenario_check_remedies(root, scenario, report);
+    for (size_t i = 0; i < scenario->may_diverge_count; i++)
+        check_variant(scenario, "may_diverge", scenario->may_diverge[i],
+                      rv_scenario_place(root, "may_diverge", i), report);
+    for (size_t i = 0; i < scenario->claim_count; i++)
+        rv_claim_check(&scenario->claims[i], scenario, report);
+    rv_scenario_check_exercises(root, scenario, report);
+}
+
+/* Whether `b` comes before `a` in the file. Mistakes from elsewhere (--set) stay behind. */
+static bool later(const struct rv_error *a, const struct rv_error *b, const char *source)
+{
+    if (strcmp(b->source, source) != 0 || b->line == 0)
+        return false;
+    if (strcmp(a->source, source) != 0)
+        return true;
+    return a->line > b->line || (a->line == b->line && a->column > b->column);
+}
+
+/* Sections are bound in their own order; people read from top to bottom. Insertion, because equal
+ * places must stay in the order they were found. */
+static void sort_report(struct rv_report *report, size_t since, const char *source)
+{
+    for (size_t i = since + 1; i < report->count; i++) {
+        struct rv_error error = report->errors[i];
+        size_t place = i;
+
+        for (; place > since && later(&report->errors[place - 1], &error, source); place--)
+            report->errors[place] = report->errors[place - 1];
+        report->errors[place] = error;
+    }
+}
+
+/* Seeds of the command line replace those of the file, and must be as good. */
+static void take_seeds(const struct rv_scenario_options *options, struct rv_scenario *scenario,
+                       struct rv_report *report)
+{
+    if (options->seed_first >= 0)
+        scenario->seed_first = options->seed_first;
+    if (options->seed_count >= 0)
+        scenario->seed_count = options->seed_count;
+    if ((double)scenario->seed_first > rv_scenario_seed_params[0].maximum)
+        rv_report_add(report, RV_INPUT, (struct rv_position){"--seed", 0, 0},
+                      "%ld is out of range: a seed goes from 0 to 2^32", scenario->seed_first);
+    if (scenario->seed_count < 1 ||
+        (double)scenario->seed_count > rv_scenario_seed_params[1].maximum)
+        rv_report_add(report, RV_INPUT, (struct rv_position){"--seeds", 0, 0},
+                      "%ld is out of range: from 1 to %.0f seeds", scenario->seed_count,
+                      rv_scenario_seed_params[1].maximum);
+}
+
+/* Everything is read whatever was wrong before: one look at the file, all mistakes. */
+static enum rv_status read(const char *path, const char *yaml,
+                           const struct rv_scenario_options *options, struct rv_scenario *scenario,
+                           struct rv_report *report, struct rv_text *notes)
+{
+    static const struct rv_scenario_options nothing = {.seed_first = -1, .seed_count = -1};
+    size_t before = report->count;
+    const struct rv_node *root = open_file(path, yaml, scenario, report);
+    enum rv_status status = RV_OK;
+
+    options = options ? options : &nothing;
+    if (root) {
+        check_keys(root, report);
+        rv_scenario_texts(root, scenario, report);
+        rv_scenario_lists(root, scenario, report);
+        rv_scenario_menu(root, scenario, report);
+        rv_scenario_syllabus(root, scenario, report);
+        rv_scenario_exercises(root, scenario, report);
+        rv_scenario_variants(root, options, scenario, report, notes);
+        check_names(root, scenario, report);
+        take_seeds(options, scenario, report);
+    }
+    if (scenario->tree.source)
+        sort_report(report, before, scenario->tree.source);
+    for (size_t i = before; i < report->count; i++)
+        status = rv_status_worse(status, report->errors[i].status);
+    return status;
+}
+
+enum rv_status rv_scenario_read(const char *path, const struct rv_scenario_options *options,
+                                struct rv_scenario *scenario, struct rv_report *report,
+                                struct rv_text *notes)
+{
+    return read(path, NULL, options, scenario, report, notes);
+}
+
+enum rv_status rv_scenario_parse(const char *name, const char *yaml,
+                                 const struct rv_scenario_options *options,
+                                 struct rv_scenario *scenario, struct rv_report *report,
+                                 struct rv_text *notes)
+{
+    return read(name, yaml, options, scenario, report, notes);
+}
+
+/* For lists of all scenarios: no recipe is bound, so that a broken one still shows its title. */
+enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scenario,
+                                     struct rv_report *report)
+{
+    size_t before = report->count;
+    const struct rv_node *root = open_file(path, NULL, scenario, report);
+    struct rv_report ignored = {0};
+
+    if (root) {
+        rv_scenario_texts(root, scenario, report);
+        rv_scenario_menu(root, scenario, report);
+        rv_scenario_lists(root, scenario, &ignored);
+        rv_scenario_syllabus(root, scenario, &ignored);
+        rv_scenario_exercises(root, scenario, &ignored);
+    }
+    rv_report_release(&ignored);
+    return report->count == before ? RV_OK : RV_INPUT;
+}
+
+/* A list of owned texts. */
+static void release_names(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        rv_free(names[i]);
+    rv_free(names);
+}
+
+void rv_scenario_release_claims(struct rv_claim *claims, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rv_free(claims[i].says);
+        rv_free(claims[i].sentence);
+    }
+    rv_free(claims);
+}
+
+void rv_scenario_release(struct rv_scenario *scenario)
+{
+    for (size_t i = 0; i < rv_scenario_text_count; i++)
+        rv_free(*(char **)(void *)((char *)scenario + rv_scenario_text_keys[i].offset));
+    for (size_t i = 0; i < scenario->choice_count; i++) {
+        rv_free(scenario->choices[i].text);
+        rv_free(scenario->choices[i].variant);
+    }
+    for (size_t i = 0; i < scenario->variant_count; i++) {
+        rv_free(scenario->variants[i].name);
+        rv_node_free(scenario->variants[i].override);
+        rv_recipe_release(&scenario->variants[i].recipe);
+    }
+    for (size_t i = 0; i < scenario->remedy_count; i++)
+        rv_free(scenario->remedies[i].variant);
+    release_names(scenario->shows, scenario->show_count);
+    release_names(scenario->figures, scenario->figure_count);
+    release_names(scenario->may_diverge, scenario->may_diverge_count);
+    release_names(scenario->set_sources, scenario->set_count);
+    rv_free(scenario->choices);
+    rv_free(scenario->variants);
+    rv_scenario_release_claims(scenario->claims, scenario->claim_count);
+    rv_scenario_release_exercises(scenario);
+    rv_free(scenario->remedies);
+    rv_node_free(scenario->recipe);
+    rv_free(scenario->name);
+    rv_free(scenario->path);
+    rv_tree_release(&scenario->tree);
+    *scenario = (struct rv_scenario){0};
+}
