@@ -107,10 +107,4 @@ enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_e
  * RV_DIVERGED or RV_INTERRUPTED. */
 enum rv_status rv_experiment_status(const struct rv_experiment *experiment);
 
-/* ---- Claims (scenario/claim.c) ---- */
-
-/* Checks the text of a claim against variants and curves. All mistakes to the report. */
-enum rv_status rv_claim_check(const struct rv_claim *claim, const struct rv_scenario *scenario,
-                              struct rv_report *report);
-
 #endif

@@ -158,4 +158,8 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
 /* The effective scenario as YAML: running it repeats what was seen. */
 void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out);
 
+/* Checks the text of a claim against variants and curves. All mistakes to the report. */
+enum rv_status rv_claim_check(const struct rv_claim *claim, const struct rv_scenario *scenario,
+                              struct rv_report *report);
+
 #endif

@@ -42,6 +42,13 @@ void rv_text_json_string(struct rv_text *text, const char *string);
 /* Wraps `prose` at `width` columns with `indent` spaces before every line. */
 void rv_text_wrap(struct rv_text *text, const char *prose, int indent, int width);
 
+/* Adds `string` cut to `width` columns (with an ellipsis, or "..." without UTF-8). */
+void rv_text_cut(struct rv_text *out, const char *string, int width, bool utf8);
+/* Columns that `string` takes, one a character. */
+int rv_text_columns(const char *string);
+/* Adds `string` and spaces up to `width` columns. */
+void rv_text_pad(struct rv_text *out, const char *string, int width);
+
 /* Whole text to a finite double / long; false when anything else is in it. Locale "C". */
 bool rv_text_to_real(const char *text, double *value);
 bool rv_text_to_integer(const char *text, long *value);

@@ -115,16 +115,16 @@ static double measure(const struct workload *load, const volatile sig_atomic_t *
     return best;
 }
 
-void rv_bench_surface_print(const struct rv_call *call, bool follows, struct rv_text *out)
+void rv_bench_surface_print(bool json, bool follows, const volatile sig_atomic_t *stop,
+                            struct rv_text *out)
 {
-    const bool json = call->options.json;
 
     if (!json)
         rv_text_printf(out, "%s%-3s %-14s %-10s %-10s %8s %16s\n", follows ? "\n" : "", "",
                        "surface", "noise", "optimizer", "replicas", "M steps/s");
-    for (size_t i = 0; i < sizeof workloads / sizeof *workloads && !*call->stop; i++) {
+    for (size_t i = 0; i < sizeof workloads / sizeof *workloads && !*stop; i++) {
         const struct workload *load = &workloads[i];
-        const double rate = measure(load, call->stop);
+        const double rate = measure(load, stop);
 
         if (!json) {
             rv_text_printf(out, "%-3s %-14s %-10s %-10s %8ld %16.1f\n", RV_BENCH_SURFACE_NAME,

@@ -6,12 +6,16 @@
 #ifndef RAVINE_BENCH_SURFACE_H
 #define RAVINE_BENCH_SURFACE_H
 
-#include "command/command.h"
+#include "ravine/text.h"
+
+#include <signal.h>
+#include <stdbool.h>
 
 #define RV_BENCH_SURFACE_NAME "W4"
 
 /* All of its workloads: rows of a table, or objects of an array that has begun when `follows`.
  * steps_per_s counts a step of each replica. */
-void rv_bench_surface_print(const struct rv_call *call, bool follows, struct rv_text *out);
+void rv_bench_surface_print(bool json, bool follows, const volatile sig_atomic_t *stop,
+                            struct rv_text *out);
 
 #endif

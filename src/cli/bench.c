@@ -214,7 +214,7 @@ static enum rv_status run(const struct rv_call *call)
         first = false;
     }
     if (!status && !call->options.layers && named(call, RV_BENCH_SURFACE_NAME))
-        rv_bench_surface_print(call, !first, &out);
+        rv_bench_surface_print(call->options.json, !first, call->stop, &out);
     print_foot(call, &out);
     rv_output_text(&out);
     rv_text_release(&out);

@@ -51,7 +51,7 @@ static char *look_into(const char *path, struct search *search)
             if (search->name && rv_text_same_name(exercise->name, search->name) && !found)
                 found = rv_strdup(path);
             if (!search->name) {
-                rv_output_pad(search->list, exercise->name, 24);
+                rv_text_pad(search->list, exercise->name, 24);
                 rv_text_add_bytes(search->list, exercise->task, first_sentence(exercise->task));
                 rv_text_add(search->list, "\n");
             }

@@ -191,7 +191,7 @@ static void print_rows(const struct rows *rows, const struct rv_screen *screen,
     bool causes = false, topics = rows->count && rows->row[0].topic;
 
     for (size_t i = 0; i < rows->count; i++) {
-        int width = rv_output_columns(rows->row[i].name);
+        int width = rv_text_columns(rows->row[i].name);
         names = width > names ? width : names;
         causes |= rows->row[i].cause != NULL;
     }
@@ -201,14 +201,14 @@ static void print_rows(const struct rows *rows, const struct rv_screen *screen,
         int left = screen->width - names - 2 - indent;
 
         print_topic(rows, i, out);
-        rv_output_pad(out, "", indent);
-        rv_output_pad(out, row->name, names + 2);
+        rv_text_pad(out, "", indent);
+        rv_text_pad(out, row->name, names + 2);
         if (causes) {
-            rv_output_pad(out, row->cause ? row->cause : "", 5);
+            rv_text_pad(out, row->cause ? row->cause : "", 5);
             left -= 5;
         }
         if (row->title)
-            rv_output_cut(out, row->title, screen->terminal ? left : INT_MAX, screen->utf8);
+            rv_text_cut(out, row->title, screen->terminal ? left : INT_MAX, screen->utf8);
         rv_text_add(out, "\n");
     }
 }

@@ -291,7 +291,7 @@ static void begin_overview(const struct rv_call *call, const struct job *jobs, s
 
     for (size_t i = 0; i < count; i++)
         if (jobs[i].ready || jobs[i].skipped) {
-            int columns = rv_output_columns(jobs[i].scenario.name);
+            int columns = rv_text_columns(jobs[i].scenario.name);
 
             width = columns > width ? columns : width;
         }

@@ -54,7 +54,7 @@ static int longest_name(const struct rv_scenario *scenario)
     int width = 0;
 
     for (size_t v = 0; v < scenario->variant_count; v++) {
-        int columns = rv_output_columns(scenario->variants[v].name);
+        int columns = rv_text_columns(scenario->variants[v].name);
         width = columns > width ? columns : width;
     }
     return width;
@@ -97,7 +97,7 @@ static void print_variants(const struct rv_call *call, const struct rv_scenario 
         for (bool first = true; *line; first = false) {
             size_t length = strcspn(line, "\n");
             rv_text_add(out, "  ");
-            rv_output_pad(out, first ? scenario->variants[v].name : "", width + 2);
+            rv_text_pad(out, first ? scenario->variants[v].name : "", width + 2);
             rv_text_add_bytes(out, line, length);
             rv_text_add(out, "\n");
             line += length + (line[length] == '\n');

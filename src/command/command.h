@@ -13,6 +13,8 @@
 #ifndef RAVINE_COMMAND_COMMAND_H
 #define RAVINE_COMMAND_COMMAND_H
 
+#include "report/screen.h"
+
 #include "ravine/type.h"
 
 #include <signal.h>
@@ -93,14 +95,6 @@ struct rv_option {
     bool repeats;
 };
 extern const struct rv_option rv_options_table[RV_OPTION_COUNT];
-
-/* What standard output can show. */
-struct rv_screen {
-    bool color;
-    bool utf8;
-    bool terminal;
-    int width; /* COLUMNS, the terminal's, or 80 */
-};
 
 struct rv_command;
 

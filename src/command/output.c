@@ -65,16 +65,6 @@ void rv_output_text(struct rv_text *text)
     rv_text_clear(text);
 }
 
-/* Bytes of the UTF-8 character at `string`. */
-static size_t character(const char *string)
-{
-    size_t bytes = 1;
-
-    while (((unsigned char)string[bytes] & 0xC0U) == 0x80)
-        bytes++;
-    return bytes;
-}
-
 /* The text of the --set that a mistake names as its source; NULL when it names none. An error
  * keeps the beginning of a long source only. */
 static const char *find_set(const struct rv_error *error, const struct rv_words *sets)
@@ -153,43 +143,6 @@ enum rv_status rv_output_close(struct rv_error *error)
         return RV_OK;
     return rv_error_set(error, RV_WRITE, "standard output: %s",
                         errno ? strerror(errno) : "writing failed");
-}
-
-/* Every character counts as one column: double-width letters do not occur in our texts. */
-int rv_output_columns(const char *string)
-{
-    int columns = 0;
-
-    for (; *string; string += character(string))
-        columns++;
-    return columns;
-}
-
-void rv_output_cut(struct rv_text *out, const char *string, int width, bool utf8)
-{
-    int keep = width;
-    const char *end = string;
-
-    if (rv_output_columns(string) <= width) {
-        rv_text_add(out, string);
-        return;
-    }
-    keep -= utf8 ? 1 : 3;
-    for (int at = 0; at < keep; at++)
-        end += character(end);
-    while (end > string && end[-1] == ' ')
-        end--;
-    rv_text_add_bytes(out, string, (size_t)(end - string));
-    rv_text_add(out, utf8 ? "…" : "...");
-}
-
-void rv_output_pad(struct rv_text *out, const char *string, int width)
-{
-    int columns = rv_output_columns(string);
-
-    rv_text_add(out, string);
-    if (columns < width)
-        rv_text_repeat(out, " ", (size_t)(width - columns));
 }
 
 double rv_output_seconds(void)

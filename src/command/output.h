@@ -26,13 +26,6 @@ void rv_output_notes(const struct rv_text *notes);
 /* Flushes standard output. RV_WRITE when anything could not be written. */
 enum rv_status rv_output_close(struct rv_error *error);
 
-/* Adds `string` cut to `width` columns (with an ellipsis, or "..." without UTF-8). */
-void rv_output_cut(struct rv_text *out, const char *string, int width, bool utf8);
-/* Columns that `string` takes, one a character. */
-int rv_output_columns(const char *string);
-/* Adds `string` and spaces up to `width` columns. */
-void rv_output_pad(struct rv_text *out, const char *string, int width);
-
 /* A line on standard error that is written over and over; nothing when that is no terminal. */
 struct rv_progress {
     bool active;

@@ -1,6 +1,7 @@
 /* Judging claims on what was run: see ravine/experiment.h. */
 #include "scenario/claim.h"
 
+#include "ravine/experiment.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 

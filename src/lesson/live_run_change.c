@@ -1,5 +1,5 @@
-/* Takes are made and changed here: see live_run.h. Every change goes through the tree, so that the file
- * of a take says all that happened in it. */
+/* Takes are made and changed here: see live_run.h. Every change goes through the tree, so that the
+ * file of a take says all that happened in it. */
 #include "lesson/live_run_internal.h"
 
 #include "ravine/memory.h"

@@ -1,8 +1,6 @@
 /* Forecasts beside measurements, on a screen: see outlook.h. */
 #include "report/outlook.h"
 
-#include "command/output.h"
-
 #include "ravine/memory.h"
 
 #include <math.h>
@@ -132,8 +130,8 @@ static void print_direction(const struct rv_outlook_run *run, size_t k,
     const struct rv_chain_direction *c = run->measured ? &run->chain.direction[k] : NULL;
     struct rv_text name = {0};
 
-    rv_output_cut(&name, k == 0 ? run->name : "", NAME - 1, screen->utf8);
-    rv_output_pad(out, rv_text_string(&name), NAME);
+    rv_text_cut(&name, k == 0 ? run->name : "", NAME - 1, screen->utf8);
+    rv_text_pad(out, rv_text_string(&name), NAME);
     rv_text_release(&name);
     add_number(out, d->curvature, CURVATURE);
     add_number(out, d->product, PRODUCT);

@@ -2,7 +2,7 @@
 #ifndef RAVINE_REPORT_OUTLOOK_H
 #define RAVINE_REPORT_OUTLOOK_H
 
-#include "command/command.h"
+#include "report/screen.h"
 
 #include "ravine/chain.h"
 

@@ -1,7 +1,6 @@
 /* The table of several scenarios: see report/overview.h. */
 #include "report/overview.h"
 
-#include "command/output.h"
 #include "report/verdicts.h"
 
 #include <string.h>
@@ -9,11 +8,11 @@
 void rv_overview_begin(struct rv_overview *overview, const struct rv_screen *screen, int width,
                        struct rv_text *out)
 {
-    int heading = rv_output_columns("scenario");
+    int heading = rv_text_columns("scenario");
 
     *overview =
         (struct rv_overview){.screen = *screen, .width = width > heading ? width : heading};
-    rv_output_pad(out, "scenario", overview->width + 2);
+    rv_text_pad(out, "scenario", overview->width + 2);
     rv_text_add(out, "  claims held   runs       time  folder\n");
 }
 
@@ -64,7 +63,7 @@ void rv_overview_add(struct rv_overview *overview, const struct rv_ending *endin
     struct rv_text time = {0};
     size_t runs = count_runs(experiment);
 
-    rv_output_pad(out, experiment->scenario->name, overview->width + 2);
+    rv_text_pad(out, experiment->scenario->name, overview->width + 2);
     add_claims(overview, experiment, out);
     add_time(experiment->seconds, &time);
     rv_text_printf(out, "%7zu%11s  %s\n", runs, rv_text_string(&time), ending->folder);
@@ -80,7 +79,7 @@ void rv_overview_add(struct rv_overview *overview, const struct rv_ending *endin
 void rv_overview_skip(struct rv_overview *overview, const char *name, const char *why,
                       struct rv_text *out)
 {
-    rv_output_pad(out, name, overview->width + 2);
+    rv_text_pad(out, name, overview->width + 2);
     rv_text_printf(out, "  skipped: %s\n", why);
     overview->skipped++;
 }

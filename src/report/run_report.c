@@ -1,7 +1,6 @@
 /* How `run` ends: question, chart, table of variants, claims, within one screen of 80x24. */
 #include "report/run_report.h"
 
-#include "command/output.h"
 #include "report/verdicts.h"
 
 #include "ravine/chart.h"
@@ -179,7 +178,7 @@ static void add_range(struct rv_text *out, struct rv_summary summary, size_t see
         add_number(&range, summary.high);
     }
     rv_text_add(out, "  ");
-    rv_output_pad(out, rv_text_string(&range), 16);
+    rv_text_pad(out, rv_text_string(&range), 16);
     rv_text_release(&median);
     rv_text_release(&range);
 }
@@ -198,9 +197,9 @@ static void add_name(const struct rv_ending *ending, const struct shown *shown, 
         rv_text_printf(out, "\033[%sm%s\033[0m ", color, mark);
     else
         rv_text_printf(out, "%s ", mark);
-    rv_output_cut(&name, ending->experiment->scenario->variants[variant].name, width,
+    rv_text_cut(&name, ending->experiment->scenario->variants[variant].name, width,
                   ending->screen.utf8);
-    rv_output_pad(out, rv_text_string(&name), width);
+    rv_text_pad(out, rv_text_string(&name), width);
     rv_text_release(&name);
 }
 
@@ -238,7 +237,7 @@ static int name_width(const struct rv_scenario *scenario)
     int width = 8;
 
     for (size_t v = 0; v < scenario->variant_count; v++) {
-        int columns = rv_output_columns(scenario->variants[v].name);
+        int columns = rv_text_columns(scenario->variants[v].name);
         width = columns > width ? columns : width;
     }
     return width > NAME_MOST ? NAME_MOST : width;
@@ -254,7 +253,7 @@ static void print_table(const struct rv_ending *ending, const struct shown *show
 
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
         variants += experiment->scenario->variants[v].selected;
-    rv_output_pad(out, "  variant", width + 2);
+    rv_text_pad(out, "  variant", width + 2);
     rv_text_printf(out, "%8s  %-16s%9s%9s\n", "jumps",
                    experiment->seed_count > 1 ? "median, range" : "", "val loss", "accuracy");
     for (size_t v = 0; v < experiment->scenario->variant_count; v++) {
@@ -357,7 +356,7 @@ void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
     lines = least(lines, spare - chart);
 
     if (questions < count_lines(&question)) {
-        rv_output_cut(out, head, ending->screen.width, ending->screen.utf8);
+        rv_text_cut(out, head, ending->screen.width, ending->screen.utf8);
         rv_text_add(out, "\n");
     } else {
         rv_text_add(out, rv_text_string(&question));

@@ -2,7 +2,7 @@
 #ifndef RAVINE_REPORT_RUN_REPORT_H
 #define RAVINE_REPORT_RUN_REPORT_H
 
-#include "command/command.h"
+#include "report/screen.h"
 
 #include "ravine/experiment.h"
 

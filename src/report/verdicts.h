@@ -2,7 +2,7 @@
 #ifndef RAVINE_REPORT_VERDICTS_H
 #define RAVINE_REPORT_VERDICTS_H
 
-#include "command/command.h"
+#include "report/screen.h"
 
 #include "ravine/experiment.h"
 

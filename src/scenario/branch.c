@@ -10,7 +10,6 @@
  * from the branch on. */
 #include "scenario/internal.h"
 
-#include "ravine/experiment.h"
 #include "ravine/memory.h"
 #include "recipe/internal.h"
 

@@ -2,6 +2,7 @@
 #include "scenario/claim.h"
 
 #include "ravine/memory.h"
+#include "ravine/run.h"
 #include "ravine/vector.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
-/* The inside of a claim, between claim_grammar.c (grammar), claim.c (names, arithmetic) and check_claims.c.
+/* The inside of a claim: claim_grammar.c finds its parts, claim.c its names and arithmetic,
+ * experiment/check_claims.c its values.
  *
  *     claim      := claim && claim | ( claim ) | arithmetic comparator arithmetic
  *     comparator := < | <= | > | >= | == | !=
@@ -8,7 +9,7 @@
 #ifndef RAVINE_SCENARIO_CLAIM_H
 #define RAVINE_SCENARIO_CLAIM_H
 
-#include "ravine/experiment.h"
+#include "ravine/scenario.h"
 
 #define RV_CLAIM_LENGTH 1000 /* bytes of a claim; bounds the depth of its parentheses too */
 

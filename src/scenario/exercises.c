@@ -5,7 +5,6 @@
 #include "scenario/internal.h"
 
 #include "ravine/exercise.h"
-#include "ravine/experiment.h"
 #include "ravine/memory.h"
 
 #include <string.h>

@@ -9,7 +9,6 @@
  */
 #include "scenario/internal.h"
 
-#include "ravine/experiment.h"
 #include "ravine/memory.h"
 #include "yaml/typed.h"
 
