@@ -75,7 +75,8 @@ help:
 	@echo "make bench-peers the same work in PyTorch; the tables in README and docs"
 	@echo "make check-torch compare with PyTorch (python3-torch), where it is installed"
 	@echo "make coverage    line coverage of the tests (gcovr)"
-	@echo "make fuzz        fuzz the scenario reader for a minute (clang)"
+	@echo "make torture     every harness of tests/torture at length: hours (HARNESS=... one)"
+	@echo "make fuzz        fuzz every reader, a minute each (TARGET=... SECONDS_EACH=... RUNS=...; clang)"
 	@echo "make clean       remove build/"
 	@echo "variables        CC=clang  BUILD=folder  DEVELOPER=1 (warnings are errors)  OPTIMIZE=-O0"
 
@@ -149,8 +150,38 @@ unit: tests
 coverage:
 	@tests/coverage.sh
 
+# What tests/torture/run.sh runs: programs, and libraries to be preloaded; fuzz targets with the
+# driver of `make check`, and with libFuzzer.
+link = $(Q)$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LDLIBS)
+$(BUILD)/torture/%: tests/torture/%.c $(BUILD)/libravine.a
+	@mkdir -p $(@D)
+	$(call say,cc    $<)
+	$(link)
+
+$(BUILD)/torture/%.so: tests/torture/%.c
+	@mkdir -p $(@D)
+	$(call say,cc    $<)
+	$(Q)$(CC) -std=c17 -O1 -g $(warnings) -shared -fPIC -MMD -MP -o $@ $< -ldl
+
+$(BUILD)/fuzz/lib/%: tests/fuzz/%.c $(BUILD)/libravine.a
+	@mkdir -p $(@D)
+	$(call say,cc    $<)
+	$(link)
+
+$(BUILD)/fuzz/driver.o: tests/fuzz/driver.c tests/fuzz/fuzz.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/driver.o $(BUILD)/libravine.a
+	@mkdir -p $(@D)
+	$(call say,cc    $<)
+	$(link)
+
+torture:
+	@tests/torture/run.sh $(HARNESS)
+
 fuzz:
-	@tests/fuzz/run.sh
+	@tests/fuzz/run.sh fuzz $(TARGET)
 
 bench: all
 	$(BUILD)/ravine bench
@@ -194,8 +225,9 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help demo check check-torch tests unit coverage fuzz bench bench-peers docs catalogue gallery \
+.PHONY: all help demo check check-torch tests unit coverage torture fuzz bench bench-peers docs catalogue gallery \
 	install uninstall clean FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) \
-	$(wildcard $(BUILD)/torch/*.d) $(BUILD)/obj/main.d
+	$(wildcard $(BUILD)/torch/*.d $(BUILD)/torture/*.d $(BUILD)/fuzz/*.d $(BUILD)/fuzz/lib/*.d) \
+	$(BUILD)/obj/main.d

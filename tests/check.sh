@@ -5,6 +5,7 @@
 cd "$(dirname "$0")/.." || exit 1
 logs=build/check
 mkdir -p "$logs"
+. tests/builds.sh
 passed=0 failed=0
 jobs=$(nproc 2>/dev/null || echo 2)
 began=$(date +%s)
@@ -82,16 +83,9 @@ unit() { # name build-folder
     tell "$([ "$bad" = 0 ] && echo 'ok   ' || echo FAIL ) $1: $good unit tests"
 }
 
-build() { # folder variables...
-    folder=$1
-    shift
-    make --no-print-directory -j"$jobs" DEVELOPER=1 BUILD="$folder" "$@" all tests
-}
-
-part "build with gcc, warnings as errors" build build CC=gcc
-part "build with clang, warnings as errors" build build/clang CC=clang
-part "build with sanitizers" build build/sanitize CC=gcc OPTIMIZE=-O1 \
-    EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=all' LDFLAGS='-fsanitize=address,undefined'
+part "build with gcc, warnings as errors" build gcc all tests
+part "build with clang, warnings as errors" build clang all tests
+part "build with sanitizers" build sanitize all tests
 unit gcc build
 unit clang build/clang
 unit sanitizers build/sanitize
@@ -105,6 +99,7 @@ lines "memory of the menu" tests/tui/memory.sh
 lines "scenarios" tests/scenarios/run.sh build/ravine
 lines "exercises" tests/exercises/run.sh build/ravine
 lines "documents" tests/docs/run.sh build/ravine
+lines "torture" tests/torture/run.sh short
 if command -v gcovr >/dev/null; then
     part "coverage build and run" tests/coverage.sh
     tail -n 3 "$logs/coverage-build-and-run.log"

@@ -1,23 +1,11 @@
-/* Fuzzing the scenario language: whatever the bytes, reading, merging and binding end without a
- * crash, and what they accept is printed so that it reads back to the same.
- *
- *     clang -std=c17 -D_POSIX_C_SOURCE=200809L -g -O1 -fsanitize=fuzzer,address,undefined \
- *         -Iinclude -Isrc tests/fuzz/fuzz_scenario.c ... -lyaml
- *     ./fuzz_scenario -max_len=4096 CORPUS tests/bad */
+/* The scenario language: whatever the bytes, reading, merging and binding end without a crash, and
+ * what they accept is printed so that it reads back to the same. */
+#include "fuzz.h"
+
 #include "ravine/memory.h"
 #include "ravine/recipe.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* Printing and reading back, twice: the texts are the same. */
 static void check_print(const struct rv_node *node)
