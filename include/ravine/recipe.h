@@ -233,6 +233,11 @@ struct rv_node *rv_recipe_merge(const struct rv_node *base, const struct rv_node
 struct rv_node *rv_recipe_compose(const struct rv_node *first, const struct rv_node *second,
                                   struct rv_report *report);
 
+/* One override that does what all of them say: of one key the last counts, and a type that any of
+ * them names does not undo the keys that others give. A new tree. */
+struct rv_node *rv_recipe_together(const struct rv_node *const *overrides, size_t count,
+                                   struct rv_report *report);
+
 /* The override map of one `--set` text: after its first `skip` bytes ("settled:" of
  * "settled:KEY=VALUE") comes KEY=VALUE, VALUE in YAML. Places are in `source`, which must outlive
  * the map, and count from the beginning of the text. NULL and a report on errors. */

@@ -53,8 +53,9 @@ void rv_recipe_bind_protocols(const struct rv_node *normal, struct rv_recipe *re
 void rv_recipe_join_protocols(struct rv_node *base, const struct rv_node *override);
 struct rv_node *rv_recipe_protocols_tree(const struct rv_recipe *recipe);
 
-/* pretrain.c: binds `pretrain` onto a bound recipe; merges two of them as overrides; as a
- * tree, what was written. */
+/* pretrain.c: the normal form of `pretrain`, an override with keys of its own; binds it onto a
+ * bound recipe; merges two of them as overrides. */
+struct rv_node *rv_recipe_normal_pretrain(const struct rv_node *map, struct rv_report *report);
 void rv_recipe_bind_pretrain(const struct rv_node *normal, struct rv_recipe *recipe,
                              struct rv_report *report);
 void rv_recipe_join_pretrain(struct rv_node *base, const struct rv_node *override,

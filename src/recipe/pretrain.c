@@ -51,7 +51,7 @@ static struct rv_node *part_of(const struct rv_node *map, bool own)
 }
 
 /* A normal form of an override, with the own keys behind it. A new map. */
-static struct rv_node *normal_of(const struct rv_node *map, struct rv_report *report)
+struct rv_node *rv_recipe_normal_pretrain(const struct rv_node *map, struct rv_report *report)
 {
     struct rv_node *keys = part_of(map, false), *own = part_of(map, true);
     struct rv_node *normal = rv_recipe_normal(keys, report);
@@ -75,12 +75,12 @@ void rv_recipe_join_pretrain(struct rv_node *base, const struct rv_node *overrid
         rv_node_put(base, "pretrain", rv_node_copy(override));
         return;
     }
-    later = normal_of(override, report);
+    later = rv_recipe_normal_pretrain(override, report);
     if (!there || there->kind != RV_NODE_MAP) {
         rv_node_put(base, "pretrain", later);
         return;
     }
-    both = normal_of(there, report);
+    both = rv_recipe_normal_pretrain(there, report);
     rv_recipe_join(both, later, false, report);
     rv_node_free(later);
     rv_node_put(base, "pretrain", both);
@@ -229,8 +229,8 @@ static void bind(const struct rv_node *normal, const struct rv_node *map, struct
                  struct rv_report *report)
 {
     struct rv_pretrain *pretrain = &recipe->pretrain;
-    struct rv_node *override = normal_of(map, report), *own = part_of(override, true);
-    struct rv_node *keys = part_of(override, false), *tree;
+    struct rv_node *override = rv_recipe_normal_pretrain(map, report);
+    struct rv_node *own = part_of(override, true), *keys = part_of(override, false), *tree;
     struct rv_typed typed = {.owner = "'pretrain'", .table = {{own_params, pretrain}}};
     const struct rv_node *fresh = rv_node_get(own, "fresh");
     size_t mistakes = report->count;

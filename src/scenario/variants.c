@@ -15,10 +15,17 @@
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"
+#include "recipe/internal.h"
 
 #include <string.h>
 
 #define VARIANTS_MAXIMUM 100
+
+/* One --set. */
+struct set {
+    struct rv_node *override;   /* in normal form; owned; NULL after a mistake */
+    struct rv_variant *variant; /* whose it is; NULL: of the base */
+};
 
 struct reading {
     const struct rv_node *root;
@@ -26,6 +33,7 @@ struct reading {
     struct rv_scenario *scenario;
     struct rv_report *report;
     struct rv_text *notes; /* may be NULL */
+    struct set *sets;      /* as many as the options have */
 };
 
 /* A mistake of the base is found again in every variant: it is told once. */
@@ -226,45 +234,109 @@ static void check_effect(struct reading *r, size_t set, const struct rv_node *be
     rv_text_release(&hiding);
 }
 
-/* Applied one after the other, so that a later --set may build on an earlier one. */
-static void set_base(struct reading *r, size_t set)
+/* The variant that a --set names; `skip` bytes of it are "VARIANT:". */
+static struct rv_variant *find_variant(struct reading *r, size_t set, size_t skip)
 {
-    size_t mistakes = r->report->count;
-    struct rv_node *override = rv_recipe_assignment(r->scenario->set_sources[set],
-                                                    r->options->sets[set], 0, r->report);
-    struct rv_node *base;
-
-    if (!override)
-        return;
-    base = rv_recipe_merge(r->scenario->recipe, override, r->report);
-    if (r->report->count == mistakes)
-        check_effect(r, set, r->scenario->recipe, base);
-    rv_node_free(override);
-    rv_node_free(r->scenario->recipe);
-    r->scenario->recipe = base;
-}
-
-/* Becomes part of the override, so that the printed scenario repeats the run without options. */
-static void set_variant(struct reading *r, size_t set, size_t skip)
-{
-    const char *text = r->options->sets[set], *source = r->scenario->set_sources[set];
-    char *name = rv_strdup(text);
+    char *name = rv_strdup(r->options->sets[set]);
     struct rv_variant *variant;
-    struct rv_node *override, *both;
 
     name[skip - 1] = '\0';
     variant = rv_scenario_variant(r->scenario, name);
     if (!variant)
-        rv_scenario_unknown(r->scenario, "", name, (struct rv_position){source, 1, 1},
-                            r->report);
-    override = variant ? rv_recipe_assignment(source, text, skip, r->report) : NULL;
-    if (override) {
-        both = rv_recipe_compose(variant->override, override, r->report);
+        rv_scenario_unknown(r->scenario, "", name,
+                            (struct rv_position){r->scenario->set_sources[set], 1, 1}, r->report);
+    rv_free(name);
+    return variant;
+}
+
+static void read_sets(struct reading *r)
+{
+    name_sets(r);
+    r->sets = rv_alloc(r->options->set_count + 1, sizeof *r->sets);
+    for (size_t i = 0; i < r->options->set_count; i++) {
+        size_t skip = prefix(r->options->sets[i]);
+        struct rv_node *map;
+
+        if (skip)
+            r->sets[i].variant = find_variant(r, i, skip);
+        if (skip && !r->sets[i].variant)
+            continue;
+        map = rv_recipe_assignment(r->scenario->set_sources[i], r->options->sets[i], skip,
+                                   r->report);
+        if (map)
+            r->sets[i].override = rv_recipe_normal(map, r->report);
+        rv_node_free(map);
+    }
+}
+
+static void release_sets(struct reading *r)
+{
+    for (size_t i = 0; i < r->options->set_count; i++)
+        rv_node_free(r->sets[i].override);
+    rv_free(r->sets);
+}
+
+/* What the --set of the base (`variant` NULL) or of a variant say together, but for one of them:
+ * SIZE_MAX leaves none out. */
+static struct rv_node *join_sets(const struct reading *r, const struct rv_variant *variant,
+                                 size_t without, struct rv_report *report)
+{
+    const struct rv_node **chosen = rv_alloc(r->options->set_count + 1, sizeof *chosen);
+    struct rv_node *together;
+    size_t count = 0;
+
+    for (size_t i = 0; i < r->options->set_count; i++)
+        if (r->sets[i].override && r->sets[i].variant == variant && i != without)
+            chosen[count++] = r->sets[i].override;
+    together = rv_recipe_together(chosen, count, report);
+    rv_free(chosen);
+    return together;
+}
+
+/* Whether a --set of the base does something is seen by leaving it out. */
+static void check_effects(struct reading *r, const struct rv_node *old)
+{
+    for (size_t i = 0; i < r->options->set_count; i++) {
+        struct rv_report ignored = {0};
+        struct rv_node *others, *before;
+
+        if (!r->sets[i].override || r->sets[i].variant)
+            continue;
+        others = join_sets(r, NULL, i, &ignored);
+        before = rv_recipe_merge(old, others, &ignored);
+        check_effect(r, i, before, r->scenario->recipe);
+        rv_node_free(others);
+        rv_node_free(before);
+        rv_report_release(&ignored);
+    }
+}
+
+/* All at once, so that their order does not matter. */
+static void set_base(struct reading *r)
+{
+    size_t mistakes = r->report->count;
+    struct rv_node *old = r->scenario->recipe, *all = join_sets(r, NULL, SIZE_MAX, r->report);
+
+    if (all->count) {
+        r->scenario->recipe = rv_recipe_merge(old, all, r->report);
+        if (r->report->count == mistakes)
+            check_effects(r, old);
+        rv_node_free(old);
+    }
+    rv_node_free(all);
+}
+
+/* Becomes part of the override, so that the printed scenario repeats the run without options. */
+static void set_variant(struct reading *r, struct rv_variant *variant)
+{
+    struct rv_node *all = join_sets(r, variant, SIZE_MAX, r->report), *both;
+
+    if (all->count) {
+        both = rv_recipe_compose(variant->override, all, r->report);
         rv_node_free(variant->override);
         variant->override = both;
     }
-    rv_node_free(override);
-    rv_free(name);
+    rv_node_free(all);
 }
 
 /* ---- Binding ---- */
@@ -299,22 +371,21 @@ void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_o
                           struct rv_scenario *scenario, struct rv_report *report,
                           struct rv_text *notes)
 {
-    struct reading r = {root, options, scenario, report, notes};
+    struct reading r = {.root = root, .options = options, .scenario = scenario, .report = report,
+                        .notes = notes};
     struct rv_node *nothing = rv_node_map(root->at);
     const struct rv_node *recipe = rv_node_get(root, "recipe");
     size_t since = report->count;
 
     read_variants(&r);
     select_variants(&r);
-    name_sets(&r);
+    read_sets(&r);
     scenario->recipe = rv_recipe_compose(nothing, recipe ? recipe : nothing, report);
     /* Variants first: whether a base key does nothing depends on what they set. */
-    for (size_t i = 0; i < options->set_count; i++)
-        if (prefix(options->sets[i]))
-            set_variant(&r, i, prefix(options->sets[i]));
-    for (size_t i = 0; i < options->set_count; i++)
-        if (!prefix(options->sets[i]))
-            set_base(&r, i);
+    for (size_t i = 0; i < scenario->variant_count; i++)
+        set_variant(&r, &scenario->variants[i]);
+    set_base(&r);
+    release_sets(&r);
     if (options->shares)
         rv_scenario_add_shares(scenario, report);
     rv_scenario_branch(scenario, options->branch, report);
