@@ -2,7 +2,7 @@
  *
  * Here is what belongs to the process: locale, signals, running out of memory. The commands are in
  * src/cli; read src/cli/commands.def first. */
-#include "command/command.h"
+#include "cli/commands.h"
 
 #include "ravine/memory.h"
 

@@ -1,4 +1,6 @@
 /* The registry of commands, and the program: find the command, parse, run, report. */
+#include "cli/commands.h"
+
 #include "command/command.h"
 #include "command/output.h"
 
@@ -19,38 +21,12 @@ static const struct rv_type *const types[] = {
 #undef X
 };
 
-const struct rv_registry rv_commands = {
+static const struct rv_registry commands = {
     .kind = "command",
     .plural = "commands",
     .types = types,
     .count = sizeof types / sizeof *types,
 };
-
-void rv_commands_print_help(int width, struct rv_text *out)
-{
-    size_t column = 0;
-
-    rv_text_add(out, "usage: ravine COMMAND [OPTION...] [OPERAND...]\n\n");
-    rv_text_wrap(out,
-                 "Shows why validation loss fluctuates: trains tiny networks on toy data, each "
-                 "cause beside its remedy, on the same random numbers.",
-                 0, width);
-    rv_text_add(out, "\n");
-    for (size_t i = 0; i < rv_commands.count; i++)
-        if (strlen(rv_commands.types[i]->name) > column)
-            column = strlen(rv_commands.types[i]->name);
-    for (size_t i = 0; i < rv_commands.count; i++)
-        rv_text_printf(out, "  %-*s  %s\n", (int)column, rv_commands.types[i]->name,
-                       rv_commands.types[i]->summary);
-    rv_text_add(out, "\n");
-    rv_text_wrap(out,
-                 "`ravine COMMAND -h` shows the options of a command, `ravine --version` the "
-                 "version. Exit status: 0 done and all claims held; 1 a claim failed, a run "
-                 "diverged or writing failed; 2 wrong usage or input; 3 a tool or a data set is "
-                 "missing; 70 a bug in ravine; 130 interrupted.",
-                 0, width);
-    rv_text_add(out, "\nstart with: ravine list\n            ravine run large-lr\n");
-}
 
 static enum rv_status print_version(void)
 {
@@ -66,7 +42,7 @@ static enum rv_status print_help(const struct rv_command *command)
     if (command)
         rv_options_print_help(command, width, &help);
     else
-        rv_commands_print_help(width, &help);
+        rv_commands_print_help(&commands, width, &help);
     rv_output_text(&help);
     rv_text_release(&help);
     return RV_OK;
@@ -76,7 +52,7 @@ static enum rv_status print_help(const struct rv_command *command)
 static enum rv_status run_command(const struct rv_command *command, int argc, char *const *argv,
                                   const volatile sig_atomic_t *stop)
 {
-    struct rv_call call = { .command = command, .stop = stop };
+    struct rv_call call = { .command = command, .commands = &commands, .stop = stop };
     struct rv_error error = {0};
     enum rv_status status = rv_options_parse(argc, argv, &call, &error);
 
@@ -103,7 +79,7 @@ static enum rv_status no_command(const volatile sig_atomic_t *stop)
 
     if (rv_tui_usable())
         return run_command(&rv_command_tui, 1, words, stop);
-    rv_commands_print_help(rv_output_screen(RV_COLOR_NEVER).width, &help);
+    rv_commands_print_help(&commands, rv_output_screen(RV_COLOR_NEVER).width, &help);
     fputs(rv_text_string(&help), stderr);
     rv_text_release(&help);
     return RV_USAGE;
@@ -129,7 +105,7 @@ static enum rv_status dispatch(int argc, char *const *argv, const volatile sig_a
                 argv[1]);
         return RV_USAGE;
     }
-    type = rv_registry_get(&rv_commands, argv[1], &error);
+    type = rv_registry_get(&commands, argv[1], &error);
     if (!type) {
         fprintf(stderr, "ravine: %s\n", error.message);
         return RV_USAGE;

@@ -15,6 +15,7 @@ enum { INDENT = 4 };
 /* What is asked for. `owner` narrows the search: "batchnorm" in batchnorm.momentum, "optimizer" in
  * "optimizer adam"; empty when there is none. */
 struct question {
+    const struct rv_registry *commands;
     char *owner, *term;
     int width;
     struct rv_text *out;
@@ -94,18 +95,14 @@ static void answer_bare(struct question *question, const struct rv_section *sect
 /* Types before parameters: whoever asks for a name that is both means the type. */
 static void answer_registries(struct question *question)
 {
-    for (size_t k = 0; rv_catalogue[k]; k++) {
-        const struct rv_registry *registry = rv_catalogue[k];
+    const struct rv_registry *registry;
 
+    for (size_t k = 0; (registry = rv_catalogue_at(question->commands, k)); k++)
         for (size_t i = 0; i < registry->count; i++)
             answer_type(question, registry, registry->types[i]);
-    }
-    for (size_t k = 0; rv_catalogue[k]; k++) {
-        const struct rv_registry *registry = rv_catalogue[k];
-
+    for (size_t k = 0; (registry = rv_catalogue_at(question->commands, k)); k++)
         for (size_t i = 0; i < registry->count; i++)
             answer_param(question, registry->kind, registry->types[i], registry->types[i]->name);
-    }
 }
 
 static const char *const wheres[] = {
@@ -205,7 +202,7 @@ static void answer_columns(struct question *question, const struct rv_catalogue_
 /* "layers": one line for each of them. */
 static void answer_kind(struct question *question)
 {
-    const struct rv_registry *registry = rv_catalogue_find(question->term);
+    const struct rv_registry *registry = rv_catalogue_find(question->commands, question->term);
 
     if (*question->owner || !registry)
         return;
@@ -248,14 +245,15 @@ static void add_params(struct names *names, const struct rv_type *type)
 /* The nearest of all names there are. */
 static enum rv_status unknown(const struct question *question)
 {
+    const struct rv_registry *registry;
     struct names names = {0};
     const char *nearest;
 
-    for (size_t k = 0; rv_catalogue[k]; k++) {
-        add_name(&names, rv_catalogue[k]->plural);
-        for (size_t i = 0; i < rv_catalogue[k]->count; i++) {
-            add_name(&names, rv_catalogue[k]->types[i]->name);
-            add_params(&names, rv_catalogue[k]->types[i]);
+    for (size_t k = 0; (registry = rv_catalogue_at(question->commands, k)); k++) {
+        add_name(&names, registry->plural);
+        for (size_t i = 0; i < registry->count; i++) {
+            add_name(&names, registry->types[i]->name);
+            add_params(&names, registry->types[i]);
         }
     }
     for (size_t i = 0; i < rv_section_count; i++) {
@@ -280,14 +278,27 @@ static enum rv_status unknown(const struct question *question)
     return RV_USAGE;
 }
 
+static void print_reference(const struct rv_registry *commands, struct rv_text *out)
+{
+    const struct rv_registry *registry;
+
+    rv_reference_begin(out);
+    for (size_t k = 0; (registry = rv_catalogue_at(commands, k)); k++)
+        if (registry == commands)
+            rv_commands_print_reference(commands, out);
+        else
+            rv_reference_registry(registry, out);
+    rv_reference_end(out);
+}
+
 static enum rv_status run(const struct rv_call *call)
 {
     struct rv_text out = {0};
-    struct question question = { .width = call->screen.width, .out = &out };
+    struct question question = { call->commands, .width = call->screen.width, .out = &out };
     enum rv_status status = RV_OK;
 
     if (call->options.markdown) {
-        rv_reference_print(&out);
+        print_reference(call->commands, &out);
     } else if (call->words.count == 0) {
         fputs("ravine explain: TERM is missing\n'ravine explain -h' shows its options.\n", stderr);
         return RV_USAGE;

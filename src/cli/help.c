@@ -8,9 +8,9 @@ static enum rv_status run(const struct rv_call *call)
     struct rv_error error = {0};
 
     if (call->words.count == 0) {
-        rv_commands_print_help(call->screen.width, &help);
+        rv_commands_print_help(call->commands, call->screen.width, &help);
     } else {
-        const struct rv_type *type = rv_registry_get(&rv_commands, call->words.word[0], &error);
+        const struct rv_type *type = rv_registry_get(call->commands, call->words.word[0], &error);
         if (!type) {
             rv_output_error(&error, NULL, NULL);
             return RV_USAGE;

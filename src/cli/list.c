@@ -232,10 +232,10 @@ static void print_page(const struct rows *rows, struct rv_text *out)
     }
 }
 
-static enum rv_status unknown_kind(const char *word)
+static enum rv_status unknown_kind(const struct rv_registry *commands, const char *word)
 {
     static const char *const more[] = { "scenarios", "sections", NULL };
-    const char **names = rv_catalogue_plurals(more);
+    const char **names = rv_catalogue_plurals(commands, more);
     const char *nearest = rv_text_nearest(word, names);
 
     fprintf(stderr, "ravine list: unknown kind '%s'", word);
@@ -249,7 +249,8 @@ static enum rv_status unknown_kind(const char *word)
     return RV_USAGE;
 }
 
-static enum rv_status collect(const char *kind, struct rows *rows)
+static enum rv_status collect(const struct rv_registry *commands, const char *kind,
+                              struct rows *rows)
 {
     const struct rv_registry *registry;
 
@@ -259,9 +260,9 @@ static enum rv_status collect(const char *kind, struct rows *rows)
         collect_sections(rows);
         return RV_OK;
     }
-    registry = rv_catalogue_find(kind);
+    registry = rv_catalogue_find(commands, kind);
     if (!registry)
-        return unknown_kind(kind);
+        return unknown_kind(commands, kind);
     collect_types(registry, rows);
     return RV_OK;
 }
@@ -271,7 +272,7 @@ static enum rv_status run(const struct rv_call *call)
     const char *kind = call->words.count ? call->words.word[0] : NULL;
     struct rows rows = {0};
     struct rv_text out = {0};
-    enum rv_status status = collect(kind, &rows);
+    enum rv_status status = collect(call->commands, kind, &rows);
 
     if (rows.count == 0 && status == RV_OK && !call->options.json)
         fputs("no scenario found: set RAVINE_PATH to a folder with scenario files\n", stderr);

@@ -3,97 +3,27 @@
 
 #include "command/load.h"
 #include "command/output.h"
+#include "scenario/cases.h"
 
 #include "ravine/figure.h"
 #include "ravine/folder.h"
 #include "ravine/memory.h"
-#include "ravine/vector.h"
-#include "tui/cases.h"
 
-#include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-const char *const rv_sheet_questions[RV_SHEET_OPEN] = {
-    "What in the curve or in the table speaks for your answer?",
-    "What would you measure to be sure? Name one number or one curve.",
-    "Draw the validation loss that you expect after your change.",
-};
-
-const struct rv_sheet_column rv_sheet_columns[RV_SHEET_COLUMNS] = {
-    {"training loss", "loss", false},
-    {"training accuracy", "accuracy", true},
-    {"validation loss", "val_loss", false},
-    {"validation accuracy", "val_accuracy", true},
-};
-
-double *rv_sheet_curve(const struct rv_sheet *sheet, size_t variant, const char *column,
-                       size_t *count)
-{
-    const struct rv_table *epochs =
-        &sheet->shown->results[variant * sheet->shown->seed_count].epochs;
-    int at = rv_table_find(epochs, column);
-    double *values = rv_alloc(epochs->rows + 1, sizeof *values);
-
-    for (size_t row = 0; row < epochs->rows; row++)
-        values[row] = at < 0 ? RV_NAN : rv_table_at(epochs, row, at);
-    *count = epochs->rows;
-    return values;
-}
-
-size_t rv_sheet_variant(const struct rv_sheet *sheet, const char *name)
-{
-    for (size_t v = 0; name && v < sheet->scenario->variant_count; v++)
-        if (strcmp(sheet->scenario->variants[v].name, name) == 0)
-            return v;
-    return SIZE_MAX;
-}
-
-size_t rv_sheet_answer(const struct rv_sheet *sheet)
-{
-    return rv_sheet_variant(sheet, sheet->scenario->answer);
-}
-
-void rv_sheet_jumps(const struct rv_sheet *sheet, size_t variant, struct rv_text *out)
-{
-    static const char *const curves[] = {"val_loss", NULL};
-    struct rv_summary summary;
-    struct rv_measure_call call;
-
-    if (rv_measure_parse("fluctuation", curves, &call, NULL))
-        return;
-    summary = rv_experiment_summary(sheet->tried, variant, &call);
-    rv_text_brief(out, summary.median);
-    if (summary.count > 1) {
-        rv_text_add(out, " [");
-        rv_text_brief(out, summary.low);
-        rv_text_add(out, " .. ");
-        rv_text_brief(out, summary.high);
-        rv_text_add(out, "]");
-    }
-}
-
-void rv_sheet_number(const struct rv_sheet_column *column, double value, struct rv_text *out)
-{
-    if (column->accuracy && isfinite(value))
-        rv_text_printf(out, "%.0f %%", 100 * value);
-    else
-        rv_text_brief(out, value);
-}
 
 /* The number of the case in the menu. A scenario that is none there, by path or without a symptom,
  * has no number. */
 static size_t number_of(const struct rv_scenario *scenario)
 {
-    struct rv_session session = {.headless = true};
-    size_t number = 0;
+    struct rv_cases cases;
+    const struct rv_case *is;
+    size_t number;
 
-    rv_cases_read(&session);
-    for (size_t i = 0; i < session.case_count; i++)
-        if (strcmp(session.cases[i].name, scenario->name) == 0)
-            number = (size_t)session.cases[i].number;
-    rv_cases_release(&session);
+    rv_cases_read(&cases);
+    is = rv_cases_named(&cases, scenario->name);
+    number = is ? (size_t)is->number : 0;
+    rv_cases_release(&cases);
     return number;
 }
 

@@ -101,6 +101,7 @@ struct rv_command;
 /* One call of a command. */
 struct rv_call {
     const struct rv_command *command;
+    const struct rv_registry *commands; /* all there are */
     struct rv_options options;
     struct rv_words words; /* operands */
     char *line;            /* the command line, quoted for a shell; owned */
@@ -118,19 +119,16 @@ struct rv_command {
     enum rv_status (*run)(const struct rv_call *call);
 };
 
-extern const struct rv_registry rv_commands;
-
 /* Fills call->options, call->words and call->line from the arguments after the command's name
  * (argv[0] is the name). */
 enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *call,
                                 struct rv_error *error);
 void rv_options_release(struct rv_call *call);
 
-/* The help of one command, and of the program. */
+/* The help of one command, and of the program (help.c). */
 void rv_options_print_help(const struct rv_command *command, int width, struct rv_text *out);
-void rv_commands_print_help(int width, struct rv_text *out);
-
-/* Runs the program: argv[1] is the command. Prints its errors. Returns the exit status. */
-int rv_commands_main(int argc, char *const *argv, const volatile sig_atomic_t *stop);
+void rv_commands_print_help(const struct rv_registry *commands, int width, struct rv_text *out);
+/* The commands as a part of the reference, in Markdown. */
+void rv_commands_print_reference(const struct rv_registry *commands, struct rv_text *out);
 
 #endif

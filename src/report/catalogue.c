@@ -1,17 +1,16 @@
 /* Everything that has a name. */
 #include "report/catalogue.h"
 
-#include "command/command.h"
-
 #include "ravine/figure.h"
 #include "ravine/memory.h"
 #include "ravine/syllabus.h"
 
-const struct rv_registry *const rv_catalogue[] = {
-    &rv_optimizers, &rv_schedules, &rv_surfaces, &rv_noises,  &rv_layers,   &rv_losses,
-    &rv_datasets,   &rv_measures,  &rv_figures,  &rv_presets, &rv_commands,
+/* NULL is the place of the commands, which stand above this folder: callers bring them. */
+static const struct rv_registry *const registries[] = {
+    &rv_optimizers, &rv_schedules, &rv_surfaces, &rv_noises,  &rv_layers, &rv_losses,
+    &rv_datasets,   &rv_measures,  &rv_figures,  &rv_presets, NULL,
     &rv_syllabus_causes, &rv_syllabus_diagnostics, &rv_syllabus_networks, &rv_syllabus_remedies,
-    &rv_syllabus_folk_claims, NULL,
+    &rv_syllabus_folk_claims,
 };
 
 #define X(name, unit, help) { #name, unit, help },
@@ -26,28 +25,38 @@ const struct rv_catalogue_column rv_catalogue_step_columns[] = {
 };
 #undef X
 
-const struct rv_registry *rv_catalogue_find(const char *word)
+const struct rv_registry *rv_catalogue_at(const struct rv_registry *commands, size_t k)
 {
-    for (size_t i = 0; rv_catalogue[i]; i++)
-        if (rv_text_same_name(rv_catalogue[i]->plural, word) ||
-            rv_text_same_name(rv_catalogue[i]->kind, word))
-            return rv_catalogue[i];
+    if (k >= sizeof registries / sizeof *registries)
+        return NULL;
+    return registries[k] ? registries[k] : commands;
+}
+
+const struct rv_registry *rv_catalogue_find(const struct rv_registry *commands, const char *word)
+{
+    const struct rv_registry *registry;
+
+    for (size_t k = 0; (registry = rv_catalogue_at(commands, k)); k++)
+        if (rv_text_same_name(registry->plural, word) || rv_text_same_name(registry->kind, word))
+            return registry;
     return NULL;
 }
 
-const char **rv_catalogue_plurals(const char *const *more)
+const char **rv_catalogue_plurals(const struct rv_registry *commands, const char *const *more)
 {
-    size_t count = 0, extra = 0;
-    const char **names;
+    const struct rv_registry *registry;
+    const char **names = NULL;
+    size_t count = 0;
 
-    while (rv_catalogue[count])
-        count++;
-    while (more && more[extra])
-        extra++;
-    names = rv_alloc(count + extra + 1, sizeof *names);
-    for (size_t i = 0; i < count; i++)
-        names[i] = rv_catalogue[i]->plural;
-    for (size_t i = 0; i < extra; i++)
-        names[count + i] = more[i];
+    for (; (registry = rv_catalogue_at(commands, count)); count++) {
+        names = rv_memory_grow(names, count, sizeof *names);
+        names[count] = registry->plural;
+    }
+    for (; more && *more; more++) {
+        names = rv_memory_grow(names, count, sizeof *names);
+        names[count++] = *more;
+    }
+    names = rv_memory_grow(names, count, sizeof *names);
+    names[count] = NULL;
     return names;
 }

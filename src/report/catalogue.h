@@ -5,14 +5,16 @@
 
 #include "ravine/type.h"
 
-extern const struct rv_registry *const rv_catalogue[]; /* closed by NULL */
+/* The k-th registry in that order, NULL after the last. `commands` is the registry of the commands,
+ * which stand above this folder; it has its place between the others. */
+const struct rv_registry *rv_catalogue_at(const struct rv_registry *commands, size_t k);
 
 /* The registry called `word` ("optimizers" or "optimizer"), or NULL. */
-const struct rv_registry *rv_catalogue_find(const char *word);
+const struct rv_registry *rv_catalogue_find(const struct rv_registry *commands, const char *word);
 
 /* All words that rv_catalogue_find() takes and `more` (NULL-terminated, may be NULL), for the
  * nearest one; free with rv_free(). */
-const char **rv_catalogue_plurals(const char *const *more);
+const char **rv_catalogue_plurals(const struct rv_registry *commands, const char *const *more);
 
 /* A column that a run records: a curve that claims and figures may name. */
 struct rv_catalogue_column {
@@ -38,7 +40,12 @@ const char *rv_describe_live(const struct rv_param *param);
 /* The grammar of claims, wrapped. */
 void rv_describe_claims(int width, struct rv_text *out);
 
-/* The whole reference as one Markdown document (reference.c). */
-void rv_reference_print(struct rv_text *out);
+/* ---- The reference as one Markdown document (reference.c) ---- */
+
+/* Title, sections and keys of a recipe; then every registry of the catalogue, but for the commands,
+ * which print themselves (command/help.c); columns and claims at the end. */
+void rv_reference_begin(struct rv_text *out);
+void rv_reference_registry(const struct rv_registry *registry, struct rv_text *out);
+void rv_reference_end(struct rv_text *out);
 
 #endif

@@ -1,11 +1,12 @@
 /* A sitting: the stack of views, and what views ask of the session. See session.h. */
 #include "tui/session_internal.h"
 
-#include "tui/cases.h"
-#include "lesson/lesson.h"
 #include "tui/screen.h"
 #include "tui/signals.h"
 #include "tui/views/box.h"
+
+#include "lesson/lesson.h"
+#include "lesson/seen_cases.h"
 
 #include "ravine/memory.h"
 
@@ -219,7 +220,7 @@ void rv_session_open_case(struct rv_session *session, const struct rv_case *whic
     struct rv_report report = {0};
 
     if (open_lesson(session, which->path, &report)) {
-        rv_cases_mark_seen(session, which);
+        rv_seen_cases_mark(&session->cases, which, !session->headless);
         session->now = which;
     } else {
         rv_session_message(session, "This case cannot be opened",
@@ -234,16 +235,30 @@ enum rv_status rv_session_open_name(struct rv_session *session, const char *name
 {
     struct rv_report report = {0};
     enum rv_status status = RV_OK;
+    const struct rv_case *is = rv_cases_named(&session->cases, name);
 
-    for (size_t i = 0; i < session->case_count; i++)
-        if (strcmp(session->cases[i].name, name) == 0) {
-            rv_session_open_case(session, &session->cases[i]);
-            return RV_OK;
-        }
+    if (is) {
+        rv_session_open_case(session, is);
+        return RV_OK;
+    }
     if (!open_lesson(session, name, &report)) {
         *error = report.errors[0];
         status = error->status;
     }
     rv_report_release(&report);
     return status;
+}
+
+const struct rv_case *rv_session_pick(struct rv_session *session, long seed)
+{
+    const struct rv_case *is = rv_seen_cases_pick(&session->cases, &seed);
+
+    if (!is)
+        return NULL;
+    rv_text_clear(&session->picked);
+    rv_text_printf(&session->picked,
+                   "case %ld, picked by seed %ld; `ravine case --seed %ld` opens it again",
+                   is->number, seed, seed);
+    rv_session_notice(session, "%s", rv_text_string(&session->picked));
+    return is;
 }

@@ -7,27 +7,18 @@
 
 #include "tui/view.h"
 
+#include "scenario/cases.h"
+
 #include "ravine/status.h"
 #include "ravine/tui.h"
 
 #define RV_SESSION_SLICE 0.015 /* seconds: a key is answered within 50 ms */
 
-/* A case of the menu. Texts are owned by the session. */
-struct rv_case {
-    char *path, *name, *title, *cause, *symptom;
-    char *looks;   /* the symptom's group: "jumps" */
-    bool votable;  /* has choices */
-    bool surface;  /* runs on a surface, for the lab */
-    long number;   /* "case 412": depends on the name, gives nothing away */
-    bool seen;     /* opened before, in any sitting */
-};
-
 struct rv_lesson;
 
 struct rv_session {
     const struct rv_tui_options *options;
-    struct rv_case *cases; /* in the order of their numbers */
-    size_t case_count;
+    struct rv_cases cases;
     const struct rv_case *now; /* the case that is open, or NULL */
     struct rv_lesson *lesson;  /* its lesson; owned; NULL in the menu */
     bool teacher;              /* names and causes are shown */
@@ -67,6 +58,8 @@ void rv_session_open_case(struct rv_session *session, const struct rv_case *whic
 /* The same by name or path. */
 enum rv_status rv_session_open_name(struct rv_session *session, const char *name,
                                     struct rv_error *error);
+/* The case that a seed picks, as rv_seen_cases_pick() says; a notice tells the seed. */
+const struct rv_case *rv_session_pick(struct rv_session *session, long seed);
 /* Closes the case; asks first when something is unsaved. */
 void rv_session_leave_case(struct rv_session *session);
 /* ---- For views ---- */

@@ -1,12 +1,12 @@
 /* What a loop does with a sitting: keys to the view on top, slices of work, frames. */
 #include "tui/session_internal.h"
 
-#include "tui/cases.h"
 #include "tui/screen.h"
+
+#include "lesson/seen_cases.h"
 
 #include <stdio.h>
 #include <string.h>
-
 
 void rv_session_open(struct rv_session *session, const struct rv_tui_options *options)
 {
@@ -14,7 +14,9 @@ void rv_session_open(struct rv_session *session, const struct rv_tui_options *op
                                    .headless = options->keys != NULL,
                                    .plain = options->plain,
                                    .dirty = true};
-    rv_cases_read(session);
+    rv_cases_read(&session->cases);
+    if (!session->headless)
+        rv_seen_cases_read(&session->cases);
     rv_session_push(session, &rv_view_menu, NULL);
 }
 
@@ -23,7 +25,7 @@ void rv_session_release(struct rv_session *session)
     while (session->top)
         rv_session_pop(session);
     rv_session_free_closed(session);
-    rv_cases_release(session);
+    rv_cases_release(&session->cases);
     rv_text_release(&session->unsaved);
     rv_text_release(&session->notice);
     rv_text_release(&session->picked);

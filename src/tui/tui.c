@@ -1,7 +1,6 @@
 /* The menu's loop on a terminal, and the way into it: see ravine/tui.h. */
 #include "ravine/tui.h"
 
-#include "tui/cases.h"
 #include "tui/plain.h"
 #include "tui/screen.h"
 #include "tui/script.h"
@@ -177,7 +176,7 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
 static enum rv_status open_first(struct rv_session *session, struct rv_error *error)
 {
     const struct rv_tui_options *options = session->options;
-    const struct rv_case *any = options->any ? rv_cases_random(session, options->seed) : NULL;
+    const struct rv_case *any = options->any ? rv_session_pick(session, options->seed) : NULL;
 
     if (any)
         rv_session_open_case(session, any);

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "tui/cases.h"
+#include "lesson/seen_cases.h"
 #include "lesson/lesson.h"
 #include "tui/session.h"
 #include "lesson/tale.h"
@@ -92,17 +92,17 @@ static void the_order_gives_nothing_away(void **state)
     (void)state;
     rv_session_open(&session, &options);
     rv_session_open(&again, &options);
-    assert_true(session.case_count > 10);
-    for (size_t i = 0; i < session.case_count; i++) {
-        assert_in_range(session.cases[i].number, 100, 999);
-        assert_true(i == 0 || session.cases[i].number > session.cases[i - 1].number);
-        assert_string_equal(session.cases[i].name, again.cases[i].name);
-        assert_true(strlen(session.cases[i].symptom) > 0);
+    assert_true(session.cases.count > 10);
+    for (size_t i = 0; i < session.cases.count; i++) {
+        assert_in_range(session.cases.list[i].number, 100, 999);
+        assert_true(i == 0 || session.cases.list[i].number > session.cases.list[i - 1].number);
+        assert_string_equal(session.cases.list[i].name, again.cases.list[i].name);
+        assert_true(strlen(session.cases.list[i].symptom) > 0);
         if (i > 0)
-            neighbours += strcmp(session.cases[i - 1].name, session.cases[i].name) < 0;
+            neighbours += strcmp(session.cases.list[i - 1].name, session.cases.list[i].name) < 0;
     }
     /* of n cases in the order of their names n - 1 follow the one before */
-    assert_in_range(neighbours, session.case_count / 4, session.case_count * 3 / 4);
+    assert_in_range(neighbours, session.cases.count / 4, session.cases.count * 3 / 4);
     rv_session_release(&session);
     rv_session_release(&again);
 }
@@ -114,8 +114,8 @@ static void random_cases_are_those_not_seen(void **state)
 
     (void)state;
     rv_session_open(&session, &options);
-    for (size_t i = 0; i < session.case_count; i++) {
-        const struct rv_case *is = rv_cases_random(&session, -1);
+    for (size_t i = 0; i < session.cases.count; i++) {
+        const struct rv_case *is = rv_session_pick(&session, -1);
         const char *seed = strstr(rv_text_string(&session.notice), "--seed ");
         long number = 0;
 
@@ -124,8 +124,8 @@ static void random_cases_are_those_not_seen(void **state)
         assert_non_null(seed);
         for (seed += strlen("--seed "); *seed >= '0' && *seed <= '9'; seed++)
             number = 10 * number + (*seed - '0');
-        assert_ptr_equal(rv_cases_random(&session, number), is);
-        rv_cases_mark_seen(&session, is);
+        assert_ptr_equal(rv_session_pick(&session, number), is);
+        rv_seen_cases_mark(&session.cases, is, false);
     }
     rv_session_release(&session);
 }

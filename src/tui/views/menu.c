@@ -1,6 +1,5 @@
 /* The first screen: the cases by symptom. Only the teacher's view gives a cause away. */
 #include "tui/session.h"
-#include "tui/cases.h"
 
 #include "ravine/memory.h"
 
@@ -103,8 +102,8 @@ static void fill(const struct rv_session *session, struct menu *menu)
     for (int group = 0; group < GROUPS; group++) {
         bool headed = false;
 
-        for (size_t i = 0; i < session->case_count; i++) {
-            const struct rv_case *is = &session->cases[i];
+        for (size_t i = 0; i < session->cases.count; i++) {
+            const struct rv_case *is = &session->cases.list[i];
 
             if (group_of(is) != group || !found(session, is, menu->search))
                 continue;
@@ -120,7 +119,7 @@ static void fill(const struct rv_session *session, struct menu *menu)
 static const struct rv_case *current(const struct rv_session *session, const struct menu *menu)
 {
     return menu->at < menu->count && menu->lines[menu->at].group < 0
-               ? &session->cases[menu->lines[menu->at].which] : NULL;
+               ? &session->cases.list[menu->lines[menu->at].which] : NULL;
 }
 
 static void open(struct rv_session *session, void *state, const void *argument)
@@ -128,7 +127,7 @@ static void open(struct rv_session *session, void *state, const void *argument)
     struct menu *menu = state;
 
     (void)argument;
-    menu->lines = rv_alloc(session->case_count + GROUPS, sizeof *menu->lines);
+    menu->lines = rv_alloc(session->cases.count + GROUPS, sizeof *menu->lines);
     fill(session, menu);
 }
 
@@ -183,9 +182,9 @@ static void draw_count(const struct rv_session *session, const struct rv_area *a
     struct rv_text text = {0};
     size_t seen = 0;
 
-    for (size_t i = 0; i < session->case_count; i++)
-        seen += session->cases[i].seen;
-    rv_text_printf(&text, "%zu cases, %zu seen ", session->case_count, seen);
+    for (size_t i = 0; i < session->cases.count; i++)
+        seen += session->cases.list[i].seen;
+    rv_text_printf(&text, "%zu cases, %zu seen ", session->cases.count, seen);
     rv_draw_right(area, 0, RV_ROLE_TITLE, rv_text_string(&text));
     rv_text_release(&text);
 }
@@ -240,7 +239,7 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
         if (line->group >= 0)
             rv_draw_text(&list, row, 1, RV_ROLE_STRONG, groups[line->group].heading);
         else
-            draw_case(session, &list, row, &session->cases[line->which], at == menu->at);
+            draw_case(session, &list, row, &session->cases.list[line->which], at == menu->at);
     }
     if (menu->top + (size_t)list.height < menu->count)
         rv_draw_right(&list, list.height - 1, RV_ROLE_KEY, " more ↓ ");
@@ -307,7 +306,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         toggle_teacher(session, menu);
         return true;
     case RV_ACTION_RANDOM:
-        is = rv_cases_random(session, -1);
+        is = rv_session_pick(session, -1);
         /* fall through */
     case RV_ACTION_CHOOSE:
         if (is)
@@ -357,7 +356,7 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
 
     for (size_t i = 0; i < menu->count; i++) {
         const struct line *line = &menu->lines[i];
-        const struct rv_case *is = &session->cases[line->which];
+        const struct rv_case *is = &session->cases.list[line->which];
 
         if (line->group >= 0)
             rv_text_printf(out, "%s:\n", groups[line->group].heading);

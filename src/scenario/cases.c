@@ -1,0 +1,138 @@
+/* Cases and their numbers: see cases.h. */
+#include "scenario/cases.h"
+
+#include "ravine/memory.h"
+#include "ravine/scenario.h"
+#include "ravine/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_NUMBER = 100, NUMBERS = 900 };
+#define ORDER_SEED 478017 /* of the numbers of the cases: fixed, so that they stay */
+
+/* ---- Which there are ---- */
+
+static char *copy_of(const char *text)
+{
+    return rv_strdup(text ? text : "");
+}
+
+static const char *text_of(const struct rv_node *map, const char *key)
+{
+    const struct rv_node *node = map && map->kind == RV_NODE_MAP ? rv_node_get(map, key) : NULL;
+
+    return node && node->kind == RV_NODE_SCALAR ? node->text : NULL;
+}
+
+/* A file with mistakes is no case; `ravine check` tells what is wrong with it. */
+static bool read_case(const char *path, struct rv_case *out)
+{
+    struct rv_scenario scenario = {0};
+    struct rv_report report = {0};
+    bool good = rv_scenario_read_head(path, &scenario, &report) == RV_OK && scenario.symptom;
+
+    if (good) {
+        const struct rv_node *root = scenario.tree.root, *recipe = rv_node_get(root, "recipe");
+        const char *looks = text_of(root, "looks");
+
+        *out = (struct rv_case){
+            .path = copy_of(path),
+            .name = copy_of(scenario.name),
+            .title = copy_of(scenario.title),
+            .cause = copy_of(scenario.cause),
+            .symptom = copy_of(scenario.symptom),
+            .looks = copy_of(looks ? looks : "jumps"),
+            .votable = rv_node_get(root, "choices") != NULL,
+            .surface = recipe && recipe->kind == RV_NODE_MAP && rv_node_get(recipe, "surface"),
+        };
+    }
+    rv_scenario_release(&scenario);
+    rv_report_release(&report);
+    return good;
+}
+
+/* FNV-1a: the place of a case depends on its name alone. */
+static uint64_t hash_of(const char *name)
+{
+    uint64_t hash = 0xcbf29ce484222325U;
+
+    for (; *name; name++)
+        hash = (hash ^ (unsigned char)*name) * 0x100000001b3U;
+    return hash;
+}
+
+static uint32_t place_of(const char *name)
+{
+    struct rv_stream stream =
+        rv_stream_at(ORDER_SEED, RV_STREAM_MENU, 0, 0, hash_of(name) & 0xffffffffU);
+
+    return rv_stream_word(&stream);
+}
+
+/* Three digits that depend on the name, so that a case keeps its number when others are added:
+ * "case 417" can stand in somebody's notes. Of two names with one number, which is
+ * rare, the later one in the alphabet takes the next. */
+static void number(struct rv_case *cases, size_t count)
+{
+    bool taken[NUMBERS] = {0};
+
+    for (size_t i = 0; i < count; i++) { /* the list is in the order of names */
+        uint32_t place = place_of(cases[i].name) % NUMBERS;
+
+        while (taken[place] && count <= NUMBERS)
+            place = (place + 1) % NUMBERS;
+        taken[place] = true;
+        cases[i].number = FIRST_NUMBER + (long)place;
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct rv_case *x = a, *y = b;
+
+    return x->number < y->number ? -1 : x->number > y->number ? 1 : strcmp(x->name, y->name);
+}
+
+/* ---- The list ---- */
+
+void rv_cases_read(struct rv_cases *cases)
+{
+    char **paths = rv_scenario_list();
+    size_t count = 0;
+
+    while (paths[count])
+        count++;
+    *cases = (struct rv_cases){.list = rv_alloc(count + 1, sizeof *cases->list)};
+    for (size_t i = 0; i < count; i++) {
+        cases->count += read_case(paths[i], &cases->list[cases->count]);
+        rv_free(paths[i]);
+    }
+    rv_free(paths);
+    number(cases->list, cases->count);
+    qsort(cases->list, cases->count, sizeof *cases->list, compare);
+}
+
+void rv_cases_release(struct rv_cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        struct rv_case *is = &cases->list[i];
+
+        rv_free(is->path);
+        rv_free(is->name);
+        rv_free(is->title);
+        rv_free(is->cause);
+        rv_free(is->symptom);
+        rv_free(is->looks);
+    }
+    rv_free(cases->list);
+    *cases = (struct rv_cases){0};
+}
+
+const struct rv_case *rv_cases_named(const struct rv_cases *cases, const char *name)
+{
+    for (size_t i = 0; i < cases->count; i++)
+        if (strcmp(cases->list[i].name, name) == 0)
+            return &cases->list[i];
+    return NULL;
+}

@@ -1,0 +1,37 @@
+/* Cases: every scenario that has a symptom, by numbers that are drawn from the names and give
+ * nothing away. A case keeps its number when others are added.
+ *
+ *     struct rv_cases cases;
+ *
+ *     rv_cases_read(&cases);
+ *     is = rv_cases_named(&cases, "large-lr");       // is->number
+ *     rv_cases_release(&cases); */
+#ifndef RAVINE_SCENARIO_CASES_H
+#define RAVINE_SCENARIO_CASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Texts are owned by the list. */
+struct rv_case {
+    char *path, *name, *title, *cause, *symptom;
+    char *looks;   /* the symptom's group: "jumps" */
+    bool votable;  /* has choices */
+    bool surface;  /* runs on a surface, for the lab */
+    long number;   /* "case 412": depends on the name, gives nothing away */
+    bool seen;     /* opened before, in any sitting; see lesson/seen_cases.h */
+};
+
+struct rv_cases {
+    struct rv_case *list; /* owned; in the order of their numbers */
+    size_t count;
+};
+
+/* Reads the heads of all scenarios that are found. */
+void rv_cases_read(struct rv_cases *cases);
+void rv_cases_release(struct rv_cases *cases);
+
+/* The case of a scenario by its name; NULL: it is none. */
+const struct rv_case *rv_cases_named(const struct rv_cases *cases, const char *name);
+
+#endif
