@@ -33,6 +33,8 @@ extern const struct rv_registry rv_losses;
 /* One entry of the scenario's `network` list, bound to its type. */
 struct rv_layer_spec {
     struct rv_config config;       /* type from rv_layers, and its values */
+    unsigned by_classes;           /* rows of its table that were given as `classes`, a bit each:
+                                      the value follows the data wherever the recipe goes */
     char name[RV_LAYER_NAME_SIZE]; /* given, or type_k: the k-th of its type, from 1, depth first */
     bool enabled;                  /* false: passed through (shape-keeping layers only) */
     bool trainable;                /* false: parameters frozen; running statistics still move */

@@ -217,7 +217,8 @@ void *rv_section_values(const struct rv_section *section, const struct rv_recipe
 
 /* Binds a tree (the map below `recipe:`) to a recipe: every key typed, every range and shape
  * checked, all mistakes reported. A data file that is missing gives RV_MISSING only when all else
- * is right (shapes then stay unchecked). */
+ * is right (shapes then stay unchecked). After any other mistake the recipe is empty: there is
+ * nothing in it to print, to run or to look at. */
 enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *recipe,
                               struct rv_report *report);
 void rv_recipe_release(struct rv_recipe *recipe);

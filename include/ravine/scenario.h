@@ -45,7 +45,8 @@ struct rv_choice {
 struct rv_variant {
     char *name;                /* owned; [a-z][a-z0-9_]* */
     struct rv_node *override;  /* owned; the map as written (with --set VARIANT:… merged in) */
-    struct rv_recipe recipe;   /* base and override, bound */
+    struct rv_recipe recipe;   /* base and override, bound; empty when they have mistakes */
+    bool wrong;                /* they have: what the recipe would say is not known */
     bool selected;             /* false: left out by --variant */
 };
 

@@ -10,7 +10,7 @@
 static void check_fits(const struct rv_scenario *scenario, const struct rv_type *figure,
                        struct rv_position at, struct rv_report *report)
 {
-    bool bound = scenario->variant_count > 0 && scenario->variants[0].recipe.optimizer.type;
+    bool bound = scenario->variant_count > 0 && !scenario->variants[0].wrong;
 
     if (((const struct rv_figure_type *)figure)->on_surface && bound &&
         !rv_recipe_on_surface(&scenario->variants[0].recipe))

@@ -6,9 +6,9 @@
  * Three rules hold all the way. (1) A recipe is bound as a whole: a variant and a change are
  * merged into a tree first and bound like a file, so that no check can be got round by an
  * override. (2) All mistakes of a file are told in one go, and none of them twice: a check that
- * needs two values runs only when each of them is right by itself. (3) Whatever went wrong, the
- * struct can be released: a wrong section keeps its defaults, and owned parts are attached before
- * they are filled. */
+ * needs two values runs only when each of them is right by itself. (3) Nothing is derived from a
+ * recipe with mistakes: it is released at the end, whatever of it had been bound. Until then a wrong
+ * section keeps its defaults, and owned parts are attached before they are filled. */
 #include "ravine/recipe.h"
 
 #include "ravine/memory.h"
@@ -219,6 +219,8 @@ enum rv_status rv_recipe_bind(const struct rv_node *tree, struct rv_recipe *reci
     status = RV_OK;
     for (size_t i = before; i < report->count; i++)
         status = rv_status_worse(report->errors[i].status, status);
+    if (status != RV_OK && status != RV_MISSING)
+        rv_recipe_release(recipe);
     return status;
 }
 

@@ -62,6 +62,16 @@ static bool is_time(const char *key)
     return rv_text_same_name(key, "epoch") || rv_text_same_name(key, "step");
 }
 
+/* Values that a normal form sets. */
+static size_t count_leaves(const struct rv_node *map)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < map->count; i++)
+        count += map->items[i]->kind == RV_NODE_MAP ? count_leaves(map->items[i]) : 1;
+    return count;
+}
+
 /* Reads the time and splits off the override. Returns false after a mistake. The keys are not typed
  * here: what they may be depends on the recipe that they meet, which is bound later. */
 static bool read_entry(struct changing *c, const struct rv_node *item, struct entry *entry)
@@ -80,10 +90,10 @@ static bool read_entry(struct changing *c, const struct rv_node *item, struct en
     if (rv_node_get(keys, "changes"))
         rv_report_add(c->report, RV_INPUT, rv_node_get(keys, "changes")->key_at,
                       "a change has no changes inside: add another entry to the list");
-    else if (keys->count == 0)
-        rv_report_add(c->report, RV_INPUT, item->at, "this changes nothing: add KEY: VALUE");
     entry->at = item->at;
     entry->override = rv_recipe_normal(keys, c->report);
+    if (c->report->count == before && count_leaves(entry->override) == 0)
+        rv_report_add(c->report, RV_INPUT, item->at, "this changes nothing: add KEY: VALUE");
     entry->order = entry->moment.epoch
                        ? (double)(entry->moment.epoch - 1) *
                                  epoch_steps(c->base, c->base->train.batch) + 1

@@ -128,6 +128,7 @@ static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_
         };
 
         rv_typed_bind(&typed, map, b->report);
+        spec->by_classes = typed.by_classes;
         name = rv_node_get(map, "name");
         if (name && common.name[0])
             take_name(b, spec, common.name, name->at);
@@ -205,6 +206,14 @@ static void put_common(struct rv_node *map, const struct rv_layer_spec *spec, co
     }
 }
 
+/* The word where the file had it, else the value. */
+static struct rv_node *value_node(const struct rv_layer_spec *spec, const struct rv_param *row)
+{
+    return spec->by_classes >> (row - spec->config.type->params) & 1U
+               ? rv_node_scalar((struct rv_position){0}, "classes")
+               : rv_typed_node(row, spec->config.values);
+}
+
 /* Own parameters all; the common ones where they are not the default, so that a page of layers
  * stays readable. */
 static struct rv_node *layer_tree(const struct rv_layer_spec *spec, struct rv_stack_counts *counts)
@@ -215,7 +224,7 @@ static struct rv_node *layer_tree(const struct rv_layer_spec *spec, struct rv_st
 
     rv_stack_count(counts, type, automatic);
     for (const struct rv_param *p = type->params; p && p->kind != RV_KIND_END; p++)
-        rv_node_put(map, p->name, rv_typed_node(p, spec->config.values));
+        rv_node_put(map, p->name, value_node(spec, p));
     put_common(map, spec, automatic);
     if (rv_stack_is_block(type)) {
         inner = rv_node_list(spec->at);

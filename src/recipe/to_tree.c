@@ -63,6 +63,8 @@ struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
 {
     struct rv_node *map = rv_node_map((struct rv_position){0}), *list;
 
+    if (!recipe->optimizer.type)
+        RV_BUG("a tree of a recipe that was not bound");
     for (size_t i = 0; i < rv_section_count; i++) {
         const struct rv_section *section = &rv_sections[i];
 

@@ -190,15 +190,38 @@ static const char *key_for(const char *text)
     return NULL;
 }
 
+/* A recipe with mistakes may record any curve: whatever stands at a curve's place is taken for one,
+ * so that the measure and the number of curves are still checked. */
+static enum rv_status take_any_curve(const char *text, struct rv_measure_call *call,
+                                     struct rv_error *error)
+{
+    char *words = rv_strdup(text);
+    const char *columns[8] = {0};
+    enum rv_status status;
+
+    for (size_t i = 0; words[i]; i++)
+        words[i] = words[i] == '.' ? '\0' : words[i];
+    for (size_t i = 0, at = 0; i + 1 < sizeof columns / sizeof *columns && text[at]; i++) {
+        columns[i] = words + at;
+        at += strlen(words + at);
+        at += text[at] == '.';
+    }
+    status = rv_measure_parse(text, columns, call, error);
+    rv_free(words);
+    return status;
+}
+
 /* The curves of a variant are the columns of its runs. */
-static enum rv_status take_measure(const char *text, const struct rv_recipe *recipe,
+static enum rv_status take_measure(const char *text, const struct rv_variant *variant,
                                    struct rv_measure_call *call, struct rv_error *error)
 {
-    char **columns = rv_run_columns(recipe);
+    char **columns = rv_run_columns(&variant->recipe);
     enum rv_status status =
         rv_measure_parse(text, (const char *const *)(void *)columns, call, error);
 
     rv_run_columns_free(columns);
+    if (status && variant->wrong)
+        return take_any_curve(text, call, error);
     if (status && key_for(text))
         rv_error_set(error, RV_INPUT, "'%s' needs a curve that only '%s: true' records", text,
                      key_for(text));
@@ -217,7 +240,7 @@ static enum rv_status read_term(const char *text, const struct rv_scenario *scen
         return rv_error_set(error, RV_INPUT,
                             "'%s' is a variant, not a number; name a measure of it, such as "
                             "%s.fluctuation", text, text);
-    return take_measure(dot + 1, &scenario->variants[term->variant].recipe, &term->call, error);
+    return take_measure(dot + 1, &scenario->variants[term->variant], &term->call, error);
 }
 
 static bool is_function(const char *name)

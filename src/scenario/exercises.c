@@ -133,8 +133,7 @@ void rv_scenario_check_exercises(const struct rv_node *root, const struct rv_sce
         judge = rv_exercise_judge(scenario, exercise, NULL, pair);
         for (size_t g = 0; g < exercise->goal_count; g++)
             rv_claim_check(&exercise->goals[g], &judge, report);
-        /* A recipe with mistakes has no tree to look into. */
-        if (list->items[i]->kind == RV_NODE_MAP && start->recipe.optimizer.type)
+        if (list->items[i]->kind == RV_NODE_MAP && !start->wrong)
             check_keep(list->items[i], start, report);
     }
 }

@@ -362,6 +362,7 @@ static void bind_variant(struct reading *r, struct rv_variant *variant, size_t s
 
     check_kind(r, tree, &found);
     rv_recipe_bind(tree, &variant->recipe, &found);
+    variant->wrong = found.count && rv_report_status(&found) != RV_MISSING;
     append_new(r->report, &found, since);
     rv_report_release(&found);
     rv_node_free(tree);

@@ -19,12 +19,15 @@ void rv_session_push(struct rv_session *session, const struct rv_view_type *view
                      const void *argument)
 {
     struct rv_frame *frame = rv_alloc(1, sizeof *frame);
+    struct rv_error error = {0};
 
     *frame = (struct rv_frame){view, rv_alloc(1, view->state_size), session->top};
     session->top = frame;
     session->dirty = true;
-    if (view->open)
-        view->open(session, frame->state, argument);
+    if (view->open && view->open(session, frame->state, argument, &error)) {
+        rv_session_pop(session);
+        rv_session_message(session, view->title, "%s", error.message);
+    }
 }
 
 static void close_lesson(struct rv_session *session);

@@ -32,6 +32,7 @@
 #include "tui/draw.h"
 #include "tui/key.h"
 
+#include "ravine/status.h"
 #include "ravine/text.h"
 
 #include <stdbool.h>
@@ -57,8 +58,10 @@ struct rv_view_type {
     const char *name;  /* as in views.def */
     const char *title; /* of its section in the help */
     size_t state_size; /* bytes; zeroed by the session */
-    /* `argument` is what rv_session_push() got. */
-    void (*open)(struct rv_session *session, void *state, const void *argument);
+    /* `argument` is what rv_session_push() got. On failure the session closes the view at once and
+     * shows the error's message in its place. */
+    enum rv_status (*open)(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error);
     /* Frees what the state owns. */
     void (*close)(struct rv_session *session, void *state);
     /* The whole area is blank; its last row is the hint line's and already cut off. 80×24 at least

@@ -139,8 +139,9 @@ static bool is_number(const struct rv_param *param)
 }
 
 /* A scalar is text until here. `classes` is the one word that stands for a number, so that a
- * preset fits data with any number of classes. */
-static void bind_scalar(const struct rv_typed *typed, const struct rv_param *param,
+ * preset fits data with any number of classes. That it was the word is kept beside the number: the
+ * recipe is printed, changed and bound again, and may by then have other data. */
+static void bind_scalar(struct rv_typed *typed, const struct rv_param *param,
                         const struct rv_node *node, void *values, struct rv_report *report)
 {
     struct rv_error error = {0};
@@ -163,6 +164,8 @@ static void bind_scalar(const struct rv_typed *typed, const struct rv_param *par
     if (typed->classes && param->kind == RV_KIND_INTEGER && strcmp(text, "classes") == 0) {
         snprintf(number, sizeof number, "%ld", typed->classes);
         text = number;
+        if (values == typed->table[0].values)
+            typed->by_classes |= 1U << (param - typed->table[0].params);
     }
     if (rv_param_parse(param, text, values, &error))
         rv_report_append(report, &error, node->at);
@@ -178,7 +181,7 @@ static bool listed(const char *const *names, const char *name)
 
 /* Every entry is looked at even after a mistake: a file is told everything that is wrong with it
  * in one go. */
-void rv_typed_bind(const struct rv_typed *typed, const struct rv_node *map,
+void rv_typed_bind(struct rv_typed *typed, const struct rv_node *map,
                    struct rv_report *report)
 {
     for (size_t i = 0; i < map->count; i++) {

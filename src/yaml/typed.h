@@ -17,6 +17,7 @@ struct rv_typed {
     struct rv_typed_table table[2]; /* the first one that has the key takes it */
     const char *const *others;      /* NULL-terminated: keys that the caller reads; may be NULL */
     long classes;                   /* what the word `classes` means for a whole number; 0: none */
+    unsigned by_classes;            /* result: rows of table[0] that had that word, a bit each */
     const struct rv_param *foreign; /* keys that are right elsewhere; may be NULL */
     const char *here;               /* "a surface scenario": where those have no place */
     const struct rv_registry *types; /* whose other types may have a key; may be NULL */
@@ -24,7 +25,7 @@ struct rv_typed {
 
 /* Every entry of `map` into its field; unknown keys, wrong types and values out of range go to the
  * report, and leave the field as it was. */
-void rv_typed_bind(const struct rv_typed *typed, const struct rv_node *map,
+void rv_typed_bind(struct rv_typed *typed, const struct rv_node *map,
                    struct rv_report *report);
 
 /* The value of a field as a node that binds to the same value. A new node. */

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "ravine/memory.h"
+#include "ravine/scenario.h"
 #include "lesson/form.h"
 #include "lesson/surface_lab.h"
 
@@ -220,13 +221,42 @@ static void test_race_surfaces(void **state)
     assert_true(raced >= 18);
 }
 
+/* "Change one thing" opens on every variant of every scenario: the form binds once more what the
+ * recipe prints. */
+static void test_every_scenario(void **state)
+{
+    char **paths = rv_scenario_list();
+    size_t opened = 0;
+
+    (void)state;
+    for (size_t i = 0; paths[i]; i++) {
+        struct rv_scenario scenario;
+        struct rv_report report = {0};
+        enum rv_status status = rv_scenario_read(paths[i], NULL, &scenario, &report, NULL);
+
+        for (size_t v = 0; status == RV_OK && v < scenario.variant_count; v++) {
+            struct rv_form form;
+
+            if (rv_form_open(&form, &scenario.variants[v].recipe, NULL))
+                fail_msg("%s, %s: %s", paths[i], scenario.variants[v].name, form.error);
+            rv_form_release(&form);
+            opened++;
+        }
+        rv_report_release(&report);
+        rv_scenario_release(&scenario);
+        rv_free(paths[i]);
+    }
+    rv_free(paths);
+    assert_true(opened >= 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),  cmocka_unit_test(test_set),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_types),
         cmocka_unit_test(test_moves), cmocka_unit_test(test_race),
-        cmocka_unit_test(test_race_surfaces),
+        cmocka_unit_test(test_race_surfaces), cmocka_unit_test(test_every_scenario),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

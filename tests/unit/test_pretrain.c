@@ -352,6 +352,19 @@ static void test_dead_units(void **state)
 
 /* ---- The scenario language ---- */
 
+/* What is recorded of the run, and from which epoch on, has nothing to do with it. */
+static void test_shorter_than_what_is_recorded(void **state)
+{
+    struct rv_recipe recipe =
+        bind(SMALL_DATA SMALL_NET "train: {epochs: 9}\nrecord: {from: 5, to: 8}\n"
+             "pretrain: {train.epochs: 3}\n");
+
+    (void)state;
+    assert_int_equal(recipe.pretrain.recipe->train.epochs, 3);
+    check_fixpoint(&recipe);
+    rv_recipe_release(&recipe);
+}
+
 static void test_printing_and_merging(void **state)
 {
     static const char *const yamls[] = {
@@ -395,6 +408,7 @@ int main(void)
         cmocka_unit_test(test_recalibration_thaws),
         cmocka_unit_test(test_dropout_without_rescaling),
         cmocka_unit_test(test_dead_units),
+        cmocka_unit_test(test_shorter_than_what_is_recorded),
         cmocka_unit_test(test_printing_and_merging),
     };
 

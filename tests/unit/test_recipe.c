@@ -301,6 +301,8 @@ static void test_changes_refused(void **state)
     refuse("changes: [{train.batch: 8}]", 1, 11, "a change has one time");
     refuse("changes: [{epoch: 2, step: 3, train.batch: 8}]", 1, 11, "a change has one time");
     refuse("changes: [{epoch: 2}]", 1, 11, "this changes nothing");
+    refuse("changes: [{epoch: 2, optimizer: {}}]", 1, 11, "this changes nothing");
+    refuse("changes: [{epoch: 2, network: {relu: {}}}]", 1, 11, "this changes nothing");
     refuse("changes: [{epoch: 0, train.batch: 8}]", 1, 19, "0 is out of range");
     refuse("changes: [{epoch: 2, changes: []}]", 1, 22, "no changes inside");
     refuse("changes: {epoch: 2}", 1, 10, "'changes' is a list");

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "ravine/memory.h"
 #include "lesson/seen_cases.h"
 #include "lesson/lesson.h"
 #include "tui/session.h"
@@ -32,6 +33,79 @@ static void views_open_and_close(void **state)
     assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
     rv_session_key(&session, "q");
     assert_null(rv_session_view(&session));
+    rv_session_release(&session);
+}
+
+struct stillborn {
+    char *owned;
+};
+
+static int stillborn_closed;
+
+static enum rv_status refuse(struct rv_session *session, void *state, const void *argument,
+                             struct rv_error *error)
+{
+    struct stillborn *it = state;
+
+    (void)session;
+    (void)argument;
+    it->owned = rv_strdup("made before the failure");
+    return rv_error_set(error, RV_INPUT, "epochs: %d of them", 7);
+}
+
+static void bury(struct rv_session *session, void *state)
+{
+    struct stillborn *it = state;
+
+    (void)session;
+    rv_free(it->owned);
+    stillborn_closed++;
+}
+
+static void fail_to_draw(struct rv_session *session, void *state, const struct rv_area *area)
+{
+    (void)session;
+    (void)state;
+    (void)area;
+    fail_msg("a view that could not be opened is drawn");
+}
+
+static void fail_to_say(struct rv_session *session, void *state, struct rv_text *out)
+{
+    (void)out;
+    fail_to_draw(session, state, NULL);
+}
+
+/* It is closed at once, with what it had made; the message stands where it would have stood. */
+static void a_view_that_cannot_be_opened(void **state)
+{
+    static const struct rv_view_type view = {.name = "stillborn",
+                                             .title = "Stillborn",
+                                             .state_size = sizeof(struct stillborn),
+                                             .open = refuse,
+                                             .close = bury,
+                                             .draw = fail_to_draw,
+                                             .say = fail_to_say};
+    struct rv_session session;
+    struct rv_text said = {0};
+
+    (void)state;
+    rv_session_open(&session, &options);
+    rv_session_push(&session, &view, NULL);
+    assert_ptr_equal(rv_session_view(&session), &rv_view_message);
+    rv_session_say(&session, &said);
+    assert_non_null(strstr(rv_text_string(&said), "Stillborn"));
+    assert_non_null(strstr(rv_text_string(&said), "epochs: 7 of them"));
+    rv_session_key(&session, "Enter");
+    assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
+    assert_int_equal(stillborn_closed, 1);
+    rv_session_push(&session, &rv_view_help, &rv_view_menu);
+    rv_session_replace(&session, &view, NULL);
+    assert_ptr_equal(rv_session_view(&session), &rv_view_message);
+    rv_session_key(&session, "Enter");
+    assert_ptr_equal(rv_session_view(&session), &rv_view_menu);
+    assert_int_equal(stillborn_closed, 2);
+    rv_text_release(&said);
     rv_session_release(&session);
 }
 
@@ -177,6 +251,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(views_open_and_close),
+        cmocka_unit_test(a_view_that_cannot_be_opened),
         cmocka_unit_test(unsaved_work_is_asked_about),
         cmocka_unit_test(a_case_is_left),
         cmocka_unit_test(the_order_gives_nothing_away),

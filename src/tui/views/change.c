@@ -16,7 +16,8 @@ struct change {
     long epoch; /* to branch from */
 };
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct change *change = state;
     struct rv_take *take = rv_lesson_take(session->lesson);
@@ -24,8 +25,9 @@ static void open(struct rv_session *session, void *state, const void *argument)
     (void)argument;
     change->epoch = rv_take_place(take).epoch;
     if (rv_form_open(&change->edit.form, rv_run_recipe(rv_take_run(take)), NULL))
-        rv_session_message(session, "Settings", "%s", change->edit.form.error);
+        return rv_error_set(error, RV_INPUT, "%s", change->edit.form.error);
     rv_form_find(&change->edit.form, "optimizer.learning_rate"); /* what is changed first */
+    return RV_OK;
 }
 
 static void close(struct rv_session *session, void *state)

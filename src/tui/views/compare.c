@@ -29,10 +29,13 @@ static const struct {
                             {"+", RV_ROLE_THIRD},
                             {"*", RV_ROLE_FOURTH}};
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     (void)argument;
+    (void)error;
     ((struct compare *)state)->at = session->lesson->current;
+    return RV_OK;
 }
 
 /* ---- Drawing ---- */

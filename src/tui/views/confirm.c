@@ -10,14 +10,17 @@ struct confirm {
     bool marked_yes;
 };
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct confirm *confirm = state;
     const struct rv_box *box = argument;
 
     (void)session;
+    (void)error;
     confirm->text = rv_strdup(box->text);
     confirm->yes = box->yes;
+    return RV_OK;
 }
 
 static void close(struct rv_session *session, void *state)

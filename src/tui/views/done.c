@@ -36,13 +36,16 @@ static void close(struct rv_session *session, void *state)
     rv_text_release(&done->trouble);
 }
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct done *done = state;
 
     (void)argument;
+    (void)error;
     rv_lesson_begin_trials(session->lesson);
     done->figures = rv_alloc(session->lesson->scenario.figure_count + 1, sizeof *done->figures);
+    return RV_OK;
 }
 
 /* ---- The stages ---- */

@@ -17,10 +17,13 @@ static const struct rv_view_type *const views[] = {
 #undef X
 };
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     (void)session;
+    (void)error;
     ((struct help *)state)->about = argument;
+    return RV_OK;
 }
 
 /* "Down j" as "Down j", each as a person reads it. */

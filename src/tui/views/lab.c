@@ -45,12 +45,14 @@ static void open_surface(struct lab *lab, int by)
 }
 
 /* The surface of the case that is open, else the valley with the steep walls. */
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct lab *lab = state;
     const struct rv_type *type = rv_registry_find(&rv_surfaces, "quadratic");
 
     (void)argument;
+    (void)error;
     if (session->lesson &&
         rv_recipe_on_surface(rv_take_recipe(rv_lesson_take(session->lesson))))
         type = rv_take_recipe(rv_lesson_take(session->lesson))->surface.type;
@@ -58,6 +60,7 @@ static void open(struct rv_session *session, void *state, const void *argument)
         if (rv_surfaces.types[i] == type)
             lab->surface = i;
     open_surface(lab, 1);
+    return RV_OK;
 }
 
 static void close(struct rv_session *session, void *state)

@@ -122,13 +122,16 @@ static const struct rv_case *current(const struct rv_session *session, const str
                ? &session->cases.list[menu->lines[menu->at].which] : NULL;
 }
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct menu *menu = state;
 
     (void)argument;
+    (void)error;
     menu->lines = rv_alloc(session->cases.count + GROUPS, sizeof *menu->lines);
     fill(session, menu);
+    return RV_OK;
 }
 
 static void close(struct rv_session *session, void *state)

@@ -8,14 +8,17 @@ struct message {
     char *title, *text; /* owned */
 };
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct message *message = state;
     const struct rv_box *box = argument;
 
     (void)session;
+    (void)error;
     message->title = rv_strdup(box->title ? box->title : "");
     message->text = rv_strdup(box->text);
+    return RV_OK;
 }
 
 static void close(struct rv_session *session, void *state)

@@ -20,14 +20,16 @@ struct protocol {
     struct rv_text asked;       /* what it is of */
 };
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct protocol *protocol = state;
     const struct rv_take *take = rv_lesson_take(session->lesson);
 
     (void)argument;
     if (rv_form_open(&protocol->edit.form, rv_run_recipe(rv_take_run(take)), "evaluate"))
-        rv_session_message(session, "Settings", "%s", protocol->edit.form.error);
+        return rv_error_set(error, RV_INPUT, "%s", protocol->edit.form.error);
+    return RV_OK;
 }
 
 static void close(struct rv_session *session, void *state)

@@ -107,15 +107,18 @@ static void open_relief(const struct rv_lesson *lesson, struct rv_reveal *reveal
     }
 }
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct rv_lesson *lesson = session->lesson;
 
     (void)argument;
+    (void)error;
     lesson->revealed = true;
     rv_lesson_begin_trials(lesson);
     open_other(lesson, state);
     open_relief(lesson, state);
+    return RV_OK;
 }
 
 static void close(struct rv_session *session, void *state)

@@ -13,13 +13,16 @@
 /* Of a case that does not jump: where it stops to ask, as a share of its epochs. */
 #define ASK_AT 0.5
 
-static void open(struct rv_session *session, void *state, const void *argument)
+static enum rv_status open(struct rv_session *session, void *state, const void *argument,
+                           struct rv_error *error)
 {
     struct rv_watch *watch = state;
 
     (void)session;
     (void)argument;
+    (void)error;
     watch->pace.speed = 1;
+    return RV_OK;
 }
 
 /* ---- Work ---- */
