@@ -32,4 +32,20 @@ has err "    train.batch=0
 expect 2 "$RAVINE" run quick --variant setled
 has err "settled"
 expect 2 "$RAVINE" show bad.yaml
+# Nothing is derived from a recipe with mistakes, and the files after it are checked too.
+expect 2 "$RAVINE" check "$here/../bad/nothing-of-a-recipe-with-mistakes.yaml" quick
+has err "a layer is a word"
+lacks err "to keep"
+lacks err "surface-paths"
+has out "quick: ok"
+nothing_here
+
+# What `show -v` prints of a variant is a recipe: this one has units: classes, and pretraining on
+# another number of them.
+expect 0 "$RAVINE" show -v "$root"/scenarios/*/three-class-fine-tuning.yaml
+for variant in last_layer unfrozen weighted; do
+    { echo "recipe:"; sed -n "/^recipe of $variant\$/,/^\$/p" out | sed -e 1d -e 's/^/  /'; } >shown-$variant.yaml
+    grep -q 'units: classes' shown-$variant.yaml || fail "no recipe of $variant in show -v"
+done
+expect 0 "$RAVINE" check shown-*.yaml
 nothing_here
