@@ -7,8 +7,8 @@
  * merged into a tree first and bound like a file, so that no check can be got round by an
  * override. (2) All mistakes of a file are told in one go, and none of them twice: a check that
  * needs two values runs only when each of them is right by itself. (3) Nothing is derived from a
- * recipe with mistakes: it is released at the end, whatever of it had been bound. Until then a wrong
- * section keeps its defaults, and owned parts are attached before they are filled. */
+ * recipe with mistakes: it is released at the end, whatever of it had been bound. Until then a
+ * wrong section keeps its defaults, and owned parts are attached before they are filled. */
 #include "ravine/recipe.h"
 
 #include "ravine/memory.h"

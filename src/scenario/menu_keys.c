@@ -115,8 +115,8 @@ static void report_curve(const char *curve, struct rv_position at, struct rv_rep
                       curve);
 }
 
-/* Whether runs of the variant have that column; some are recorded only when the recipe asks, so that
- * one with mistakes may have any. */
+/* Whether runs of the variant have that column; some are recorded only when the recipe asks, so
+ * that one with mistakes may have any. */
 static bool has_column(const struct rv_variant *variant, const char *curve)
 {
     char **columns = rv_run_columns(&variant->recipe);

@@ -38,8 +38,8 @@ struct rv_session {
 
 /* ---- The stack of views ---- */
 
-/* Opens a view on top, or a message when it cannot be opened. `argument` goes to its open() and need
- * not outlive the call. */
+/* Opens a view on top, or a message when it cannot be opened. `argument` goes to its open() and
+ * need not outlive the call. */
 void rv_session_push(struct rv_session *session, const struct rv_view_type *view,
                      const void *argument);
 /* Closes the view on top; the state stays until the present call-back is over. Closing the last
