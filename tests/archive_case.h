@@ -11,6 +11,7 @@
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"
+#include "run/columns.h"
 #include "ravine/vector.h"
 
 #include <dirent.h>
@@ -49,17 +50,6 @@ static const char yaml[] =
     "  - {says: bouncing.fluctuation >= 2 * settled.fluctuation, in: 0.5}\n"
     "  - {says: bouncing.val_loss.follows.loss >= 2}\n"
     "  - {says: averaged.last < 1, sentence: It is calm.}\n";
-
-static const char *const epoch_columns[] = {
-#define X(name, unit, help) #name,
-    RV_EPOCH_COLUMNS(X)
-#undef X
-    NULL};
-static const char *const step_columns[] = {
-#define X(name, unit, help) #name,
-    RV_STEP_COLUMNS(X)
-#undef X
-    NULL};
 
 /* ---- Folders ---- */
 
@@ -132,19 +122,19 @@ static inline void fill(struct rv_result *result, size_t index)
 {
     static const char *const texts[2] = {"learning_rate: 0.01, \"calmer\"", "ended, \"quoted\"\""};
 
-    rv_table_init(&result->epochs, epoch_columns, EPOCHS);
+    rv_table_init(&result->epochs, rv_epoch_column_names, EPOCHS);
     for (int i = 0; i < EPOCHS; i++) {
-        double row[sizeof epoch_columns / sizeof epoch_columns[0] - 1];
+        double row[RV_EPOCH_COLUMN_COUNT];
 
         for (size_t c = 0; c < sizeof row / sizeof row[0]; c++)
             row[c] = c % 7 == 6 ? RV_NAN : 1.0 / (3 + (double)c + i * (i % 2 ? 2.385 : 0.1));
         row[0] = i + 1;
-        row[3] /= 1 + (double)index;
+        row[RV_EPOCH_VAL_LOSS] /= 1 + (double)index;
         rv_table_append(&result->epochs, row);
     }
-    rv_table_init(&result->steps, step_columns, 0);
+    rv_table_init(&result->steps, rv_step_column_names, 0);
     for (int i = 0; i < 10 && index % 2 == 0; i++) {
-        double row[sizeof step_columns / sizeof step_columns[0] - 1];
+        double row[RV_STEP_COLUMN_COUNT];
 
         for (size_t c = 0; c < sizeof row / sizeof row[0]; c++)
             row[c] = c % 8 == 7 ? RV_NAN : 0.7 / (1 + (double)c + i);

@@ -10,18 +10,13 @@
 
 #include "ravine/experiment.h"
 #include "ravine/memory.h"
+#include "run/columns.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define SEEDS 5
 #define EPOCHS 8
-
-static const char *const columns[] = {
-#define X(name, unit, help) #name,
-    RV_EPOCH_COLUMNS(X)
-#undef X
-    NULL};
 
 /* ---- A scenario and an experiment made by hand ---- */
 
@@ -40,14 +35,14 @@ static const double amplitude[3] = {0.2385, 0.0119, 0.1};
 
 static inline void fill(struct rv_result *result, double zigzag)
 {
-    rv_table_init(&result->epochs, columns, EPOCHS);
+    rv_table_init(&result->epochs, rv_epoch_column_names, EPOCHS);
     for (int i = 0; i < EPOCHS; i++) {
-        double row[sizeof columns / sizeof columns[0] - 1] = {0};
+        double row[RV_EPOCH_COLUMN_COUNT] = {0};
 
-        row[0] = i + 1;
-        row[1] = 0.9 - 0.071 * i;                       /* loss */
-        row[3] = 0.6 + (i % 2 ? zigzag : -zigzag);      /* val_loss */
-        row[4] = 0.8 - (i % 2 ? zigzag : -zigzag) / 10; /* val_accuracy */
+        row[RV_EPOCH_EPOCH] = i + 1;
+        row[RV_EPOCH_LOSS] = 0.9 - 0.071 * i;
+        row[RV_EPOCH_VAL_LOSS] = 0.6 + (i % 2 ? zigzag : -zigzag);
+        row[RV_EPOCH_VAL_ACCURACY] = 0.8 - (i % 2 ? zigzag : -zigzag) / 10;
         rv_table_append(&result->epochs, row);
     }
     result->made = true;

@@ -39,68 +39,20 @@ enum rv_stopped {
 #define RV_RUNNING RV_RUNNING_RUN
 const char *rv_stopped_text(enum rv_stopped stopped);
 
-/* Columns of the epoch table: name, unit, what it is. Order is the order in epochs.csv. */
-#define RV_EPOCH_COLUMNS(X)                                                                        \
-    X(epoch, "", "epoch, from 1")                                                                  \
-    X(loss, "nats", "mean training loss over the examples of the epoch, with penalty")             \
-    X(accuracy, "", "share of training examples classified right as they were trained on")         \
-    X(val_loss, "nats", "validation loss by the scenario's protocol, without penalty")             \
-    X(val_accuracy, "", "validation accuracy by the scenario's protocol")                          \
-    X(val_loss_se, "nats", "standard error of val_loss over its examples")                         \
-    X(val_accuracy_se, "", "binomial standard error of val_accuracy")                              \
-    X(val_jump_se, "nats", "paired standard error of the change of val_loss since the last epoch") \
-    X(learning_rate, "", "learning rate of the epoch's last step")                                 \
-    X(momentum, "", "momentum of the epoch's last step")                                           \
-    X(snapshot_loss, "nats", "training loss at the end of the epoch, by the same protocol")        \
-    X(snapshot_accuracy, "", "accuracy over the whole training set at the end of the epoch")       \
-    X(penalty, "nats", "L1 and L2 penalty at the end of the epoch")                                \
-    X(gradient_norm, "", "mean norm of the mini-batch gradients before clipping")                  \
-    X(weight_norm, "", "norm of all parameters at the end of the epoch")
+/* A column of a table of a run. */
+struct rv_column {
+    const char *name; /* as in the header of the file */
+    const char *unit; /* "": none */
+    const char *help;
+    const char *key; /* of the recipe, which asks for it: "record.metrics"; NULL: always there */
+};
 
-/* Further columns, for those who ask: record.metrics, record.halves, record.flips,
- * record.dead_units. Behind them come three for each of `protocols`: NAME_loss, NAME_accuracy,
- * NAME_loss_se. */
-#define RV_METRIC_COLUMNS(X)                                                                       \
-    X(val_squared_error, "", "sum over the classes of (probability - label) squared, mean: Brier") \
-    X(val_balanced_accuracy, "", "mean over the classes of the share of each classified right")    \
-    X(val_auc, "", "area under the ROC curve; of more than two classes the mean of each against "  \
-                   "the rest")                                                                     \
-    X(val_largest_class, "", "share of the class that is predicted most often")
-#define RV_HALF_COLUMNS(X)                                                                         \
-    X(val_loss_half_a, "nats", "validation loss over the examples with an even number")            \
-    X(val_loss_half_b, "nats", "validation loss over the examples with an odd number")
-#define RV_FLIP_COLUMNS(X)                                                                         \
-    X(jump_share_1, "", "share of the change of val_loss since the last epoch that the 1 % of the "\
-                        "examples have that changed most in its direction; may exceed 1")          \
-    X(jump_share_10, "", "the same of 10 % of the examples")                                       \
-    X(flipped, "", "share of the examples whose predicted class changed since the last epoch")
-#define RV_DEAD_COLUMNS(X)                                                                         \
-    X(dead_units, "", "share of the units (channels) of the last ReLU that are 0 for every "       \
-                      "validation example, in inference")
-/* With record.metrics on a surface: */
-#define RV_WALL_COLUMNS(X)                                                                         \
-    X(wall_share_gradient, "", "mean over the steps of the epoch of the share of the gradient's "  \
-                               "squared length in the direction of the largest curvature; of a "   \
-                               "surface, the first replica")                                       \
-    X(wall_share_step, "", "the same of the steps that were made")
-
-/* Columns of the step table: every k-th mini-batch. */
-#define RV_STEP_COLUMNS(X)                                                                         \
-    X(step, "", "mini-batch, from 1 over the whole run")                                           \
-    X(epoch, "", "epoch as a fraction: 2.5 is the middle of the third")                            \
-    X(loss, "nats", "loss of this mini-batch, with penalty")                                       \
-    X(running_loss, "nats", "mean over the examples of this epoch so far, as Keras prints it")     \
-    X(accuracy, "", "share of this mini-batch classified right; of a network")                     \
-    X(gradient_norm, "", "norm before clipping")                                                   \
-    X(learning_rate, "", "as used")                                                                \
-    X(val_loss, "nats", "where evaluate.every is {steps: k}")                                      \
-    X(x, "", "first coordinate after the step; of a surface, the first replica")                   \
-    X(y, "", "second coordinate after the step; of a surface of two or more dimensions")           \
-    X(distance, "", "from there to the nearest known minimum of the surface")                      \
-    X(evaluations, "", "of value and gradient; 1, more where a method looks elsewhere")            \
-    X(wall_share_gradient, "", "share of the gradient's squared length that lies in the direction "\
-                               "of the largest curvature; of a surface, the first replica")        \
-    X(wall_share_step, "", "the same of the step that was made")
+/* All columns of the epoch and of the step table that have a row of their own (epoch_columns.def,
+ * step_columns.def), in their order; a name of NULL ends each. */
+extern const struct rv_column rv_epoch_columns[], rv_step_columns[];
+/* Their names, NULL-terminated: of the epoch table those that every run has. */
+extern const char *const rv_epoch_column_names[];
+extern const char *const rv_step_column_names[];
 
 /* What one step tells. */
 struct rv_sample {
@@ -162,7 +114,7 @@ const double *rv_run_model(const struct rv_run *run);
 size_t rv_run_parameter_count(const struct rv_run *run);
 const double *rv_run_statistics(const struct rv_run *run);
 long rv_run_steps_planned(const struct rv_run *run);
-/* Column names are those of rv_run_columns() and RV_STEP_COLUMNS. */
+/* Column names are those of rv_run_columns() and rv_step_column_names. */
 const struct rv_table *rv_run_epochs(const struct rv_run *run);
 const struct rv_table *rv_run_steps(const struct rv_run *run);
 /* What happened at an epoch: a change, an error; `count` lines. */

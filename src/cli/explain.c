@@ -6,6 +6,7 @@
 
 #include "ravine/memory.h"
 #include "ravine/recipe.h"
+#include "ravine/run.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -187,7 +188,7 @@ static void answer_keys(struct question *question)
 }
 
 /* Columns are curves: what claims and figures name. */
-static void answer_columns(struct question *question, const struct rv_catalogue_column *column,
+static void answer_columns(struct question *question, const struct rv_column *column,
                            const char *file)
 {
     for (; column->name; column++) {
@@ -265,8 +266,8 @@ static enum rv_status unknown(const struct question *question)
         add_name(&names, rv_recipe_keys[i].name);
         add_params(&names, rv_recipe_keys[i].type);
     }
-    for (size_t i = 0; rv_catalogue_epoch_columns[i].name; i++)
-        add_name(&names, rv_catalogue_epoch_columns[i].name);
+    for (size_t i = 0; rv_epoch_columns[i].name; i++)
+        add_name(&names, rv_epoch_columns[i].name);
     add_name(&names, "claims");
     nearest = rv_text_nearest(question->term, names.name);
     fprintf(stderr, "ravine explain: nothing is called '%s%s%s'", question->owner,
@@ -308,8 +309,8 @@ static enum rv_status run(const struct rv_call *call)
         answer_registries(&question);
         answer_sections(&question);
         answer_keys(&question);
-        answer_columns(&question, rv_catalogue_epoch_columns, "epochs.csv");
-        answer_columns(&question, rv_catalogue_step_columns, "steps.csv");
+        answer_columns(&question, rv_epoch_columns, "epochs.csv");
+        answer_columns(&question, rv_step_columns, "steps.csv");
         answer_claims(&question);
         if (question.found == 0)
             status = unknown(&question);

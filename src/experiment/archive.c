@@ -261,7 +261,7 @@ static void print_measures(const struct rv_experiment *experiment, size_t result
     for (size_t m = 0; m < rv_measures.count; m++) {
         struct rv_measure_call call;
 
-        if (rv_measure_parse(rv_measures.types[m]->name, rv_claim_curves, &call, NULL))
+        if (rv_measure_parse(rv_measures.types[m]->name, rv_epoch_column_names, &call, NULL))
             continue; /* compares two curves */
         rv_text_printf(out, "%s\"%s\": ", comma, call.type->type.name);
         rv_text_json_number(out, rv_experiment_measure(experiment, result, &call));

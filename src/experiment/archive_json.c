@@ -42,7 +42,7 @@ static struct calls find_calls(const struct rv_scenario *scenario)
     for (size_t i = 0; i < ALWAYS_COUNT; i++) {
         struct rv_measure_call call;
 
-        if (rv_measure_parse(always[i], rv_claim_curves, &call, NULL))
+        if (rv_measure_parse(always[i], rv_epoch_column_names, &call, NULL))
             RV_BUG("no measure '%s'", always[i]);
         add_call(&calls, &call);
     }

@@ -10,12 +10,6 @@
 
 #define FILE_LIMIT ((size_t)256 << 20)
 
-static const char *const step_columns[] = {
-#define X(name, unit, help) #name,
-    RV_STEP_COLUMNS(X)
-#undef X
-    NULL};
-
 static bool exists(const char *path)
 {
     struct stat info;
@@ -266,8 +260,8 @@ static void read_result(const char *folder, struct rv_experiment *experiment, si
                     &error))
         rv_report_append(report, &error, nowhere);
     if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STEPS)))
-        rv_table_init(&result->steps, step_columns, 0);
-    else if (read_table(rv_text_string(&path), step_columns, false, &result->steps, &error))
+        rv_table_init(&result->steps, rv_step_column_names, 0);
+    else if (read_table(rv_text_string(&path), rv_step_column_names, false, &result->steps, &error))
         rv_report_append(report, &error, nowhere);
     if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EVENTS)) &&
         read_events(rv_text_string(&path), result, &error))

@@ -54,7 +54,7 @@ const struct rv_run *rv_take_run(const struct rv_take *take);
 const struct rv_recipe *rv_take_recipe(const struct rv_take *take);
 /* The map below `recipe:`, with the changes so far. */
 const struct rv_node *rv_take_tree(const struct rv_take *take);
-/* Rows so far: RV_EPOCH_COLUMNS. */
+/* Rows so far: the columns of rv_run_columns(). */
 const struct rv_table *rv_take_epochs(const struct rv_take *take);
 /* Of the last mini-batch; step 0: none was made yet. */
 const struct rv_sample *rv_take_sample(const struct rv_take *take);

@@ -13,18 +13,6 @@ static const struct rv_registry *const registries[] = {
     &rv_syllabus_folk_claims,
 };
 
-#define X(name, unit, help) { #name, unit, help },
-const struct rv_catalogue_column rv_catalogue_epoch_columns[] = {
-    RV_EPOCH_COLUMNS(X) RV_METRIC_COLUMNS(X) RV_HALF_COLUMNS(X) RV_FLIP_COLUMNS(X)
-    RV_DEAD_COLUMNS(X) RV_WALL_COLUMNS(X)
-    { "NAME_loss, NAME_accuracy, NAME_loss_se", "", "of the protocol NAME of `protocols`" },
-    { NULL, NULL, NULL },
-};
-const struct rv_catalogue_column rv_catalogue_step_columns[] = {
-    RV_STEP_COLUMNS(X) { NULL, NULL, NULL },
-};
-#undef X
-
 const struct rv_registry *rv_catalogue_at(const struct rv_registry *commands, size_t k)
 {
     if (k >= sizeof registries / sizeof *registries)

@@ -16,13 +16,6 @@ const struct rv_registry *rv_catalogue_find(const struct rv_registry *commands, 
  * nearest one; free with rv_free(). */
 const char **rv_catalogue_plurals(const struct rv_registry *commands, const char *const *more);
 
-/* A column that a run records: a curve that claims and figures may name. */
-struct rv_catalogue_column {
-    const char *name, *unit, *help;
-};
-extern const struct rv_catalogue_column rv_catalogue_epoch_columns[]; /* closed by NULL name */
-extern const struct rv_catalogue_column rv_catalogue_step_columns[];
-
 /* ---- Printing (describe.c) ---- */
 
 /* One type with its table. `kind` is "optimizer". */

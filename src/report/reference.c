@@ -4,6 +4,7 @@
 
 #include "ravine/measure.h"
 #include "ravine/recipe.h"
+#include "ravine/run.h"
 
 #include <ctype.h>
 
@@ -104,7 +105,7 @@ static void print_keys(struct rv_text *out)
     }
 }
 
-static void print_columns(const char *title, const struct rv_catalogue_column *column,
+static void print_columns(const char *title, const struct rv_column *column,
                           struct rv_text *out)
 {
     rv_text_printf(out, "\n## %s\n\n| column | unit | meaning |\n|---|---|---|\n", title);
@@ -121,8 +122,10 @@ void rv_reference_begin(struct rv_text *out)
 
 void rv_reference_end(struct rv_text *out)
 {
-    print_columns("Columns of epochs.csv", rv_catalogue_epoch_columns, out);
-    print_columns("Columns of steps.csv", rv_catalogue_step_columns, out);
+    print_columns("Columns of epochs.csv", rv_epoch_columns, out);
+    rv_text_add(out, "| `NAME_loss, NAME_accuracy, NAME_loss_se` |  | of the protocol NAME of "
+                     "`protocols` |\n");
+    print_columns("Columns of steps.csv", rv_step_columns, out);
     rv_text_add(out, "\n## Claims\n\n```text\n");
     rv_describe_claims(80, out);
     rv_text_add(out, "```\n");

@@ -18,13 +18,6 @@ enum {
     NAME_MOST = 22 /* columns of a variant's name */
 };
 
-static const char *const curves[] = {
-#define X(name, unit, help) #name,
-    RV_EPOCH_COLUMNS(X)
-#undef X
-    NULL
-};
-
 /* ---- The chart: the failing run against the cured one, same seed ---- */
 
 /* What the chart shows; SIZE_MAX: none. */
@@ -151,7 +144,7 @@ static struct rv_summary summary_of(const struct rv_experiment *experiment, size
     struct rv_measure_call call;
     struct rv_error error = {0};
 
-    if (rv_measure_parse(measure, curves, &call, &error))
+    if (rv_measure_parse(measure, rv_epoch_column_names, &call, &error))
         RV_BUG("measure '%s': %s", measure, error.message);
     return rv_experiment_summary(experiment, variant, &call);
 }

@@ -56,13 +56,6 @@ static bool uses(const struct rv_recipe *base, int parameters)
     return false;
 }
 
-static const char *const step_names[] = {
-#define X(name, unit, summary) #name,
-    RV_STEP_COLUMNS(X)
-#undef X
-        NULL};
-enum { STEP_COLUMNS = sizeof step_names / sizeof *step_names - 1 };
-
 static size_t place(size_t *end, size_t count)
 {
     size_t offset = *end;
@@ -87,7 +80,7 @@ static void lay_out(struct rv_run *run)
     layout->previous = place(&end, sizes->evaluated);
     layout->answers = place(&end, run->base->record.flips ? sizes->evaluated : 0);
     layout->epochs = place(&end, (size_t)run->base->train.epochs * sizes->columns);
-    layout->steps = place(&end, sizes->step_rows * STEP_COLUMNS);
+    layout->steps = place(&end, sizes->step_rows * RV_STEP_COLUMN_COUNT);
     layout->total = end;
 }
 
@@ -123,7 +116,9 @@ static enum rv_status allocate(struct rv_run *run, struct rv_error *error)
                 rv_run_array(run, run->layout.epochs), (size_t)run->base->train.epochs);
     rv_run_columns_free(names);
     run->row = rv_alloc(sizes->columns, sizeof *run->row);
-    place_table(&run->steps, step_names, rv_run_array(run, run->layout.steps), sizes->step_rows);
+    run->protocols =
+        rv_alloc(run->base->protocol_count * RV_PROTOCOL_COLUMN_COUNT + 1, sizeof *run->protocols);
+    place_table(&run->steps, rv_step_column_names, rv_run_array(run, run->layout.steps), sizes->step_rows);
     run->gradient = rv_alloc(sizes->parameters, sizeof *run->gradient);
     run->adopted = rv_alloc(sizes->slots, sizeof *run->adopted);
     return RV_OK;
@@ -227,6 +222,7 @@ void rv_run_free(struct rv_run *run)
     }
     rv_free(run->block);
     rv_free(run->row);
+    rv_free(run->protocols);
     rv_free(run->gradient);
     rv_free(run->adopted);
     rv_method_free(run->method);

@@ -4,7 +4,6 @@
 #include "ravine/vector.h"
 
 #include <math.h>
-#include <string.h>
 
 const double *rv_run_parameters_of(const struct rv_run *run, int parameters)
 {
@@ -35,32 +34,27 @@ static void last_control(const struct rv_run *run, double *rate, double *momentu
         isnan(control.momentum) ? rv_optimizer_momentum(&recipe->optimizer) : control.momentum;
 }
 
-/* The columns of RV_EPOCH_COLUMNS in their order, and those behind them. */
-static void append_row(struct rv_run *run, const struct rv_problem_epoch *is, double rate,
-                       double momentum)
+/* What every run knows of an epoch, beside what its problem measured. */
+static void fill_row(const struct rv_run *run, double *row)
 {
-    struct rv_state *state = rv_run_state(run);
-    const double row[] = {
-        (double)state->epoch,
-        state->loss_sum / state->loss_weight + state->penalty_sum / (double)state->seen,
-        run->problem->classifies ? (double)state->correct / (double)state->seen : RV_NAN,
-        is->val_loss,
-        is->val_accuracy,
-        is->val_loss_se,
-        is->val_accuracy_se,
-        is->val_jump_se,
-        rate,
-        momentum,
-        is->snapshot_loss,
-        is->snapshot_accuracy,
-        is->penalty,
-        state->norm_sum / (double)state->batches,
-        rv_vector_norm(rv_run_parameters(run), run->sizes.parameters),
-    };
+    const struct rv_state *state = rv_run_state(run);
 
-    memcpy(run->row, row, sizeof row);
+    row[RV_EPOCH_EPOCH] = (double)state->epoch + 1;
+    row[RV_EPOCH_LOSS] =
+        state->loss_sum / state->loss_weight + state->penalty_sum / (double)state->seen;
+    if (run->problem->classifies)
+        row[RV_EPOCH_ACCURACY] = (double)state->correct / (double)state->seen;
+    last_control(run, &row[RV_EPOCH_LEARNING_RATE], &row[RV_EPOCH_MOMENTUM]);
+    row[RV_EPOCH_GRADIENT_NORM] = state->norm_sum / (double)state->batches;
+    row[RV_EPOCH_WEIGHT_NORM] =
+        rv_vector_norm(rv_run_parameters(run), run->sizes.parameters);
+}
+
+static void append_row(struct rv_run *run, const double *row, const double *protocols)
+{
+    rv_run_select_columns(run->base, row, protocols, run->row);
     rv_table_append(&run->epochs, run->row);
-    state->epoch_rows = run->epochs.rows;
+    rv_run_state(run)->epoch_rows = run->epochs.rows;
 }
 
 bool rv_run_epoch_is_open(const struct rv_run *run)
@@ -70,31 +64,28 @@ bool rv_run_epoch_is_open(const struct rv_run *run)
     return state->stopped == RV_RUNNING && state->place == run->sizes.visits;
 }
 
-#define X(name, unit, help) +1
-enum { COMMON_COLUMNS = 0 RV_EPOCH_COLUMNS(X) };
-#undef X
-
 bool rv_run_finish_epoch(struct rv_run *run, bool whole)
 {
     struct rv_state *state = rv_run_state(run);
     const struct rv_clock clock = {state->step, state->epoch, (long)state->batches,
                                    run->base->train.epochs};
-    const double nan = RV_NAN;
-    struct rv_problem_epoch is = {nan, nan, nan, nan, nan, nan, nan, 0};
-    double rate, momentum;
+    double row[RV_EPOCH_COLUMN_COUNT], val_loss;
 
+    for (size_t c = 0; c < RV_EPOCH_COLUMN_COUNT; c++)
+        row[c] = RV_NAN;
     if (run->problem->judge && !run->problem->judge(run, whole))
         return false;
-    run->problem->finish_epoch(run, &is, run->row + COMMON_COLUMNS);
-    last_control(run, &rate, &momentum);
+    run->problem->finish_epoch(run, row, run->protocols);
+    val_loss = row[RV_EPOCH_VAL_LOSS];
+    fill_row(run, row);
+    append_row(run, row, run->protocols);
     state->epoch++;
-    append_row(run, &is, rate, momentum);
     state->place = 0;
-    rv_schedule_observe(&run->recipe->schedule, &clock, is.val_loss, state->memory);
-    if (!isfinite(is.val_loss)) {
+    rv_schedule_observe(&run->recipe->schedule, &clock, val_loss, state->memory);
+    if (!isfinite(val_loss)) {
         rv_run_add_event(run, "diverged: the validation loss is not finite");
         state->stopped = RV_DIVERGED_RUN;
-    } else if (rv_run_observe(run, is.val_loss) || state->epoch == run->base->train.epochs) {
+    } else if (rv_run_observe(run, val_loss) || state->epoch == run->base->train.epochs) {
         state->stopped = RV_FINISHED_RUN;
     }
     return true;

@@ -63,7 +63,8 @@ struct rv_run {
     struct rv_layout layout;
     unsigned char *block;          /* the state */
     struct rv_table epochs, steps; /* names are theirs, values lie in the block */
-    double *row;                   /* of the epoch table, while it is filled */
+    double *row;                   /* of the epoch table, while it is appended */
+    double *protocols;             /* its columns of the protocols, while they are filled */
     double *gradient;
     double *adopted;           /* room for an optimizer state while it changes hands */
     struct rv_objective objective; /* what a method sees */

@@ -151,17 +151,17 @@ static double auc(const struct rv_run *run, const struct rv_job *job)
 /* ---- record.halves, record.flips ---- */
 
 /* Means over the examples whose number in their set is even and odd; NaN of an empty half. */
-static void halves(const struct rv_job *job, double half[2])
+static void halves(const struct rv_job *job, double *row)
 {
     size_t count[2] = {0, 0};
+    double half[2] = {0, 0};
 
-    half[0] = half[1] = 0;
     for (size_t i = 0; i < job->count; i++) {
         half[job->index[i] % 2] += job->outcomes[i].loss;
         count[job->index[i] % 2]++;
     }
-    for (int h = 0; h < 2; h++)
-        half[h] = count[h] ? half[h] / (double)count[h] : RV_NAN;
+    row[RV_EPOCH_VAL_LOSS_HALF_A] = count[0] ? half[0] / (double)count[0] : RV_NAN;
+    row[RV_EPOCH_VAL_LOSS_HALF_B] = count[1] ? half[1] / (double)count[1] : RV_NAN;
 }
 
 /* With d_i = l_i(t) - l_i(t-1) and D = Σ d_i: the sum of the ceil(share · n) largest d_i · sign D
@@ -179,7 +179,7 @@ static double top_share(const double *change, size_t n, double share, double tot
 /* jump_share_1, jump_share_10, flipped; NaN where there is no last epoch with the same examples.
  * The answers of this epoch become those kept. Before the paired error, which replaces the losses.
  */
-static void flips(struct rv_run *run, const struct rv_job *job, double *out)
+static void flips(struct rv_run *run, const struct rv_job *job, double *row)
 {
     const double *previous = rv_run_array(run, run->layout.previous);
     double *answers = rv_run_array(run, run->layout.answers);
@@ -197,54 +197,53 @@ static void flips(struct rv_run *run, const struct rv_job *job, double *out)
         change[i] = -change[i];
     for (size_t i = 0; i < n; i++)
         answers[i] = job->outcomes[i].predicted;
-    out[0] = out[1] = out[2] = RV_NAN;
     if (!same)
         return;
-    out[2] = (double)flipped / (double)n;
+    row[RV_EPOCH_FLIPPED] = (double)flipped / (double)n;
     if (total == 0)
         return;
     gsl_sort(change, 1, n);
-    out[0] = top_share(change, n, 0.01, fabs(total));
-    out[1] = top_share(change, n, 0.1, fabs(total));
+    row[RV_EPOCH_JUMP_SHARE_1] = top_share(change, n, 0.01, fabs(total));
+    row[RV_EPOCH_JUMP_SHARE_10] = top_share(change, n, 0.1, fabs(total));
 }
 
 /* ---- The row ---- */
 
-/* In the order of rv_run_columns(). */
-static void fill_more(struct rv_run *run, double *more)
+/* What the recipe asks for; the rest would cost time. */
+static void fill_asked(struct rv_run *run, const struct rv_job *job, double *row)
 {
-    const struct rv_network_problem *own = rv_network_problem(run);
-    const struct rv_job *job = &own->jobs[RV_JOB_OWN];
     const struct rv_record *record = &run->base->record;
 
     if (record->metrics) {
-        *more++ = squared_error(run, job);
-        *more++ = balanced_accuracy(run, job);
-        *more++ = auc(run, job);
-        *more++ = largest_class(run, job);
+        row[RV_EPOCH_VAL_SQUARED_ERROR] = squared_error(run, job);
+        row[RV_EPOCH_VAL_BALANCED_ACCURACY] = balanced_accuracy(run, job);
+        row[RV_EPOCH_VAL_AUC] = auc(run, job);
+        row[RV_EPOCH_VAL_LARGEST_CLASS] = largest_class(run, job);
     }
-    if (record->halves) {
-        halves(job, more);
-        more += 2;
-    }
-    if (record->flips) {
-        flips(run, job, more);
-        more += 3;
-    }
+    if (record->halves)
+        halves(job, row);
+    if (record->flips)
+        flips(run, job, row);
     if (record->dead_units)
-        *more++ = rv_network_problem_dead(run);
+        row[RV_EPOCH_DEAD_UNITS] = rv_network_problem_dead(run);
+}
+
+static void fill_protocols(struct rv_run *run, double *protocols)
+{
+    const struct rv_network_problem *own = rv_network_problem(run);
+
     for (size_t k = RV_JOB_PROTOCOLS; k < own->job_count; k++) {
         struct rv_evaluation result;
 
         rv_network_problem_reduce(run, &own->jobs[k], &result);
-        *more++ = result.loss;
-        *more++ = result.accuracy;
-        *more++ = result.loss_se;
+        protocols[RV_PROTOCOL_LOSS] = result.loss;
+        protocols[RV_PROTOCOL_ACCURACY] = result.accuracy;
+        protocols[RV_PROTOCOL_LOSS_SE] = result.loss_se;
+        protocols += RV_PROTOCOL_COLUMN_COUNT;
     }
 }
 
-void rv_network_problem_finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch,
-                                     double *more)
+void rv_network_problem_finish_epoch(struct rv_run *run, double *row, double *protocols)
 {
     const struct rv_network_problem *own = rv_network_problem(run);
     const struct rv_job *job = &own->jobs[RV_JOB_OWN], *shot = &own->jobs[RV_JOB_SNAPSHOT];
@@ -254,13 +253,14 @@ void rv_network_problem_finish_epoch(struct rv_run *run, struct rv_problem_epoch
     if (shot->set)
         rv_network_problem_reduce(run, shot, &snapshot);
     rv_network_problem_confuse(run, job);
-    fill_more(run, more);
-    *epoch = (struct rv_problem_epoch){.val_loss = mine.loss,
-                                       .val_accuracy = mine.accuracy,
-                                       .val_loss_se = mine.loss_se,
-                                       .val_accuracy_se = mine.accuracy_se,
-                                       .val_jump_se = rv_network_problem_paired(run, job),
-                                       .snapshot_loss = snapshot.loss,
-                                       .snapshot_accuracy = snapshot.accuracy,
-                                       .penalty = penalty_of(run)};
+    fill_asked(run, job, row);
+    fill_protocols(run, protocols);
+    row[RV_EPOCH_VAL_LOSS] = mine.loss;
+    row[RV_EPOCH_VAL_ACCURACY] = mine.accuracy;
+    row[RV_EPOCH_VAL_LOSS_SE] = mine.loss_se;
+    row[RV_EPOCH_VAL_ACCURACY_SE] = mine.accuracy_se;
+    row[RV_EPOCH_VAL_JUMP_SE] = rv_network_problem_paired(run, job);
+    row[RV_EPOCH_SNAPSHOT_LOSS] = snapshot.loss;
+    row[RV_EPOCH_SNAPSHOT_ACCURACY] = snapshot.accuracy;
+    row[RV_EPOCH_PENALTY] = penalty_of(run);
 }

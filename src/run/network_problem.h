@@ -101,7 +101,6 @@ double rv_network_problem_paired(struct rv_run *run, const struct rv_job *job);
 void rv_network_problem_confuse(struct rv_run *run, const struct rv_job *job);
 
 /* network_columns.c: the row of the epoch table. */
-void rv_network_problem_finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch,
-                                     double *more);
+void rv_network_problem_finish_epoch(struct rv_run *run, double *row, double *protocols);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef RAVINE_RUN_PROBLEM_H
 #define RAVINE_RUN_PROBLEM_H
 
-#include "ravine/run.h"
+#include "run/columns.h"
 #include "ravine/stream.h"
 
 /* What one mini-batch or one step of all replicas gave. */
@@ -16,19 +16,6 @@ struct rv_problem_step {
     size_t correct; /* examples classified right */
     size_t count;   /* examples, or replicas */
     size_t visits;  /* of the epoch's visits that are done with it */
-};
-
-/* What is measured at the end of an epoch; NaN where it does not exist. */
-struct rv_problem_epoch {
-    double val_loss, val_accuracy, val_loss_se, val_accuracy_se, val_jump_se;
-    double snapshot_loss, snapshot_accuracy;
-    double penalty;
-};
-
-/* Where the first replica of a surface is after a step; NaN where it does not exist. */
-struct rv_problem_place {
-    double x, y, distance;
-    double wall_gradient, wall_step; /* shares in the direction of the largest curvature */
 };
 
 struct rv_problem_type {
@@ -57,13 +44,15 @@ struct rv_problem_type {
     void (*moved)(struct rv_run *run);
     /* val_loss now, by the scenario's protocol. */
     double (*validate)(struct rv_run *run);
-    /* For the step table. NULL: nowhere. */
-    void (*place)(const struct rv_run *run, struct rv_problem_place *place);
+    /* Columns of the step table that say where the run is: row[RV_STEP_X] and the like. NULL:
+     * nowhere. */
+    void (*place)(const struct rv_run *run, double *row);
     /* What must be computed at the end of an epoch: all that is left of it, or a part of some 20
      * ms. True when nothing is left. NULL: there is nothing to compute. */
     bool (*judge)(struct rv_run *run, bool whole);
-    /* Reads the measures off; `more` are the columns behind those of RV_EPOCH_COLUMNS. */
-    void (*finish_epoch)(struct rv_run *run, struct rv_problem_epoch *epoch, double *more);
+    /* Columns of the epoch table that the problem knows: row[RV_EPOCH_VAL_LOSS] and the like, and
+     * RV_PROTOCOL_COLUMN_COUNT for each protocol. */
+    void (*finish_epoch)(struct rv_run *run, double *row, double *protocols);
 };
 
 extern const struct rv_problem_type rv_problem_network;

@@ -62,34 +62,26 @@ static void record_step(struct rv_run *run, const struct rv_problem_step *result
 {
     struct rv_state *state = rv_run_state(run);
     const struct rv_pick *every = &run->recipe->evaluate.every;
-    struct rv_problem_place place = {RV_NAN, RV_NAN, RV_NAN, RV_NAN, RV_NAN};
-    double val_loss = RV_NAN, share = RV_NAN;
     long interval = run->base->record.steps_every;
+    double row[RV_STEP_COLUMN_COUNT];
 
     if (interval == 0 || state->step % interval || run->steps.rows == run->steps.capacity)
         return;
-    if (every->choice == RV_EVERY_STEPS && state->step % every->number == 0)
-        val_loss = run->problem->validate(run);
+    for (size_t c = 0; c < RV_STEP_COLUMN_COUNT; c++)
+        row[c] = RV_NAN;
+    row[RV_STEP_STEP] = (double)state->step;
+    row[RV_STEP_EPOCH] = (double)state->epoch + (double)state->place / (double)run->sizes.visits;
+    row[RV_STEP_LOSS] = result->loss + result->penalty;
+    row[RV_STEP_RUNNING_LOSS] = running_loss(state);
     if (run->problem->classifies)
-        share = (double)result->correct / (double)result->count;
+        row[RV_STEP_ACCURACY] = (double)result->correct / (double)result->count;
+    row[RV_STEP_GRADIENT_NORM] = norm;
+    row[RV_STEP_LEARNING_RATE] = rate;
+    if (every->choice == RV_EVERY_STEPS && state->step % every->number == 0)
+        row[RV_STEP_VAL_LOSS] = run->problem->validate(run);
     if (run->problem->place)
-        run->problem->place(run, &place);
-    const double row[] = {
-        (double)state->step,
-        (double)state->epoch + (double)state->place / (double)run->sizes.visits,
-        result->loss + result->penalty,
-        running_loss(state),
-        share,
-        norm,
-        rate,
-        val_loss,
-        place.x,
-        place.y,
-        place.distance,
-        (double)evaluations,
-        place.wall_gradient,
-        place.wall_step,
-    };
+        run->problem->place(run, row);
+    row[RV_STEP_EVALUATIONS] = (double)evaluations;
     rv_table_append(&run->steps, row);
     state->step_rows = run->steps.rows;
 }

@@ -187,17 +187,18 @@ static double validate(struct rv_run *run)
     return mean(own->values, own->replicas);
 }
 
-static void place(const struct rv_run *run, struct rv_problem_place *at)
+static void place(const struct rv_run *run, double *row)
 {
     const struct rv_surface_problem *own = own_of(run);
     const double *x = rv_run_parameters(run);
 
-    at->x = x[0];
-    at->y = own->dimension > 1 ? x[1] : RV_NAN;
-    at->distance = rv_surface_distance(own->surface, x);
+    row[RV_STEP_X] = x[0];
+    if (own->dimension > 1)
+        row[RV_STEP_Y] = x[1];
+    row[RV_STEP_DISTANCE] = rv_surface_distance(own->surface, x);
     if (own->wall) {
-        at->wall_gradient = own->wall->gradient_share;
-        at->wall_step = own->wall->step_share;
+        row[RV_STEP_WALL_SHARE_GRADIENT] = own->wall->gradient_share;
+        row[RV_STEP_WALL_SHARE_STEP] = own->wall->step_share;
     }
 }
 
@@ -211,26 +212,28 @@ static double standard_error(const double *values, size_t n)
     return n > 1 ? sqrt(squares / ((double)n * (double)(n - 1))) : RV_NAN;
 }
 
-static void finish_epoch(struct rv_run *run, struct rv_problem_epoch *epoch, double *more)
+static void finish_epoch(struct rv_run *run, double *row, double *protocols)
 {
     struct rv_surface_problem *own = own_of(run);
     const double *x = rv_run_parameters_of(run, run->recipe->evaluate.parameters);
     double *previous = rv_run_array(run, run->layout.previous);
     struct rv_state *state = rv_run_state(run);
 
-    if (run->base->record.metrics) {
-        more[0] = own->wall ? state->wall_gradient / (double)state->batches : RV_NAN;
-        more[1] = own->wall ? state->wall_step / (double)state->batches : RV_NAN;
+    (void)protocols; /* a surface has none */
+    if (own->wall) {
+        row[RV_EPOCH_WALL_SHARE_GRADIENT] = state->wall_gradient / (double)state->batches;
+        row[RV_EPOCH_WALL_SHARE_STEP] = state->wall_step / (double)state->batches;
     }
     rv_surface_values(own->surface, x, own->replicas, own->values, NULL);
-    epoch->snapshot_loss = mean(own->values, own->replicas);
-    epoch->val_loss = validate(run);
-    epoch->val_loss_se = standard_error(own->values, own->replicas);
+    row[RV_EPOCH_SNAPSHOT_LOSS] = mean(own->values, own->replicas);
+    row[RV_EPOCH_VAL_LOSS] = validate(run);
+    row[RV_EPOCH_VAL_LOSS_SE] = standard_error(own->values, own->replicas);
+    row[RV_EPOCH_PENALTY] = 0;
     /* The paired error of the jump: of the differences, replica by replica. */
     for (size_t i = 0; i < own->replicas; i++)
         previous[i] = own->values[i] - previous[i];
     if (state->previous_count)
-        epoch->val_jump_se = standard_error(previous, own->replicas);
+        row[RV_EPOCH_VAL_JUMP_SE] = standard_error(previous, own->replicas);
     memcpy(previous, own->values, own->replicas * sizeof *previous);
     state->previous_count = own->replicas;
 }

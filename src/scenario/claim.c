@@ -123,12 +123,6 @@ bool rv_claim_holds(const struct rv_claim_form *form, const double *values)
 
 /* ---- Names ---- */
 
-const char *const rv_claim_curves[] = {
-#define X(name, unit, help) #name,
-    RV_EPOCH_COLUMNS(X)
-#undef X
-    NULL};
-
 /* The variant before the first dot. */
 static enum rv_status find_variant(const char *text, const struct rv_scenario *scenario,
                                    size_t *variant, struct rv_error *error)
@@ -158,34 +152,16 @@ static enum rv_status find_variant(const char *text, const struct rv_scenario *s
     return *variant == scenario->variant_count ? RV_INPUT : RV_OK;
 }
 
-/* Curves that exist where somebody asks for them, and the key that does. */
-static const struct {
-    const char *column, *key;
-} asked[] = {
-#define X(name, unit, help) {#name, "record.metrics"},
-    RV_METRIC_COLUMNS(X) RV_WALL_COLUMNS(X)
-#undef X
-#define X(name, unit, help) {#name, "record.halves"},
-    RV_HALF_COLUMNS(X)
-#undef X
-#define X(name, unit, help) {#name, "record.flips"},
-    RV_FLIP_COLUMNS(X)
-#undef X
-#define X(name, unit, help) {#name, "record.dead_units"},
-    RV_DEAD_COLUMNS(X)
-#undef X
-};
-
 /* The key that would record a curve that `text` names, or NULL. */
 static const char *key_for(const char *text)
 {
-    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
-        size_t length = strlen(asked[i].column);
-        const char *place = strstr(text, asked[i].column);
+    for (const struct rv_column *column = rv_epoch_columns; column->name; column++) {
+        size_t length = strlen(column->name);
+        const char *place = column->key ? strstr(text, column->name) : NULL;
 
         if (place && (place == text || place[-1] == '.') &&
             (place[length] == '.' || place[length] == '\0'))
-            return asked[i].key;
+            return column->key;
     }
     return NULL;
 }

@@ -54,10 +54,6 @@ struct rv_claim_form {
     size_t term_count;
 };
 
-/* Names of RV_EPOCH_COLUMNS, NULL-terminated: the curves that every run has. A claim may name those
- * too that the recipe of its variant asks for (rv_run_columns()). */
-extern const char *const rv_claim_curves[];
-
 /* Grammar only. On a mistake `at` is its byte. */
 enum rv_status rv_claim_scan(const char *says, struct rv_claim_form *form, size_t *at,
                              struct rv_error *error);

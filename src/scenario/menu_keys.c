@@ -104,7 +104,7 @@ void rv_scenario_menu(const struct rv_node *root, struct rv_scenario *scenario,
 
 static void report_curve(const char *curve, struct rv_position at, struct rv_report *report)
 {
-    const char *nearest = rv_text_nearest(curve, rv_claim_curves);
+    const char *nearest = rv_text_nearest(curve, rv_epoch_column_names);
 
     if (nearest)
         rv_report_add(report, RV_INPUT, at, "there is no column '%.80s' (did you mean '%s'?)",

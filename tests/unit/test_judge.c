@@ -171,7 +171,7 @@ static void summaries(void **state)
     struct rv_measure_call call;
     struct rv_summary summary;
 
-    assert_int_equal(rv_measure_parse("last", columns, &call, NULL), RV_OK);
+    assert_int_equal(rv_measure_parse("last", rv_epoch_column_names, &call, NULL), RV_OK);
     assert_true(rv_experiment_measure(&f->experiment, 3, &call) == 0.6 + 0.2385 * (1 + 0.1 * 3));
     summary = rv_experiment_summary(&f->experiment, 0, &call);
     assert_int_equal(summary.count, SEEDS);
