@@ -18,13 +18,13 @@ enum group { ALWAYS, METRICS, HALVES, FLIPS, DEAD_UNITS, WALL };
 #define KEY_WALL "record.metrics"
 
 static const enum group groups[] = {
-#define X(group, NAME, name, unit, help) group,
+#define X(NAME, name, group, unit, help) group,
 #include "run/epoch_columns.def"
 #undef X
 };
 
 const struct rv_column rv_epoch_columns[] = {
-#define X(group, NAME, name, unit, help) {#name, unit, help, KEY_##group},
+#define X(NAME, name, group, unit, help) {#name, unit, help, KEY_##group},
 #include "run/epoch_columns.def"
 #undef X
     {NULL, NULL, NULL, NULL}};
@@ -44,7 +44,7 @@ const struct rv_column rv_step_columns[] = {
 #define NAME_WALL(name)
 
 const char *const rv_epoch_column_names[] = {
-#define X(group, NAME, name, unit, help) NAME_##group(#name)
+#define X(NAME, name, group, unit, help) NAME_##group(#name)
 #include "run/epoch_columns.def"
 #undef X
     NULL};

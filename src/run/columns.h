@@ -9,7 +9,7 @@
 #include "ravine/run.h"
 
 enum rv_epoch_column {
-#define X(group, NAME, name, unit, help) RV_EPOCH_##NAME,
+#define X(NAME, name, group, unit, help) RV_EPOCH_##NAME,
 #include "run/epoch_columns.def"
 #undef X
     RV_EPOCH_COLUMN_COUNT

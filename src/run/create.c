@@ -118,7 +118,8 @@ static enum rv_status allocate(struct rv_run *run, struct rv_error *error)
     run->row = rv_alloc(sizes->columns, sizeof *run->row);
     run->protocols =
         rv_alloc(run->base->protocol_count * RV_PROTOCOL_COLUMN_COUNT + 1, sizeof *run->protocols);
-    place_table(&run->steps, rv_step_column_names, rv_run_array(run, run->layout.steps), sizes->step_rows);
+    place_table(&run->steps, rv_step_column_names, rv_run_array(run, run->layout.steps),
+                sizes->step_rows);
     run->gradient = rv_alloc(sizes->parameters, sizeof *run->gradient);
     run->adopted = rv_alloc(sizes->slots, sizeof *run->adopted);
     return RV_OK;
