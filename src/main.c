@@ -6,7 +6,6 @@
 
 #include "ravine/memory.h"
 
-#include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <unistd.h>
 
@@ -53,8 +52,8 @@ int main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* scenario files and CSV have a decimal point everywhere */
-    gsl_set_error_handler_off();
     rv_memory_set_handler(out_of_memory);
+    rv_memory_watch();
     handle(SIGINT, on_interrupt);
     handle(SIGTERM, on_interrupt);
     handle(SIGABRT, on_abort);

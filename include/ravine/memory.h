@@ -3,7 +3,9 @@
  * Memory comes zeroed and aligned to 64 bytes. Running out of it ends the program through the
  * handler (main prints one line, exit status 1); library code therefore never tests for NULL.
  * Sizes that a user chooses are checked with rv_memory_fits() before allocating.
- * Tests count the calls and can make the n-th one fail. */
+ * Other libraries have memory of their own. What they could not get ends the program in the same
+ * way: rv_memory_watch(), rv_memory_made() and, for the system, rv_error_reason(). Tests count the
+ * calls here; tests/torture makes every single one fail, those of the libraries too. */
 #ifndef RAVINE_MEMORY_H
 #define RAVINE_MEMORY_H
 
@@ -29,8 +31,15 @@ bool rv_memory_fits(size_t count, size_t size);
  * makes none. */
 unsigned long rv_memory_calls(void);
 
-/* Tests: the n-th call from now fails (0: never); `handler` must not return. */
-void rv_memory_fail_at(unsigned long n);
+/* Called where memory is out; must not return. Without it that is a bug (RV_BUG). */
 void rv_memory_set_handler(void (*handler)(void));
+
+/* Ends the program as rv_alloc() does. */
+_Noreturn void rv_memory_out(void);
+/* What a library has made; memory is out where that is NULL and nothing else can be the reason. */
+void *rv_memory_made(void *made);
+/* From now on GSL and C++ (muParser) end the program, too, where they run out of memory. Other
+ * errors of GSL are returned to the caller. */
+void rv_memory_watch(void);
 
 #endif

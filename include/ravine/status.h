@@ -73,6 +73,10 @@ enum rv_status rv_error_set_at(struct rv_error *error, enum rv_status status,
                                struct rv_position at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The system's words for a reason (errno), for messages. ENOMEM ends the program: memory that the
+ * system or the C library could not get is no mistake of a file or of its name. */
+const char *rv_error_reason(int reason);
+
 /* All mistakes of one input, in the order they were found. */
 struct rv_report {
     struct rv_error *errors; /* owned */

@@ -142,7 +142,7 @@ enum rv_status rv_output_close(struct rv_error *error)
     if (fflush(stdout) == 0 && !ferror(stdout))
         return RV_OK;
     return rv_error_set(error, RV_WRITE, "standard output: %s",
-                        errno ? strerror(errno) : "writing failed");
+                        errno ? rv_error_reason(errno) : "writing failed");
 }
 
 double rv_output_seconds(void)

@@ -3,6 +3,8 @@
 
 #include "ravine/status.h"
 
+#include <dlfcn.h>
+#include <gsl/gsl_errno.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,24 +16,20 @@
 
 /* Process-wide on purpose: a test counts the calls of a whole step, whoever makes them. */
 static atomic_ulong calls;
-static atomic_ulong fail_at;
 static void (*out_of_memory)(void);
 
 static void *give(size_t bytes)
 {
-    unsigned long call = atomic_fetch_add(&calls, 1) + 1;
     size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     void *block = NULL;
 
+    atomic_fetch_add(&calls, 1);
     if (rounded == 0)
         rounded = ALIGNMENT;
-    if (rounded >= bytes && call != atomic_load(&fail_at))
+    if (rounded >= bytes)
         block = aligned_alloc(ALIGNMENT, rounded);
-    if (!block) {
-        if (out_of_memory)
-            out_of_memory();
-        RV_BUG("out of memory: %zu bytes", bytes);
-    }
+    if (!block)
+        rv_memory_out();
     memset(block, 0, rounded);
     return block;
 }
@@ -94,12 +92,53 @@ unsigned long rv_memory_calls(void)
     return atomic_load(&calls);
 }
 
-void rv_memory_fail_at(unsigned long n)
-{
-    atomic_store(&fail_at, n ? atomic_load(&calls) + n : 0);
-}
-
 void rv_memory_set_handler(void (*handler)(void))
 {
     out_of_memory = handler;
+}
+
+_Noreturn void rv_memory_out(void)
+{
+    if (out_of_memory)
+        out_of_memory();
+    RV_BUG("out of memory");
+}
+
+void *rv_memory_made(void *made)
+{
+    if (!made)
+        rv_memory_out();
+    return made;
+}
+
+static void on_gsl_error(const char *reason, const char *file, int line, int code)
+{
+    (void)reason;
+    (void)file;
+    (void)line;
+    if (code == GSL_ENOMEM)
+        rv_memory_out();
+}
+
+/* An exception must not pass through C: muParser's C interface lets some through and calls others a
+ * mistake of the formula. What `new` calls where memory fails is std::set_new_handler()'s to say;
+ * this is its name in object files. Where there is no C++ there is nothing to set. */
+static void watch_cplusplus(void)
+{
+    void (*(*set_new_handler)(void (*)(void)))(void) = NULL;
+    void *program = dlopen(NULL, RTLD_LAZY);
+
+    if (!program)
+        rv_memory_out();
+    /* POSIX lets an object pointer hold a function; ISO C has no cast for it. */
+    *(void **)&set_new_handler = dlsym(program, "_ZSt15set_new_handlerPFvvE");
+    if (set_new_handler)
+        set_new_handler(rv_memory_out);
+    (void)dlclose(program);
+}
+
+void rv_memory_watch(void)
+{
+    gsl_set_error_handler(on_gsl_error);
+    watch_cplusplus();
 }

@@ -3,6 +3,7 @@
 
 #include "ravine/memory.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,13 @@ enum rv_status rv_error_set_at(struct rv_error *error, enum rv_status status,
         va_end(arguments);
     }
     return status;
+}
+
+const char *rv_error_reason(int reason)
+{
+    if (reason == ENOMEM)
+        rv_memory_out();
+    return strerror(reason);
 }
 
 static struct rv_error *next(struct rv_report *report)

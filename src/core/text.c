@@ -2,6 +2,7 @@
 #include "ravine/text.h"
 
 #include "ravine/memory.h"
+#include "ravine/status.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -69,7 +70,7 @@ void rv_text_vprintf(struct rv_text *text, const char *format, va_list arguments
     length = vsnprintf(NULL, 0, format, again);
     va_end(again);
     if (length < 0)
-        return;
+        RV_BUG("printing '%s': %s", format, rv_error_reason(errno));
     reserve(text, (size_t)length);
     vsnprintf(text->string + text->length, (size_t)length + 1, format, arguments);
     text->length += (size_t)length;

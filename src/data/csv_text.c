@@ -4,6 +4,7 @@
 #include "data/file.h"
 #include "ravine/memory.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,12 +14,18 @@ static enum rv_status read_all(struct rv_csv_text *text, const char *path, size_
                                struct rv_error *error)
 {
     FILE *file = fopen(path, "rb");
+    int reason;
 
     if (file == NULL)
-        return rv_error_set(error, RV_INPUT, "%s cannot be opened", path);
+        return rv_error_set(error, RV_INPUT, "%s cannot be opened: %s", path,
+                            rv_error_reason(errno));
     text->bytes = rv_alloc(size + 1, 1);
     text->length = fread(text->bytes, 1, size, file);
+    reason = ferror(file) ? errno : 0;
     (void)fclose(file);
+    if (reason)
+        return rv_error_set(error, RV_INPUT, "%s cannot be read: %s", path,
+                            rv_error_reason(reason));
     if (text->length != size)
         return rv_error_set(error, RV_INPUT, "%s cannot be read: %zu of %zu bytes came", path,
                             text->length, size);

@@ -30,13 +30,11 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 enum rv_status rv_file_check(const char *path, const char *what, struct stat *facts,
                              struct rv_error *error)
 {
-    char reason[128] = "unknown error";
-
     if (stat(path, facts) != 0) {
         if (errno == ENOENT || errno == ENOTDIR)
             return rv_error_set(error, RV_MISSING, "%s is not there; %s was expected", path, what);
-        (void)strerror_r(errno, reason, sizeof reason);
-        return rv_error_set(error, RV_INPUT, "%s cannot be read: %s", path, reason);
+        return rv_error_set(error, RV_INPUT, "%s cannot be read: %s", path,
+                            rv_error_reason(errno));
     }
     if (S_ISDIR(facts->st_mode))
         return rv_error_set(error, RV_INPUT, "%s is a folder; %s was expected", path, what);

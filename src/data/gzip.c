@@ -3,6 +3,7 @@
 
 #include "ravine/memory.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -38,8 +39,8 @@ static enum rv_status fill(struct rv_gzip *file, size_t wanted, struct rv_error 
     stream->avail_in = (uInt)held;
     file->at_end = held < wanted || feof(file->file);
     if (ferror(file->file))
-        return rv_error_set(error, RV_INPUT, "%s cannot be read after %zu bytes", file->path,
-                            file->before + held);
+        return rv_error_set(error, RV_INPUT, "%s cannot be read after %zu bytes: %s", file->path,
+                            file->before + held, rv_error_reason(errno));
     return RV_OK;
 }
 
@@ -152,7 +153,8 @@ enum rv_status rv_gzip_open(const char *path, struct rv_gzip **file, struct rv_e
 
     *file = NULL;
     if (!opened)
-        return rv_error_set(error, RV_INPUT, "%s cannot be opened", path);
+        return rv_error_set(error, RV_INPUT, "%s cannot be opened: %s", path,
+                            rv_error_reason(errno));
     *file = rv_alloc(1, sizeof **file);
     (*file)->path = rv_strdup(path);
     (*file)->file = opened;

@@ -166,7 +166,7 @@ static enum rv_status finish(const char *temporary, const char *path, struct rv_
     }
     if (rename(temporary, path) != 0) {
         enum rv_status status = rv_error_set(error, RV_WRITE, "cannot rename '%s' to '%s': %s",
-                                             temporary, path, strerror(errno));
+                                             temporary, path, rv_error_reason(errno));
         unlink(temporary);
         return status;
     }
@@ -184,7 +184,7 @@ static enum rv_status run(char *const *arguments, struct rv_error *error)
     pid_t child;
 
     if (pipe(ends) != 0)
-        return rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s", strerror(errno));
+        return rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s", rv_error_reason(errno));
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     failure = start(arguments, ends[1], &child);
@@ -194,7 +194,7 @@ static enum rv_status run(char *const *arguments, struct rv_error *error)
         if (failure == ENOENT)
             return rv_error_set(error, RV_MISSING, "gnuplot is not installed: install the package "
                                 "gnuplot-nox (Debian), gnuplot (others)");
-        return rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s", strerror(failure));
+        return rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s", rv_error_reason(failure));
     }
     in_time = drain(ends[0], deadline, &complaint);
     in_time = reap(child, in_time ? deadline : 0, &status) && in_time;
@@ -239,7 +239,7 @@ enum rv_status rv_gnuplot_run(const char *folder, const char *script, const char
 
     if (!absolute(&source, folder, script) || !absolute(&target, folder, picture)) {
         status = rv_error_set(error, RV_WRITE, "cannot use the folder '%s': %s", folder,
-                              strerror(errno));
+                              rv_error_reason(errno));
     } else {
         char name[] = "gnuplot", no_defaults[] = "-d", execute[] = "-e";
         char *arguments[] = {name, no_defaults, execute, NULL, source.string, NULL};
@@ -271,7 +271,7 @@ enum rv_status rv_gnuplot_show(const char *folder, const char *script, const cha
 
     if (!absolute(&source, folder, script)) {
         result = rv_error_set(error, RV_MISSING, "cannot use the folder '%s': %s", folder,
-                              strerror(errno));
+                              rv_error_reason(errno));
     } else {
         char *arguments[] = {name, no_defaults, persist, execute, NULL, source.string, NULL};
 
@@ -280,7 +280,7 @@ enum rv_status rv_gnuplot_show(const char *folder, const char *script, const cha
         failure = start(arguments, -1, &child);
         if (failure)
             result = rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s",
-                                  strerror(failure));
+                                  rv_error_reason(failure));
         else if (!reap(child, now() + limit, &status) || !WIFEXITED(status) ||
                  WEXITSTATUS(status) != 0)
             result = rv_error_set(error, RV_MISSING, "gnuplot cannot show '%s' here (gnuplot-nox "

@@ -14,7 +14,7 @@
 static enum rv_status failed(const char *what, const char *path, int reason,
                              struct rv_error *error)
 {
-    return rv_error_set(error, RV_WRITE, "cannot %s '%s': %s", what, path, strerror(reason));
+    return rv_error_set(error, RV_WRITE, "cannot %s '%s': %s", what, path, rv_error_reason(reason));
 }
 
 /* Writes all bytes; 0 or the reason. */
@@ -138,7 +138,7 @@ enum rv_status rv_file_read(const char *path, size_t limit, char **content, size
         rv_text_release(&text);
         if (reason == EFBIG)
             return rv_error_set(error, RV_INPUT, "'%s' is larger than %zu bytes", path, limit);
-        return rv_error_set(error, RV_INPUT, "cannot read '%s': %s", path, strerror(reason));
+        return rv_error_set(error, RV_INPUT, "cannot read '%s': %s", path, rv_error_reason(reason));
     }
     rv_text_add_bytes(&text, "", 0);
     *content = text.string;

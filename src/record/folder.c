@@ -28,7 +28,7 @@ static enum rv_status cannot_make(const char *path, int reason, struct rv_error 
         return rv_error_set(error, RV_USAGE, "'%s' should be a folder, but a file is in the way",
                             path);
     return rv_error_set(error, RV_USAGE, "cannot make the folder '%s': %s", path,
-                        strerror(reason));
+                        rv_error_reason(reason));
 }
 
 enum rv_status rv_folder_make(const char *path, struct rv_error *error)
@@ -81,7 +81,7 @@ static enum rv_status use_given(const char *out, bool force, struct rv_error *er
                             "the folder '%s' is not empty; --force writes into it", out);
     if (access(out, R_OK | W_OK | X_OK))
         return rv_error_set(error, RV_USAGE, "cannot write into the folder '%s': %s", out,
-                            strerror(errno));
+                            rv_error_reason(errno));
     return RV_OK;
 }
 
@@ -108,7 +108,7 @@ static enum rv_status make_new(const char *name, struct rv_text *path, struct rv
             break;
     }
     return rv_error_set(error, RV_USAGE, "cannot make the folder '%s': %s", rv_text_string(path),
-                        strerror(errno));
+                        rv_error_reason(errno));
 }
 
 enum rv_status rv_folder_create(const char *name, const char *out, bool force,

@@ -192,7 +192,7 @@ enum rv_status rv_script_record_begin(struct rv_session *session, struct rv_erro
         return RV_OK;
     file = fopen(path, "w");
     if (!file)
-        return rv_error_set(error, RV_USAGE, "--record %s: %s", path, strerror(errno));
+        return rv_error_set(error, RV_USAGE, "--record %s: %s", path, rv_error_reason(errno));
     session->record = rv_alloc(1, sizeof *session->record);
     session->record->file = file;
     fprintf(file, "# %s\n", session->options->command ? session->options->command : "ravine tui");

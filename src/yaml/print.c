@@ -5,9 +5,11 @@
  * line; texts of several lines are literal blocks. */
 #include "ravine/tree.h"
 
+#include "ravine/memory.h"
 #include "ravine/status.h"
 #include "yaml/characters.h"
 
+#include <errno.h>
 #include <string.h>
 #include <yaml.h>
 
@@ -20,11 +22,15 @@ static int write_text(void *out, unsigned char *bytes, size_t size)
     return 1;
 }
 
-/* The event is made and handed over; both fail only without memory or after a mistake of ours. */
+/* The event is made and handed over; both fail only without memory or after a mistake of ours (text
+ * that is no UTF-8). Making an event says nothing of the reason, but malloc() does. */
 static void emit(yaml_emitter_t *emitter, yaml_event_t *event, int made)
 {
-    if (!made || !yaml_emitter_emit(emitter, event))
-        RV_BUG("printing YAML: %s", emitter->problem ? emitter->problem : "no memory");
+    if (made && yaml_emitter_emit(emitter, event))
+        return;
+    if (made ? emitter->error == YAML_MEMORY_ERROR : errno == ENOMEM)
+        rv_memory_out();
+    RV_BUG("printing YAML: %s", emitter->problem ? emitter->problem : "no UTF-8");
 }
 
 /* A literal block keeps its text only when no line begins with a space and nothing invisible is in
@@ -143,7 +149,7 @@ static void print(const struct rv_node *node, bool flow, int line_width, struct 
     yaml_event_t event;
 
     if (!yaml_emitter_initialize(&emitter))
-        RV_BUG("no YAML emitter");
+        rv_memory_out();
     yaml_emitter_set_output(&emitter, write_text, out);
     yaml_emitter_set_unicode(&emitter, 1);
     yaml_emitter_set_width(&emitter, line_width);

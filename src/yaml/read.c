@@ -257,11 +257,13 @@ static void build(struct builder *b, const char *content)
     bool ended = false;
 
     if (!yaml_parser_initialize(&parser))
-        RV_BUG("no YAML parser");
+        rv_memory_out();
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)content, strlen(content));
     while (!ended && !b->stopped) {
         if (!yaml_parser_parse(&parser, &event)) {
+            if (parser.error == YAML_MEMORY_ERROR)
+                rv_memory_out();
             rv_tree_hint(&parser, b->tree->source, b->tree->content, b->report);
             b->stopped = true;
             break;
@@ -333,14 +335,14 @@ enum rv_status rv_tree_read(const char *path, struct rv_tree *tree, struct rv_re
     if (!file) {
         tree->source = rv_strdup(source);
         return rv_report_add(report, RV_INPUT, (struct rv_position){tree->source, 0, 0}, "%s",
-                             strerror(errno));
+                             rv_error_reason(errno));
     }
     errno = 0;
     content = slurp(file, &size);
     if (ferror(file)) {
         tree->source = rv_strdup(source);
         status = rv_report_add(report, RV_INPUT, (struct rv_position){tree->source, 0, 0}, "%s",
-                               strerror(errno));
+                               rv_error_reason(errno));
     } else if (strlen(content) != size) {
         /* A NUL: rv_tree_parse() would take it for the end. */
         tree->source = rv_strdup(source);
