@@ -6,6 +6,7 @@
 
 #include "ravine/memory.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <unistd.h>
 
@@ -48,12 +49,20 @@ static void handle(int signal, void (*handler)(int))
     sigaction(signal, &action, NULL);
 }
 
+/* A locale that is not installed leaves the one of C, as everywhere; want of memory must not. */
+static void set_locale(void)
+{
+    errno = 0;
+    if (!setlocale(LC_ALL, ""))
+        rv_memory_reason(errno);
+    setlocale(LC_NUMERIC, "C"); /* scenario files and CSV have a decimal point everywhere */
+}
+
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C"); /* scenario files and CSV have a decimal point everywhere */
     rv_memory_set_handler(out_of_memory);
     rv_memory_watch();
+    set_locale();
     handle(SIGINT, on_interrupt);
     handle(SIGTERM, on_interrupt);
     handle(SIGABRT, on_abort);

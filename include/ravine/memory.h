@@ -36,6 +36,8 @@ void rv_memory_set_handler(void (*handler)(void));
 
 /* Ends the program as rv_alloc() does. */
 _Noreturn void rv_memory_out(void);
+/* The same where a reason (errno) says so: ENOMEM. */
+void rv_memory_reason(int reason);
 /* What a library has made; memory is out where that is NULL and nothing else can be the reason. */
 void *rv_memory_made(void *made);
 /* From now on GSL and C++ (muParser) end the program, too, where they run out of memory. Other

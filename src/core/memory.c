@@ -4,6 +4,7 @@
 #include "ravine/status.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -102,6 +103,12 @@ _Noreturn void rv_memory_out(void)
     if (out_of_memory)
         out_of_memory();
     RV_BUG("out of memory");
+}
+
+void rv_memory_reason(int reason)
+{
+    if (reason == ENOMEM)
+        rv_memory_out();
 }
 
 void *rv_memory_made(void *made)

@@ -3,7 +3,6 @@
 
 #include "ravine/memory.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,8 +87,7 @@ enum rv_status rv_error_set_at(struct rv_error *error, enum rv_status status,
 
 const char *rv_error_reason(int reason)
 {
-    if (reason == ENOMEM)
-        rv_memory_out();
+    rv_memory_reason(reason);
     return strerror(reason);
 }
 

@@ -5,6 +5,7 @@
  * go on and still write a file). Nothing of the call passes through a shell. */
 #include "plot/gnuplot.h"
 
+#include "ravine/memory.h"
 #include "ravine/text.h"
 
 #include <errno.h>
@@ -42,6 +43,11 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+static int add_null(posix_spawn_file_actions_t *actions, int file, int flags)
+{
+    return posix_spawn_file_actions_addopen(actions, file, "/dev/null", flags, 0);
+}
+
 /* Standard input and output from and to /dev/null, standard error into the pipe; default handling
  * of SIGPIPE and an empty signal mask, whatever the caller has set. Without a pipe (-1) it draws on
  * our standard output, and what it says goes to /dev/null: a window lives on and would keep a pipe
@@ -58,14 +64,15 @@ static int start(char *const *arguments, int errors, pid_t *child)
     sigaddset(&defaults, SIGPIPE);
     sigaddset(&defaults, SIGINT);
     sigaddset(&defaults, SIGTERM);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    /* What these return can only be that memory is out. */
+    rv_memory_reason(posix_spawn_file_actions_init(&actions));
+    rv_memory_reason(posix_spawnattr_init(&attributes));
+    rv_memory_reason(add_null(&actions, STDIN_FILENO, O_RDONLY));
     if (errors < 0) {
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+        rv_memory_reason(add_null(&actions, STDERR_FILENO, O_WRONLY));
     } else {
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+        rv_memory_reason(add_null(&actions, STDOUT_FILENO, O_WRONLY));
+        rv_memory_reason(posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO));
     }
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setsigmask(&attributes, &none);
@@ -155,22 +162,20 @@ static enum rv_status finish(const char *temporary, const char *path, struct rv_
 {
     struct stat entry;
     int file = open(temporary, O_RDONLY | O_CLOEXEC);
-    bool whole = file >= 0 && fstat(file, &entry) == 0 && entry.st_size > 0 && fsync(file) == 0;
+    int reason = file < 0 || fstat(file, &entry) != 0 || fsync(file) != 0 ? errno : 0;
+    const bool drawn = file < 0 ? reason != ENOENT : reason || entry.st_size > 0;
 
     if (file >= 0)
         close(file);
-    if (!whole) {
-        unlink(temporary);
+    if (drawn && !reason && rename(temporary, path) != 0)
+        reason = errno;
+    if (drawn && !reason)
+        return RV_OK;
+    unlink(temporary);
+    if (!drawn)
         return rv_error_set(error, RV_WRITE, "'%s' could not be written: gnuplot left no picture "
                             "(is the disk full?)", path);
-    }
-    if (rename(temporary, path) != 0) {
-        enum rv_status status = rv_error_set(error, RV_WRITE, "cannot rename '%s' to '%s': %s",
-                                             temporary, path, rv_error_reason(errno));
-        unlink(temporary);
-        return status;
-    }
-    return RV_OK;
+    return rv_error_set(error, RV_WRITE, "cannot write '%s': %s", path, rv_error_reason(reason));
 }
 
 /* Starts gnuplot and waits for it; RV_OK when it ended with status 0. */
@@ -194,7 +199,8 @@ static enum rv_status run(char *const *arguments, struct rv_error *error)
         if (failure == ENOENT)
             return rv_error_set(error, RV_MISSING, "gnuplot is not installed: install the package "
                                 "gnuplot-nox (Debian), gnuplot (others)");
-        return rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s", rv_error_reason(failure));
+        return rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s",
+                            rv_error_reason(failure));
     }
     in_time = drain(ends[0], deadline, &complaint);
     in_time = reap(child, in_time ? deadline : 0, &status) && in_time;

@@ -5,8 +5,10 @@
 #include "tui/signals.h"
 #include "tui/terminal.h"
 
+#include "ravine/memory.h"
 #include "ravine/tui.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -84,11 +86,13 @@ static enum rv_status open_headless(const struct rv_screen_options *options,
     static const char *const terms[] = {"xterm-256color", "screen-256color", "xterm", "linux",
                                         "vt100", NULL};
 
-    if (!setlocale(LC_CTYPE, "C.UTF-8"))
-        setlocale(LC_CTYPE, "en_US.UTF-8");
+    errno = 0;
+    if (!setlocale(LC_CTYPE, "C.UTF-8") && !setlocale(LC_CTYPE, "en_US.UTF-8"))
+        rv_memory_reason(errno);
     screen.sink = fopen("/dev/null", "r+");
     if (!screen.sink)
-        return rv_error_set(error, RV_MISSING, "/dev/null cannot be opened");
+        return rv_error_set(error, RV_MISSING, "/dev/null cannot be opened: %s",
+                            rv_error_reason(errno));
     use_env(FALSE);
     for (size_t i = 0; terms[i] && !screen.curses; i++)
         screen.curses = newterm(terms[i], screen.sink, screen.sink);

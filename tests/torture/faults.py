@@ -15,7 +15,7 @@ that one on). fault.c makes it fail, the program then must
   - leave no file that is not whole, and none with a name that is not final.
 
 Each command runs in a folder of its own with the files of tests/torture/faults in it.
-B is the folder of the build: $B/ravine, $B/torture/fault.so, $B/torture/planted.
+B is the folder of the build: $B/ravine, $B/torture/fault.so, $B/torture/faults_planted.
 """
 
 import concurrent.futures
@@ -35,7 +35,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 B = os.path.join(ROOT, os.environ.get("B", "build"))
-RAVINE, PLANTED = os.path.join(B, "ravine"), os.path.join(B, "torture", "planted")
+RAVINE, PLANTED = os.path.join(B, "ravine"), os.path.join(B, "torture", "faults_planted")
 FAULT = os.path.join(B, "torture", "fault.so")
 LIMIT = 60  # seconds, for what hangs
 
@@ -213,7 +213,7 @@ def place(target, kind, at):
         frames = re.findall(r"^(\S+)\((\S*?)\+?(0x[0-9a-f]+)?\)", trace.read().decode(), re.M)
     names = []
     for path, symbol, offset in frames[2:]:
-        if not symbol and offset and os.path.basename(path) in ("ravine", "planted"):
+        if not symbol and offset and os.path.basename(path) in ("ravine", "faults_planted"):
             done = subprocess.run(["addr2line", "-fse", path, offset], capture_output=True, text=True, check=False)
             symbol = "/".join(done.stdout.split())
         names.append(symbol or os.path.basename(path))

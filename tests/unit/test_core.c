@@ -11,6 +11,8 @@
 #include "ravine/type.h"
 #include "ravine/vector.h"
 
+#include <errno.h>
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <omp.h>
@@ -350,6 +352,47 @@ static void test_errors(void **state)
     assert_int_equal(rv_status_exit(RV_USAGE), 2);
 }
 
+static jmp_buf after_memory;
+
+static void back_to_test(void)
+{
+    longjmp(after_memory, 1);
+}
+
+/* What a library could not allocate ends in the same handler. */
+static void test_memory_that_is_out_ends_in_one_place(void **state)
+{
+    volatile int ended = 0;
+    const int ways = 5;
+
+    (void)state;
+    rv_memory_set_handler(back_to_test);
+    rv_memory_watch();
+    for (volatile int way = 0; way < ways; way++) {
+        if (setjmp(after_memory)) {
+            ended++;
+            continue;
+        }
+        switch (way) {
+        case 0: rv_free(rv_alloc(1, SIZE_MAX - 2)); break;
+        case 1: rv_memory_made(NULL); break;
+        case 2: rv_memory_reason(ENOMEM); break;
+        case 3: rv_error_reason(ENOMEM); break;
+        case 4: gsl_error("no space", __FILE__, __LINE__, GSL_ENOMEM); break;
+        }
+    }
+    assert_int_equal(ended, ways);
+    if (!setjmp(after_memory)) { /* and other reasons do not */
+        gsl_error("no root", __FILE__, __LINE__, GSL_EMAXITER);
+        rv_memory_reason(ENOENT);
+        assert_string_equal(rv_error_reason(EISDIR), "Is a directory");
+        assert_ptr_equal(rv_memory_made(state), state);
+        ended = 0;
+    }
+    assert_int_equal(ended, 0);
+    rv_memory_set_handler(NULL);
+}
+
 static void test_memory_is_counted_aligned_and_bounded(void **state)
 {
     unsigned long before = rv_memory_calls();
@@ -407,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_the_last_task_gets_all_threads),
         cmocka_unit_test(test_errors),
         cmocka_unit_test(test_memory_is_counted_aligned_and_bounded),
+        cmocka_unit_test(test_memory_that_is_out_ends_in_one_place),
         cmocka_unit_test(test_arrays_double),
     };
 
