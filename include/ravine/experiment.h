@@ -25,8 +25,9 @@ struct rv_result {
 };
 
 struct rv_claim_verdict {
-    bool checked;  /* false: names a variant that was left out */
-    size_t holds, of, required;
+    bool checked;  /* false: names a variant that was left out, or has no seed to be judged on */
+    size_t seeds;  /* that it was judged on: all, or those that an interruption left whole */
+    size_t holds, of, required; /* seeds; of a claim over the median `of` is 1 */
     bool passed;
     char *figures; /* the numbers behind it, for a person; owned */
     char *missing; /* the measure that had no value on some seed; owned, or NULL */
@@ -100,7 +101,8 @@ extern const char *const rv_share_texts[RV_SHARE_COUNT];
 bool rv_experiment_shares(const struct rv_experiment *experiment, size_t result,
                           double share[RV_SHARE_COUNT]);
 
-/* Judges all claims; fills experiment->verdicts. */
+/* Judges all claims; fills experiment->verdicts. After an interruption a claim is judged on the
+ * seeds on which every run that it names is over. */
 enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_error *error);
 
 /* 0 when all claims that were checked held and no run diverged unexpectedly; else RV_CLAIM,

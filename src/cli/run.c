@@ -127,8 +127,7 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
         status = rv_experiment_run(experiment, &monitor, &error);
         rv_progress_end(&recorder.progress);
     }
-    /* Claims need all runs: after an interruption they are neither held nor failed. */
-    if (!status && !experiment->interrupted)
+    if (!status)
         status = rv_experiment_judge(experiment, &error);
     if (!status)
         status = rv_archive_end(folder, experiment, call->line, &error);

@@ -162,7 +162,7 @@ static void print_text(const char *key, const char *text, struct rv_text *out)
 }
 
 static void print_claim(const struct rv_claim *claim, const struct rv_claim_verdict *verdict,
-                        bool details, struct rv_text *out)
+                        bool details, bool interrupted, struct rv_text *out)
 {
     rv_text_add(out, "{\"text\": ");
     rv_text_json_string(out, claim->says);
@@ -173,6 +173,8 @@ static void print_claim(const struct rv_claim *claim, const struct rv_claim_verd
                        verdict->passed ? "true" : "false");
     else
         rv_text_add(out, ", \"holds\": null, \"of\": null, \"required\": null, \"passed\": null");
+    if (interrupted)
+        rv_text_printf(out, ", \"seeds\": %zu", verdict ? verdict->seeds : 0);
     if (details) {
         print_text("sentence", claim->sentence, out);
         print_text("figures", verdict ? verdict->figures : NULL, out);
@@ -190,7 +192,8 @@ void rv_archive_json_claims(const struct rv_experiment *experiment, bool details
     for (size_t c = 0; c < scenario->claim_count; c++) {
         rv_text_add(out, c ? ",\n  " : "\n  ");
         print_claim(&scenario->claims[c],
-                    experiment->verdicts ? &experiment->verdicts[c] : NULL, details, out);
+                    experiment->verdicts ? &experiment->verdicts[c] : NULL, details,
+                    experiment->interrupted, out);
     }
     rv_text_add(out, "]");
 }

@@ -83,15 +83,22 @@ static void print_term(const struct rv_experiment *experiment, const struct rv_c
     rv_measure_print(&term->call, out);
 }
 
+/* What a claim is judged by. */
+struct evidence {
+    size_t *seeds;  /* owned; indices of the seeds that it is judged on */
+    size_t count;
+    double *values; /* owned; term-major: [term * count + k] for the k-th of the seeds */
+};
+
 /* "bouncing.fluctuation 0.105 [0.039 .. 0.27], settled.fluctuation 0.006 [0.003 .. 0.01]" */
 static char *print_figures(const struct rv_experiment *experiment,
-                           const struct rv_claim_form *form, const double *values)
+                           const struct rv_claim_form *form, const struct evidence *evidence)
 {
     struct rv_text out = {0};
 
     for (size_t t = 0; t < form->term_count; t++) {
         struct rv_summary summary = rv_experiment_summarize(
-            values + t * experiment->seed_count, experiment->seed_count);
+            evidence->values + t * evidence->count, evidence->count);
 
         rv_text_add(&out, t ? ", " : "");
         print_term(experiment, &form->terms[t], &out);
@@ -110,16 +117,16 @@ static char *print_figures(const struct rv_experiment *experiment,
 
 /* "settled.fluctuation (seed 3: diverged)" for the first value that is missing, or NULL. */
 static char *print_missing(const struct rv_experiment *experiment,
-                           const struct rv_claim_form *form, const double *values)
+                           const struct rv_claim_form *form, const struct evidence *evidence)
 {
-    for (size_t i = 0; i < form->term_count * experiment->seed_count; i++) {
-        const struct rv_claim_term *term = &form->terms[i / experiment->seed_count];
-        size_t s = i % experiment->seed_count;
+    for (size_t i = 0; i < form->term_count * evidence->count; i++) {
+        const struct rv_claim_term *term = &form->terms[i / evidence->count];
+        size_t s = evidence->seeds[i % evidence->count];
         const struct rv_result *result =
             &experiment->results[term->variant * experiment->seed_count + s];
         struct rv_text out = {0};
 
-        if (!isnan(values[i]))
+        if (!isnan(evidence->values[i]))
             continue;
         print_term(experiment, term, &out);
         rv_text_printf(&out, " (seed %llu", (unsigned long long)experiment->seeds[s]);
@@ -176,30 +183,64 @@ static bool all_selected(const struct rv_scenario *scenario, const struct rv_cla
     return true;
 }
 
+/* Whether every run that the claim names is over on this seed. */
+static bool seed_is_whole(const struct rv_experiment *experiment, const struct rv_claim_form *form,
+                          size_t seed)
+{
+    for (size_t t = 0; t < form->term_count; t++) {
+        const struct rv_result *result =
+            &experiment->results[form->terms[t].variant * experiment->seed_count + seed];
+
+        if (!result->made || result->stopped == RV_INTERRUPTED_RUN)
+            return false;
+    }
+    return true;
+}
+
+/* Of all seeds; of an interrupted experiment those that the claim can be judged on. */
+static struct evidence gather(const struct rv_experiment *experiment,
+                              const struct rv_claim_form *form)
+{
+    size_t n = experiment->seed_count;
+    struct evidence evidence = {.seeds = rv_alloc(n + 1, sizeof *evidence.seeds),
+                                .values = rv_alloc(form->term_count * n + 1, sizeof(double))};
+
+    for (size_t s = 0; s < n; s++)
+        if (!experiment->interrupted || seed_is_whole(experiment, form, s))
+            evidence.seeds[evidence.count++] = s;
+    for (size_t t = 0; t < form->term_count; t++)
+        for (size_t k = 0; k < evidence.count; k++)
+            evidence.values[t * evidence.count + k] = rv_experiment_measure(
+                experiment, form->terms[t].variant * n + evidence.seeds[k], &form->terms[t].call);
+    return evidence;
+}
+
 static void judge(const struct rv_experiment *experiment, const struct rv_claim *claim,
                   const struct rv_claim_form *form, struct rv_claim_verdict *verdict)
 {
-    size_t seeds = experiment->seed_count;
-    double *values;
+    struct evidence evidence;
 
     if (!all_selected(experiment->scenario, form))
         return;
-    values = rv_alloc(form->term_count * seeds + 1, sizeof *values);
-    for (size_t t = 0; t < form->term_count; t++)
-        measure_all(experiment, form->terms[t].variant, &form->terms[t].call, values + t * seeds);
-    verdict->checked = true;
-    if (claim->over_median) {
-        verdict->of = verdict->required = 1;
-        verdict->holds = count_median(form, values, seeds);
-    } else {
-        verdict->of = seeds;
-        verdict->required = (size_t)fmax(0, ceil(claim->share * (double)seeds - SHARE_SLACK));
-        verdict->holds = count_seeds(form, values, seeds);
+    evidence = gather(experiment, form);
+    if (evidence.count > 0) {
+        verdict->checked = true;
+        verdict->seeds = evidence.count;
+        if (claim->over_median) {
+            verdict->of = verdict->required = 1;
+            verdict->holds = count_median(form, evidence.values, evidence.count);
+        } else {
+            verdict->of = evidence.count;
+            verdict->required =
+                (size_t)fmax(0, ceil(claim->share * (double)evidence.count - SHARE_SLACK));
+            verdict->holds = count_seeds(form, evidence.values, evidence.count);
+        }
+        verdict->passed = verdict->holds >= verdict->required;
+        verdict->figures = print_figures(experiment, form, &evidence);
+        verdict->missing = print_missing(experiment, form, &evidence);
     }
-    verdict->passed = verdict->holds >= verdict->required;
-    verdict->figures = print_figures(experiment, form, values);
-    verdict->missing = print_missing(experiment, form, values);
-    rv_free(values);
+    rv_free(evidence.seeds);
+    rv_free(evidence.values);
 }
 
 static void release_verdicts(struct rv_experiment *experiment)

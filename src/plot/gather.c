@@ -235,9 +235,9 @@ void rv_gather_title(struct rv_plot *plot, const struct rv_experiment *experimen
                               : scenario->name ? scenario->name : "");
     for (size_t i = 0; i < scenario->claim_count; i++) {
         const struct rv_claim *claim = &scenario->claims[i];
-        /* a figure must not say what this experiment did not show */
-        bool held = experiment->verdicts && experiment->verdicts[i].checked &&
-                    experiment->verdicts[i].passed;
+        /* a figure must not say what this experiment did not show, or not on all its seeds */
+        bool held = experiment->verdicts && !experiment->interrupted &&
+                    experiment->verdicts[i].checked && experiment->verdicts[i].passed;
 
         if (held && claim->sentence && contains_all(claim->says, words)) {
             rv_plot_set(&plot->title, claim->sentence);

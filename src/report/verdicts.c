@@ -12,15 +12,35 @@ struct rv_tally rv_verdicts_count(const struct rv_experiment *experiment)
     return tally;
 }
 
+/* Seeds on which every run is over. */
+static size_t count_whole(const struct rv_experiment *experiment)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+    size_t count = 0;
+
+    for (size_t s = 0; s < experiment->seed_count; s++) {
+        bool whole = true;
+
+        for (size_t v = 0; v < scenario->variant_count && whole; v++) {
+            const struct rv_result *result =
+                &experiment->results[v * experiment->seed_count + s];
+
+            whole = !scenario->variants[v].selected ||
+                    (result->made && result->stopped != RV_INTERRUPTED_RUN);
+        }
+        count += whole;
+    }
+    return count;
+}
+
 void rv_verdicts_print_tally(const struct rv_experiment *experiment,
                              const struct rv_screen *screen, struct rv_text *out)
 {
     struct rv_tally tally = rv_verdicts_count(experiment);
 
-    if (experiment->interrupted) {
-        rv_text_add(out, "interrupted: claims were not judged");
-        return;
-    }
+    if (experiment->interrupted)
+        rv_text_printf(out, "interrupted, %zu of %zu seed%s finished: ", count_whole(experiment),
+                       experiment->seed_count, experiment->seed_count == 1 ? "" : "s");
     if (tally.all == 0) {
         rv_text_add(out, "no claims");
         return;
@@ -51,8 +71,8 @@ static void print_failure(const struct rv_experiment *experiment, int width, siz
     rv_text_wrap(out, rv_text_string(&line), 0, width);
     rv_text_clear(&line);
     if (asked->over_median)
-        rv_text_printf(&line, "not so on the medians over %zu seed%s", experiment->seed_count,
-                       experiment->seed_count == 1 ? "" : "s");
+        rv_text_printf(&line, "not so on the medians over %zu seed%s", verdict->seeds,
+                       verdict->seeds == 1 ? "" : "s");
     else
         rv_text_printf(&line, "held on %zu of %zu seed%s, %zu required", verdict->holds,
                        verdict->of, verdict->of == 1 ? "" : "s", verdict->required);

@@ -141,6 +141,49 @@ static void left_out(void **state)
     assert_true(judge(f, "bouncing.last > 0", 1, false)->checked);
 }
 
+/* Seeds 8, 10 and 11 are whole for all, 9 but for the last variant; 7 was never begun. */
+static void interrupted(void **state)
+{
+    struct fixture *f = *state;
+    const struct rv_claim_verdict *verdict;
+
+    f->experiment.interrupted = true;
+    for (size_t v = 0; v < 3; v++)
+        f->results[v * SEEDS].made = false;
+    f->results[2 * SEEDS + 2].stopped = RV_INTERRUPTED_RUN;
+    f->results[2 * SEEDS + 2].epochs.rows = 3;
+    verdict = judge(f, "bouncing.last > 0.87 && settled.last < 99", 0.95, false);
+    assert_true(verdict->checked);
+    assert_int_equal(verdict->seeds, 4);
+    assert_int_equal(verdict->of, 4);
+    assert_int_equal(verdict->required, 4);
+    assert_int_equal(verdict->holds, 3);
+    assert_null(verdict->missing);
+    assert_non_null(strstr(verdict->figures, "bouncing.last 0.898 [0.862 .. 0.934]"));
+    verdict = judge(f, "bigger_batch.last > 0", 1, false);
+    assert_int_equal(verdict->holds, 3);
+    assert_int_equal(verdict->of, 3);
+    assert_true(verdict->passed);
+    verdict = judge(f, "bigger_batch.last > 0", 1, true);
+    assert_int_equal(verdict->of, 1);
+    assert_int_equal(verdict->seeds, 3);
+    assert_true(verdict->passed);
+    /* A run that diverged is over, and has no value. */
+    f->results[2 * SEEDS + 1].stopped = RV_DIVERGED_RUN;
+    f->results[2 * SEEDS + 1].epochs.rows = 3;
+    verdict = judge(f, "bigger_batch.last > 0", 1, false);
+    assert_int_equal(verdict->holds, 2);
+    assert_int_equal(verdict->of, 3);
+    assert_string_equal(verdict->missing, "bigger_batch.last (seed 8: diverged)");
+    for (size_t s = 0; s < SEEDS; s++)
+        f->results[2 * SEEDS + s].made = false;
+    verdict = judge(f, "bigger_batch.last > 0", 1, true);
+    assert_false(verdict->checked);
+    assert_null(verdict->figures);
+    assert_int_equal(verdict->seeds, 0);
+    assert_int_equal(rv_experiment_status(&f->experiment), RV_INTERRUPTED);
+}
+
 /* ---- Status and summaries ---- */
 
 static void status(void **state)
@@ -193,6 +236,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(shares),   TEST(counts_seeds), TEST(over_median), TEST(without_a_value),
         TEST(left_out), TEST(stopped_early), TEST(status), TEST(summaries),
+        TEST(interrupted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
