@@ -142,17 +142,3 @@ enum rv_status rv_report_status(const struct rv_report *report)
         status = rv_status_worse(status, report->errors[i].status);
     return status;
 }
-
-_Noreturn void rv_bug(const char *file, int line, const char *format, ...)
-{
-    va_list arguments;
-
-    /* The one place below cli/ that prints: the program is about to end because of a mistake of
-     * ours, and nobody above can be trusted to report it. */
-    fprintf(stderr, "ravine: bug at %s:%d: ", file, line);
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    abort();
-}

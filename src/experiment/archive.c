@@ -12,36 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The Makefile gives these three for this file only. */
-#ifndef RV_VERSION
-#define RV_VERSION "0.1.0"
-#endif
-#ifndef RV_GIT_HASH
-#define RV_GIT_HASH "unknown"
-#endif
-#ifndef RV_BUILD_FLAGS
-#define RV_BUILD_FLAGS "unknown flags"
-#endif
-
-#ifdef __clang__
-#define COMPILER __VERSION__ /* "Clang 14.0.6" */
-#else
-#define COMPILER "gcc " __VERSION__
-#endif
-
 #define CPUINFO "/proc/cpuinfo"
 #define CPUINFO_LIMIT ((size_t)1 << 22)
 #define TIME_SIZE 32
-
-const char *rv_archive_version(void)
-{
-    return RV_VERSION;
-}
-
-const char *rv_archive_build(void)
-{
-    return "git " RV_GIT_HASH ", " COMPILER ", " RV_BUILD_FLAGS;
-}
 
 /* ---- Paths ---- */
 
@@ -147,10 +120,10 @@ static enum rv_status write_manifest(const char *folder, const struct rv_experim
     enum rv_status status;
 
     rv_text_add(&out, "{\n");
-    print_entry("ravine", RV_VERSION, &out);
-    print_entry("git", RV_GIT_HASH, &out);
-    print_entry("compiler", COMPILER, &out);
-    print_entry("flags", RV_BUILD_FLAGS, &out);
+    print_entry("ravine", rv_archive_version(), &out);
+    print_entry("git", rv_archive_git(), &out);
+    print_entry("compiler", rv_archive_compiler(), &out);
+    print_entry("flags", rv_archive_flags(), &out);
     print_machine(&out);
     print_entry("command", command, &out);
     print_entry("scenario", experiment->scenario->name, &out);

@@ -14,6 +14,11 @@
 /* Written last: a run without it was not saved to the end and does not count. */
 #define RV_ARCHIVE_SUMMARY "summary.json"
 
+/* Parts of rv_archive_build(), for the manifest. */
+const char *rv_archive_git(void);
+const char *rv_archive_compiler(void);
+const char *rv_archive_flags(void);
+
 /* FOLDER/FILE; `path` is cleared first. */
 const char *rv_archive_path(struct rv_text *path, const char *folder, const char *file);
 /* FOLDER/VARIANT/seed-N/FILE; "" is the folder of the run. */

@@ -8,8 +8,6 @@
 #include "plot/sketch.h"
 #include "ravine/folder.h"
 
-const char *const rv_figure_formats[] = {"svg", "png", "pdf", "tex", "txt", "gif", NULL};
-
 #define SKETCH_WIDTH 100
 #define SKETCH_HEIGHT 24 /* of each panel */
 

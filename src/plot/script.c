@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const rv_figure_formats[] = {"svg", "png", "pdf", "tex", "txt", "gif", NULL};
+
 static const struct rv_page pages[] = {
     [RV_FORMAT_SVG] = {"svg size 960,600 dynamic noenhanced background rgb \"#FFFFFF\" "
                        "font \"sans-serif,16\"", 16, 20, 12, 0.034, 0.0093, 78, 130, 1},

@@ -53,14 +53,14 @@ void rv_recipe_bind_protocols(const struct rv_node *normal, struct rv_recipe *re
 void rv_recipe_join_protocols(struct rv_node *base, const struct rv_node *override);
 struct rv_node *rv_recipe_protocols_tree(const struct rv_recipe *recipe);
 
-/* pretrain.c: the normal form of `pretrain`, an override with keys of its own; binds it onto a
- * bound recipe; merges two of them as overrides. */
+/* normal.c: the normal form of `pretrain`, an override with keys of its own; the entries of it that
+ * are its own keys, or those that are keys of a recipe. New maps. */
 struct rv_node *rv_recipe_normal_pretrain(const struct rv_node *map, struct rv_report *report);
+struct rv_node *rv_recipe_pretrain_part(const struct rv_node *map, bool own);
+
+/* pretrain.c: binds `pretrain` onto a bound recipe. */
 void rv_recipe_bind_pretrain(const struct rv_node *normal, struct rv_recipe *recipe,
                              struct rv_report *report);
-void rv_recipe_join_pretrain(struct rv_node *base, const struct rv_node *override,
-                             struct rv_report *report);
-void rv_recipe_release_pretrain(struct rv_pretrain *pretrain);
 
 /* Checks between sections, on a recipe whose sections are right by themselves. */
 void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *normal,

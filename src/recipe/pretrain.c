@@ -19,75 +19,6 @@
 
 #include <string.h>
 
-/* The keys of `pretrain` beside those of a recipe. */
-static const struct rv_param own_params[] = {
-    RV_INTEGER(struct rv_pretrain, seed, .minimum = 0, .maximum = 1000000,
-               .help = "Added to the seed of the run: 0 the same examples, order and first "
-                       "weights; any other number others."),
-    RV_PARAM_END,
-};
-
-const struct rv_type rv_pretrain_type = {
-    .name = "pretrain",
-    .summary = "What the network is trained on before the run.",
-    .params = own_params,
-    .config_size = sizeof(struct rv_pretrain),
-};
-
-static bool is_own(const char *key)
-{
-    return rv_text_same_name(key, "fresh") || rv_params_find(own_params, key);
-}
-
-/* The entries of `map` that are keys of a recipe (own false), or the others. A new map. */
-static struct rv_node *part_of(const struct rv_node *map, bool own)
-{
-    struct rv_node *part = rv_node_map(map->at);
-
-    for (size_t i = 0; i < map->count; i++)
-        if (is_own(map->items[i]->key) == own)
-            rv_node_append(part, rv_node_copy(map->items[i]));
-    return part;
-}
-
-/* A normal form of an override, with the own keys behind it. A new map. */
-struct rv_node *rv_recipe_normal_pretrain(const struct rv_node *map, struct rv_report *report)
-{
-    struct rv_node *keys = part_of(map, false), *own = part_of(map, true);
-    struct rv_node *normal = rv_recipe_normal(keys, report);
-
-    for (size_t i = 0; i < own->count; i++)
-        rv_node_put(normal, own->items[i]->key, rv_node_copy(own->items[i]));
-    normal->key_at = map->key_at;
-    rv_node_free(keys);
-    rv_node_free(own);
-    return normal;
-}
-
-/* A word (`none`) replaces, and is replaced. */
-void rv_recipe_join_pretrain(struct rv_node *base, const struct rv_node *override,
-                             struct rv_report *report)
-{
-    const struct rv_node *there = rv_node_get(base, "pretrain");
-    struct rv_node *both, *later;
-
-    if (override->kind != RV_NODE_MAP) {
-        rv_node_put(base, "pretrain", rv_node_copy(override));
-        return;
-    }
-    later = rv_recipe_normal_pretrain(override, report);
-    if (!there || there->kind != RV_NODE_MAP) {
-        rv_node_put(base, "pretrain", later);
-        return;
-    }
-    both = rv_recipe_normal_pretrain(there, report);
-    rv_recipe_join(both, later, false, report);
-    rv_node_free(later);
-    rv_node_put(base, "pretrain", both);
-}
-
-/* ---- Binding ---- */
-
 /* Takes an entry out of a map. */
 static void drop(struct rv_node *map, const char *key)
 {
@@ -224,6 +155,17 @@ static void bind_fresh(const struct rv_node *list, const struct rv_recipe *recip
     rv_free(names);
 }
 
+/* As rv_recipe_bind() does, but that it has no pretraining itself. */
+static void bind_run(const struct rv_node *tree, struct rv_recipe *recipe, struct rv_report *report)
+{
+    struct rv_node *normal = rv_recipe_normal(tree, report);
+    enum rv_status status = rv_recipe_bind_normal(normal, recipe, report);
+
+    if (status == RV_OK || status == RV_MISSING)
+        rv_recipe_bind_changes(rv_node_get(normal, "changes"), normal, recipe, report);
+    rv_node_free(normal);
+}
+
 /* The own keys, then the recipe: base and override, bound with the override's own changes. Nothing
  * of its evaluations is kept, so that it makes no snapshot. */
 static void bind(const struct rv_node *normal, const struct rv_node *map, struct rv_recipe *recipe,
@@ -231,8 +173,9 @@ static void bind(const struct rv_node *normal, const struct rv_node *map, struct
 {
     struct rv_pretrain *pretrain = &recipe->pretrain;
     struct rv_node *override = rv_recipe_normal_pretrain(map, report);
-    struct rv_node *own = part_of(override, true), *keys = part_of(override, false), *tree;
-    struct rv_typed typed = {.owner = "'pretrain'", .table = {{own_params, pretrain}}};
+    struct rv_node *own = rv_recipe_pretrain_part(override, true);
+    struct rv_node *keys = rv_recipe_pretrain_part(override, false), *tree;
+    struct rv_typed typed = {.owner = "'pretrain'", .table = {{rv_pretrain_type.params, pretrain}}};
     const struct rv_node *fresh = rv_node_get(own, "fresh");
     size_t mistakes = report->count;
 
@@ -245,7 +188,7 @@ static void bind(const struct rv_node *normal, const struct rv_node *map, struct
         tree = base_of(normal, report);
         rv_recipe_join(tree, keys, true, report);
         pretrain->recipe = rv_alloc(1, sizeof *pretrain->recipe);
-        rv_recipe_bind(tree, pretrain->recipe, report);
+        bind_run(tree, pretrain->recipe, report);
         pretrain->recipe->record = (struct rv_record){.from = 1};
         rv_node_free(tree);
     }
@@ -268,14 +211,4 @@ void rv_recipe_bind_pretrain(const struct rv_node *normal, struct rv_recipe *rec
                       "'pretrain' is a map of recipe keys, {train.epochs: 10}, or 'none'");
     else
         bind(normal, map, recipe, report);
-}
-
-void rv_recipe_release_pretrain(struct rv_pretrain *pretrain)
-{
-    if (pretrain->recipe)
-        rv_recipe_release(pretrain->recipe);
-    rv_free(pretrain->recipe);
-    rv_free(pretrain->fresh);
-    rv_node_free(pretrain->written);
-    *pretrain = (struct rv_pretrain){0};
 }

@@ -6,7 +6,7 @@
  * which reads recipe->train.epochs need not ask what is trained, while a key without meaning for
  * the kind is refused. Selector, registry and first type must be alike in both rows, because
  * merging works on overrides, which do not know their kind. */
-#include "ravine/recipe.h"
+#include "recipe/internal.h"
 
 #include "ravine/memory.h"
 
@@ -80,6 +80,19 @@ const struct rv_recipe_key rv_recipe_keys[] = {
      false},
 };
 const size_t rv_recipe_key_count = sizeof rv_recipe_keys / sizeof *rv_recipe_keys;
+
+bool rv_recipe_is_nested(const char *key)
+{
+    for (size_t i = 0; i < rv_recipe_key_count; i++)
+        if (rv_recipe_keys[i].nested && rv_text_same_name(key, rv_recipe_keys[i].name))
+            return true;
+    return false;
+}
+
+const char *rv_recipe_kind(enum rv_where where)
+{
+    return where == RV_WHERE_SURFACE ? "a surface scenario" : "a network scenario";
+}
 
 const struct rv_section *rv_section_in(const char *name, enum rv_where where)
 {

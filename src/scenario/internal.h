@@ -47,8 +47,9 @@ void rv_scenario_check_exercises(const struct rv_node *root, const struct rv_sce
 void rv_scenario_put_exercises(struct rv_node *map, const struct rv_scenario *scenario);
 void rv_scenario_release_exercises(struct rv_scenario *scenario);
 
-/* Parts of the printed scenario: a text, a list of words, a list of claims; nothing where there is
- * nothing. */
+/* Parts of the printed scenario (print_parts.c): a text as a node that reads back as a text; a
+ * text, a list of words, a list of claims, nothing where there is nothing. */
+struct rv_node *rv_scenario_text_node(const char *text);
 void rv_scenario_put_text(struct rv_node *map, const char *key, const char *text);
 void rv_scenario_put_names(struct rv_node *map, const char *key, char *const *names, size_t count);
 struct rv_node *rv_scenario_claims_node(const struct rv_claim *claims, size_t count);

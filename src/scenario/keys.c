@@ -209,6 +209,15 @@ void rv_scenario_claims(const struct rv_node *list, struct rv_claim **claims, si
     }
 }
 
+void rv_scenario_release_claims(struct rv_claim *claims, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rv_free(claims[i].says);
+        rv_free(claims[i].sentence);
+    }
+    rv_free(claims);
+}
+
 static void read_claims(const struct rv_node *root, struct rv_scenario *scenario,
                         struct rv_report *report)
 {

@@ -74,58 +74,11 @@ static void check_keys(const struct rv_node *root, struct rv_report *report)
     }
 }
 
-/* Names of variants are compared exactly: they are ours, and claims use them as identifiers. */
-struct rv_variant *rv_scenario_variant(const struct rv_scenario *scenario, const char *name)
-{
-    for (size_t i = 0; i < scenario->variant_count; i++)
-        if (strcmp(scenario->variants[i].name, name) == 0)
-            return &scenario->variants[i];
-    return NULL;
-}
-
-bool rv_scenario_may_diverge(const struct rv_scenario *scenario, const char *variant)
-{
-    for (size_t i = 0; i < scenario->may_diverge_count; i++)
-        if (strcmp(scenario->may_diverge[i], variant) == 0)
-            return true;
-    return false;
-}
-
-void rv_scenario_unknown(const struct rv_scenario *scenario, const char *what, const char *name,
-                         struct rv_position at, struct rv_report *report)
-{
-    const char **names = rv_alloc(scenario->variant_count + 1, sizeof *names);
-    const char *nearest;
-    struct rv_text all = {0};
-
-    for (size_t i = 0; i < scenario->variant_count; i++) {
-        names[i] = scenario->variants[i].name;
-        rv_text_printf(&all, "%s%s", i ? ", " : "", names[i]);
-    }
-    nearest = rv_text_nearest(name, names);
-    if (nearest)
-        rv_report_add(report, RV_INPUT, at, "%s%sthere is no variant '%.80s' (did you mean '%s'?)",
-                      what, *what ? ": " : "", name, nearest);
-    else
-        rv_report_add(report, RV_INPUT, at, "%s%sthere is no variant '%.80s'; there are: %s", what,
-                      *what ? ": " : "", name, rv_text_string(&all));
-    rv_text_release(&all);
-    rv_free(names);
-}
-
 static void check_variant(const struct rv_scenario *scenario, const char *what, const char *name,
                           struct rv_position at, struct rv_report *report)
 {
     if (name && !rv_scenario_variant(scenario, name))
         rv_scenario_unknown(scenario, what, name, at, report);
-}
-
-/* Where the i-th item of a list (or the one word) stands. */
-struct rv_position rv_scenario_place(const struct rv_node *root, const char *key, size_t i)
-{
-    const struct rv_node *node = rv_node_get(root, key);
-
-    return node->kind == RV_NODE_LIST && i < node->count ? node->items[i]->at : node->at;
 }
 
 /* Every choice can be run, and the right one must be among them. */
@@ -273,52 +226,4 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
     }
     rv_report_release(&ignored);
     return report->count == before ? RV_OK : RV_INPUT;
-}
-
-/* A list of owned texts. */
-static void release_names(char **names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        rv_free(names[i]);
-    rv_free(names);
-}
-
-void rv_scenario_release_claims(struct rv_claim *claims, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        rv_free(claims[i].says);
-        rv_free(claims[i].sentence);
-    }
-    rv_free(claims);
-}
-
-void rv_scenario_release(struct rv_scenario *scenario)
-{
-    for (size_t i = 0; i < rv_scenario_text_count; i++)
-        rv_free(*(char **)(void *)((char *)scenario + rv_scenario_text_keys[i].offset));
-    for (size_t i = 0; i < scenario->choice_count; i++) {
-        rv_free(scenario->choices[i].text);
-        rv_free(scenario->choices[i].variant);
-    }
-    for (size_t i = 0; i < scenario->variant_count; i++) {
-        rv_free(scenario->variants[i].name);
-        rv_node_free(scenario->variants[i].override);
-        rv_recipe_release(&scenario->variants[i].recipe);
-    }
-    for (size_t i = 0; i < scenario->remedy_count; i++)
-        rv_free(scenario->remedies[i].variant);
-    release_names(scenario->shows, scenario->show_count);
-    release_names(scenario->figures, scenario->figure_count);
-    release_names(scenario->may_diverge, scenario->may_diverge_count);
-    release_names(scenario->set_sources, scenario->set_count);
-    rv_free(scenario->choices);
-    rv_free(scenario->variants);
-    rv_scenario_release_claims(scenario->claims, scenario->claim_count);
-    rv_scenario_release_exercises(scenario);
-    rv_free(scenario->remedies);
-    rv_node_free(scenario->recipe);
-    rv_free(scenario->name);
-    rv_free(scenario->path);
-    rv_tree_release(&scenario->tree);
-    *scenario = (struct rv_scenario){0};
 }
