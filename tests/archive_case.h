@@ -150,6 +150,8 @@ static inline void fill(struct rv_result *result, size_t index)
     }
     result->parameter_count = 3;
     result->parameters = rv_memdup((double[]){0.1, -2.385, 1e-300}, 3 * sizeof(double));
+    result->statistics_count = 2;
+    result->statistics = rv_memdup((double[]){0.25, 1.2385}, 2 * sizeof(double));
     result->seconds = 0.71;
     result->note = index ? NULL : rv_strdup("EMA needs \"recalibrated\" statistics");
     result->stopped = RV_FINISHED_RUN;

@@ -19,7 +19,10 @@ struct rv_result {
     size_t event_count;
     double *parameters; /* final; NULL unless record.weights asks for them */
     size_t parameter_count;
+    double *statistics; /* running ones that belong to them; NULL without batch normalisation */
+    size_t statistics_count;
     double *epoch_parameters; /* one row an epoch; NULL unless record.weights is every-epoch */
+    double *epoch_statistics; /* likewise */
     double seconds;     /* of this run alone */
     char *note;         /* see rv_run_note() */
 };

@@ -112,7 +112,11 @@ const double *rv_run_parameters(const struct rv_run *run);
  * restore_best, else the latest. */
 const double *rv_run_model(const struct rv_run *run);
 size_t rv_run_parameter_count(const struct rv_run *run);
+/* Running statistics of batch normalisation, in the order of ravine/network.h: the latest, and
+ * those that belong to rv_run_model(). */
 const double *rv_run_statistics(const struct rv_run *run);
+const double *rv_run_model_statistics(const struct rv_run *run);
+size_t rv_run_statistics_count(const struct rv_run *run);
 long rv_run_steps_planned(const struct rv_run *run);
 /* Column names are those of rv_run_columns() and rv_step_column_names. */
 const struct rv_table *rv_run_epochs(const struct rv_run *run);

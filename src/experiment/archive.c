@@ -150,7 +150,9 @@ static enum rv_status write_manifest(const char *folder, const struct rv_experim
 static void remove_old(const char *folder, const struct rv_experiment *experiment)
 {
     static const char *const files[] = {RV_ARCHIVE_SUMMARY, RV_ARCHIVE_EPOCHS, RV_ARCHIVE_STEPS,
-                                        RV_ARCHIVE_EVENTS, RV_ARCHIVE_WEIGHTS};
+                                        RV_ARCHIVE_EVENTS, RV_ARCHIVE_WEIGHTS,
+                                        RV_ARCHIVE_STATISTICS, RV_ARCHIVE_EPOCH_WEIGHTS,
+                                        RV_ARCHIVE_EPOCH_STATISTICS};
     struct rv_text path = {0};
 
     for (size_t i = 0; i < experiment->result_count; i++)
@@ -274,22 +276,39 @@ static void print_summary(const struct rv_experiment *experiment, size_t result,
     rv_text_add(out, "}\n");
 }
 
+/* An array of the run, where there is one. `rows` 0: one dimension. */
+static enum rv_status write_array(const char *path, const double *values, size_t rows,
+                                  size_t columns, struct rv_error *error)
+{
+    if (!values)
+        return RV_OK;
+    return rv_npy_write(path, values, rows ? (size_t[]){rows, columns} : (size_t[]){columns},
+                        rows ? 2 : 1, error);
+}
+
 static enum rv_status write_weights(const char *folder, const struct rv_experiment *experiment,
                                     size_t result, struct rv_error *error)
 {
     const struct rv_result *it = &experiment->results[result];
+    const struct {
+        const char *file;
+        const double *values;
+        size_t rows, columns;
+    } arrays[] = {
+        {RV_ARCHIVE_WEIGHTS, it->parameters, 0, it->parameter_count},
+        {RV_ARCHIVE_STATISTICS, it->statistics, 0, it->statistics_count},
+        {RV_ARCHIVE_EPOCH_WEIGHTS, it->epoch_parameters, it->epochs.rows, it->parameter_count},
+        {RV_ARCHIVE_EPOCH_STATISTICS, it->epoch_statistics, it->epochs.rows,
+         it->statistics_count},
+    };
     struct rv_text path = {0};
     enum rv_status status = rv_folder_make(
         rv_archive_run_path(&path, folder, experiment, result, "weights"), error);
 
-    if (!status)
-        status = rv_npy_write(
-            rv_archive_run_path(&path, folder, experiment, result, RV_ARCHIVE_WEIGHTS),
-            it->parameters, &it->parameter_count, 1, error);
-    if (!status && it->epoch_parameters)
-        status = rv_npy_write(
-            rv_archive_run_path(&path, folder, experiment, result, "weights/epochs.npy"),
-            it->epoch_parameters, (size_t[]){it->epochs.rows, it->parameter_count}, 2, error);
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays && !status; i++)
+        status = write_array(
+            rv_archive_run_path(&path, folder, experiment, result, arrays[i].file),
+            arrays[i].values, arrays[i].rows, arrays[i].columns, error);
     rv_text_release(&path);
     return status;
 }

@@ -10,6 +10,9 @@
 #define RV_ARCHIVE_STEPS "steps.csv"
 #define RV_ARCHIVE_EVENTS "events.csv"
 #define RV_ARCHIVE_WEIGHTS "weights/final.npy"
+#define RV_ARCHIVE_STATISTICS "weights/final-statistics.npy"
+#define RV_ARCHIVE_EPOCH_WEIGHTS "weights/epochs.npy"
+#define RV_ARCHIVE_EPOCH_STATISTICS "weights/epochs-statistics.npy"
 #define RV_ARCHIVE_EVENTS_HEADER "step,epoch,text"
 /* Written last: a run without it was not saved to the end and does not count. */
 #define RV_ARCHIVE_SUMMARY "summary.json"

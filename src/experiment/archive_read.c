@@ -269,6 +269,9 @@ static void read_result(const char *folder, struct rv_experiment *experiment, si
     if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_WEIGHTS)) &&
         rv_npy_read(rv_text_string(&path), &result->parameters, &result->parameter_count, &error))
         rv_report_append(report, &error, nowhere);
+    if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STATISTICS)) &&
+        rv_npy_read(rv_text_string(&path), &result->statistics, &result->statistics_count, &error))
+        rv_report_append(report, &error, nowhere);
     result->made = report->count == mistakes;
 done:
     rv_text_release(&path);

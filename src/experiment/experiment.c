@@ -53,7 +53,9 @@ static void release_result(struct rv_result *result)
     rv_table_release(&result->steps);
     rv_free(result->events);
     rv_free(result->parameters);
+    rv_free(result->statistics);
     rv_free(result->epoch_parameters);
+    rv_free(result->epoch_statistics);
     rv_free(result->note);
 }
 
@@ -84,7 +86,7 @@ static void keep(const struct rv_run *run, const struct rv_recipe *recipe, doubl
                  struct rv_result *result)
 {
     const struct rv_event *events = rv_run_events(run, &result->event_count);
-    size_t n = rv_run_parameter_count(run);
+    size_t n = rv_run_parameter_count(run), statistics = rv_run_statistics_count(run);
 
     copy_table(&result->epochs, rv_run_epochs(run));
     copy_table(&result->steps, rv_run_steps(run));
@@ -93,6 +95,10 @@ static void keep(const struct rv_run *run, const struct rv_recipe *recipe, doubl
     if (recipe->record.weights != RV_WEIGHTS_NONE) {
         result->parameters = rv_memdup(rv_run_model(run), n * sizeof(double));
         result->parameter_count = n;
+    }
+    if (result->parameters && statistics) {
+        result->statistics = rv_memdup(rv_run_model_statistics(run), statistics * sizeof(double));
+        result->statistics_count = statistics;
     }
     result->note = rv_run_note(run) ? rv_strdup(rv_run_note(run)) : NULL;
     result->stopped = rv_run_stopped(run);
@@ -127,22 +133,31 @@ static void count_epochs(struct work *work, size_t epochs)
 static void make_room_for_epochs(const struct rv_run *run, const struct rv_recipe *recipe,
                                  struct rv_result *result)
 {
-    size_t row = rv_run_parameter_count(run) * sizeof(double);
+    size_t parameters = rv_run_parameter_count(run), statistics = rv_run_statistics_count(run);
     size_t epochs = (size_t)recipe->train.epochs;
 
-    if (recipe->record.weights == RV_WEIGHTS_EVERY_EPOCH && rv_memory_fits(epochs, row))
-        result->epoch_parameters = rv_alloc(epochs, row);
+    if (recipe->record.weights != RV_WEIGHTS_EVERY_EPOCH ||
+        !rv_memory_fits(epochs, (parameters + statistics) * sizeof(double)))
+        return;
+    result->epoch_parameters = rv_alloc(epochs * parameters, sizeof(double));
+    if (statistics)
+        result->epoch_statistics = rv_alloc(epochs * statistics, sizeof(double));
 }
 
-/* The weights at the end of an epoch. */
+static void copy_row(double *rows, long epoch, const double *values, size_t n)
+{
+    if (rows)
+        memcpy(rows + (size_t)(epoch - 1) * n, values, n * sizeof *values);
+}
+
+/* The weights at the end of an epoch, and the running statistics. */
 static void keep_epoch(const struct rv_run *run, const struct rv_sample *sample,
                        struct rv_result *result)
 {
-    size_t n = rv_run_parameter_count(run);
-
-    if (result->epoch_parameters)
-        memcpy(result->epoch_parameters + (size_t)(sample->epoch - 1) * n, rv_run_parameters(run),
-               n * sizeof(double));
+    copy_row(result->epoch_parameters, sample->epoch, rv_run_parameters(run),
+             rv_run_parameter_count(run));
+    copy_row(result->epoch_statistics, sample->epoch, rv_run_statistics(run),
+             rv_run_statistics_count(run));
 }
 
 static void show_epoch(struct work *work, const struct rv_run *run, const struct rv_result *result)

@@ -76,7 +76,8 @@ static void lay_out(struct rv_run *run)
     layout->slots = place(&end, sizes->slots);
     layout->ema = place(&end, run->keeps_ema ? sizes->parameters : 0);
     layout->swa = place(&end, run->keeps_swa ? sizes->parameters : 0);
-    layout->best = place(&end, rv_run_keeps_best(run->base) ? sizes->parameters : 0);
+    layout->best = place(&end, rv_run_keeps_best(run->base)
+                                  ? sizes->parameters + sizes->statistics : 0);
     layout->previous = place(&end, sizes->evaluated);
     layout->answers = place(&end, run->base->record.flips ? sizes->evaluated : 0);
     layout->epochs = place(&end, (size_t)run->base->train.epochs * sizes->columns);

@@ -17,6 +17,23 @@ bool rv_run_keeps_best(const struct rv_recipe *base)
     return base->early_stopping.patience > 0 && base->early_stopping.restore_best;
 }
 
+/* Weights and, behind them, the statistics that they were judged with: one is no network without
+ * the other. */
+static void keep_best(struct rv_run *run)
+{
+    double *best = rv_run_array(run, run->layout.best);
+
+    memcpy(best, rv_run_parameters(run), run->sizes.parameters * sizeof *best);
+    if (run->sizes.statistics)
+        memcpy(best + run->sizes.parameters, rv_run_statistics(run),
+               run->sizes.statistics * sizeof *best);
+}
+
+static bool hands_in_best(const struct rv_run *run)
+{
+    return rv_run_keeps_best(run->base) && rv_run_state(run)->stopped == RV_FINISHED_RUN;
+}
+
 bool rv_run_observe(struct rv_run *run, double val_loss)
 {
     const struct rv_early_stopping *c = &run->base->early_stopping;
@@ -28,8 +45,7 @@ bool rv_run_observe(struct rv_run *run, double val_loss)
         state->best_loss = val_loss;
         state->best_epoch = state->epoch;
         if (rv_run_keeps_best(run->base))
-            memcpy(rv_run_array(run, run->layout.best), rv_run_parameters(run),
-                   run->sizes.parameters * sizeof(double));
+            keep_best(run);
     }
     if (state->epoch - state->best_epoch < c->patience)
         return false;
@@ -40,9 +56,11 @@ bool rv_run_observe(struct rv_run *run, double val_loss)
 
 const double *rv_run_model(const struct rv_run *run)
 {
-    const struct rv_state *state = rv_run_state(run);
+    return hands_in_best(run) ? rv_run_array(run, run->layout.best) : rv_run_parameters(run);
+}
 
-    if (rv_run_keeps_best(run->base) && state->stopped == RV_FINISHED_RUN)
-        return rv_run_array(run, run->layout.best);
-    return rv_run_parameters(run);
+const double *rv_run_model_statistics(const struct rv_run *run)
+{
+    return hands_in_best(run) ? rv_run_array(run, run->layout.best) + run->sizes.parameters
+                              : rv_run_statistics(run);
 }

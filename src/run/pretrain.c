@@ -15,8 +15,8 @@ static size_t adopt(const struct rv_run *run, double *parameters, double *statis
     const struct rv_pretrain *pretrain = &run->base->pretrain;
 
     return rv_network_adopt(rv_run_network(run->before), rv_run_model(run->before),
-                            rv_run_statistics(run->before), rv_run_network(run), parameters,
-                            statistics, pretrain->fresh, pretrain->fresh_count);
+                            rv_run_model_statistics(run->before), rv_run_network(run),
+                            parameters, statistics, pretrain->fresh, pretrain->fresh_count);
 }
 
 /* Tried on spare arrays: that nothing fits should be known before hours of training. */

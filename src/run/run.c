@@ -41,6 +41,11 @@ size_t rv_run_parameter_count(const struct rv_run *run)
     return run->sizes.parameters;
 }
 
+size_t rv_run_statistics_count(const struct rv_run *run)
+{
+    return run->sizes.statistics;
+}
+
 const double *rv_run_statistics(const struct rv_run *run)
 {
     return rv_run_array(run, run->layout.statistics);

@@ -33,6 +33,8 @@ static void assert_same_result(const struct rv_result *a, const struct rv_result
     }
     assert_int_equal(a->parameter_count, b->parameter_count);
     assert_memory_equal(a->parameters, b->parameters, a->parameter_count * sizeof(double));
+    assert_int_equal(a->statistics_count, b->statistics_count);
+    assert_memory_equal(a->statistics, b->statistics, a->statistics_count * sizeof(double));
     assert_int_equal(!a->note, !b->note);
     if (a->note)
         assert_string_equal(a->note, b->note);
@@ -182,6 +184,7 @@ static void places_of_mistakes(void **state)
         {"bouncing/seed-11/events.csv", "calmer\"\"", "calmer\"", "events.csv:2: expected"},
         {"bouncing/seed-11/events.csv", "text", "texts", "events.csv:1: expected the header"},
         {"bouncing/seed-11/weights/final.npy", "NUMPY", "numpy", "not a NumPy file"},
+        {"bouncing/seed-11/weights/final-statistics.npy", "NUMPY", "numpy", "not a NumPy file"},
         {"bouncing/seed-11/summary.json", "finished", "vanished", "'stopped' is missing"},
         {"bouncing/seed-11/summary.json", "{", "[", "summary.json:"},
         {"manifest.json", "\"variants\"", "\"variant\"", "'variants' is not a list"},

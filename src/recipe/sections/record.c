@@ -34,7 +34,9 @@ static const struct rv_param params[] = {
                        "every validation example, and so learn nothing any more. Of a network; "
                        "costs up to one pass."),
     RV_CHOICE(struct rv_record, weights, .choices = weights, .initial_text = "final",
-              .help = "Weights that are saved in the run folder."),
+              .help = "Weights that are saved in the run folder, and with them the running "
+                      "statistics of batch normalisation: final.npy and final-statistics.npy, for "
+                      "every epoch epochs.npy and epochs-statistics.npy too."),
     RV_PARAM_END,
 };
 
