@@ -6,6 +6,7 @@
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
+#include "yaml/characters.h"
 
 #include <string.h>
 
@@ -65,6 +66,9 @@ struct rv_node *rv_recipe_assignment(const char *source, const char *text, size_
     struct rv_node *map, *value;
     char *name;
 
+    /* The key too ends up in a file and on a terminal; the value alone would be looked at below. */
+    if (rv_tree_text_check(source, text, strlen(text), report))
+        return NULL;
     if (!equals || equals == key || equals[1] == '\0') {
         rv_report_add(report, RV_INPUT, at, "'%.80s' is not KEY=VALUE", text);
         return NULL;

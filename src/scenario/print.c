@@ -39,6 +39,16 @@ static void put_remedies(struct rv_node *map, const struct rv_scenario *scenario
         rv_node_free(remedies);
 }
 
+/* The preset that a recipe without `network:` has, in the form that reading gives it. */
+static struct rv_node *initial_network(void)
+{
+    const struct rv_section *section = rv_section_find("network");
+    struct rv_node *map = rv_node_map(nowhere);
+
+    rv_node_put(map, section->selector, rv_scenario_text_node(section->initial));
+    return map;
+}
+
 /* Every parameter of the base, so that a later default cannot change an old run; but the network as
  * it was written: a preset follows the number of classes that a variant may change. */
 static struct rv_node *recipe_node(const struct rv_scenario *scenario)
@@ -52,8 +62,7 @@ static struct rv_node *recipe_node(const struct rv_scenario *scenario)
         node = rv_recipe_tree(&base);
         if (!rv_recipe_on_surface(&base))
             rv_node_put(node, "network",
-                        network ? rv_node_copy(network)
-                                : rv_scenario_text_node(rv_section_find("network")->initial));
+                        network ? rv_node_copy(network) : initial_network());
     } else {
         node = rv_node_copy(scenario->recipe);
     }

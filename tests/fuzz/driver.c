@@ -8,7 +8,6 @@
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "fuzz.h"
 
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -165,7 +164,10 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < seed_count; i++)
         read_seed(&seeds[i], argv[3 + i]);
     for (uint64_t next = 0; next < seed_count + mutations; next = *at + 1) {
-        pid_t child = fork();
+        pid_t child;
+
+        fflush(stdout); /* or the child would print it again */
+        child = fork();
 
         must(child >= 0);
         if (child == 0) {

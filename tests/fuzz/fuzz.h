@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,5 +22,33 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
             abort();                                                                               \
         }                                                                                          \
     } while (0)
+
+/* Two texts are the same; else both are shown from a little before where they part. */
+#define must_equal(a, b) fuzz_equal(__FILE__, __LINE__, a, b)
+static inline void fuzz_equal(const char *file, int line, const char *a, const char *b)
+{
+    size_t same = 0, from;
+
+    while (a[same] && a[same] == b[same])
+        same++;
+    if (a[same] == b[same])
+        return;
+    from = same < 80 ? 0 : same - 80;
+    fprintf(stderr, "%s:%d: not the same:\n%.160s\n---- but\n%.160s\n", file, line, a + from,
+            b + from);
+    abort();
+}
+
+/* The input as text, which ends at its first zero byte; free() it. */
+static inline char *fuzz_text(const uint8_t *data, size_t size)
+{
+    char *text = malloc(size + 1);
+
+    must(text);
+    if (size)
+        memcpy(text, data, size);
+    text[size] = '\0';
+    return text;
+}
 
 #endif

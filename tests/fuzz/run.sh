@@ -6,20 +6,72 @@
 #     tests/fuzz/run.sh self-test          the same finds the fault in planted.c
 #
 # The last two are a harness of tests/torture/run.sh. To add a target: a file NAME.c and a row.
-# Its seeds are in tests/fuzz/seeds/NAME, and what the row names.
 #
-# target | further seeds
+# target | its seeds, beside tests/fuzz/seeds/NAME; $made has those that are made anew
 table='
 scenario|scenarios/*/*.yaml tests/bad/*.yaml tests/exercises/solutions/*.yaml
-tree|scenarios/optimization/*.yaml tests/bad/*.yaml
+tree|scenarios/optimization/*.yaml tests/bad/*.yaml $made/*.json
+set|
+options|
+claim|
+formula|
+keys|
+csv|
+idx|$made/*.idx $made/*.gz
+npy|$made/*.npy
+table|$made/*.csv
+folder|$made/*.folder
 '
 cd "$(dirname "$0")/../.." || exit 1
 . tests/builds.sh
 targets=$(echo "$table" | sed -n 's/|.*//p')
 
+# Millions of small files: in memory, where the system has a place for that.
+if [ -w /dev/shm ]; then
+    TMPDIR=$(mktemp -d /dev/shm/ravine-fuzz-XXXXXX)
+else
+    TMPDIR=$(mktemp -d)
+fi
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 130' INT TERM
+made=$TMPDIR/seeds
+
+# A run folder as one text, see folder.c.
+as_text() { # folder
+    for file in manifest.json scenario.yaml; do
+        echo "=== $file"
+        cat "$1/$file"
+    done
+    for file in summary.json epochs.csv steps.csv events.csv weights/final.npy; do
+        [ -f "$1/base/seed-1/$file" ] || continue
+        echo "=== $file"
+        cat "$1/base/seed-1/$file"
+    done
+}
+
+# What the program itself writes, and what a shell writes more easily than a hand.
+make_seeds() { # program
+    mkdir -p "$made" || return
+    for kind in network surface; do
+        "$1" run "tests/fuzz/$kind.yaml" --no-plots --out "$made/$kind" > /dev/null || return
+        as_text "$made/$kind" > "$made/$kind.folder"
+        cp "$made/$kind/manifest.json" "$made/$kind.json"
+        for file in "$made/$kind"/base/seed-1/*.csv; do
+            cp "$file" "$made/$kind-${file##*/}"
+        done
+    done
+    cp "$made/network/base/seed-1/weights/final.npy" "$made/final.npy"
+    printf '\000\000\010\003\000\000\000\002\000\000\000\002\000\000\000\003ravine-valley' |
+        head -c 28 > "$made/images.idx"
+    printf '\000\000\010\001\000\000\000\006\000\001\002\000\001\002' > "$made/labels.idx"
+    gzip -nc "$made/images.idx" > "$made/images.gz"
+    gzip -nc "$made/labels.idx" > "$made/labels.gz"
+}
+
 # The files of a target's row and folder.
 seeds() { # target
-    more=$(echo "$table" | sed -n "s/^$1|//p")
+    more=$(echo "$table" | sed -n "s/^$1|//p" | sed "s|\$made|$made|g")
     for file in "tests/fuzz/seeds/$1"/* $more; do
         [ -f "$file" ] && echo "$file"
     done
@@ -46,6 +98,7 @@ fuzz() { # target
 case ${1:-} in
 fuzz)
     status=0
+    { build gcc ravine && make_seeds build/ravine; } || exit
     for target in ${2:-$targets}; do
         echo "$targets" | grep -qx "$target" || { echo "fuzz: no target '$target'" >&2; exit 2; }
         fuzz "$target" || status=1
@@ -53,14 +106,15 @@ fuzz)
     exit $status
     ;;
 self-test)
-    "$B/fuzz/planted" 1000 1 README.md > "${TMPDIR:-/tmp}/planted" 2>&1
-    if [ $? = 1 ] && grep -q '^FAIL fuzz planted: 1 [0-9]* (' "${TMPDIR:-/tmp}/planted"; then
+    "$B/fuzz/planted" 1000 1 README.md > "$TMPDIR/planted" 2>&1
+    if [ $? = 1 ] && grep -q '^FAIL fuzz planted: 1 [0-9]* (' "$TMPDIR/planted"; then
         echo "ok fuzz: a planted fault is found"
     else
         echo "FAIL fuzz: a planted fault is not found"
     fi
     ;;
 [0-9]*)
+    make_seeds "$B/ravine" || echo "FAIL fuzz: the program makes no seeds"
     for target in $targets; do
         # shellcheck disable=SC2046 # a list
         "$B/fuzz/$target" "$1" "$2" $(seeds "$target") ||

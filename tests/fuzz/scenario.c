@@ -2,30 +2,7 @@
  * what they accept is printed so that it reads back to the same. */
 #include "fuzz.h"
 
-#include "ravine/memory.h"
-#include "ravine/recipe.h"
-
-#include <string.h>
-
-/* Printing and reading back, twice: the texts are the same. */
-static void check_print(const struct rv_node *node)
-{
-    struct rv_text once = {0}, twice = {0};
-    struct rv_tree tree = {0};
-    struct rv_report report = {0};
-
-    rv_node_print(node, &once);
-    /* A print may be larger than what is read, at most 1 MiB. */
-    if (once.length < (1U << 19)) {
-        must(rv_tree_parse("p", rv_text_string(&once), &tree, &report) == RV_OK);
-        rv_node_print(tree.root, &twice);
-        must(strcmp(rv_text_string(&once), rv_text_string(&twice)) == 0);
-    }
-    rv_tree_release(&tree);
-    rv_report_release(&report);
-    rv_text_release(&once);
-    rv_text_release(&twice);
-}
+#include "ravine/scenario.h"
 
 /* A recipe that was bound, as a tree, binds to the same tree. */
 static void check_recipe(const struct rv_recipe *recipe)
@@ -39,8 +16,7 @@ static void check_recipe(const struct rv_recipe *recipe)
     again = rv_recipe_tree(&second);
     rv_node_print(tree, &once);
     rv_node_print(again, &twice);
-    must(strcmp(rv_text_string(&once), rv_text_string(&twice)) == 0);
-    check_print(tree);
+    must_equal(rv_text_string(&once), rv_text_string(&twice));
     rv_node_free(tree);
     rv_node_free(again);
     rv_text_release(&once);
@@ -75,32 +51,48 @@ static void merge(const struct rv_node *recipe, const struct rv_node *variants)
     }
 }
 
+/* The whole file. What `check` accepts is printed so that it reads back to the same. */
+static void check_file(const char *text)
+{
+    struct rv_scenario scenario = {0}, again = {0};
+    struct rv_report report = {0};
+    struct rv_text once = {0}, twice = {0}, notes = {0};
+    enum rv_status status = rv_scenario_parse("f", text, NULL, &scenario, &report, &notes);
+
+    must((status == RV_OK) == (report.count == 0));
+    if (status == RV_OK) {
+        rv_scenario_print(&scenario, &once);
+        must(rv_scenario_parse("p", rv_text_string(&once), NULL, &again, &report, &notes) ==
+             RV_OK);
+        rv_scenario_print(&again, &twice);
+        must_equal(rv_text_string(&once), rv_text_string(&twice));
+    }
+    rv_scenario_release(&again);
+    rv_scenario_release(&scenario);
+    rv_report_release(&report);
+    rv_text_release(&once);
+    rv_text_release(&twice);
+    rv_text_release(&notes);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *text = rv_alloc(size + 1, 1);
+    char *text = fuzz_text(data, size);
     struct rv_tree tree = {0};
     struct rv_report report = {0};
-    struct rv_text quoted = {0};
     const struct rv_node *recipe, *variants;
-    enum rv_status status;
 
-    memcpy(text, data, size);
-    status = rv_tree_parse("f", text, &tree, &report);
-    must((status == RV_OK) == (report.count == 0) && (status != RV_OK || tree.root));
-    for (size_t i = 0; i < report.count; i++)
-        rv_tree_quote(tree.content, report.errors[i].line, report.errors[i].column, &quoted);
+    rv_tree_parse("f", text, &tree, &report);
     if (tree.root) {
         recipe = rv_node_get(tree.root, "recipe");
         variants = rv_node_get(tree.root, "variants");
-        check_print(tree.root);
         bind(recipe ? recipe : tree.root);
         if (recipe && variants)
             merge(recipe, variants);
+        check_file(text);
     }
-    rv_node_free(rv_recipe_assignment("--set", text, 0, &report));
-    rv_text_release(&quoted);
     rv_report_release(&report);
     rv_tree_release(&tree);
-    rv_free(text);
+    free(text);
     return 0;
 }

@@ -2,10 +2,7 @@
  * back to the same. */
 #include "fuzz.h"
 
-#include "ravine/memory.h"
 #include "ravine/tree.h"
-
-#include <string.h>
 
 /* Printing and reading back, twice: the texts are the same. */
 static void check_print(const struct rv_node *node)
@@ -17,7 +14,7 @@ static void check_print(const struct rv_node *node)
     rv_node_print(node, &once);
     must(rv_tree_parse("p", rv_text_string(&once), &tree, &report) == RV_OK);
     rv_node_print(tree.root, &twice);
-    must(strcmp(rv_text_string(&once), rv_text_string(&twice)) == 0);
+    must_equal(rv_text_string(&once), rv_text_string(&twice));
     rv_tree_release(&tree);
     rv_report_release(&report);
     rv_text_release(&once);
@@ -26,14 +23,12 @@ static void check_print(const struct rv_node *node)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *text = rv_alloc(size + 1, 1);
+    char *text = fuzz_text(data, size);
     struct rv_tree tree = {0};
     struct rv_report report = {0};
     struct rv_text quoted = {0};
-    enum rv_status status;
+    enum rv_status status = rv_tree_parse("f", text, &tree, &report);
 
-    memcpy(text, data, size);
-    status = rv_tree_parse("f", text, &tree, &report);
     must((status == RV_OK) == (report.count == 0) && (status != RV_OK || tree.root));
     for (size_t i = 0; i < report.count; i++) {
         must(report.errors[i].line > 0);
@@ -44,6 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rv_text_release(&quoted);
     rv_report_release(&report);
     rv_tree_release(&tree);
-    rv_free(text);
+    free(text);
     return 0;
 }

@@ -23,7 +23,7 @@
 #
 # name | build | targets | command | short count | long count (-: not then)
 table='
-fuzz|sanitize|fuzz/planted fuzz/scenario fuzz/tree|tests/fuzz/run.sh|2000|1000000
+fuzz|sanitize|ravine fuzz/planted fuzz/scenario fuzz/tree fuzz/set fuzz/options fuzz/claim fuzz/formula fuzz/keys fuzz/csv fuzz/idx fuzz/npy fuzz/table fuzz/folder|tests/fuzz/run.sh|2000|1000000
 '
 cd "$(dirname "$0")/../.." || exit 1
 . tests/builds.sh

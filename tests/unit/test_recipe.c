@@ -261,6 +261,13 @@ static void test_assignment(void **state)
     assert_string_equal(report.errors[4].source, set);
     assert_int_equal(report.errors[4].column, 13);
     rv_report_release(&report);
+    /* Neither half may hold what no file may hold. */
+    assert_null(rv_recipe_assignment(set, "train.b\xfftch=3", 0, &report));
+    assert_null(rv_recipe_assignment(set, "train.b\x1b[1mtch=3", 0, &report));
+    assert_int_equal(report.count, 2);
+    assert_int_equal(report.errors[0].column, 8);
+    assert_int_equal(report.errors[1].column, 8);
+    rv_report_release(&report);
 }
 
 /* ---- Changes ---- */

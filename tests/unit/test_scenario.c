@@ -320,6 +320,27 @@ static void test_print(void **state)
     rv_scenario_release(&second);
 }
 
+/* What was left to the defaults is printed in the form that reading gives it. */
+static void test_print_defaults(void **state)
+{
+    struct rv_scenario first, second;
+    struct rv_report report = {0};
+    struct rv_text once = {0}, twice = {0};
+
+    (void)state;
+    assert_int_equal(rv_scenario_parse("a", "title: nothing else\n", NULL, &first, &report, NULL),
+                     RV_OK);
+    rv_scenario_print(&first, &once);
+    assert_int_equal(rv_scenario_parse("b", rv_text_string(&once), NULL, &second, &report, NULL),
+                     RV_OK);
+    rv_scenario_print(&second, &twice);
+    assert_string_equal(rv_text_string(&once), rv_text_string(&twice));
+    rv_text_release(&once);
+    rv_text_release(&twice);
+    rv_scenario_release(&first);
+    rv_scenario_release(&second);
+}
+
 static const char valley[] = "title: A valley\n"
                              "choices:\n"
                              "  - {text: a smaller step, variant: calm}\n"
@@ -562,7 +583,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),      cmocka_unit_test(test_options),
         cmocka_unit_test(test_options_refused), cmocka_unit_test(test_told_once),
-        cmocka_unit_test(test_print),     cmocka_unit_test(test_surface),
+        cmocka_unit_test(test_print),     cmocka_unit_test(test_print_defaults),
+            cmocka_unit_test(test_surface),
         cmocka_unit_test(test_sets_named), cmocka_unit_test(test_minimal),
         cmocka_unit_test(test_hidden_protocol), cmocka_unit_test(test_head),
         cmocka_unit_test(test_find),
