@@ -1,24 +1,20 @@
-/* Changes during a run, events, saving and restoring the state. */
+/* Changes during a run, and going back to a state that was saved. */
 #include "run/internal.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-void rv_run_add_event(struct rv_run *run, const char *format, ...)
+void rv_run_open_method(struct rv_run *run)
 {
-    struct rv_state *state = rv_run_state(run);
-    struct rv_event *event;
-    va_list arguments;
-
-    if (state->event_count == RV_RUN_EVENTS_MAX)
-        return;
-    event = &state->events[state->event_count++];
-    event->step = state->step;
-    event->epoch = state->epoch + 1;
-    va_start(arguments, format);
-    vsnprintf(event->text, sizeof event->text, format, arguments);
-    va_end(arguments);
+    run->objective = (struct rv_objective){.count = run->sizes.parameters,
+                                           .block = run->sizes.block,
+                                           .ranges = run->ranges,
+                                           .range_count = run->range_count,
+                                           .exact = !rv_recipe_inexact(run->recipe),
+                                           .self = run,
+                                           .evaluate = run->problem->evaluate,
+                                           .hessian = run->problem->hessian};
+    rv_method_free(run->method);
+    run->method = rv_method_create(run->recipe->optimizer.type, run->sizes.parameters);
 }
 
 /* Makes `next` the recipe in force. */
@@ -67,31 +63,14 @@ void rv_run_apply_changes(struct rv_run *run)
     }
 }
 
-size_t rv_run_state_size(const struct rv_run *run)
-{
-    return run->layout.total;
-}
-
-void rv_run_state_save(const struct rv_run *run, void *block)
-{
-    memcpy(block, run->block, run->layout.total);
-}
-
-void rv_run_state_restore(struct rv_run *run, const void *block)
+void rv_run_restore_alone(struct rv_run *run, const void *block)
 {
     const struct rv_state *state = rv_run_state(run);
 
     memcpy(run->block, block, run->layout.total);
-    if (!state->ready)
-        rv_run_rewind_pretraining(run);
     hand_over(run, rv_run_recipe_after(run->base, state->changes));
     run->epochs.rows = state->epoch_rows;
     run->steps.rows = state->step_rows;
     if (state->place)
         run->problem->begin_epoch(run);
-}
-
-bool rv_run_state_fits(const struct rv_run *run, const struct rv_run *other)
-{
-    return memcmp(&run->layout, &other->layout, sizeof run->layout) == 0;
 }

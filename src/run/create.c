@@ -1,4 +1,4 @@
-/* Making and freeing a run: the problem, sizes, the state block. */
+/* Making and freeing a run, without its pretraining: the problem, sizes, the state block. */
 #include "run/internal.h"
 
 #include "ravine/memory.h"
@@ -126,20 +126,6 @@ static enum rv_status allocate(struct rv_run *run, struct rv_error *error)
     return RV_OK;
 }
 
-void rv_run_open_method(struct rv_run *run)
-{
-    run->objective = (struct rv_objective){.count = run->sizes.parameters,
-                                           .block = run->sizes.block,
-                                           .ranges = run->ranges,
-                                           .range_count = run->range_count,
-                                           .exact = !rv_recipe_inexact(run->recipe),
-                                           .self = run,
-                                           .evaluate = run->problem->evaluate,
-                                           .hessian = run->problem->hessian};
-    rv_method_free(run->method);
-    run->method = rv_method_create(run->recipe->optimizer.type, run->sizes.parameters);
-}
-
 /* What binding could not know: how many parameters, how many examples of a file. */
 static enum rv_status check_methods(const struct rv_run *run, struct rv_error *error)
 {
@@ -161,17 +147,6 @@ static enum rv_status check_methods(const struct rv_run *run, struct rv_error *e
     return RV_OK;
 }
 
-void rv_run_start_averages(struct rv_run *run)
-{
-    const double *parameters = rv_run_parameters(run);
-    size_t bytes = run->sizes.parameters * sizeof(double);
-
-    if (run->keeps_ema)
-        memcpy(rv_run_array(run, run->layout.ema), parameters, bytes);
-    if (run->keeps_swa)
-        memcpy(rv_run_array(run, run->layout.swa), parameters, bytes);
-}
-
 static void start(struct rv_run *run)
 {
     run->problem->start(run);
@@ -180,8 +155,8 @@ static void start(struct rv_run *run)
     rv_run_open_method(run);
 }
 
-enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **out,
-                             struct rv_error *error)
+enum rv_status rv_run_create_alone(const struct rv_recipe *recipe, uint64_t seed,
+                                   struct rv_run **out, struct rv_error *error)
 {
     struct rv_run *run = rv_alloc(1, sizeof *run);
     struct rv_error local = {0};
@@ -197,25 +172,20 @@ enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, stru
         find_sizes(run);
         status = allocate(run, &local);
     }
-    if (status == RV_OK) {
-        start(run);
-        status = rv_run_open_pretraining(run, &local);
-    }
     if (status) {
         if (error)
             *error = local;
-        rv_run_free(run);
+        rv_run_free_alone(run);
         return status;
     }
+    start(run);
+    rv_run_state(run)->ready = true;
     *out = run;
     return RV_OK;
 }
 
-void rv_run_free(struct rv_run *run)
+void rv_run_free_alone(struct rv_run *run)
 {
-    if (!run)
-        return;
-    rv_run_close_pretraining(run);
     run->problem->free(run);
     if (run->block) {
         run->epochs.values = run->steps.values = NULL; /* they lie in the block */

@@ -5,19 +5,6 @@
 
 #include <math.h>
 
-const double *rv_run_parameters_of(const struct rv_run *run, int parameters)
-{
-    switch ((enum rv_parameters)parameters) {
-    case RV_PARAMETERS_EMA:
-        return rv_run_array(run, run->layout.ema);
-    case RV_PARAMETERS_SWA:
-        return rv_run_array(run, run->layout.swa);
-    case RV_PARAMETERS_ITERATE:
-        break;
-    }
-    return rv_run_parameters(run);
-}
-
 /* Rate and momentum of the epoch's last step, worked out again: no step remembers them, and the
  * schedule has observed nothing since. */
 static void last_control(const struct rv_run *run, double *rate, double *momentum)
@@ -55,13 +42,6 @@ static void append_row(struct rv_run *run, const double *row, const double *prot
     rv_run_select_columns(run->base, row, protocols, run->row);
     rv_table_append(&run->epochs, run->row);
     rv_run_state(run)->epoch_rows = run->epochs.rows;
-}
-
-bool rv_run_epoch_is_open(const struct rv_run *run)
-{
-    const struct rv_state *state = rv_run_state(run);
-
-    return state->stopped == RV_RUNNING && state->place == run->sizes.visits;
 }
 
 bool rv_run_finish_epoch(struct rv_run *run, bool whole)

@@ -100,14 +100,45 @@ static inline bool rv_run_change_due(const struct rv_change *change, long made, 
     return change->epoch ? epoch >= change->epoch && place == 0 : made + 1 >= change->step;
 }
 
-/* create.c: the objective and the room of the method, for the recipe in force. */
-void rv_run_open_method(struct rv_run *run);
+/* ---- state.c ---- */
 
 /* The parameters that a protocol looks at: the iterate or an average. */
 const double *rv_run_parameters_of(const struct rv_run *run, int parameters);
-
-/* create.c: the averages of the weights begin at the weights. */
+/* The averages of the weights begin at the weights. */
 void rv_run_start_averages(struct rv_run *run);
+/* Steps of an epoch with the mini-batch in force. */
+long rv_run_steps_of_epoch(const struct rv_run *run);
+/* All steps of the epoch are made, its evaluation is not complete. */
+bool rv_run_epoch_is_open(const struct rv_run *run);
+void rv_run_add_event(struct rv_run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ---- Above it, each file on those before it ---- */
+
+/* early_stopping.c: whether the run hands in the weights of its best epoch; after the row of an
+ * epoch, keeps what early stopping needs: true, the run is over. */
+bool rv_run_keeps_best(const struct rv_recipe *base);
+bool rv_run_observe(struct rv_run *run, double val_loss);
+
+/* epoch.c: the evaluation at the end of an epoch, or a part of it; true when the epoch is over: a
+ * row of the epoch table, schedules observe, the run may end. */
+bool rv_run_finish_epoch(struct rv_run *run, bool whole);
+
+/* change.c: the objective and the room of the method, for the recipe in force; hands over to the
+ * changes that are due before the step that comes; back to a saved state. */
+void rv_run_open_method(struct rv_run *run);
+void rv_run_apply_changes(struct rv_run *run);
+void rv_run_restore_alone(struct rv_run *run, const void *block);
+
+/* create.c: a run without its pretraining. */
+enum rv_status rv_run_create_alone(const struct rv_recipe *recipe, uint64_t seed,
+                                   struct rv_run **out, struct rv_error *error);
+void rv_run_free_alone(struct rv_run *run);
+
+/* step.c: a step of a run that is running and not pretraining, or the evaluation that is due after
+ * it: `whole` with the step that calls for it, else by itself and in parts. True when an epoch
+ * ended. */
+bool rv_run_work(struct rv_run *run, bool whole, struct rv_sample *sample);
 
 /* pretrain.c: makes the run of the pretraining, if there is one; a step of it (or a part of its
  * evaluation); back to its start; no more of it. */
@@ -115,24 +146,5 @@ enum rv_status rv_run_open_pretraining(struct rv_run *run, struct rv_error *erro
 void rv_run_pretrain(struct rv_run *run, bool whole, struct rv_sample *sample);
 void rv_run_rewind_pretraining(struct rv_run *run);
 void rv_run_close_pretraining(struct rv_run *run);
-
-/* change.c: hands over to the changes that are due before the step that comes. */
-void rv_run_apply_changes(struct rv_run *run);
-void rv_run_add_event(struct rv_run *run, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* early_stopping.c: whether the run hands in the weights of its best epoch. */
-bool rv_run_keeps_best(const struct rv_recipe *base);
-/* After the row of an epoch: keeps what early stopping needs. True: the run is over. */
-bool rv_run_observe(struct rv_run *run, double val_loss);
-
-/* step.c: steps of an epoch with the mini-batch in force. */
-long rv_run_steps_of_epoch(const struct rv_run *run);
-
-/* epoch.c: all steps of the epoch are made, its evaluation is not complete. */
-bool rv_run_epoch_is_open(const struct rv_run *run);
-/* The evaluation, or a part of it; true when the epoch is over: a row of the epoch table, schedules
- * observe, the run may end. */
-bool rv_run_finish_epoch(struct rv_run *run, bool whole);
 
 #endif

@@ -339,3 +339,20 @@ const struct rv_problem_type rv_problem_network = {
     .judge = rv_network_problem_judge,
     .finish_epoch = rv_network_problem_finish_epoch,
 };
+
+/* ---- What others may see ---- */
+
+const struct rv_network *rv_run_network(const struct rv_run *run)
+{
+    return run->problem == &rv_problem_network ? rv_network_problem(run)->network : NULL;
+}
+
+const struct rv_samples *rv_run_samples(const struct rv_run *run)
+{
+    return run->problem == &rv_problem_network ? &rv_network_problem(run)->samples : NULL;
+}
+
+const uint32_t *rv_run_confusion(const struct rv_run *run)
+{
+    return run->problem == &rv_problem_network ? rv_network_problem(run)->confusion : NULL;
+}

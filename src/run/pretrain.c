@@ -1,9 +1,10 @@
 /* Pretraining: a run before the run, whose layers are handed over.
  *
- * It is a run of its own with its own data, network and optimizer, stepped by the first calls of
- * rv_run_step(): a live screen stays awake, and creating a run stays cheap. Nothing of it is in the
- * state but whether it is over. A state saved before that restores the pretraining to its start;
- * being the same run of the same seed it ends with the same bits. See decision 019. */
+ * It is a run of its own with its own data, network and optimizer, and without a pretraining; the
+ * first calls of rv_run_step() make its steps: a live screen stays awake, and creating a run stays
+ * cheap. Nothing of it is in the state but whether it is over. A state saved before that restores
+ * the pretraining to its start; being the same run of the same seed it ends with the same bits. See
+ * decision 019. */
 #include "run/network_problem.h"
 
 #include "ravine/memory.h"
@@ -40,11 +41,11 @@ enum rv_status rv_run_open_pretraining(struct rv_run *run, struct rv_error *erro
     const struct rv_pretrain *pretrain = &run->base->pretrain;
     enum rv_status status;
 
-    rv_run_state(run)->ready = pretrain->recipe == NULL;
     if (!pretrain->recipe)
         return RV_OK;
-    status = rv_run_create(pretrain->recipe, run->seed + (uint64_t)pretrain->seed, &run->before,
-                           error);
+    rv_run_state(run)->ready = false;
+    status = rv_run_create_alone(pretrain->recipe, run->seed + (uint64_t)pretrain->seed,
+                                 &run->before, error);
     if (status)
         return status;
     run->before_start = rv_alloc(1, rv_run_state_size(run->before));
@@ -71,9 +72,10 @@ static void hand_over(struct rv_run *run)
 void rv_run_pretrain(struct rv_run *run, bool whole, struct rv_sample *sample)
 {
     struct rv_sample inner = {0};
-    enum rv_stopped stopped = whole ? rv_run_step(run->before, &inner)
-                                    : rv_run_advance(run->before, 0, &inner);
+    enum rv_stopped stopped;
 
+    rv_run_work(run->before, whole, &inner);
+    stopped = rv_run_stopped(run->before);
     if (sample)
         *sample = (struct rv_sample){.loss = inner.loss};
     if (stopped == RV_FINISHED_RUN) {
@@ -86,12 +88,13 @@ void rv_run_pretrain(struct rv_run *run, bool whole, struct rv_sample *sample)
 
 void rv_run_rewind_pretraining(struct rv_run *run)
 {
-    rv_run_state_restore(run->before, run->before_start);
+    rv_run_restore_alone(run->before, run->before_start);
 }
 
 void rv_run_close_pretraining(struct rv_run *run)
 {
-    rv_run_free(run->before);
+    if (run->before)
+        rv_run_free_alone(run->before);
     rv_free(run->before_start);
 }
 

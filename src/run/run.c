@@ -1,83 +1,86 @@
-/* What others may see of a run. */
-#include "run/network_problem.h"
+/* A run as others use it: made with its pretraining, stepped, restored, freed. */
+#include "run/internal.h"
 
-enum rv_stopped rv_run_stopped(const struct rv_run *run)
+#include <time.h>
+
+enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **out,
+                             struct rv_error *error)
 {
-    return rv_run_state(run)->stopped;
+    struct rv_run *run;
+    enum rv_status status = rv_run_create_alone(recipe, seed, &run, error);
+
+    if (status)
+        return status;
+    status = rv_run_open_pretraining(run, error);
+    if (status)
+        rv_run_free(run);
+    else
+        *out = run;
+    return status;
 }
 
-bool rv_run_evaluating(const struct rv_run *run)
+void rv_run_free(struct rv_run *run)
 {
-    return rv_run_epoch_is_open(run);
+    if (!run)
+        return;
+    rv_run_close_pretraining(run);
+    rv_run_free_alone(run);
 }
 
-uint64_t rv_run_seed(const struct rv_run *run)
+/* What comes next: of the pretraining, a step, or an evaluation, whole or a part of it. True when
+ * an epoch ended. */
+static bool work(struct rv_run *run, bool whole, struct rv_sample *sample)
 {
-    return run->seed;
+    const struct rv_state *state = rv_run_state(run);
+
+    if (state->stopped != RV_RUNNING)
+        return false;
+    if (state->ready)
+        return rv_run_work(run, whole, sample);
+    rv_run_pretrain(run, whole, sample);
+    return false;
 }
 
-const struct rv_recipe *rv_run_recipe(const struct rv_run *run)
+enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
 {
-    return run->recipe;
+    bool ended = work(run, true, sample);
+
+    if (sample)
+        sample->epoch_ended = ended;
+    return rv_run_stopped(run);
 }
 
-const struct rv_network *rv_run_network(const struct rv_run *run)
+static double now(void)
 {
-    return run->problem == &rv_problem_network ? rv_network_problem(run)->network : NULL;
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-const struct rv_samples *rv_run_samples(const struct rv_run *run)
+enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample)
 {
-    return run->problem == &rv_problem_network ? &rv_network_problem(run)->samples : NULL;
+    double end = now() + seconds;
+    bool ended = false;
+
+    do {
+        ended |= work(run, false, sample);
+    } while (rv_run_stopped(run) == RV_RUNNING && now() < end);
+    if (sample)
+        sample->epoch_ended = ended;
+    return rv_run_stopped(run);
 }
 
-const double *rv_run_parameters(const struct rv_run *run)
+void rv_run_interrupt(struct rv_run *run)
 {
-    return rv_run_array(run, run->layout.parameters);
+    if (rv_run_state(run)->stopped == RV_RUNNING)
+        rv_run_state(run)->stopped = RV_INTERRUPTED_RUN;
 }
 
-size_t rv_run_parameter_count(const struct rv_run *run)
+/* A state from before the end of the pretraining begins that anew. */
+void rv_run_state_restore(struct rv_run *run, const void *block)
 {
-    return run->sizes.parameters;
-}
-
-size_t rv_run_statistics_count(const struct rv_run *run)
-{
-    return run->sizes.statistics;
-}
-
-const double *rv_run_statistics(const struct rv_run *run)
-{
-    return rv_run_array(run, run->layout.statistics);
-}
-
-long rv_run_steps_planned(const struct rv_run *run)
-{
-    return run->sizes.steps;
-}
-
-const struct rv_table *rv_run_epochs(const struct rv_run *run)
-{
-    return &run->epochs;
-}
-
-const struct rv_table *rv_run_steps(const struct rv_run *run)
-{
-    return &run->steps;
-}
-
-const struct rv_event *rv_run_events(const struct rv_run *run, size_t *count)
-{
-    *count = rv_run_state(run)->event_count;
-    return rv_run_state(run)->events;
-}
-
-const uint32_t *rv_run_confusion(const struct rv_run *run)
-{
-    return run->problem == &rv_problem_network ? rv_network_problem(run)->confusion : NULL;
-}
-
-const char *rv_run_note(const struct rv_run *run)
-{
-    return run->note;
+    rv_run_restore_alone(run, block);
+    if (!rv_run_state(run)->ready)
+        rv_run_rewind_pretraining(run);
 }

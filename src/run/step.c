@@ -4,26 +4,6 @@
 #include "ravine/vector.h"
 
 #include <math.h>
-#include <time.h>
-
-const char *rv_stopped_text(enum rv_stopped stopped)
-{
-    switch (stopped) {
-#define X(name, text)                                                                              \
-    case RV_##name##_RUN:                                                                          \
-        return text;
-        RV_STOPPED_LIST(X)
-#undef X
-    }
-    return "unknown";
-}
-
-long rv_run_steps_of_epoch(const struct rv_run *run)
-{
-    size_t visits = run->problem->visits_of_step(run->recipe);
-
-    return (long)((run->sizes.visits + visits - 1) / visits);
-}
 
 static void update_averages(struct rv_run *run, const struct rv_clock *clock)
 {
@@ -168,54 +148,12 @@ static enum rv_stopped make_step(struct rv_run *run, struct rv_sample *sample)
     return state->stopped;
 }
 
-enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
+bool rv_run_work(struct rv_run *run, bool whole, struct rv_sample *sample)
 {
-    const struct rv_state *state = rv_run_state(run);
-    bool ended = false;
-
-    if (state->stopped != RV_RUNNING)
-        return state->stopped;
-    if (!state->ready)
-        rv_run_pretrain(run, true, sample);
-    else if (!rv_run_epoch_is_open(run))
+    if (!rv_run_epoch_is_open(run))
         make_step(run, sample);
+    else if (!whole)
+        return rv_run_finish_epoch(run, false);
     /* 6. The end of an epoch, and of the run. */
-    if (rv_run_epoch_is_open(run))
-        ended = rv_run_finish_epoch(run, true);
-    if (sample)
-        sample->epoch_ended = ended;
-    return state->stopped;
-}
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample)
-{
-    const struct rv_state *state = rv_run_state(run);
-    double end = now() + seconds;
-    bool ended = false;
-
-    do {
-        if (!state->ready && state->stopped == RV_RUNNING)
-            rv_run_pretrain(run, false, sample);
-        else if (rv_run_epoch_is_open(run))
-            ended |= rv_run_finish_epoch(run, false);
-        else if (state->stopped == RV_RUNNING)
-            make_step(run, sample);
-    } while (state->stopped == RV_RUNNING && now() < end);
-    if (sample)
-        sample->epoch_ended = ended;
-    return state->stopped;
-}
-
-void rv_run_interrupt(struct rv_run *run)
-{
-    if (rv_run_state(run)->stopped == RV_RUNNING)
-        rv_run_state(run)->stopped = RV_INTERRUPTED_RUN;
+    return whole && rv_run_epoch_is_open(run) && rv_run_finish_epoch(run, true);
 }
