@@ -127,7 +127,7 @@ void rv_session_message(struct rv_session *session, const char *title, const cha
     va_start(arguments, format);
     rv_text_vprintf(&text, format, arguments);
     va_end(arguments);
-    rv_session_push(session, &rv_view_message,
+    rv_session_push(session, rv_views[RV_VIEW_message],
                     &(struct rv_box){.title = title, .text = rv_text_string(&text)});
     rv_text_release(&text);
 }
@@ -135,7 +135,8 @@ void rv_session_message(struct rv_session *session, const char *title, const cha
 void rv_session_ask(struct rv_session *session, const char *question,
                     void (*yes)(struct rv_session *session))
 {
-    rv_session_push(session, &rv_view_confirm, &(struct rv_box){.text = question, .yes = yes});
+    rv_session_push(session, rv_views[RV_VIEW_confirm],
+                    &(struct rv_box){.text = question, .yes = yes});
 }
 
 void rv_session_unsaved(struct rv_session *session, const char *what)
@@ -148,7 +149,7 @@ void rv_session_unsaved(struct rv_session *session, const char *what)
 static void to_menu(struct rv_session *session)
 {
     rv_session_unsaved(session, NULL);
-    rv_session_return(session, &rv_view_menu);
+    rv_session_return(session, rv_views[RV_VIEW_menu]);
 }
 
 static void ask(struct rv_session *session, const char *to, void (*yes)(struct rv_session *))
@@ -210,11 +211,11 @@ static bool open_lesson(struct rv_session *session, const char *name, struct rv_
 
     if (rv_lesson_open(name, &lesson, report))
         return false;
-    rv_session_return(session, &rv_view_menu);
+    rv_session_return(session, rv_views[RV_VIEW_menu]);
     rv_session_free_closed(session);
     session->lesson = lesson;
     repeat_with(lesson);
-    rv_session_push(session, &rv_view_watch, NULL);
+    rv_session_push(session, rv_views[RV_VIEW_watch], NULL);
     return true;
 }
 

@@ -17,7 +17,7 @@ void rv_session_open(struct rv_session *session, const struct rv_tui_options *op
     rv_cases_read(&session->cases);
     if (!session->headless)
         rv_seen_cases_read(&session->cases);
-    rv_session_push(session, &rv_view_menu, NULL);
+    rv_session_push(session, rv_views[RV_VIEW_menu], NULL);
 }
 
 void rv_session_release(struct rv_session *session)
@@ -37,8 +37,8 @@ static void act_anywhere(struct rv_session *session, enum rv_action action)
 {
     const struct rv_view_type *view = session->top->view;
 
-    if (action == RV_ACTION_HELP && view != &rv_view_help)
-        rv_session_push(session, &rv_view_help, view);
+    if (action == RV_ACTION_HELP && view != rv_views[RV_VIEW_help])
+        rv_session_push(session, rv_views[RV_VIEW_help], view);
     else if (action == RV_ACTION_BACK && !session->top->below)
         rv_session_quit(session);
     else if (action == RV_ACTION_BACK)
@@ -47,16 +47,10 @@ static void act_anywhere(struct rv_session *session, enum rv_action action)
         rv_screen_redraw();
 }
 
-static const struct rv_view_type *const views[] = {
-#define X(name) &rv_view_##name,
-#include "tui/views.def"
-#undef X
-};
-
 static enum rv_view_id id_of(const struct rv_view_type *view)
 {
     for (int i = 0; i < RV_VIEW_COUNT; i++)
-        if (views[i] == view)
+        if (rv_views[i] == view)
             return (enum rv_view_id)i;
     RV_BUG("a view without a row in views.def: %s", view->name);
 }

@@ -36,7 +36,7 @@ static double used(void)
 /* A second Ctrl-C leaves without asking. */
 static void interrupt(struct rv_session *session)
 {
-    const bool asked = rv_session_view(session) == &rv_view_confirm;
+    const bool asked = rv_session_view(session) == rv_views[RV_VIEW_confirm];
 
     session->status = RV_INTERRUPTED;
     if (asked)

@@ -86,4 +86,8 @@ struct rv_view_type {
 #include "tui/views.def"
 #undef X
 
+/* By their id: views name one another by it, rv_session_push(session, rv_views[RV_VIEW_lab], NULL),
+ * so that none of them depends on another. */
+extern const struct rv_view_type *const rv_views[RV_VIEW_COUNT];
+
 #endif

@@ -11,12 +11,6 @@ struct help {
     int top, lines, height;
 };
 
-static const struct rv_view_type *const views[] = {
-#define X(name) &rv_view_##name,
-#include "tui/views.def"
-#undef X
-};
-
 static enum rv_status open(struct rv_session *session, void *state, const void *argument,
                            struct rv_error *error)
 {
@@ -44,7 +38,7 @@ static void print_keys(const char *keys, struct rv_text *out)
 static int draw_section(const struct rv_area *area, int line, int top, size_t view, bool everywhere)
 {
     rv_draw_text(area, line++ - top, 0, RV_ROLE_TITLE,
-                 everywhere ? "Everywhere" : views[view]->title);
+                 everywhere ? "Everywhere" : rv_views[view]->title);
     for (size_t i = 0; i < rv_key_count; i++) {
         const struct rv_key_row *row = &rv_keys[i];
         const bool all = row->views == (1U << RV_VIEW_COUNT) - 1;
@@ -70,11 +64,11 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
     rv_draw_text(area, 0, 1, RV_ROLE_TITLE, "Keys");
     rv_draw_rule(area, 1, true);
     for (size_t i = 0; i < RV_VIEW_COUNT; i++)
-        if (views[i] == help->about)
+        if (rv_views[i] == help->about)
             line = draw_section(&body, line, help->top, i, false);
     line = draw_section(&body, line, help->top, 0, true);
     for (size_t i = 0; i < RV_VIEW_COUNT; i++)
-        if (views[i] != help->about && !views[i]->overlay && views[i] != &rv_view_help)
+        if (rv_views[i] != help->about && !rv_views[i]->overlay && i != RV_VIEW_help)
             line = draw_section(&body, line, help->top, i, false);
     help->lines = line;
     help->height = body.height;

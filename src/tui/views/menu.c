@@ -303,7 +303,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         menu->typing = true;
         return true;
     case RV_ACTION_LAB:
-        rv_session_push(session, &rv_view_lab, NULL);
+        rv_session_push(session, rv_views[RV_VIEW_lab], NULL);
         return true;
     case RV_ACTION_TEACHER:
         toggle_teacher(session, menu);
