@@ -79,7 +79,7 @@ static inline struct rv_network *help_network(struct help_list *list, struct rv_
     struct rv_network *network = NULL;
     struct rv_report report = {0};
 
-    rv_network_create(list->layers, list->count, shape, &network, &report);
+    (void)rv_network_create(list->layers, list->count, shape, &network, &report);
     rv_report_release(&report);
     help_release(list);
     return network;

@@ -29,7 +29,22 @@
     X(BUG, 70, "a bug in ravine")                                                                  \
     X(INTERRUPTED, 130, "interrupted")
 
-enum rv_status {
+/* Whoever drops a status hides a failure from the user: every call that ignores one is a warning,
+ * and an error with DEVELOPER=1. The attribute belongs to the type, so that it holds for pointers
+ * to functions and for functions yet to be written. `(void)f()` says that a status is not needed;
+ * a comment there says why. */
+#ifdef __clang__
+#define RV_NOT_TO_BE_DROPPED __attribute__((warn_unused_result))
+#define RV_STATUS_ENUM enum
+#elif defined(__has_c_attribute)
+#define RV_NOT_TO_BE_DROPPED [[nodiscard]]
+#define RV_STATUS_ENUM __extension__ enum
+#else
+#define RV_NOT_TO_BE_DROPPED
+#define RV_STATUS_ENUM enum
+#endif
+
+RV_STATUS_ENUM RV_NOT_TO_BE_DROPPED rv_status {
 #define X(name, code, text) RV_##name,
     RV_STATUS_LIST(X)
 #undef X
@@ -63,13 +78,17 @@ struct rv_error {
     char message[RV_ERROR_MESSAGE_SIZE];
 };
 
-/* Fills `error` (which may be NULL) and returns `status`, so that a failing function can end with
- * `return rv_error_set(error, RV_INPUT, "...")`. */
-enum rv_status rv_error_set(struct rv_error *error, enum rv_status status, const char *format, ...)
+/* The status that a function was told, returned so that a failing function can end with
+ * `return rv_error_set(error, RV_INPUT, "...")`. It stands in the error or the report already: this
+ * one may be dropped, therefore it has the plain type. */
+#define RV_STATUS_TOLD unsigned
+
+/* Fills `error` (which may be NULL) and returns `status`. */
+RV_STATUS_TOLD rv_error_set(struct rv_error *error, enum rv_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The same with a position. */
-enum rv_status rv_error_set_at(struct rv_error *error, enum rv_status status,
+RV_STATUS_TOLD rv_error_set_at(struct rv_error *error, enum rv_status status,
                                struct rv_position at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
@@ -85,11 +104,11 @@ struct rv_report {
 };
 
 void rv_report_release(struct rv_report *report);
-enum rv_status rv_report_add(struct rv_report *report, enum rv_status status,
+RV_STATUS_TOLD rv_report_add(struct rv_report *report, enum rv_status status,
                              struct rv_position at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* Appends a copy; takes `at` where the error has no position of its own. Returns its status. */
-enum rv_status rv_report_append(struct rv_report *report, const struct rv_error *error,
+RV_STATUS_TOLD rv_report_append(struct rv_report *report, const struct rv_error *error,
                                 struct rv_position at);
 /* The worst status of the report, RV_OK when it is empty. */
 enum rv_status rv_report_status(const struct rv_report *report);

@@ -188,13 +188,13 @@ static enum rv_status measure(struct exhibit *e, size_t v)
 
         status = rv_chain_measure(live, run->forecast, &options, &run->chain, &error);
     }
-    if (status) {
-        rv_output_error(&error, NULL, NULL);
-    } else {
+    if (!status) {
         run->measured = true;
         rv_experiment_keep(&e->experiment, v, live, rv_output_seconds() - begun);
         status = rv_archive_result(rv_text_string(&e->folder), &e->experiment, v, &error);
     }
+    if (status)
+        rv_output_error(&error, NULL, NULL);
     rv_run_free(live);
     return status;
 }

@@ -60,7 +60,7 @@ static void fill(struct rv_error *error, enum rv_status status, struct rv_positi
     vsnprintf(error->message, sizeof error->message, format, arguments);
 }
 
-enum rv_status rv_error_set(struct rv_error *error, enum rv_status status, const char *format, ...)
+RV_STATUS_TOLD rv_error_set(struct rv_error *error, enum rv_status status, const char *format, ...)
 {
     va_list arguments;
 
@@ -72,7 +72,7 @@ enum rv_status rv_error_set(struct rv_error *error, enum rv_status status, const
     return status;
 }
 
-enum rv_status rv_error_set_at(struct rv_error *error, enum rv_status status,
+RV_STATUS_TOLD rv_error_set_at(struct rv_error *error, enum rv_status status,
                                struct rv_position at, const char *format, ...)
 {
     va_list arguments;
@@ -109,7 +109,7 @@ void rv_report_release(struct rv_report *report)
     *report = (struct rv_report){0};
 }
 
-enum rv_status rv_report_add(struct rv_report *report, enum rv_status status,
+RV_STATUS_TOLD rv_report_add(struct rv_report *report, enum rv_status status,
                              struct rv_position at, const char *format, ...)
 {
     va_list arguments;
@@ -120,7 +120,7 @@ enum rv_status rv_report_add(struct rv_report *report, enum rv_status status,
     return status;
 }
 
-enum rv_status rv_report_append(struct rv_report *report, const struct rv_error *error,
+RV_STATUS_TOLD rv_report_append(struct rv_report *report, const struct rv_error *error,
                                 struct rv_position at)
 {
     struct rv_error *copy = next(report);

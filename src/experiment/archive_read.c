@@ -254,7 +254,7 @@ static void read_result(const char *folder, struct rv_experiment *experiment, si
 
     if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_SUMMARY)))
         goto done;
-    read_summary(rv_text_string(&path), result, report);
+    (void)read_summary(rv_text_string(&path), result, report); /* the report counts */
     if (read_epochs(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EPOCHS),
                     &experiment->scenario->variants[result->variant].recipe, &result->epochs,
                     &error))

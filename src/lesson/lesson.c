@@ -34,10 +34,13 @@ static enum rv_status read_twice(const char *path, struct rv_lesson *lesson,
 {
     enum rv_status status = rv_scenario_read(path, NULL, &lesson->scenario, report, NULL);
     struct rv_report again = {0};
+    enum rv_status second = rv_scenario_read(path, NULL, &lesson->tried, &again, NULL);
 
-    rv_scenario_read(path, NULL, &lesson->tried, &again, NULL);
+    /* Only where the file was changed, or memory ran out, between the two. */
+    if (!status && second && again.count)
+        status = rv_report_append(report, &again.errors[0], (struct rv_position){0});
     rv_report_release(&again);
-    return status;
+    return status ? status : second;
 }
 
 enum rv_status rv_lesson_open(const char *name, struct rv_lesson **out, struct rv_report *report)

@@ -60,7 +60,7 @@ static void write_seen(const struct rv_cases *cases)
             if (cases->list[i].seen)
                 rv_text_printf(&list, "%s\n", cases->list[i].name);
         rv_text_add(&path, "/seen");
-        rv_file_write(rv_text_string(&path), rv_text_string(&list), list.length, NULL);
+        (void)rv_file_write(rv_text_string(&path), rv_text_string(&list), list.length, NULL);
     }
     rv_text_release(&path);
     rv_text_release(&list);

@@ -199,6 +199,7 @@ bool rv_trials_work(struct rv_trials *trials, double seconds, int threads)
 {
     double begun = now();
     struct slice slice = {trials, begun + seconds};
+    struct rv_error error = {0};
 
     if (!busy(trials))
         return false;
@@ -206,7 +207,8 @@ bool rv_trials_work(struct rv_trials *trials, double seconds, int threads)
     trials->experiment.seconds += now() - begun;
     if (busy(trials))
         return true;
-    rv_experiment_judge(&trials->experiment, NULL);
+    if (rv_experiment_judge(&trials->experiment, &error) && trials->error.status == RV_OK)
+        trials->error = error;
     return false;
 }
 

@@ -31,7 +31,7 @@ bool rv_trials_work(struct rv_trials *trials, double seconds, int threads);
 /* Share of the planned epochs that are done, those under way not counted; 1: all. Of the variants
  * that run first, or of all. */
 double rv_trials_progress(const struct rv_trials *trials, bool all);
-/* The first error of a run that could not be made, or NULL. */
+/* The first error of a run that could not be made, or of the claims; or NULL. */
 const struct rv_error *rv_trials_error(const struct rv_trials *trials);
 
 /* What a variant does to the trouble of variant 0, on the seeds that both have finished. */

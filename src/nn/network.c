@@ -176,7 +176,7 @@ static struct rv_shape shape_after(const struct rv_layer_spec *spec, struct rv_s
         if (spec->inner[i].enabled)
             out = shape_after(&spec->inner[i], out);
     if (type->shape)
-        type->shape(spec->config.values, in, &out, NULL);
+        (void)type->shape(spec->config.values, in, &out, NULL); /* where it does not fit: `in` */
     return out;
 }
 

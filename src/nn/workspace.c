@@ -79,7 +79,7 @@ struct rv_workspace *rv_workspace_create(const struct rv_network *network,
 {
     struct rv_workspace *work;
 
-    rv_workspace_build(network, loss, batch, precision, true, &work, error);
+    (void)rv_workspace_build(network, loss, batch, precision, true, &work, error); /* or NULL */
     return work;
 }
 

@@ -35,11 +35,11 @@ enum rv_status rv_recipe_parse(const char *source, const char *yaml, struct rv_r
     size_t before = report->count;
 
     *recipe = (struct rv_recipe){0};
-    rv_tree_parse(source, yaml, &tree, report);
+    (void)rv_tree_parse(source, yaml, &tree, report); /* the report counts */
     if (tree.root) {
         /* Positions in the recipe outlive the tree: they get the caller's text. */
         rv_node_set_source(tree.root, source);
-        rv_recipe_bind(tree.root, recipe, report);
+        (void)rv_recipe_bind(tree.root, recipe, report);
     }
     rv_tree_release(&tree);
     return report->count == before ? RV_OK : rv_report_status(report);

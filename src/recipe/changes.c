@@ -189,7 +189,7 @@ static void bind_entry(struct changing *c, const struct entry *entry, struct rv_
     if (c->report->count > mistakes)
         return;
     recipe = rv_alloc(1, sizeof *recipe);
-    rv_recipe_bind_normal(tree, recipe, c->report);
+    (void)rv_recipe_bind_normal(tree, recipe, c->report); /* the report counts */
     if (c->report->count == mistakes && rv_node_get(entry->override, "network"))
         rv_recipe_compare_networks(before, recipe, entry->at, c->report);
     if (c->report->count > mistakes && rv_report_status(c->report) != RV_MISSING) {

@@ -132,7 +132,7 @@ void rv_scenario_check_exercises(const struct rv_node *root, const struct rv_sce
         }
         judge = rv_exercise_judge(scenario, exercise, NULL, pair);
         for (size_t g = 0; g < exercise->goal_count; g++)
-            rv_claim_check(&exercise->goals[g], &judge, report);
+            (void)rv_claim_check(&exercise->goals[g], &judge, report);
         if (list->items[i]->kind == RV_NODE_MAP && !start->wrong)
             check_keep(list->items[i], start, report);
     }

@@ -34,10 +34,11 @@ static const struct rv_node *open_file(const char *path, const char *yaml,
     *scenario = (struct rv_scenario){0};
     scenario->path = rv_strdup(path);
     scenario->name = name_of(path);
+    /* Mistakes are in the report; the tree says how far it could be read. */
     if (yaml)
-        rv_tree_parse(path, yaml, &scenario->tree, report);
+        (void)rv_tree_parse(path, yaml, &scenario->tree, report);
     else
-        rv_tree_read(path, &scenario->tree, report);
+        (void)rv_tree_read(path, &scenario->tree, report);
     if (!scenario->tree.root)
         return NULL;
     if (scenario->tree.root->kind == RV_NODE_MAP)
@@ -106,7 +107,8 @@ static void check_vote(const struct rv_node *root, const struct rv_scenario *sce
                       "choices need an 'answer:', the variant that is right");
 }
 
-/* Names are checked when all variants are known; without any there is nothing to compare with. */
+/* Names are checked when all variants are known; without any there is nothing to compare with.
+ * Mistakes are in the report. */
 static void check_names(const struct rv_node *root, const struct rv_scenario *scenario,
                         struct rv_report *report)
 {
@@ -119,7 +121,7 @@ static void check_names(const struct rv_node *root, const struct rv_scenario *sc
         check_variant(scenario, "may_diverge", scenario->may_diverge[i],
                       rv_scenario_place(root, "may_diverge", i), report);
     for (size_t i = 0; i < scenario->claim_count; i++)
-        rv_claim_check(&scenario->claims[i], scenario, report);
+        (void)rv_claim_check(&scenario->claims[i], scenario, report);
     rv_scenario_check_exercises(root, scenario, report);
 }
 

@@ -264,7 +264,7 @@ static void build(struct builder *b, const char *content)
         if (!yaml_parser_parse(&parser, &event)) {
             if (parser.error == YAML_MEMORY_ERROR)
                 rv_memory_out();
-            rv_tree_hint(&parser, b->tree->source, b->tree->content, b->report);
+            (void)rv_tree_hint(&parser, b->tree->source, b->tree->content, b->report);
             b->stopped = true;
             break;
         }

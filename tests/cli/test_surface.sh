@@ -19,6 +19,12 @@ has columns "x,y,distance"
 expect 0 "$RAVINE" run bounce/scenario.yaml --no-plots --out again
 cmp -s bounce/sgd/seed-1/steps.csv again/sgd/seed-1/steps.csv || fail "the scenario does not repeat the call"
 expect 2 "$RAVINE" surface quadratic --no-plots --out bounce
+# what cannot be written is said
+mkdir blocked
+: >blocked/sgd
+expect 1 "$RAVINE" surface quadratic --no-plots --out blocked --force
+has err "blocked/sgd"
+rm -r blocked
 
 # noise, many paths: within four standard errors
 expect 0 "$RAVINE" surface quadratic --optimizer sgd:learning_rate=0.019 --set noise.name=gaussian \

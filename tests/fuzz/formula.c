@@ -9,7 +9,7 @@ static void evaluate(const struct rv_surface *surface)
     struct rv_error error = {0};
 
     rv_surface_start(surface, x);
-    rv_surface_check_start(surface, x, &error);
+    (void)rv_surface_check_start(surface, x, &error);
     x[0] = 0;
     rv_surface_value(surface, x, gradient);
 }

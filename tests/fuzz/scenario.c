@@ -82,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rv_report report = {0};
     const struct rv_node *recipe, *variants;
 
-    rv_tree_parse("f", text, &tree, &report);
+    (void)rv_tree_parse("f", text, &tree, &report);
     if (tree.root) {
         recipe = rv_node_get(tree.root, "recipe");
         variants = rv_node_get(tree.root, "variants");

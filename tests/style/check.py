@@ -7,6 +7,7 @@
     banned      calls that are not used here
     sizes       files, functions and lines keep to their budgets
     headers     every public header compiles alone
+    statuses    no compiler lets a status be dropped, also not that of a pointer to a function
     top         the top level holds nothing but what was agreed
     mutations   each check above refuses a spoiled copy
 
@@ -215,6 +216,25 @@ def headers():
     return wrong
 
 
+def statuses():
+    wrong = []
+    for compiler in ("gcc", "clang"):
+        for body, good in (("return f();", True), ("(void)f(); return RV_OK;", True),
+                           ("rv_error_set(0, RV_WRITE, \"x\"); return f();", True),
+                           ("f(); return RV_OK;", False), ("p->g(); return RV_OK;", False)):
+            done = subprocess.run(
+                [compiler, "-std=c17", "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra",
+                 "-Wpedantic", "-Werror", "-Iinclude", "-fsyntax-only", "-x", "c", "-"],
+                input='#include "ravine/status.h"\nenum rv_status f(void);\n'
+                      "struct s { enum rv_status (*g)(void); };\n"
+                      "enum rv_status h(struct s *p);\n"
+                      f"enum rv_status h(struct s *p) {{ (void)p; {body} }}\n",
+                capture_output=True, text=True)
+            if (done.returncode == 0) != good:
+                wrong.append(f"{compiler} {'refuses' if good else 'accepts'} '{body}'")
+    return wrong
+
+
 def top():
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True).stdout.split()
     names = {name.split("/")[0] for name in listed}
@@ -244,7 +264,8 @@ def mutations():
 
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
-    checks = [(f.__name__, f) for f in (layers, registries, banned, sizes, headers, top, mutations)]
+    checks = [(f.__name__, f) for f in (layers, registries, banned, sizes, headers,
+                                             statuses, top, mutations)]
     if len(sys.argv) > 1:
         checks.append(("prefixes", lambda: prefixes(sys.argv[1])))
     failed = 0

@@ -241,7 +241,7 @@ static inline struct rv_recipe merged(const char *base, const char *override)
     assert_int_equal(rv_tree_parse("a", base, &a, &report), RV_OK);
     assert_int_equal(rv_tree_parse("b", override, &b, &report), RV_OK);
     node = rv_recipe_merge(a.root, b.root, &report);
-    rv_recipe_bind(node, &recipe, &report);
+    assert_int_equal(rv_recipe_bind(node, &recipe, &report), RV_OK);
     print_report(&report);
     assert_int_equal(report.count, 0);
     rv_node_free(node);

@@ -35,7 +35,7 @@ static char *mistakes(const char *path)
     struct rv_text out = {0};
     char *copy;
 
-    rv_scenario_read(path, NULL, &scenario, &report, NULL);
+    (void)rv_scenario_read(path, NULL, &scenario, &report, NULL);
     for (size_t i = 0; i < report.count; i++)
         rv_text_printf(&out, "%d:%d: %s\n", report.errors[i].line, report.errors[i].column,
                        report.errors[i].message);

@@ -531,7 +531,7 @@ static void test_trials(void **state)
     assert_true(effect.low <= effect.median && effect.median <= effect.high);
     assert_int_equal(rv_trials_effect(lesson->trials, 0).word, RV_EFFECT_NONE);
 
-    rv_scenario_read(path, NULL, &s, &report, NULL);
+    (void)rv_scenario_read(path, NULL, &s, &report, NULL);
     s.seed_count = RV_LESSON_SEEDS;
     assert_int_equal(rv_experiment_create(&s, &experiment, &error), RV_OK);
     assert_int_equal(rv_experiment_run(&experiment, NULL, &error), RV_OK);

@@ -103,7 +103,7 @@ static struct rv_scenario read_lesson(const struct rv_scenario_options *options,
     struct rv_scenario scenario;
     struct rv_report report = {0};
 
-    rv_scenario_read(write_file("lesson.yaml", lesson), options, &scenario, &report, notes);
+    (void)rv_scenario_read(write_file("lesson.yaml", lesson), options, &scenario, &report, notes);
     for (size_t i = 0; i < report.count; i++)
         print_error("%d:%d: %s\n", report.errors[i].line, report.errors[i].column,
                     report.errors[i].message);
@@ -236,7 +236,7 @@ static void test_told_once(void **state)
     rv_text_add_bytes(&text, lesson, (size_t)(train - lesson));
     rv_text_add(&text, "  clip: {norm: -3}\n");
     rv_text_add(&text, train);
-    rv_scenario_read(write_file("bad.yaml", rv_text_string(&text)), NULL, &s, &report, NULL);
+    (void)rv_scenario_read(write_file("bad.yaml", rv_text_string(&text)), NULL, &s, &report, NULL);
     assert_int_equal(report.count, 1);
     assert_int_equal(report.errors[0].line, 16);
     rv_text_release(&text);
@@ -288,8 +288,8 @@ static void test_print(void **state)
 
     (void)state;
     rv_scenario_print(&first, &once);
-    rv_scenario_read(write_file("again.yaml", rv_text_string(&once)), NULL, &second, &report,
-                     NULL);
+    (void)rv_scenario_read(write_file("again.yaml", rv_text_string(&once)), NULL, &second, &report,
+                           NULL);
     if (report.count)
         fail_msg("%d: %s\n%s", report.errors[0].line, report.errors[0].message,
                  rv_text_string(&once));
@@ -371,7 +371,7 @@ static void test_surface(void **state)
     struct rv_text notes = {0}, once = {0}, twice = {0};
 
     (void)state;
-    rv_scenario_read(write_file("lesson.yaml", valley), &options, &first, &report, &notes);
+    (void)rv_scenario_read(write_file("lesson.yaml", valley), &options, &first, &report, &notes);
     if (report.count)
         fail_msg("%d: %s", report.errors[0].line, report.errors[0].message);
     assert_string_equal(
@@ -386,8 +386,8 @@ static void test_surface(void **state)
     assert_int_equal(first.variants[4].recipe.change_count, 1);
     rv_scenario_print(&first, &once);
     assert_null(strstr(rv_text_string(&once), "network"));
-    rv_scenario_read(write_file("again.yaml", rv_text_string(&once)), NULL, &second, &report,
-                     NULL);
+    (void)rv_scenario_read(write_file("again.yaml", rv_text_string(&once)), NULL, &second, &report,
+                           NULL);
     if (report.count)
         fail_msg("%d: %s\n%s", report.errors[0].line, report.errors[0].message,
                  rv_text_string(&once));
@@ -422,7 +422,7 @@ static void test_sets_named(void **state)
     struct rv_report report = {0};
 
     (void)state;
-    rv_scenario_read(write_file("lesson.yaml", lesson), &options, &s, &report, NULL);
+    (void)rv_scenario_read(write_file("lesson.yaml", lesson), &options, &s, &report, NULL);
     assert_int_equal(report.count, 4);
     for (size_t i = 0; i < report.count; i++) {
         size_t k = 0;

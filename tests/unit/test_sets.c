@@ -80,7 +80,7 @@ static char *read(const struct sample *sample, const char *const *sets, size_t c
     struct rv_report report = {0};
     struct rv_text out = {0};
 
-    rv_scenario_parse("sample", sample->yaml, &options, &scenario, &report, NULL);
+    (void)rv_scenario_parse("sample", sample->yaml, &options, &scenario, &report, NULL);
     *good = report.count == 0;
     for (size_t i = 0; i < report.count; i++)
         rv_text_printf(&out, "%s:%d: %s\n", report.errors[i].source, report.errors[i].column,

@@ -179,8 +179,8 @@ static void test_formula_mistakes(void **state)
         struct rv_error error = { 0 };
         struct rv_surface *surface;
 
-        rv_param_parse(rv_params_find(config.type->params, "formula"), rows[k].formula,
-                       config.values, NULL);
+        assert_int_equal(rv_param_parse(rv_params_find(config.type->params, "formula"),
+                                        rows[k].formula, config.values, NULL), RV_OK);
         assert_int_equal(rv_surface_create(&config, 0, NULL, &surface, &error), RV_INPUT);
         if (!strstr(error.message, rows[k].message) || !*error.message)
             fail_msg("'%s': %s", rows[k].formula, error.message);
@@ -207,8 +207,8 @@ static void test_formula_is_the_function(void **state)
         assert_true(fabs(f - v) <= 1e-12 * (1 + v));
         for (int i = 0; i < 2; i++)
             assert_true(fabs(a[i] - b[i]) <= 1e-9 * (1 + v));
-        rv_surface_hessian(formula, x, h, NULL);
-        rv_surface_hessian(valley, x, k4, NULL);
+        assert_int_equal(rv_surface_hessian(formula, x, h, NULL), RV_OK);
+        assert_int_equal(rv_surface_hessian(valley, x, k4, NULL), RV_OK);
         for (int i = 0; i < 4; i++)
             assert_true(fabs(h[i] - k4[i]) <= 1e-6 * (1 + v + fabs(k4[i])));
     }
@@ -238,8 +238,8 @@ static void test_formula_language(void **state)
         struct rv_surface *surface;
         double x[2] = { 0.31, -1.7 }, value;
 
-        rv_param_parse(rv_params_find(config.type->params, "formula"), rows[k].formula,
-                       config.values, NULL);
+        assert_int_equal(rv_param_parse(rv_params_find(config.type->params, "formula"),
+                                        rows[k].formula, config.values, NULL), RV_OK);
         assert_int_equal(rv_surface_create(&config, 2, NULL, &surface, NULL), RV_OK);
         value = rv_surface_value(surface, x, NULL);
         if (!(fabs(value - rows[k].value) <= 1e-9))

@@ -19,7 +19,7 @@ static char *mistakes(const char *content)
     struct rv_text out = {0};
     char *copy;
 
-    rv_tree_parse("t", content, &tree, &report);
+    (void)rv_tree_parse("t", content, &tree, &report);
     for (size_t i = 0; i < report.count; i++)
         rv_text_printf(&out, "%d:%d: %s\n", report.errors[i].line, report.errors[i].column,
                        report.errors[i].message);
@@ -190,7 +190,7 @@ static void test_print(void **state)
         struct rv_report report = {0};
         struct rv_text once = {0}, twice = {0};
 
-        rv_tree_parse("t", texts[i], &first, &report);
+        (void)rv_tree_parse("t", texts[i], &first, &report);
         if (first.root) {
             rv_node_print(first.root, &once);
             if (rv_tree_parse("t", rv_text_string(&once), &second, &report))

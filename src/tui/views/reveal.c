@@ -75,7 +75,7 @@ static size_t count_pages(const struct rv_session *session, const struct rv_reve
 
 /* ---- Opening ---- */
 
-/* The run of the hidden curve, on the seed of the failing one. */
+/* The run of the hidden curve, on the seed of the failing one. Without it the page is left out. */
 static void open_other(struct rv_lesson *lesson, struct rv_reveal *reveal)
 {
     const struct rv_scenario *scenario = &lesson->scenario;
@@ -87,7 +87,7 @@ static void open_other(struct rv_lesson *lesson, struct rv_reveal *reveal)
     if (variant == SIZE_MAX)
         return;
     tree = rv_recipe_merge(scenario->recipe, scenario->variants[variant].override, &report);
-    rv_take_create(tree, rv_take_seed(lesson->takes[0]), name, &reveal->other, &report);
+    (void)rv_take_create(tree, rv_take_seed(lesson->takes[0]), name, &reveal->other, &report);
     rv_node_free(tree);
     rv_report_release(&report);
 }
