@@ -49,7 +49,8 @@ static void handle(int signal, void (*handler)(int))
     sigaction(signal, &action, NULL);
 }
 
-/* A locale that is not installed leaves the one of C, as everywhere; want of memory must not. */
+/* A locale that is not installed leaves the one of C, as everywhere. So does want of memory where
+ * the C library does not say that it was that. */
 static void set_locale(void)
 {
     errno = 0;

@@ -3,7 +3,7 @@
  * Threads are used over whole runs, seeds and grid points; results are stored by index, so their
  * order never matters. Where there are fewer tasks than threads, a task may use several inside: the
  * kernels of wide layers do, over outputs that are independent of each other. No thread works on
- * after the call has returned. */
+ * after the call has returned. Where the system gives fewer threads than asked for, those do. */
 #ifndef RAVINE_PARALLEL_H
 #define RAVINE_PARALLEL_H
 

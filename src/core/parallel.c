@@ -1,7 +1,14 @@
-/* Independent tasks on all cores: see ravine/parallel.h. */
+/* Independent tasks on all cores: see ravine/parallel.h.
+ *
+ * The threads of tasks are POSIX threads, because OpenMP ends the program where it cannot have one
+ * more. What a task uses inside, in the kernels, are OpenMP's. */
 #include "ravine/parallel.h"
 
 #include <omp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { THREADS_MOST = 256 };
 
 int rv_parallel_cores(void)
 {
@@ -15,39 +22,74 @@ void rv_parallel_inside(int threads)
 
 /* A call of rv_parallel_for() as its tasks see it. */
 struct team {
-    int threads; /* that the call may use */
-    int size;    /* that take tasks */
-    size_t left; /* tasks that have not ended */
+    void (*task)(void *context, size_t index);
+    void *context;
+    size_t count;
+    atomic_int threads; /* that the call may use */
+    atomic_int size;    /* that take tasks */
+    atomic_size_t next; /* the task that nobody has taken */
+    atomic_size_t left; /* tasks that have not ended */
 };
 static _Thread_local struct team *team_of_thread;
 
 void rv_parallel_share(void)
 {
-    const struct team *team = team_of_thread;
-    size_t left;
+    struct team *team = team_of_thread;
+    size_t left, size;
 
     if (!team)
         return;
-#pragma omp atomic read
-    left = team->left;
-    omp_set_num_threads(team->threads / (left < (size_t)team->size ? (int)left : team->size));
+    left = atomic_load(&team->left);
+    size = (size_t)atomic_load(&team->size);
+    omp_set_num_threads(atomic_load(&team->threads) / (int)(left < size ? left : size));
+}
+
+static void *take_tasks(void *argument)
+{
+    struct team *team = argument, *before = team_of_thread;
+
+    team_of_thread = team;
+    for (size_t i; (i = atomic_fetch_add(&team->next, 1)) < team->count;) {
+        rv_parallel_share();
+        team->task(team->context, i);
+        atomic_fetch_sub(&team->left, 1);
+    }
+    team_of_thread = before;
+    return NULL;
+}
+
+/* Starts threads beside the calling one, as many as the system gives. Where it gives fewer than
+ * asked for, tasks shall not ask for more inside. */
+static int start(struct team *team, int wanted, pthread_t threads[THREADS_MOST])
+{
+    int started = 0;
+
+    while (started < wanted && pthread_create(&threads[started], NULL, take_tasks, team) == 0)
+        started++;
+    if (started < wanted) {
+        atomic_store(&team->size, started + 1);
+        atomic_store(&team->threads, started + 1);
+    }
+    return started;
 }
 
 void rv_parallel_for(size_t count, int threads, void (*task)(void *context, size_t index),
                      void *context)
 {
-    struct team team = {.threads = threads > 0 ? threads : rv_parallel_cores(), .left = count};
+    const int inside = omp_get_max_threads();
+    struct team team = {.task = task, .context = context, .count = count};
+    pthread_t others[THREADS_MOST];
+    int size, started;
 
-    team.size = (size_t)team.threads < count ? team.threads : count ? (int)count : 1;
-    if (team.threads > 1)
-        omp_set_max_active_levels(2); /* the kernels of wide layers inside of a task */
-#pragma omp parallel for num_threads(team.size) schedule(dynamic, 1)
-    for (size_t i = 0; i < count; i++) {
-        team_of_thread = &team;
-        rv_parallel_share();
-        task(context, i);
-#pragma omp atomic
-        team.left--;
-        team_of_thread = NULL;
-    }
+    threads = threads > 0 ? threads : rv_parallel_cores();
+    size = threads < THREADS_MOST ? threads : THREADS_MOST;
+    size = (size_t)size < count ? size : count ? (int)count : 1;
+    atomic_store(&team.threads, threads);
+    atomic_store(&team.size, size);
+    atomic_store(&team.left, count);
+    started = start(&team, size - 1, others);
+    take_tasks(&team);
+    for (int i = 0; i < started; i++)
+        pthread_join(others[i], NULL);
+    omp_set_num_threads(inside);
 }

@@ -34,6 +34,14 @@ bool rv_draw_unicode(void)
     return screen.unicode;
 }
 
+/* Sizes are positive, so that only memory can fail, and curses must not be used after that: its
+ * windows are of neither size. */
+static void resize(int width, int height)
+{
+    if (resizeterm(height, width) == ERR)
+        rv_memory_out();
+}
+
 /* ---- Opening ---- */
 
 /* newterm() accepts TERM=dumb, and ends the program where the description is of no use to it: so
@@ -79,6 +87,19 @@ static enum rv_status open_terminal(struct rv_error *error)
     return RV_OK;
 }
 
+static void set_utf8(void)
+{
+    static const char *const locales[] = {"C.UTF-8", "en_US.UTF-8"};
+    bool set = false;
+
+    for (size_t i = 0; i < sizeof locales / sizeof *locales && !set; i++) {
+        errno = 0;
+        set = setlocale(LC_CTYPE, locales[i]) != NULL;
+        if (!set)
+            rv_memory_reason(errno);
+    }
+}
+
 /* A terminal of which only curses knows. UTF-8 in any case: the dump is. */
 static enum rv_status open_headless(const struct rv_screen_options *options,
                                     struct rv_error *error)
@@ -86,9 +107,7 @@ static enum rv_status open_headless(const struct rv_screen_options *options,
     static const char *const terms[] = {"xterm-256color", "screen-256color", "xterm", "linux",
                                         "vt100", NULL};
 
-    errno = 0;
-    if (!setlocale(LC_CTYPE, "C.UTF-8") && !setlocale(LC_CTYPE, "en_US.UTF-8"))
-        rv_memory_reason(errno);
+    set_utf8();
     screen.sink = fopen("/dev/null", "r+");
     if (!screen.sink)
         return rv_error_set(error, RV_MISSING, "/dev/null cannot be opened: %s",
@@ -101,7 +120,7 @@ static enum rv_status open_headless(const struct rv_screen_options *options,
         return rv_error_set(error, RV_MISSING, "curses finds no description of any terminal "
                             "(terminfo)");
     }
-    resizeterm(options->height, options->width);
+    resize(options->width, options->height);
     return RV_OK;
 }
 
@@ -178,7 +197,7 @@ bool rv_screen_too_small(void)
 
 void rv_screen_resize(int width, int height)
 {
-    resizeterm(height, width);
+    resize(width, height);
     rv_screen_redraw();
 }
 
@@ -209,7 +228,7 @@ static void follow_size(void)
     struct winsize size = {0};
 
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        resizeterm(size.ws_row, size.ws_col);
+        resize(size.ws_col, size.ws_row);
 }
 
 /* A key that curses has or can read at once. */

@@ -160,16 +160,16 @@ def whole(path, content):
     return False
 
 
-def complaint(kind, outcome, reference, template):
+def complaint(kind, outcome, reference, no_locale, template):
     """What is wrong with the outcome, or None."""
     for path, content in outcome.files.items():
         if content == template.get(path):
             continue
         if UNFINISHED.search(path) and kind != "unlink":
             return f"{path} is left"
-        if content != reference.files.get(path) and not UNFINISHED.search(path) and not whole(path, content):
+        if content not in (reference.files.get(path), no_locale.files.get(path)) and not UNFINISHED.search(path) and not whole(path, content):
             return f"{path} differs from the one without a fault"
-    if outcome.same(reference):
+    if outcome.same(reference) or (kind == "malloc" and outcome.same(no_locale)):
         return None
     if outcome.status == "hangs":
         return f"does not end within {LIMIT} s"
@@ -177,6 +177,7 @@ def complaint(kind, outcome, reference, template):
         return f"status {outcome.status}"
     if kind == "malloc":
         extra = [x for x in outcome.err.splitlines() if x not in reference.err.splitlines()]
+        extra = [x for x in extra if not re.search("^libgomp: |: Out of memory$", x)]  # curses
         if outcome.status != 1 or extra != ["ravine: out of memory"]:
             return f"status {outcome.status} and this message, for memory that fails"
     elif outcome.status == 0:
@@ -195,6 +196,8 @@ class Target:
         with tempfile.NamedTemporaryFile() as report:
             self.reference = call(arguments, template, RAVINE_FAULT_REPORT=report.name)
             lines = report.read().decode().splitlines()
+        # Where memory fails in setlocale(), the C library says that there is no such locale.
+        self.no_locale = call(arguments, template, LOCPATH="/nowhere")
         self.count = {kind: int(n) for kind, n in (line.split() for line in lines if line)}
         if self.reference.status not in (0, 1, 2) or not self.count:
             raise SystemExit(f"FAIL faults: {name} alone: {self.reference.status}, {self.reference.err}")
@@ -202,7 +205,7 @@ class Target:
     def attack(self, kind, at):
         """None, or what is wrong when call `at` ("7", "7+") of a kind fails."""
         outcome = call(self.arguments, self.template, RAVINE_FAULT=f"{kind}:{at}")
-        wrong = complaint(kind, outcome, self.reference, self.before)
+        wrong = complaint(kind, outcome, self.reference, self.no_locale, self.before)
         return (wrong, outcome) if wrong else None
 
 
@@ -246,13 +249,6 @@ def points_of(target, kind):
             if not more or count <= 200 or n % 10 == 0]
 
 
-def summary(done, bad):
-    """One line a command and kind."""
-    for (name, kind), count in done.items():
-        if not bad.get((name, kind)):
-            print(f"ok   faults: {name}: {kind}: {count} fault points")
-
-
 def work(todo, jobs):
     """Attacks; prints what fails, at most three of a command and kind. Whether none did."""
     done, bad = {}, {}
@@ -269,7 +265,9 @@ def work(todo, jobs):
                 bad[key] = bad.get(key, 0) + 1
                 if bad[key] <= 3:
                     tell(target, kind, at, found)
-    summary(done, bad)
+    for (name, kind), count in done.items():
+        if (name, kind) not in bad:
+            print(f"ok   faults: {name}: {kind}: {count} fault points")
     return not bad
 
 
@@ -322,10 +320,12 @@ def self_test(template):
 
 
 def main():
-    global LIMIT
+    global LIMIT, RAVINE
     if len(sys.argv) < 2:
         raise SystemExit(__doc__)
     with tempfile.TemporaryDirectory(prefix="faults-") as scratch:
+        # A copy, so that it finds no scenarios but those of its folder: a hundred more are only slow.
+        RAVINE = shutil.copy(RAVINE, os.path.join(scratch, "ravine"))
         template = os.path.join(scratch, "template")
         make_template(template)
         if sys.argv[1] == "self-test":
