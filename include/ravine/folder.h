@@ -37,4 +37,9 @@ enum rv_status rv_npy_write(const char *path, const double *values, const size_t
 enum rv_status rv_npy_read(const char *path, double **values, size_t *count,
                            struct rv_error *error);
 
+/* The names in a folder, "." and ".." left out, in the order of their bytes; NULL-terminated.
+ * `reason` is 0, or why not all could be read (errno). Free with rv_folder_free_names(). */
+char **rv_folder_names(const char *path, int *reason);
+void rv_folder_free_names(char **names);
+
 #endif

@@ -130,8 +130,9 @@ struct rv_scenario_options {
 char *rv_scenario_find(const char *name, struct rv_error *error);
 
 /* Every scenario file found, by topic and then by name, the first of equal names wins;
- * NULL-terminated list of paths; free each and the list with rv_free(). */
-char **rv_scenario_list(void);
+ * NULL-terminated list of paths; free each and the list with rv_free(). `unread` gets the folders
+ * that are there and could not be read: what was found is then not all. */
+char **rv_scenario_list(struct rv_report *unread);
 
 /* The topic of a scenario file: the name of the folder that it is in. Free with rv_free(). */
 char *rv_scenario_topic(const char *path);
@@ -155,6 +156,9 @@ void rv_scenario_release(struct rv_scenario *scenario);
  * `list` and the menu. Of mistakes only those of texts and looks are reported. */
 enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scenario,
                                      struct rv_report *report);
+/* The same where a file with mistakes is passed over (false): `check` names them. A file that could
+ * not be read at all goes to `unread`. */
+bool rv_scenario_peek(const char *path, struct rv_scenario *scenario, struct rv_report *unread);
 
 /* The effective scenario as YAML: running it repeats what was seen. */
 void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out);

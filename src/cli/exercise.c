@@ -22,6 +22,7 @@ struct search {
     struct rv_text *list;
     char **names; /* all, for the nearest; NULL-terminated; owned, each and all */
     size_t count;
+    struct rv_report unread; /* what could not be read */
 };
 
 /* The first sentence, or line, of a task. */
@@ -39,10 +40,9 @@ static size_t first_sentence(const char *task)
 static char *look_into(const char *path, struct search *search)
 {
     struct rv_scenario head = {0};
-    struct rv_report report = {0};
     char *found = NULL;
 
-    if (!rv_scenario_read_head(path, &head, &report))
+    if (rv_scenario_peek(path, &head, &search->unread))
         for (size_t i = 0; i < head.exercise_count; i++) {
             const struct rv_exercise *exercise = &head.exercises[i];
 
@@ -60,14 +60,13 @@ static char *look_into(const char *path, struct search *search)
             search->names[search->count++] = rv_strdup(exercise->name);
             search->names[search->count] = NULL;
         }
-    rv_report_release(&report);
     rv_scenario_release(&head);
     return found;
 }
 
 static char *look_everywhere(struct search *search)
 {
-    char **paths = rv_scenario_list(), *found = NULL;
+    char **paths = rv_scenario_list(&search->unread), *found = NULL;
 
     for (size_t i = 0; paths[i]; i++) {
         if (!found)
@@ -83,6 +82,7 @@ static void release_search(struct search *search)
     for (size_t i = 0; i < search->count; i++)
         rv_free(search->names[i]);
     rv_free(search->names);
+    rv_report_release(&search->unread);
 }
 
 static enum rv_status unknown(const struct search *search)
@@ -369,12 +369,15 @@ static enum rv_status run(const struct rv_call *call)
     char *path = look_everywhere(&search);
     enum rv_status status = RV_OK;
 
-    if (path)
+    if (path) {
         status = open_exercise(call, path);
-    else if (search.name)
-        status = unknown(&search);
-    else
+    } else {
         rv_output_text(&list);
+        rv_output_report(&search.unread, NULL, NULL); /* it may be there */
+        status = rv_report_status(&search.unread);
+        if (search.name && !status)
+            status = unknown(&search);
+    }
     rv_free(path);
     rv_text_release(&list);
     release_search(&search);

@@ -20,6 +20,7 @@ struct question {
     char *owner, *term;
     int width;
     struct rv_text *out;
+    struct rv_report unread; /* scenarios that could not be read */
     size_t found;
 };
 
@@ -65,7 +66,8 @@ static void answer_type(struct question *question, const struct rv_registry *reg
         return;
     separate(question);
     rv_describe_type(registry, type, question->width, question->out);
-    rv_shown_print(registry, type, INDENT, question->width, question->out);
+    rv_shown_print(registry, type, INDENT, question->width, question->out,
+                   &question->unread);
 }
 
 /* "learning_rate", "adam.learning_rate", "optimizer.learning_rate" */
@@ -317,6 +319,9 @@ static enum rv_status run(const struct rv_call *call)
     }
     rv_output_text(&out);
     rv_text_release(&out);
+    rv_output_report(&question.unread, NULL, NULL);
+    status = rv_status_worse(status, rv_report_status(&question.unread));
+    rv_report_release(&question.unread);
     rv_free(question.owner);
     rv_free(question.term);
     return status;

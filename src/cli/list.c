@@ -96,9 +96,12 @@ static enum rv_status collect_scenario(const char *path, struct rows *rows)
 /* A file with mistakes is named on standard error and does not hide the others. */
 static enum rv_status collect_scenarios(struct rows *rows)
 {
-    char **paths = rv_scenario_list();
-    enum rv_status worst = RV_OK;
+    struct rv_report unread = {0};
+    char **paths = rv_scenario_list(&unread);
+    enum rv_status worst = rv_report_status(&unread);
 
+    rv_output_report(&unread, NULL, NULL);
+    rv_report_release(&unread);
     for (size_t i = 0; paths[i]; i++) {
         worst = rv_status_worse(worst, collect_scenario(paths[i], rows));
         rv_free(paths[i]);

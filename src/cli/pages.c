@@ -4,9 +4,9 @@
 #include "report/pages.h"
 
 #include "ravine/archive.h"
+#include "ravine/folder.h"
 #include "ravine/memory.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,19 +52,23 @@ static enum rv_status read_run(const char *folder, struct rv_pages *pages)
     return RV_OK;
 }
 
-static void read_machine(const char *manifest, struct rv_pages *pages)
+/* The run has been read from the same manifest, so that only the system can fail. */
+static enum rv_status read_machine(const char *manifest, struct rv_pages *pages)
 {
-    struct rv_report ignored = {0};
+    struct rv_report report = {0};
     struct rv_tree tree = {0};
+    enum rv_status status = rv_tree_read(manifest, &tree, &report);
 
-    if (!rv_tree_read(manifest, &tree, &ignored) && tree.root->kind == RV_NODE_MAP) {
+    if (!status && tree.root->kind == RV_NODE_MAP) {
         const struct rv_node *cpu = rv_node_get(tree.root, "cpu");
 
         if (cpu && cpu->kind == RV_NODE_SCALAR && cpu->quoted)
             pages->machine = rv_strdup(cpu->text);
     }
+    rv_output_report(&report, NULL, NULL);
     rv_tree_release(&tree);
-    rv_report_release(&ignored);
+    rv_report_release(&report);
+    return status;
 }
 
 static int by_name(const void *a, const void *b)
@@ -77,23 +81,29 @@ static int by_name(const void *a, const void *b)
 
 static enum rv_status read_runs(const char *runs, struct rv_pages *pages)
 {
-    DIR *directory = opendir(runs);
-    struct rv_text path = {0};
+    struct rv_text path = {0}, manifest = {0};
+    struct rv_error error = {0};
     enum rv_status status = RV_OK;
-    struct dirent *entry;
+    int reason;
+    char **names = rv_folder_names(runs, &reason);
 
-    while (directory && (entry = readdir(directory)) && !status) {
-        if (!is_run(runs, entry->d_name, &path))
-            continue;
-        if (!pages->machine)
-            read_machine(rv_text_string(&path), pages);
-        rv_text_clear(&path);
-        rv_text_printf(&path, "%s/%s", runs, entry->d_name);
-        status = read_run(rv_text_string(&path), pages);
+    if (reason) {
+        status = rv_error_set(&error, RV_INPUT, "cannot read the folder '%s': %s", runs,
+                              rv_error_reason(reason));
+        rv_output_error(&error, NULL, NULL);
     }
-    if (directory)
-        closedir(directory);
+    for (size_t i = 0; names[i] && !status; i++) {
+        if (!is_run(runs, names[i], &manifest))
+            continue;
+        rv_text_clear(&path);
+        rv_text_printf(&path, "%s/%s", runs, names[i]);
+        status = read_run(rv_text_string(&path), pages);
+        if (!status && !pages->machine)
+            status = read_machine(rv_text_string(&manifest), pages);
+    }
+    rv_folder_free_names(names);
     rv_text_release(&path);
+    rv_text_release(&manifest);
     if (!status && pages->count == 0) {
         fprintf(stderr, "ravine pages: no run folder in '%s': ravine run --all --out %s\n", runs,
                 runs);

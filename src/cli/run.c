@@ -352,13 +352,17 @@ static enum rv_status run_names(const struct rv_call *call, const char *const *n
 
 static enum rv_status run_all(const struct rv_call *call)
 {
-    char **paths = rv_scenario_list();
+    struct rv_report unread = {0};
+    char **paths = rv_scenario_list(&unread);
     size_t count = 0;
-    enum rv_status status;
+    enum rv_status status = rv_report_status(&unread);
 
     while (paths[count])
         count++;
-    status = run_names(call, (const char *const *)paths, count);
+    rv_output_report(&unread, NULL, NULL);
+    rv_report_release(&unread);
+    if (!status)
+        status = run_names(call, (const char *const *)paths, count);
     for (size_t i = 0; i < count; i++)
         rv_free(paths[i]);
     rv_free(paths);

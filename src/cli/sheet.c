@@ -13,18 +13,20 @@
 #include <string.h>
 
 /* The number of the case in the menu. A scenario that is none there, by path or without a symptom,
- * has no number. */
-static size_t number_of(const struct rv_scenario *scenario)
+ * has no number. Where not all could be read, it might have one. */
+static enum rv_status find_number(const struct rv_scenario *scenario, size_t *number)
 {
     struct rv_cases cases;
     const struct rv_case *is;
-    size_t number;
+    enum rv_status status;
 
     rv_cases_read(&cases);
     is = rv_cases_named(&cases, scenario->name);
-    number = is ? (size_t)is->number : 0;
+    *number = is ? (size_t)is->number : 0;
+    rv_output_report(&cases.unread, NULL, NULL);
+    status = rv_report_status(&cases.unread);
     rv_cases_release(&cases);
-    return number;
+    return status;
 }
 
 /* ---- Running ---- */
@@ -118,10 +120,12 @@ static enum rv_status make_sheet(const struct rv_call *call, struct rv_scenario 
 {
     bool solution = call->options.solution;
     struct rv_experiment shown = {0}, tried = {0};
-    struct rv_sheet sheet = {.scenario = scenario, .number = number_of(scenario), .shown = &shown};
+    struct rv_sheet sheet = {.scenario = scenario, .shown = &shown};
     long first = scenario->seed_first, count = scenario->seed_count;
-    enum rv_status status;
+    enum rv_status status = find_number(scenario, &sheet.number);
 
+    if (status)
+        return status;
     select_variants(scenario, solution, false);
     if (call->options.seed < 0 && scenario->seed_demo)
         scenario->seed_first = scenario->seed_demo;

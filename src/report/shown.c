@@ -36,18 +36,16 @@ static bool of_syllabus(const struct rv_registry *registry)
 }
 
 void rv_shown_print(const struct rv_registry *registry, const struct rv_type *row, int indent,
-                    int width, struct rv_text *out)
+                    int width, struct rv_text *out, struct rv_report *unread)
 {
-    char **paths = of_syllabus(registry) ? rv_scenario_list() : NULL;
+    char **paths = of_syllabus(registry) ? rv_scenario_list(unread) : NULL;
     struct rv_text line = {0};
 
     for (size_t i = 0; paths && paths[i]; i++) {
         struct rv_scenario head = {0};
-        struct rv_report report = {0};
 
-        if (!rv_scenario_read_head(paths[i], &head, &report) && shows(&head, row))
+        if (rv_scenario_peek(paths[i], &head, unread) && shows(&head, row))
             rv_text_printf(&line, "%s %s", line.length ? "," : "Shown by", head.name);
-        rv_report_release(&report);
         rv_scenario_release(&head);
         rv_free(paths[i]);
     }

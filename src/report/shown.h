@@ -5,8 +5,8 @@
 #include "ravine/type.h"
 
 /* "Shown by bn-momentum, too-few-samples.", wrapped; nothing for other registries, and where no
- * scenario shows it. Reads the heads of all scenarios. */
+ * scenario shows it. Reads the heads of all scenarios; `unread` gets what could not be read. */
 void rv_shown_print(const struct rv_registry *registry, const struct rv_type *row, int indent,
-                    int width, struct rv_text *out);
+                    int width, struct rv_text *out, struct rv_report *unread);
 
 #endif

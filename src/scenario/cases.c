@@ -26,11 +26,10 @@ static const char *text_of(const struct rv_node *map, const char *key)
 }
 
 /* A file with mistakes is no case; `ravine check` tells what is wrong with it. */
-static bool read_case(const char *path, struct rv_case *out)
+static bool read_case(const char *path, struct rv_case *out, struct rv_report *unread)
 {
     struct rv_scenario scenario = {0};
-    struct rv_report report = {0};
-    bool good = rv_scenario_read_head(path, &scenario, &report) == RV_OK && scenario.symptom;
+    bool good = rv_scenario_peek(path, &scenario, unread) && scenario.symptom;
 
     if (good) {
         const struct rv_node *root = scenario.tree.root, *recipe = rv_node_get(root, "recipe");
@@ -48,7 +47,6 @@ static bool read_case(const char *path, struct rv_case *out)
         };
     }
     rv_scenario_release(&scenario);
-    rv_report_release(&report);
     return good;
 }
 
@@ -98,17 +96,19 @@ static int compare(const void *a, const void *b)
 
 void rv_cases_read(struct rv_cases *cases)
 {
-    char **paths = rv_scenario_list();
+    struct rv_report unread = {0};
+    char **paths = rv_scenario_list(&unread);
     size_t count = 0;
 
     while (paths[count])
         count++;
     *cases = (struct rv_cases){.list = rv_alloc(count + 1, sizeof *cases->list)};
     for (size_t i = 0; i < count; i++) {
-        cases->count += read_case(paths[i], &cases->list[cases->count]);
+        cases->count += read_case(paths[i], &cases->list[cases->count], &unread);
         rv_free(paths[i]);
     }
     rv_free(paths);
+    cases->unread = unread;
     number(cases->list, cases->count);
     qsort(cases->list, cases->count, sizeof *cases->list, compare);
 }
@@ -126,6 +126,7 @@ void rv_cases_release(struct rv_cases *cases)
         rv_free(is->looks);
     }
     rv_free(cases->list);
+    rv_report_release(&cases->unread);
     *cases = (struct rv_cases){0};
 }
 

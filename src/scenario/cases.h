@@ -9,8 +9,9 @@
 #ifndef RAVINE_SCENARIO_CASES_H
 #define RAVINE_SCENARIO_CASES_H
 
+#include "ravine/status.h"
+
 #include <stdbool.h>
-#include <stddef.h>
 
 /* Texts are owned by the list. */
 struct rv_case {
@@ -25,6 +26,7 @@ struct rv_case {
 struct rv_cases {
     struct rv_case *list; /* owned; in the order of their numbers */
     size_t count;
+    struct rv_report unread; /* folders and files that were there and could not be read */
 };
 
 /* Reads the heads of all scenarios that are found. */

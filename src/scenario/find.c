@@ -2,9 +2,10 @@
  * them and in their folders of topics. */
 #include "ravine/scenario.h"
 
+#include "ravine/folder.h"
 #include "ravine/memory.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,44 +124,47 @@ static bool holds(const struct words *words, const char *word)
     return false;
 }
 
-/* By file name; readdir() has no order, and equal names must always meet in the same one. */
-static int compare(const void *a, const void *b)
+/* A folder of the search path need not be there, and what is below one may be somebody else's. */
+static void cannot_read(const char *folder, bool below, int reason, struct rv_report *unread)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    const struct rv_position nowhere = {0};
+
+    if (reason != ENOENT && reason != ENOTDIR && !(below && reason == EACCES))
+        rv_report_add(unread, RV_INPUT, nowhere, "cannot read the folder '%s': %s", folder,
+                      rv_error_reason(reason));
 }
 
 /* What the folder has, in alphabetical order, apart: scenario files and folders. A folder that is
  * a symbolic link is left out, so that none is met twice. */
-static void read_folder(const char *folder, struct words *files, struct words *folders)
+static void read_folder(const char *folder, bool below, struct words *files,
+                        struct words *folders, struct rv_report *unread)
 {
-    DIR *directory = opendir(folder);
-    struct dirent *entry;
+    int reason;
+    char **entries = rv_folder_names(folder, &reason);
 
-    while (directory && (entry = readdir(directory))) {
-        char *path = join(folder, entry->d_name, "");
-        char *name = scenario_name(entry->d_name);
+    for (size_t i = 0; entries[i]; i++) {
+        char *path = join(folder, entries[i], "");
+        char *name = scenario_name(entries[i]);
         struct stat about;
 
         if (name)
             add(files, name);
-        else if (entry->d_name[0] != '.' && lstat(path, &about) == 0 && S_ISDIR(about.st_mode))
-            add(folders, rv_strdup(entry->d_name));
+        else if (entries[i][0] != '.' && lstat(path, &about) == 0 && S_ISDIR(about.st_mode))
+            add(folders, rv_strdup(entries[i]));
         rv_free(path);
     }
-    if (directory)
-        closedir(directory);
-    if (files->count)
-        qsort(files->word, files->count, sizeof *files->word, compare);
-    if (folders->count)
-        qsort(folders->word, folders->count, sizeof *folders->word, compare);
+    rv_folder_free_names(entries);
+    if (reason)
+        cannot_read(folder, below, reason, unread);
 }
 
 /* Adds what the folder, and `deep` levels of folders below, have and earlier ones have not. */
-static void collect(const char *folder, int deep, struct words *names, struct words *paths)
+static void collect(const char *folder, int deep, struct words *names, struct words *paths,
+                    struct rv_report *unread)
 {
     struct words files = {0}, folders = {0};
 
-    read_folder(folder, &files, &folders);
+    read_folder(folder, deep < DEPTH, &files, &folders, unread);
     for (size_t i = 0; i < files.count; i++) {
         if (holds(names, files.word[i]))
             continue;
@@ -170,19 +174,19 @@ static void collect(const char *folder, int deep, struct words *names, struct wo
     for (size_t i = 0; deep > 0 && i < folders.count; i++) {
         char *path = join(folder, folders.word[i], "");
 
-        collect(path, deep - 1, names, paths);
+        collect(path, deep - 1, names, paths, unread);
         rv_free(path);
     }
     release(&files);
     release(&folders);
 }
 
-static void collect_all(struct words *names, struct words *paths)
+static void collect_all(struct words *names, struct words *paths, struct rv_report *unread)
 {
     struct words folders = folders_of();
 
     for (size_t i = 0; i < folders.count; i++)
-        collect(folders.word[i], DEPTH, names, paths);
+        collect(folders.word[i], DEPTH, names, paths, unread);
     release(&folders);
 }
 
@@ -215,11 +219,11 @@ static int compare_paths(const void *a, const void *b)
     return order;
 }
 
-char **rv_scenario_list(void)
+char **rv_scenario_list(struct rv_report *unread)
 {
     struct words names = {0}, paths = {0};
 
-    collect_all(&names, &paths);
+    collect_all(&names, &paths, unread);
     release(&names);
     if (!paths.word)
         return rv_alloc(1, sizeof(char *));
@@ -251,17 +255,21 @@ char *rv_scenario_find(const char *name, struct rv_error *error)
     bool is_path = strchr(name, '/') || strcmp(name, "-") == 0 ||
                    (length > ending && strcmp(name + length - ending, ENDING) == 0);
     struct words names = {0}, paths = {0};
+    struct rv_report unread = {0};
     char *found = NULL;
 
     if (is_path)
         return rv_strdup(name);
-    collect_all(&names, &paths);
+    collect_all(&names, &paths, &unread);
     for (size_t i = 0; i < names.count && !found; i++)
         if (strcmp(names.word[i], name) == 0)
             found = rv_strdup(paths.word[i]);
     release(&paths);
-    if (!found)
+    if (!found && unread.count) /* it may be there */
+        rv_error_set(error, RV_INPUT, "%s", unread.errors[0].message);
+    else if (!found)
         not_found(name, &names, error);
+    rv_report_release(&unread);
     release(&names);
     return found;
 }

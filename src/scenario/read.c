@@ -229,3 +229,14 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
     rv_report_release(&ignored);
     return report->count == before ? RV_OK : RV_INPUT;
 }
+
+bool rv_scenario_peek(const char *path, struct rv_scenario *scenario, struct rv_report *unread)
+{
+    struct rv_report report = {0};
+    bool good = rv_scenario_read_head(path, scenario, &report) == RV_OK;
+
+    if (!good && !scenario->tree.content)
+        rv_report_append(unread, &report.errors[0], (struct rv_position){0});
+    rv_report_release(&report);
+    return good;
+}

@@ -199,6 +199,10 @@ enum rv_status rv_tui_run(const struct rv_tui_options *options, struct rv_error 
                  : options->keys ? rv_script_run(&session, error)
                                  : run_terminal(&session, error);
     status = rv_status_worse(status, rv_script_record_end(&session, error));
+    if (!status && session.cases.unread.count) { /* the menu has shown all others */
+        *error = session.cases.unread.errors[0];
+        status = error->status;
+    }
     rv_session_release(&session);
     return status;
 }

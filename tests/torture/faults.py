@@ -51,6 +51,8 @@ COMMANDS = {
     "run-valley": "run valley.yaml --out out --no-plots --threads 1 --json",
     "run-table": "run table.yaml --out out --no-plots --threads 1",
     "run-images": "run images.yaml --out out --no-plots --threads 1",
+    "run-refused": "run tiny.yaml --out done --no-plots --threads 1",
+    "run-all": "run --all --out out --no-plots --threads 1 -q",
     "plot": "plot done",
     "surface": "surface rosenbrock --optimizer adam,bfgs --out out --no-plots --set train.epochs=2",
     "surface-plots": "surface quadratic --out out --set train.epochs=2",

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "scenario_case.h"
 #include "ravine/memory.h"
 #include "ravine/scenario.h"
 #include "lesson/form.h"
@@ -225,7 +226,7 @@ static void test_race_surfaces(void **state)
  * recipe prints. */
 static void test_every_scenario(void **state)
 {
-    char **paths = rv_scenario_list();
+    char **paths = all_scenarios();
     size_t opened = 0;
 
     (void)state;

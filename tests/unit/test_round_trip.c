@@ -3,6 +3,7 @@
  * run folder keeps it. */
 #include "recipe_help.h"
 
+#include "scenario_case.h"
 #include "ravine/scenario.h"
 
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static void check_file(const char *path, size_t *checked)
 
 static void test_every_scenario(void **state)
 {
-    char **paths = rv_scenario_list();
+    char **paths = all_scenarios();
     size_t checked = 0;
 
     (void)state;

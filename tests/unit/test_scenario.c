@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "scenario_case.h"
 #include "ravine/memory.h"
 #include "ravine/scenario.h"
 
@@ -521,7 +522,7 @@ static void test_find(void **state)
     found = rv_scenario_find("here.yaml", &error);
     assert_string_equal(found, "here.yaml");
     rv_free(found);
-    list = rv_scenario_list();
+    list = all_scenarios();
     for (; list[place]; place++) {
         if (strstr(list[place], "/zebra.yaml"))
             zebra = place + 1;
@@ -564,7 +565,7 @@ static void test_find_topics(void **state)
     assert_string_equal(found, path_of("topic/deeper/onyx.yaml"));
     rv_free(found);
     assert_null(rv_scenario_find("jade", &error));
-    list = rv_scenario_list();
+    list = all_scenarios();
     for (size_t i = 0; list[i]; i++) {
         here += strncmp(list[i], path_of("topic/"), strlen(path_of("topic/"))) == 0;
         assert_null(strstr(list[i], "loop"));

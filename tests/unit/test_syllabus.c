@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "scenario_case.h"
 #include "ravine/memory.h"
 #include "ravine/scenario.h"
 
@@ -53,7 +54,7 @@ static bool covers(const struct rv_scenario *s, const struct rv_registry *regist
 /* The heads of all scenarios that are here; release_heads() lets go of them. */
 static struct rv_scenario *read_heads(size_t *count)
 {
-    char **paths = rv_scenario_list();
+    char **paths = all_scenarios();
     struct rv_scenario *heads;
 
     for (*count = 0; paths[*count];)
