@@ -3,7 +3,6 @@
 
 #include "ravine/memory.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,29 +55,31 @@ enum rv_status rv_folder_make(const char *path, struct rv_error *error)
     return status;
 }
 
-static bool is_empty(const char *path)
+/* Where it cannot be read it may hold a run that must not be written over. */
+static enum rv_status check_empty(const char *path, struct rv_error *error)
 {
-    DIR *folder = opendir(path);
-    const struct dirent *entry;
-    bool empty = true;
+    int reason;
+    char **names = rv_folder_names(path, &reason);
+    bool empty = !names[0];
 
-    if (!folder)
-        return true; /* access() says what is wrong */
-    while (empty && (entry = readdir(folder)))
-        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-    closedir(folder);
-    return empty;
+    rv_folder_free_names(names);
+    if (reason)
+        return rv_error_set(error, RV_USAGE, "cannot read the folder '%s': %s", path,
+                            rv_error_reason(reason));
+    if (!empty)
+        return rv_error_set(error, RV_USAGE,
+                            "the folder '%s' is not empty; --force writes into it", path);
+    return RV_OK;
 }
 
 static enum rv_status use_given(const char *out, bool force, struct rv_error *error)
 {
     enum rv_status status = rv_folder_make(out, error);
 
+    if (!status && !force)
+        status = check_empty(out, error);
     if (status)
         return status;
-    if (!force && !is_empty(out))
-        return rv_error_set(error, RV_USAGE,
-                            "the folder '%s' is not empty; --force writes into it", out);
     if (access(out, R_OK | W_OK | X_OK))
         return rv_error_set(error, RV_USAGE, "cannot write into the folder '%s': %s", out,
                             rv_error_reason(errno));
