@@ -35,7 +35,7 @@ enum rv_kind {
     RV_KIND_PICK     /* struct rv_pick: `all` or `{first: 30}`; range holds for the number */
 };
 
-#define RV_TEXT_SIZE 256 /* bytes of a text parameter, with its end */
+#define RV_TEXT_SIZE 1024 /* bytes of a text parameter, with its end */
 #define RV_LIST_SIZE 64  /* items of a list parameter */
 
 struct rv_reals {
@@ -71,6 +71,7 @@ struct rv_param {
     unsigned open;              /* RV_OPEN_MINIMUM | RV_OPEN_MAXIMUM */
     const char *const *choices; /* NULL-terminated; of choice and pick */
     const char *unit;           /* "steps", "epochs", "nats"; NULL: none */
+    bool is_file;               /* a text that names a file */
     enum rv_live live;
     const char *help;           /* meaning; sensible range; what happens when it is too large */
 };

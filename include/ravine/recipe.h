@@ -239,6 +239,11 @@ struct rv_node *rv_recipe_compose(const struct rv_node *first, const struct rv_n
 struct rv_node *rv_recipe_together(const struct rv_node *const *overrides, size_t count,
                                    struct rv_report *report);
 
+/* Names of data files in a recipe or override that are not absolute are put below `folder`, which
+ * ends with '/' ("": they are left, relative to the working directory). NULL makes them absolute.
+ * A name that would be too long when absolute goes to the report, unless that is NULL. */
+void rv_recipe_place_files(struct rv_node *map, const char *folder, struct rv_report *report);
+
 /* The override map of one `--set` text: after its first `skip` bytes ("settled:" of
  * "settled:KEY=VALUE") comes KEY=VALUE, VALUE in YAML. Places are in `source`, which must outlive
  * the map, and count from the beginning of the text. NULL and a report on errors. */

@@ -87,7 +87,7 @@ static enum rv_status collect_scenario(const char *path, struct rows *rows)
                           .remedies = join_remedies(&head),
                       });
     else
-        rv_output_report(&report, head.tree.content, NULL);
+        rv_output_report(&report, &head.tree, NULL);
     rv_report_release(&report);
     rv_scenario_release(&head);
     return status;

@@ -52,7 +52,7 @@ static enum rv_status read_text(struct exhibit *e, double rate)
     } else {
         status = rv_scenario_parse(e->call->words.word[0], rv_text_string(&yaml), &changes,
                                    &e->scenario, &report, &notes);
-        rv_output_report(&report, e->scenario.tree.content, &options->sets);
+        rv_output_report(&report, &e->scenario.tree, &options->sets);
         if (!options->quiet)
             rv_output_notes(&notes);
     }

@@ -62,7 +62,7 @@ static enum rv_status read(const struct rv_call *call, const char *path,
 
     check_figures(scenario, &report);
     status = rv_status_worse(status, rv_report_status(&report));
-    rv_output_report(&report, scenario->tree.content, &options->sets);
+    rv_output_report(&report, &scenario->tree, &options->sets);
     if (!options->quiet)
         rv_output_notes(&notes);
     rv_text_release(&notes);

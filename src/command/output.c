@@ -1,7 +1,6 @@
 /* What goes to the terminal: texts, errors with the quoted line, the progress line. */
 #include "command/output.h"
 
-#include "ravine/folder.h"
 #include "ravine/memory.h"
 #include "ravine/tree.h"
 
@@ -12,11 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { WIDTH_USUAL = 80, WIDTH_LEAST = 40, WIDTH_MOST = 200 };
-enum { QUOTE_LIMIT = 1 << 20 }; /* bytes of a file that is read again to quote a line */
+enum { QUOTE_LIMIT = 1 << 16 }; /* bytes of a line that is read to be quoted */
 
 /* COLUMNS outranks the terminal, as in other programs: tests and scripts set it. */
 static int screen_width(void)
@@ -92,35 +92,65 @@ static void print_place(const struct rv_error *error, bool set)
         fprintf(stderr, "%s:%d:%d: ", error->source, error->line, error->column);
 }
 
-void rv_output_error(const struct rv_error *error, const char *content,
+/* One line of a file, from 1, without its end; empty when there is none. */
+static void read_line(const char *path, int line, struct rv_text *out)
+{
+    struct stat facts;
+    bool regular = stat(path, &facts) == 0 && S_ISREG(facts.st_mode); /* a pipe would wait */
+    FILE *file = regular ? fopen(path, "rb") : NULL;
+    int c, at = 1;
+
+    while (file && at <= line && (c = getc(file)) != EOF) {
+        char byte = (char)c;
+
+        if (at == line && c != '\n' && c != '\r' && out->length < QUOTE_LIMIT)
+            rv_text_add_bytes(out, &byte, 1);
+        at += c == '\n';
+    }
+    if (file)
+        (void)fclose(file);
+}
+
+/* What a position is about: a --set, the scenario, or another file that it names, which is read
+ * again. A line of one is never shown under the name of another. */
+static void quote(const struct rv_error *error, const struct rv_tree *tree, const char *set,
+                  struct rv_text *out)
+{
+    struct rv_text line = {0};
+
+    if (set) {
+        rv_tree_quote(set, error->line, error->column, out);
+    } else if (tree && tree->content && tree->source &&
+               strncmp(error->source, tree->source, sizeof error->source - 1) == 0) {
+        rv_tree_quote(tree->content, error->line, error->column, out);
+    } else {
+        read_line(error->source, error->line, &line);
+        rv_tree_quote(rv_text_string(&line), 1, error->column, out);
+    }
+    rv_text_release(&line);
+}
+
+void rv_output_error(const struct rv_error *error, const struct rv_tree *tree,
                      const struct rv_words *sets)
 {
     const char *set = find_set(error, sets);
     struct rv_text quoted = {0};
-    char *again = NULL;
-    size_t size = 0;
 
     fflush(stdout);
     print_place(error, set != NULL);
     fprintf(stderr, "%s\n", error->message);
     if (error->line <= 0)
         return;
-    if (set)
-        content = set;
-    else if (!content && rv_file_read(error->source, QUOTE_LIMIT, &again, &size, NULL) == RV_OK)
-        content = again;
-    if (content)
-        rv_tree_quote(content, error->line, error->column, &quoted);
+    quote(error, tree, set, &quoted);
     fputs(rv_text_string(&quoted), stderr);
     rv_text_release(&quoted);
-    rv_free(again);
 }
 
-void rv_output_report(const struct rv_report *report, const char *content,
+void rv_output_report(const struct rv_report *report, const struct rv_tree *tree,
                       const struct rv_words *sets)
 {
     for (size_t i = 0; i < report->count; i++)
-        rv_output_error(&report->errors[i], content, sets);
+        rv_output_error(&report->errors[i], tree, sets);
 }
 
 void rv_output_notes(const struct rv_text *notes)

@@ -3,6 +3,7 @@
 #define RAVINE_COMMAND_OUTPUT_H
 
 #include "command/command.h"
+#include "ravine/tree.h"
 
 enum rv_color_use { RV_COLOR_AUTO, RV_COLOR_ALWAYS, RV_COLOR_NEVER };
 
@@ -12,12 +13,12 @@ struct rv_screen rv_output_screen(int color);
 /* Writes to standard output and empties the text. */
 void rv_output_text(struct rv_text *text);
 
-/* "ravine: message", or "file:line:col: message" with the quoted line and a caret. `content` is
- * the text that the positions are about, or NULL: then the file is read again. `sets` are the
+/* "ravine: message", or "file:line:col: message" with the quoted line and a caret. `tree` is
+ * the file that was read, or NULL; positions in other files are quoted from those. `sets` are the
  * texts of --set, to quote those. */
-void rv_output_error(const struct rv_error *error, const char *content,
+void rv_output_error(const struct rv_error *error, const struct rv_tree *tree,
                      const struct rv_words *sets);
-void rv_output_report(const struct rv_report *report, const char *content,
+void rv_output_report(const struct rv_report *report, const struct rv_tree *tree,
                       const struct rv_words *sets);
 
 /* Remarks on standard error, one "note: ..." a line. */

@@ -32,7 +32,8 @@ static const int acquired_values[] = { RV_CHOOSE_FILE, RV_CHOOSE_MIXED, RV_CHOOS
 
 static const struct rv_param params[] = {
     RV_DATA_COMMON_ROWS(struct rv_csv),
-    RV_TEXT(struct rv_csv, file, .help = "Path of the CSV file."),
+    RV_TEXT(struct rv_csv, file, .is_file = true,
+            .help = "The CSV file, relative to the scenario's file."),
     RV_TEXT(struct rv_csv, label,
             .help = "Column of the labels: its name, or its number from 1. Empty: the last."),
     RV_CHOICE(struct rv_csv, header, .choices = headers,

@@ -24,9 +24,11 @@ extern const char *const rv_idx_set_acquired[];
 #define RV_IDX_SET_ROWS(images_default, labels_default)                                            \
     RV_DATA_COMMON_ROWS(struct rv_idx_set),                                                        \
     RV_TEXT(struct rv_idx_set, images, .initial_text = images_default,                             \
-            .help = "IDX file of the images, plain or .gz."),                                      \
+            .is_file = true,                                                                       \
+            .help = "IDX file of the images, plain or .gz, relative to the scenario's file."),     \
     RV_TEXT(struct rv_idx_set, labels, .initial_text = labels_default,                             \
-            .help = "IDX file of the labels, plain or .gz."),                                      \
+            .is_file = true,                                                                       \
+            .help = "IDX file of the labels, plain or .gz, relative to the scenario's file."),     \
     RV_INTEGERS(struct rv_idx_set, classes, .minimum = 0, .maximum = 255,                          \
                 .help = "Labels that are kept; the first becomes class 0. Empty: all."),           \
     RV_INTEGER(struct rv_idx_set, pool, .initial = 1, .minimum = 1, .maximum = 64,                 \

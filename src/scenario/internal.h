@@ -65,6 +65,11 @@ void rv_scenario_variants(const struct rv_node *root, const struct rv_scenario_o
                           struct rv_scenario *scenario, struct rv_report *report,
                           struct rv_text *notes);
 
+/* sets.c: what --set changes of base and variants. */
+void rv_scenario_apply_sets(const struct rv_scenario_options *options,
+                            struct rv_scenario *scenario, struct rv_report *report,
+                            struct rv_text *notes);
+
 /* branch.c: every variant but the first becomes the first one with its own keys as a
  * change after that epoch; the counterfactual protocols become part of the recipe. */
 void rv_scenario_branch(struct rv_scenario *scenario, long branch, struct rv_report *report);

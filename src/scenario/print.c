@@ -2,8 +2,9 @@
  *
  * It must repeat the run without the command line and without our defaults: --set is in the recipe
  * and the overrides, --seed and --seeds in `seeds`, --variant in `only`, and each parameter of the
- * base has its value. Reading it gives the same recipes bit for bit, and printing that the same
- * text. Overrides stay as they were written: they are the lesson. */
+ * base has its value; names of data files are absolute. Reading it gives the same recipes bit for
+ * bit, and printing that the same text. Overrides stay as they were written: they are the
+ * lesson. */
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"
@@ -66,6 +67,7 @@ static struct rv_node *recipe_node(const struct rv_scenario *scenario)
     } else {
         node = rv_node_copy(scenario->recipe);
     }
+    rv_recipe_place_files(node, NULL, NULL);
     rv_recipe_release(&base);
     rv_report_release(&ignored);
     return node;
@@ -80,7 +82,10 @@ static void put_variants(struct rv_node *map, const struct rv_scenario *scenario
     for (size_t i = 0; i < scenario->variant_count; i++) {
         const struct rv_variant *variant = &scenario->variants[i];
 
-        rv_node_put(variants, variant->name, rv_node_copy(variant->override));
+        struct rv_node *override = rv_node_copy(variant->override);
+
+        rv_recipe_place_files(override, NULL, NULL);
+        rv_node_put(variants, variant->name, override);
         all = all && variant->selected;
         if (variant->selected)
             rv_node_append(only, rv_scenario_text_node(variant->name));
