@@ -23,7 +23,7 @@ static const char *const part_names[RV_PROFILE_PARTS] = {
 };
 
 /* One line of the table. */
-struct line {
+struct layer_line {
     const char *name;
     struct rv_shape out; /* 0 × 0 × 0: not shown */
     const char *part;
@@ -71,7 +71,7 @@ static void profile(struct rv_bench *bench, struct rv_profile *profile)
 
 /* ---- Printing ---- */
 
-static void print_text(const struct sheet *sheet, const struct line *line)
+static void print_text(const struct sheet *sheet, const struct layer_line *line)
 {
     struct rv_text cell = {0};
     double speed = 1e-9 * line->flops / line->seconds;
@@ -88,7 +88,7 @@ static void print_text(const struct sheet *sheet, const struct line *line)
     rv_text_release(&cell);
 }
 
-static void print_json(const struct sheet *sheet, const struct line *line)
+static void print_json(const struct sheet *sheet, const struct layer_line *line)
 {
     rv_text_printf(sheet->out, "%s\n  {\"operation\": ", sheet->lines ? "," : "");
     rv_text_json_string(sheet->out, line->name);
@@ -102,7 +102,7 @@ static void print_json(const struct sheet *sheet, const struct line *line)
     rv_text_add(sheet->out, "}");
 }
 
-static void print_line(struct sheet *sheet, const struct line *line)
+static void print_line(struct sheet *sheet, const struct layer_line *line)
 {
     if (sheet->json)
         print_json(sheet, line);
@@ -117,7 +117,7 @@ static void print_operation(struct sheet *sheet, const struct rv_profile_row *ro
     bool first = true;
 
     for (int part = 0; part < RV_PROFILE_PARTS; part++) {
-        struct line line = { row->name, row->out, part_names[part], row->seconds[part],
+        struct layer_line line = { row->name, row->out, part_names[part], row->seconds[part],
                              row->flops[part] };
         if (line.seconds <= 0 || (line.seconds < 1e-4 * sheet->step && line.flops <= 0))
             continue;
@@ -159,7 +159,7 @@ void rv_bench_layers_print(struct rv_bench *bench, double peak, bool json, struc
     double rest;
 
     profile(bench, &found);
-    const struct line after[] = {
+    const struct layer_line after[] = {
         { "gradient clipped, its norm", {0}, "", time_part(bench, rv_bench_load_clip), 0 },
         { bench->recipe.optimizer.type->name, {0}, "update",
           time_part(bench, rv_bench_load_update), 0 },
@@ -175,7 +175,7 @@ void rv_bench_layers_print(struct rv_bench *bench, double peak, bool json, struc
     print_head(&sheet, bench);
     for (size_t o = 0; o < found.count; o++)
         print_operation(&sheet, &found.rows[o]);
-    const struct line others = { "examples gathered, loss", {0}, "", fmax(rest, 0), 0 };
+    const struct layer_line others = { "examples gathered, loss", {0}, "", fmax(rest, 0), 0 };
     print_line(&sheet, &others);
     for (size_t i = 0; i < sizeof after / sizeof *after; i++)
         print_line(&sheet, &after[i]);

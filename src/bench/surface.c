@@ -26,7 +26,7 @@ static const struct workload {
 enum { REPETITIONS = 7 };
 
 /* One workload at its start. */
-struct bench {
+struct surface_bench {
     struct rv_recipe recipe;
     struct rv_surface *surface;
     struct rv_noise *noise;
@@ -37,13 +37,13 @@ struct bench {
 };
 
 /* The recipes are ours: a mistake in one is a bug. */
-static void create(const struct workload *load, struct bench *bench)
+static void create(const struct workload *load, struct surface_bench *bench)
 {
     struct rv_text yaml = {0};
     struct rv_report report = {0};
     size_t n, count;
 
-    *bench = (struct bench){ .replicas = (size_t)load->replicas };
+    *bench = (struct surface_bench){ .replicas = (size_t)load->replicas };
     rv_text_printf(&yaml, "surface: %s\nnoise: %s\noptimizer: %s\n", load->surface, load->noise,
                    load->optimizer);
     if (rv_recipe_parse("bench", rv_text_string(&yaml), &bench->recipe, &report) ||
@@ -65,7 +65,7 @@ static void create(const struct workload *load, struct bench *bench)
         rv_surface_start(bench->surface, bench->x + r * n);
 }
 
-static void release(struct bench *bench)
+static void release(struct surface_bench *bench)
 {
     rv_surface_free(bench->surface);
     rv_noise_free(bench->noise);
@@ -76,7 +76,7 @@ static void release(struct bench *bench)
     rv_free(bench->slots);
 }
 
-static void step(struct bench *bench, long number)
+static void step(struct surface_bench *bench, long number)
 {
     const struct rv_clock clock = { number, 0, 50, 20 };
     const struct rv_control control =
@@ -98,7 +98,7 @@ static void step(struct bench *bench, long number)
 /* Steps of one replica a second, the best of some repetitions: disturbances only ever slow down. */
 static double measure(const struct workload *load, const volatile sig_atomic_t *stop)
 {
-    struct bench bench;
+    struct surface_bench bench;
     double best = 0;
     long number = 0;
 

@@ -208,14 +208,14 @@ static enum rv_status start_table(const struct rv_csv_table_options *options,
     return status == RV_OK && !header ? add_row(table, text, error) : status;
 }
 
-struct ranked {
+struct ranked_label {
     long number;
     int index;
 };
 
 static int compare_ranked(const void *a, const void *b)
 {
-    const struct ranked *p = a, *q = b;
+    const struct ranked_label *p = a, *q = b;
     if (p->number != q->number)
         return p->number < q->number ? -1 : 1;
     return p->index < q->index ? -1 : p->index > q->index; /* "7" and "07" stay two classes */
@@ -224,13 +224,13 @@ static int compare_ranked(const void *a, const void *b)
 /* Labels become 0 .. classes-1: by number when all are whole numbers, else alphabetically. */
 static void number_classes(struct rv_csv_table *table)
 {
-    struct ranked *ranked = rv_alloc((size_t)table->classes, sizeof *ranked);
+    struct ranked_label *ranked = rv_alloc((size_t)table->classes, sizeof *ranked);
     int *rank = rv_alloc((size_t)table->classes, sizeof *rank);
     bool whole = true;
 
     for (int k = 0; k < table->classes; k++) {
         int name = table->sorted[k];
-        ranked[k] = (struct ranked){ 0, name };
+        ranked[k] = (struct ranked_label){ 0, name };
         whole = whole && rv_text_to_integer(table->names[name], &ranked[k].number);
     }
     if (whole)

@@ -41,12 +41,12 @@ const struct rv_type rv_scale_type = {
 enum { STATISTICS_OWN, STATISTICS_TRAIN };
 
 /* x' = (x - a[j])/b[j] for group j of an element: groups = 1 for images, n for vectors. */
-struct map {
+struct scale_map {
     size_t groups;
     double *a, *b; /* owned */
 };
 
-static void map_init(struct map *map, struct rv_shape shape)
+static void map_init(struct scale_map *map, struct rv_shape shape)
 {
     map->groups = shape.height == 1 && shape.width == 1 ? (size_t)shape.channels : 1;
     map->a = rv_alloc(map->groups, sizeof *map->a);
@@ -55,7 +55,7 @@ static void map_init(struct map *map, struct rv_shape shape)
         map->b[j] = 1;
 }
 
-static void map_release(struct map *map)
+static void map_release(struct scale_map *map)
 {
     rv_free(map->a);
     rv_free(map->b);
@@ -68,7 +68,7 @@ static double positive_or_one(double b)
 }
 
 /* n values x[0], x[groups], ...: a single group has stride 1. */
-static void measure_unit(struct map *map, size_t j, const float *x, size_t n)
+static void measure_unit(struct scale_map *map, size_t j, const float *x, size_t n)
 {
     double low = HUGE_VAL, high = -HUGE_VAL;
 
@@ -81,7 +81,7 @@ static void measure_unit(struct map *map, size_t j, const float *x, size_t n)
 }
 
 /* Two passes: the squares of deviations from the mean lose no digits to it. */
-static void measure_standard(struct map *map, size_t j, const float *x, size_t n)
+static void measure_standard(struct scale_map *map, size_t j, const float *x, size_t n)
 {
     double sum = 0, squares = 0;
 
@@ -96,7 +96,7 @@ static void measure_standard(struct map *map, size_t j, const float *x, size_t n
 }
 
 /* `none` leaves the identity that map_init() made. */
-static void measure(struct map *map, int method, const struct rv_examples *set)
+static void measure(struct scale_map *map, int method, const struct rv_examples *set)
 {
     size_t n = set->count * rv_shape_size(set->shape) / map->groups;
 
@@ -109,7 +109,7 @@ static void measure(struct map *map, int method, const struct rv_examples *set)
 }
 
 /* In double, rounded to float32 once. The identity changes no number: (x - 0)/1·1 + 0. */
-static void transform(const struct map *map, double factor, double offset,
+static void transform(const struct scale_map *map, double factor, double offset,
                       struct rv_examples *set)
 {
     size_t n = set->count * rv_shape_size(set->shape);
@@ -126,7 +126,7 @@ void rv_scale_apply(const struct rv_scale *scale, struct rv_samples *samples)
     bool as_train = scale->validation == RV_SCALE_AS_TRAIN;
     int method = as_train ? scale->train : scale->validation;
     bool own = !as_train && scale->statistics == STATISTICS_OWN;
-    struct map training, validation;
+    struct scale_map training, validation;
 
     map_init(&training, samples->training.shape);
     map_init(&validation, samples->training.shape);

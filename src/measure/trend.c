@@ -9,7 +9,7 @@
 
 static const double pi = 3.14159265358979323846;
 
-struct line {
+struct fitted_line {
     double at_first, slope;  /* value at the first epoch; change per epoch */
     double sum_squares;      /* of the residuals */
 };
@@ -24,11 +24,11 @@ static double *epochs_of(const struct rv_curve *curve)
     return epoch;
 }
 
-static struct line fit(const struct rv_curve *curve)
+static struct fitted_line fit(const struct rv_curve *curve)
 {
     double *epoch = epochs_of(curve);
     double cov00, cov01, cov11;
-    struct line line;
+    struct fitted_line line;
 
     gsl_fit_linear(epoch, 1, curve->value, 1, curve->count, &line.at_first, &line.slope, &cov00,
                    &cov01, &cov11, &line.sum_squares);
@@ -89,7 +89,7 @@ const struct rv_measure_type rv_measure_residual = {
 
 static double autocorrelation(const struct rv_curve *curve, const struct rv_curve *other)
 {
-    struct line line = fit(curve);
+    struct fitted_line line = fit(curve);
     double before = 0, product = 0, square = 0;
 
     (void)other;
@@ -115,7 +115,7 @@ const struct rv_measure_type rv_measure_autocorrelation = {
 /* What is left of a curve without its line of best fit. Free with rv_free(). */
 static double *residuals(const struct rv_curve *curve)
 {
-    struct line line = fit(curve);
+    struct fitted_line line = fit(curve);
     double *rest = rv_alloc(curve->count, sizeof *rest);
 
     for (size_t i = 0; i < curve->count; i++)

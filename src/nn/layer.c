@@ -1,15 +1,7 @@
-/* The registry of layers, and the entries of a scenario's `network` list. */
+/* The entries of a scenario's `network` list. */
 #include "nn/layer.h"
 
 #include "ravine/memory.h"
-
-static const struct rv_type *const types[] = {
-#define X(name) &rv_layer_##name.type,
-#include "nn/layers/layers.def"
-#undef X
-};
-
-const struct rv_registry rv_layers = {"layer", "layers", types, sizeof types / sizeof *types};
 
 void rv_layer_spec_release(struct rv_layer_spec *spec)
 {

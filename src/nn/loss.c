@@ -1,19 +1,7 @@
-/* What all losses share: registry, targets, class weights, penalty. */
+/* What all losses share: targets, class weights, penalty. */
 #include "nn/loss.h"
 
 #include <math.h>
-
-#define X(name) extern const struct rv_loss_type rv_loss_##name;
-#include "nn/losses/losses.def"
-#undef X
-
-static const struct rv_type *const types[] = {
-#define X(name) &rv_loss_##name.type,
-#include "nn/losses/losses.def"
-#undef X
-};
-
-const struct rv_registry rv_losses = {"loss", "losses", types, sizeof types / sizeof *types};
 
 static const struct rv_loss_common *common_of(const struct rv_config *loss)
 {

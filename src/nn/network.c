@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* What is handed down through the list and into residual blocks. */
-struct builder {
+struct network_builder {
     struct rv_network *network;
     struct rv_report *report;
 };
@@ -76,7 +76,7 @@ static bool lay_out(struct rv_network *n, struct rv_network_node *node, const ch
 }
 
 /* One layer with a type, a name and a place; returns its output map. */
-static int add_layer(struct builder *b, const struct rv_config *config, const char *name,
+static int add_layer(struct network_builder *b, const struct rv_config *config, const char *name,
                      unsigned position, struct rv_position at, struct context c, int input)
 {
     struct rv_network *n = b->network;
@@ -107,12 +107,12 @@ static int add_layer(struct builder *b, const struct rv_config *config, const ch
     return node->output;
 }
 
-static int build_list(struct builder *b, const struct rv_layer_spec *specs, size_t count,
+static int build_list(struct network_builder *b, const struct rv_layer_spec *specs, size_t count,
                       struct context c, int input);
 
 /* The shortcut's output: the fork's second map, or a projection of it. */
-static int build_shortcut(struct builder *b, const struct rv_layer_spec *spec, struct context c,
-                          int input, struct rv_shape wanted)
+static int build_shortcut(struct network_builder *b, const struct rv_layer_spec *spec,
+                          struct context c, int input, struct rv_shape wanted)
 {
     struct rv_network *n = b->network;
     struct rv_config projection = {0};
@@ -137,8 +137,8 @@ static int build_shortcut(struct builder *b, const struct rv_layer_spec *spec, s
 
 /* FORK, inner layers, shortcut, JOIN. Both outputs of the fork have a number of their own,
  * which gives each branch its own gradient; the fork adds the two. */
-static int build_residual(struct builder *b, const struct rv_layer_spec *spec, struct context c,
-                          int input)
+static int build_residual(struct network_builder *b, const struct rv_layer_spec *spec,
+                          struct context c, int input)
 {
     struct rv_network *n = b->network;
     struct rv_network_node *node = GROW(n->nodes, n->node_count, n->node_capacity);
@@ -181,8 +181,8 @@ static struct rv_shape shape_after(const struct rv_layer_spec *spec, struct rv_s
 }
 
 /* A disabled layer must have kept the shape, or those after it would not fit. */
-static void pass_through(struct builder *b, const struct rv_layer_spec *spec, struct context c,
-                         struct rv_shape in)
+static void pass_through(struct network_builder *b, const struct rv_layer_spec *spec,
+                         struct context c, struct rv_shape in)
 {
     struct rv_shape out = shape_after(spec, in);
 
@@ -195,7 +195,7 @@ static void pass_through(struct builder *b, const struct rv_layer_spec *spec, st
                       in.channels);
 }
 
-static int build_list(struct builder *b, const struct rv_layer_spec *specs, size_t count,
+static int build_list(struct network_builder *b, const struct rv_layer_spec *specs, size_t count,
                       struct context outer, int input)
 {
     for (size_t i = 0; i < count; i++) {
@@ -223,7 +223,7 @@ enum rv_status rv_network_create(const struct rv_layer_spec *layers, size_t coun
                                  struct rv_report *report)
 {
     struct rv_network *n = rv_alloc(1, sizeof *n);
-    struct builder builder = {n, report};
+    struct network_builder builder = {n, report};
     size_t before = report->count;
 
     *network = NULL;

@@ -7,7 +7,7 @@
 
 enum { ITERATIONS, TRIAL, LINE }; /* carries */
 
-struct room {
+struct minimizer_room {
     gsl_multimin_fdfminimizer *slopes; /* one of both */
     gsl_multimin_fminimizer *values;
     gsl_vector *origin; /* where it was set */
@@ -23,14 +23,14 @@ struct room {
 
 static double value(const gsl_vector *x, void *parameters)
 {
-    const struct room *room = parameters;
+    const struct minimizer_room *room = parameters;
 
     return rv_method_evaluate(room->it, gsl_vector_const_ptr(x, 0), NULL);
 }
 
 static void both(const gsl_vector *x, void *parameters, double *f, gsl_vector *g)
 {
-    const struct room *room = parameters;
+    const struct minimizer_room *room = parameters;
 
     *f = rv_method_evaluate(room->it, gsl_vector_const_ptr(x, 0), gsl_vector_ptr(g, 0));
 }
@@ -44,9 +44,9 @@ static void slope(const gsl_vector *x, void *parameters, gsl_vector *g)
 
 /* ---- Room ---- */
 
-static struct room *make(size_t n)
+static struct minimizer_room *make(size_t n)
 {
-    struct room *room = rv_alloc(1, sizeof *room);
+    struct minimizer_room *room = rv_alloc(1, sizeof *room);
 
     room->origin = gsl_vector_calloc(n);
     room->edges = gsl_vector_calloc(n);
@@ -58,7 +58,7 @@ static struct room *make(size_t n)
 
 void *rv_minimizer_open(const gsl_multimin_fdfminimizer_type *type, size_t n)
 {
-    struct room *room = make(n);
+    struct minimizer_room *room = make(n);
 
     room->slopes = gsl_multimin_fdfminimizer_alloc(type, n);
     return room;
@@ -66,7 +66,7 @@ void *rv_minimizer_open(const gsl_multimin_fdfminimizer_type *type, size_t n)
 
 void *rv_minimizer_open_values(const gsl_multimin_fminimizer_type *type, size_t n)
 {
-    struct room *room = make(n);
+    struct minimizer_room *room = make(n);
 
     room->values = gsl_multimin_fminimizer_alloc(type, n);
     return room;
@@ -74,7 +74,7 @@ void *rv_minimizer_open_values(const gsl_multimin_fminimizer_type *type, size_t 
 
 void rv_minimizer_close(void *opened)
 {
-    struct room *room = opened;
+    struct minimizer_room *room = opened;
 
     if (room->slopes)
         gsl_multimin_fdfminimizer_free(room->slopes);
@@ -87,13 +87,13 @@ void rv_minimizer_close(void *opened)
 
 /* ---- Where it stands ---- */
 
-static const double *position(const struct room *room)
+static const double *position(const struct minimizer_room *room)
 {
     return gsl_vector_const_ptr(room->slopes ? room->slopes->x : room->values->x, 0);
 }
 
 /* Bit by bit, but for frozen ranges: a simplex that is flat there still moves by rounding. */
-static bool stands_at(const struct room *room, const struct rv_iteration *it)
+static bool stands_at(const struct minimizer_room *room, const struct rv_iteration *it)
 {
     const double *here = position(room);
 
@@ -107,7 +107,7 @@ static bool stands_at(const struct room *room, const struct rv_iteration *it)
     return true;
 }
 
-static bool as_state_says(const struct room *room, const struct rv_iteration *it)
+static bool as_state_says(const struct minimizer_room *room, const struct rv_iteration *it)
 {
     const size_t n = it->objective->count;
 
@@ -118,7 +118,7 @@ static bool as_state_says(const struct room *room, const struct rv_iteration *it
 }
 
 /* Sets GSL's object at the state's origin. The edges of a simplex are 0 in frozen ranges. */
-static void set(struct room *room, const struct rv_iteration *it)
+static void set(struct minimizer_room *room, const struct rv_iteration *it)
 {
     const struct rv_objective *objective = it->objective;
 
@@ -137,7 +137,7 @@ static void set(struct room *room, const struct rv_iteration *it)
         gsl_multimin_fminimizer_set(room->values, &room->with_values, room->origin, room->edges);
 }
 
-static int call(struct room *room)
+static int call(struct minimizer_room *room)
 {
     room->made++;
     return room->slopes ? gsl_multimin_fdfminimizer_iterate(room->slopes)
@@ -160,7 +160,7 @@ static void start(const struct rv_step *step, struct rv_iteration *it)
 static void repeat(struct rv_iteration *it)
 {
     const long evaluations = it->evaluations;
-    struct room *room = it->room;
+    struct minimizer_room *room = it->room;
 
     set(room, it);
     while (room->made < it->carry[ITERATIONS])
@@ -171,7 +171,7 @@ static void repeat(struct rv_iteration *it)
 /* The iterate is elsewhere than its history says where something else moved it: then it begins. */
 void rv_minimizer_iterate(const struct rv_step *step, struct rv_iteration *it)
 {
-    struct room *room = it->room;
+    struct minimizer_room *room = it->room;
     const size_t n = it->objective->count;
     bool progress;
 

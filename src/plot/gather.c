@@ -85,7 +85,7 @@ static double epoch_of(const struct rv_table *table, int column, size_t row)
 }
 
 bool rv_gather_line(struct rv_plot *plot, const struct rv_table *table, const char *column,
-                    enum rv_form form, enum rv_ink ink, const char *name)
+                    enum rv_curve_form form, enum rv_ink ink, const char *name)
 {
     int y = rv_table_find(table, column), x = rv_table_find(table, "epoch");
     struct rv_plot_curve *curve;

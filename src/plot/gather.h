@@ -23,7 +23,7 @@ size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant);
 /* A column of a table over `x_column` (NULL: the epoch) as a curve of the last panel. False when
  * the table lacks it. */
 bool rv_gather_line(struct rv_plot *plot, const struct rv_table *table, const char *column,
-                    enum rv_form form, enum rv_ink ink, const char *name);
+                    enum rv_curve_form form, enum rv_ink ink, const char *name);
 /* Minimum to maximum over the seeds (5 % to 95 % quantile from 21 seeds on), epoch by epoch.
  * Nothing is added for fewer than two runs. */
 void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,

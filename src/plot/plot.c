@@ -43,13 +43,13 @@ static double *missing(size_t count)
     return value;
 }
 
-static bool has_interval(enum rv_form form)
+static bool has_interval(enum rv_curve_form form)
 {
     return form == RV_FORM_BAND || form == RV_FORM_BARS || form == RV_FORM_RANGE ||
            form == RV_FORM_ROW;
 }
 
-struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_form form, enum rv_ink ink,
+struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_curve_form form, enum rv_ink ink,
                                     const char *name, size_t count)
 {
     size_t n = plot->curve_count++;
@@ -98,12 +98,12 @@ bool rv_plot_visible(const struct rv_plot_curve *curve)
 }
 
 /* All values along one axis, for its limits. */
-struct pool {
+struct point_pool {
     double *value;
     size_t count;
 };
 
-static void pour(struct pool *pool, const double *value, size_t count)
+static void pour(struct point_pool *pool, const double *value, size_t count)
 {
     if (!value)
         return;
@@ -118,9 +118,9 @@ static void pour(struct pool *pool, const double *value, size_t count)
 
 /* An interval lies along x for rows and RV_FORM_RANGE, along y for bands and bars. A histogram
  * stands on 0. */
-static struct pool gather(const struct rv_plot *plot, bool along_x, size_t panel)
+static struct point_pool gather(const struct rv_plot *plot, bool along_x, size_t panel)
 {
-    struct pool pool = {0};
+    struct point_pool pool = {0};
     const double ground = 0;
 
     for (size_t i = 0; i < plot->curve_count; i++) {
@@ -143,7 +143,7 @@ static struct pool gather(const struct rv_plot *plot, bool along_x, size_t panel
 
 /* The clip needs a few values to know what is usual, and positive ones for a factor to mean
  * anything. */
-static struct rv_axis fit(struct pool pool, bool may_log, double room, size_t ticks)
+static struct rv_axis fit(struct point_pool pool, bool may_log, double room, size_t ticks)
 {
     struct rv_axis axis = {0};
     double low = 0, high = 1;

@@ -16,7 +16,7 @@
 
 #include "plot/axis.h"
 
-enum rv_form {
+enum rv_curve_form {
     RV_FORM_BAND,       /* the area between low and high over x */
     RV_FORM_LINE,       /* a line */
     RV_FORM_MARKS,      /* marks alone */
@@ -45,7 +45,7 @@ enum rv_ink {
 };
 
 struct rv_plot_curve {
-    enum rv_form form;
+    enum rv_curve_form form;
     enum rv_ink ink;
     char *name;        /* owned; for the key; "" for none */
     double *x, *y;     /* owned; y of a band is not drawn */
@@ -113,7 +113,7 @@ void rv_plot_set(char **text, const char *value);
 struct rv_plot_panel *rv_plot_panel(struct rv_plot *plot, const char *title);
 /* Adds a curve of `count` points (all NaN) to the last panel. The pointer holds until the next
  * one is added. */
-struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_form form, enum rv_ink ink,
+struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_curve_form form, enum rv_ink ink,
                                     const char *name, size_t count);
 /* Adds a note to the last panel. */
 void rv_plot_note(struct rv_plot *plot, double x, double y, bool left_of_axis, const char *text);

@@ -7,14 +7,14 @@
 
 /* What a meaning looks like: Okabe and Ito's colours (safe for the colour-blind), and a dash and
  * a mark of its own, so that it reads in grey too. */
-struct look {
+struct ink_look {
     const char *color;
     const char *dash;
     int mark;
     double size, width;
 };
 
-static const struct look looks[RV_INK_COUNT] = {
+static const struct ink_look looks[RV_INK_COUNT] = {
     [RV_INK_VALIDATION] = {"#D55E00", "1", 6, 1.6, 2.0},
     [RV_INK_SNAPSHOT] = {"#000000", "(2,4)", 2, 1.2, 1.6},
     [RV_INK_MEAN] = {"#0072B2", "(8,3)", 7, 0.7, 2.0},
@@ -76,7 +76,7 @@ void rv_writer_ink(struct rv_writer *w, enum rv_ink ink)
 
 void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
 {
-    const struct look *look = &looks[ink];
+    const struct ink_look *look = &looks[ink];
 
     if (!w->plain) {
         rv_writer_add(w, " lc");
@@ -96,7 +96,7 @@ void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
 
 void rv_writer_outline(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
 {
-    const struct look *look = &looks[ink];
+    const struct ink_look *look = &looks[ink];
 
     rv_writer_add(w, " lc rgb \"#FFFFFF\"");
     if (line || mark) {

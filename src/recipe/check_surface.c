@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-struct checking {
+struct checking_surface {
     const struct rv_recipe *recipe;
     const struct rv_node *normal;
     struct rv_report *report;
@@ -40,7 +40,7 @@ static struct rv_position inside(const struct rv_node *value, const struct rv_er
 }
 
 /* An error that names a parameter as its source points into that, any other to the section. */
-static struct rv_position place_of(const struct checking *c, const char *section,
+static struct rv_position place_of(const struct checking_surface *c, const char *section,
                                    const struct rv_error *error)
 {
     const struct rv_node *map = rv_node_get(c->normal, section);
@@ -51,13 +51,14 @@ static struct rv_position place_of(const struct checking *c, const char *section
     return rv_recipe_place(c->normal, section, NULL);
 }
 
-static void report_at(const struct checking *c, struct rv_error *error, struct rv_position at)
+static void report_at(const struct checking_surface *c, struct rv_error *error,
+                      struct rv_position at)
 {
     error->line = 0; /* so that the report takes ours */
     rv_report_append(c->report, error, at);
 }
 
-static void report_in(const struct checking *c, struct rv_error *error, const char *section)
+static void report_in(const struct checking_surface *c, struct rv_error *error, const char *section)
 {
     report_at(c, error, place_of(c, section, error));
 }
@@ -66,7 +67,7 @@ static void report_in(const struct checking *c, struct rv_error *error, const ch
 
 /* The surface of the recipe, or NULL and a report. When it cannot be made in the dimension of the
  * start but can in its own, the start is what does not fit. */
-static struct rv_surface *make_surface(const struct checking *c)
+static struct rv_surface *make_surface(const struct checking_surface *c)
 {
     const struct rv_config *config = &c->recipe->surface;
     size_t dimension = c->recipe->path.start.count; /* 0: the surface decides */
@@ -87,7 +88,7 @@ static struct rv_surface *make_surface(const struct checking *c)
 }
 
 /* The twin fails by the length of its shift, else by its rotation. */
-static void check_validation(const struct checking *c, size_t dimension)
+static void check_validation(const struct checking_surface *c, size_t dimension)
 {
     const struct rv_twin *twin = &c->recipe->validation;
     bool shift = twin->shift.count > 1 && twin->shift.count != dimension;
@@ -101,7 +102,7 @@ static void check_validation(const struct checking *c, size_t dimension)
 
 /* Seed 0 stands for all: what a noise draws once depends on the seed, whether it can be made does
  * not. */
-static void check_noise(const struct checking *c, size_t dimension)
+static void check_noise(const struct checking_surface *c, size_t dimension)
 {
     struct rv_noise *noise = NULL;
     struct rv_error error = {0};
@@ -113,7 +114,7 @@ static void check_noise(const struct checking *c, size_t dimension)
 
 /* A start without a value (ln of a negative number) is a mistake of the file and not a run that
  * diverged at its first step. Where no start is written the surface's own is at fault. */
-static void check_start(const struct checking *c, const struct rv_surface *surface)
+static void check_start(const struct checking_surface *c, const struct rv_surface *surface)
 {
     const struct rv_reals *start = &c->recipe->path.start;
     double *x = rv_alloc(rv_surface_dimension(surface), sizeof *x);
@@ -133,7 +134,7 @@ static void check_start(const struct checking *c, const struct rv_surface *surfa
 }
 
 /* All paths lie in one array. A run has several of that size, and checks the sum of them itself. */
-static void check_memory(const struct checking *c, size_t dimension)
+static void check_memory(const struct checking_surface *c, size_t dimension)
 {
     size_t replicas = (size_t)c->recipe->path.replicas;
 
@@ -144,7 +145,7 @@ static void check_memory(const struct checking *c, size_t dimension)
 }
 
 /* Of methods that keep matrices; the rest is in check.c. */
-static void check_coordinates(const struct checking *c, size_t dimension)
+static void check_coordinates(const struct checking_surface *c, size_t dimension)
 {
     struct rv_error error = {0};
 
@@ -155,7 +156,7 @@ static void check_coordinates(const struct checking *c, size_t dimension)
 void rv_recipe_check_surface(const struct rv_node *normal, const struct rv_recipe *recipe,
                              bool surface_right, bool all_right, struct rv_report *report)
 {
-    const struct checking c = {recipe, normal, report};
+    const struct checking_surface c = {recipe, normal, report};
     struct rv_surface *surface = surface_right ? make_surface(&c) : NULL;
     size_t dimension;
 

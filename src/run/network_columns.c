@@ -225,7 +225,7 @@ static void fill_asked(struct rv_run *run, const struct rv_job *job, double *row
     if (record->flips)
         flips(run, job, row);
     if (record->dead_units)
-        row[RV_EPOCH_DEAD_UNITS] = rv_network_problem_dead(run);
+        row[RV_EPOCH_DEAD_UNITS] = rv_network_problem_dead_share(run);
 }
 
 static void fill_protocols(struct rv_run *run, double *protocols)

@@ -189,7 +189,7 @@ static size_t part_size(const struct rv_run *run, size_t block)
 
 /* Logits of a part to outcomes; of several passes the votes first, and outcomes with the last. */
 static void take_logits(const struct rv_run *run, const struct rv_judge *judge, struct rv_job *job,
-                        const struct rv_progress *progress, size_t count)
+                        const struct rv_job_progress *progress, size_t count)
 {
     const struct rv_config *loss = &run->recipe->loss;
     int units = rv_network_output(rv_network_problem(run)->network).channels;
@@ -211,7 +211,7 @@ static void take_logits(const struct rv_run *run, const struct rv_judge *judge, 
 
 /* Examples done .. done+count-1 of the job pass the network. */
 static void pass_part(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
-                      struct rv_progress *progress, size_t block, size_t count)
+                      struct rv_job_progress *progress, size_t block, size_t count)
 {
     const struct rv_evaluate *protocol = &job->protocol;
     const double *parameters = rv_run_parameters_of(run, protocol->parameters);
@@ -236,7 +236,7 @@ static void pass_part(const struct rv_run *run, struct rv_judge *judge, struct r
 /* Exact statistics of training examples, once for all protocols that want those of the same
  * weights. */
 static bool recalibrate(const struct rv_run *run, struct rv_judge *judge, const struct rv_job *job,
-                        struct rv_progress *progress, bool whole)
+                        struct rv_job_progress *progress, bool whole)
 {
     const struct rv_examples *training = &rv_network_problem(run)->samples.training;
     const struct rv_batch batch = {training->inputs, training->labels, NULL,
@@ -257,7 +257,7 @@ static bool recalibrate(const struct rv_run *run, struct rv_judge *judge, const 
 }
 
 bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
-                             struct rv_progress *progress, bool whole)
+                             struct rv_job_progress *progress, bool whole)
 {
     const struct rv_evaluate *protocol = &job->protocol;
     size_t block, part;
@@ -307,7 +307,7 @@ static bool protocol_of(const struct rv_run *run, size_t k, struct rv_evaluate *
 bool rv_network_problem_judge(struct rv_run *run, bool whole)
 {
     struct rv_network_problem *own = rv_network_problem(run);
-    struct rv_progress *progress = &own->progress;
+    struct rv_job_progress *progress = &own->progress;
 
     if (progress->job == 0 && !progress->chosen)
         own->judge.recalibrated = 0;
@@ -321,13 +321,13 @@ bool rv_network_problem_judge(struct rv_run *run, bool whole)
             job->set = NULL;
         if (!done)
             return false;
-        *progress = (struct rv_progress){.job = progress->job + 1};
+        *progress = (struct rv_job_progress){.job = progress->job + 1};
         if (!whole)
             return false;
     }
-    if (!rv_network_problem_look(run, whole))
+    if (!rv_network_problem_count_dead_units(run, whole))
         return false;
-    *progress = (struct rv_progress){0};
+    *progress = (struct rv_job_progress){0};
     return true;
 }
 
@@ -335,7 +335,7 @@ double rv_network_problem_validate(struct rv_run *run)
 {
     struct rv_network_problem *own = rv_network_problem(run);
     struct rv_job *job = &own->jobs[RV_JOB_OWN];
-    struct rv_progress progress = {0};
+    struct rv_job_progress progress = {0};
     struct rv_evaluation result;
 
     job->protocol = run->recipe->evaluate;
@@ -355,7 +355,7 @@ void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
     size_t units = (size_t)rv_network_output(own->network).channels;
     struct rv_judge judge = {0};
     struct rv_job job = {.protocol = *protocol};
-    struct rv_progress progress = {0};
+    struct rv_job_progress progress = {0};
     struct rv_evaluation result;
     struct rv_error error = {0};
 

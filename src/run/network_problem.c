@@ -64,7 +64,7 @@ static enum rv_status build(struct rv_run *run, struct rv_error *error)
         rv_workspace_create(own->network, &recipe->loss, own->batch, RV_FLOAT32, error);
     if (!own->judge.work)
         return error->status;
-    return rv_network_problem_open_watch(run, error);
+    return rv_network_problem_open_dead_units(run, error);
 }
 
 /* Validation examples scaled like the training set, whatever the scale section does to them. */
@@ -194,7 +194,7 @@ static void release(struct rv_run *run)
         return;
     rv_samples_release(&own->samples);
     rv_samples_release(&own->plain);
-    rv_network_problem_close_watch(run);
+    rv_network_problem_close_dead_units(run);
     rv_workspace_free(own->judge.work);
     rv_network_free(own->network);
     for (size_t k = 0; k < own->job_count; k++) {
@@ -253,7 +253,7 @@ static void begin_epoch(struct rv_run *run)
                               ? RV_ORDER_NEVER
                               : (enum rv_order)run->recipe->train.shuffle;
 
-    own->progress = (struct rv_progress){0};
+    own->progress = (struct rv_job_progress){0};
     rv_order_fill(&own->samples.training, order,
                   run->base->train.oversample, run->seed, (uint32_t)rv_run_state(run)->epoch + 1,
                   own->order);

@@ -15,7 +15,7 @@ struct rv_job {
 };
 
 /* How far the evaluations of an epoch's end have come. Starts as {0}. */
-struct rv_progress {
+struct rv_job_progress {
     size_t job;
     bool chosen;   /* the examples of the job */
     long sample;   /* passes of it that are done */
@@ -33,7 +33,7 @@ struct rv_judge {
 };
 
 /* The network up to its last ReLU, for record.dead_units; `network` NULL where nobody asks. */
-struct rv_watch {
+struct rv_dead_units {
     struct rv_network *network;
     struct rv_workspace *work;
     size_t block;    /* examples at a time */
@@ -52,8 +52,8 @@ struct rv_network_problem {
     struct rv_judge judge;   /* its workspace also trains */
     struct rv_job *jobs;     /* RV_JOB_PROTOCOLS and one a protocol */
     size_t job_count;
-    struct rv_progress progress;
-    struct rv_watch watch;
+    struct rv_job_progress progress;
+    struct rv_dead_units dead_units;
     double *scratch;         /* one number an example: sorted changes, scores */
     double *per_class;       /* a few numbers a class */
     uint32_t *order;         /* of the epoch under way */
@@ -77,18 +77,19 @@ struct rv_evaluation {
 /* network_evaluate.c: the job's protocol on the run's parameters, whole or a part; true when all
  * examples have an outcome. */
 bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
-                             struct rv_progress *progress, bool whole);
+                             struct rv_job_progress *progress, bool whole);
 /* The jobs of an epoch's end, one after the other: as in struct rv_problem_type. */
 bool rv_network_problem_judge(struct rv_run *run, bool whole);
 /* The scenario's own protocol now. */
 double rv_network_problem_validate(struct rv_run *run);
 
-/* network_watch.c: makes the watch for the recipe in force; passes the examples of the scenario's
- * protocol, whole or a part, true when all are; the share of the units that stayed at 0. */
-enum rv_status rv_network_problem_open_watch(struct rv_run *run, struct rv_error *error);
-void rv_network_problem_close_watch(struct rv_run *run);
-bool rv_network_problem_look(struct rv_run *run, bool whole);
-double rv_network_problem_dead(const struct rv_run *run);
+/* network_dead_units.c: makes what is needed for the recipe in force; passes the examples of the
+ * scenario's protocol, whole or a part, true when all are; the share of the units that stayed at
+ * 0. */
+enum rv_status rv_network_problem_open_dead_units(struct rv_run *run, struct rv_error *error);
+void rv_network_problem_close_dead_units(struct rv_run *run);
+bool rv_network_problem_count_dead_units(struct rv_run *run, bool whole);
+double rv_network_problem_dead_share(const struct rv_run *run);
 
 /* network_reduce.c: outcomes to numbers. */
 void rv_network_problem_reduce(const struct rv_run *run, const struct rv_job *job,

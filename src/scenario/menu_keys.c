@@ -31,12 +31,12 @@ const char *rv_looks_text(enum rv_looks looks)
     return texts[looks];
 }
 
-struct group {
+struct looks_group {
     int looks;
 };
 
 static const struct rv_param group_params[] = {
-    RV_CHOICE(struct group, looks, .choices = words,
+    RV_CHOICE(struct looks_group, looks, .choices = words,
               .help = "What the case looks like before the vote: its group in the menu."),
     RV_PARAM_END,
 };
@@ -87,7 +87,7 @@ void rv_scenario_menu(const struct rv_node *root, struct rv_scenario *scenario,
 {
     const struct rv_node *looks = rv_node_get(root, "looks");
     const struct rv_node *hidden = rv_node_get(root, "hidden");
-    struct group group = {RV_LOOKS_JUMPS};
+    struct looks_group group = {RV_LOOKS_JUMPS};
     struct rv_typed typed = {.owner = "a scenario", .table = {{group_params, &group}}};
 
     if (looks) { /* a table reads maps: one of this key alone */

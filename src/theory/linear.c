@@ -8,19 +8,19 @@
 #include <math.h>
 
 /* M and k. */
-struct map {
+struct linear_map {
     double xx, xv, vx, vv; /* z' = [xx xv; vx vv] z */
     double kx, kv;
 };
 
 /* h n and b of heavy ball and Nesterov: x' = x - h (1 + b) g - h b^2 v in the latter. */
-static struct map map_of(const struct rv_linear *l)
+static struct linear_map map_of(const struct rv_linear *l)
 {
     const double h = l->rate, b = l->momentum, c = l->curvature;
     const double on_gradient = l->nesterov ? h * (1 + b) : h;
     const double on_velocity = l->nesterov ? h * b * b : h * b;
 
-    return (struct map){ .xx = 1 - on_gradient * c,
+    return (struct linear_map){ .xx = 1 - on_gradient * c,
                          .xv = -on_velocity,
                          .vx = c,
                          .vv = b,
@@ -32,7 +32,7 @@ static struct map map_of(const struct rv_linear *l)
  * whole trace. */
 double rv_linear_factor(const struct rv_linear *l)
 {
-    const struct map m = map_of(l);
+    const struct linear_map m = map_of(l);
     const double half = (m.xx + m.vv) / 2, det = m.xx * m.vv - m.xv * m.vx;
     const double square = half * half - det;
 
@@ -43,7 +43,7 @@ double rv_linear_factor(const struct rv_linear *l)
 
 double rv_linear_angle(const struct rv_linear *l)
 {
-    const struct map m = map_of(l);
+    const struct linear_map m = map_of(l);
     const double half = (m.xx + m.vv) / 2, det = m.xx * m.vv - m.xv * m.vx;
 
     return half * half < det ? acos(half / sqrt(det)) : half < 0 ? acos(-1) : 0;
@@ -52,7 +52,7 @@ double rv_linear_angle(const struct rv_linear *l)
 /* The map of (S_xx, S_xv, S_vv), row after row, and what the additive noise adds a step. */
 static void moment_map(const struct rv_linear *l, double t[9], double added[3])
 {
-    const struct map m = map_of(l);
+    const struct linear_map m = map_of(l);
     const double k[3] = { m.kx * m.kx, m.kx * m.kv, m.kv * m.kv };
     const double rows[9] = {
         m.xx * m.xx, 2 * m.xx * m.xv,             m.xv * m.xv,
@@ -78,7 +78,7 @@ static double determinant(const double a[9])
  * (Krein and Rutman 1948), the largest real root of its characteristic polynomial. */
 double rv_linear_growth(const struct rv_linear *l)
 {
-    const struct map m = map_of(l);
+    const struct linear_map m = map_of(l);
     double t[9], added[3], root[3], minors;
     int count;
 
@@ -159,7 +159,7 @@ static bool lagged(const struct rv_linear *l, double *x, double *v)
 
 void rv_linear_correlations(const struct rv_linear *l, size_t first, size_t count, double *out)
 {
-    const struct map m = map_of(l);
+    const struct linear_map m = map_of(l);
     double x = RV_NAN, v = RV_NAN;
 
     lagged(l, &x, &v); /* without a steady state NaN stays NaN */
@@ -177,7 +177,7 @@ void rv_linear_correlations(const struct rv_linear *l, size_t first, size_t coun
  * plain descent r_k = r^k and the bracket is (1 + r d) / (1 - r d). */
 double rv_linear_ema(const struct rv_linear *l, double d)
 {
-    const struct map m = map_of(l);
+    const struct linear_map m = map_of(l);
     double x, v, det, first, second;
 
     if (!lagged(l, &x, &v))

@@ -18,10 +18,10 @@
 void rv_session_push(struct rv_session *session, const struct rv_view_type *view,
                      const void *argument)
 {
-    struct rv_frame *frame = rv_alloc(1, sizeof *frame);
+    struct rv_open_view *frame = rv_alloc(1, sizeof *frame);
     struct rv_error error = {0};
 
-    *frame = (struct rv_frame){view, rv_alloc(1, view->state_size), session->top};
+    *frame = (struct rv_open_view){view, rv_alloc(1, view->state_size), session->top};
     session->top = frame;
     session->dirty = true;
     if (view->open && view->open(session, frame->state, argument, &error)) {
@@ -35,7 +35,7 @@ static void close_lesson(struct rv_session *session);
 /* The state may be in use by the call-back that closes it: it is freed after that. */
 void rv_session_pop(struct rv_session *session)
 {
-    struct rv_frame *frame = session->top;
+    struct rv_open_view *frame = session->top;
 
     if (!frame)
         return;
@@ -50,7 +50,7 @@ void rv_session_pop(struct rv_session *session)
 void rv_session_free_closed(struct rv_session *session)
 {
     while (session->closed) {
-        struct rv_frame *frame = session->closed;
+        struct rv_open_view *frame = session->closed;
 
         session->closed = frame->below;
         if (frame->view->close)
@@ -65,12 +65,12 @@ void rv_session_free_closed(struct rv_session *session)
 void rv_session_replace(struct rv_session *session, const struct rv_view_type *view,
                         const void *argument)
 {
-    struct rv_frame *old = session->top;
+    struct rv_open_view *old = session->top;
 
     rv_session_push(session, view, argument);
     if (!old)
         return;
-    for (struct rv_frame *frame = session->top; frame; frame = frame->below)
+    for (struct rv_open_view *frame = session->top; frame; frame = frame->below)
         if (frame->below == old)
             frame->below = old->below;
     old->below = session->closed;
@@ -127,7 +127,7 @@ void rv_session_message(struct rv_session *session, const char *title, const cha
     va_start(arguments, format);
     rv_text_vprintf(&text, format, arguments);
     va_end(arguments);
-    rv_session_push(session, rv_views[RV_VIEW_message],
+    rv_session_push(session, session->views[RV_VIEW_message],
                     &(struct rv_box){.title = title, .text = rv_text_string(&text)});
     rv_text_release(&text);
 }
@@ -135,7 +135,7 @@ void rv_session_message(struct rv_session *session, const char *title, const cha
 void rv_session_ask(struct rv_session *session, const char *question,
                     void (*yes)(struct rv_session *session))
 {
-    rv_session_push(session, rv_views[RV_VIEW_confirm],
+    rv_session_push(session, session->views[RV_VIEW_confirm],
                     &(struct rv_box){.text = question, .yes = yes});
 }
 
@@ -149,7 +149,7 @@ void rv_session_unsaved(struct rv_session *session, const char *what)
 static void to_menu(struct rv_session *session)
 {
     rv_session_unsaved(session, NULL);
-    rv_session_return(session, rv_views[RV_VIEW_menu]);
+    rv_session_return(session, session->views[RV_VIEW_menu]);
 }
 
 static void ask(struct rv_session *session, const char *to, void (*yes)(struct rv_session *))
@@ -211,11 +211,11 @@ static bool open_lesson(struct rv_session *session, const char *name, struct rv_
 
     if (rv_lesson_open(name, &lesson, report))
         return false;
-    rv_session_return(session, rv_views[RV_VIEW_menu]);
+    rv_session_return(session, session->views[RV_VIEW_menu]);
     rv_session_free_closed(session);
     session->lesson = lesson;
     repeat_with(lesson);
-    rv_session_push(session, rv_views[RV_VIEW_watch], NULL);
+    rv_session_push(session, session->views[RV_VIEW_watch], NULL);
     return true;
 }
 

@@ -18,6 +18,7 @@ struct rv_lesson;
 
 struct rv_session {
     const struct rv_tui_options *options;
+    const struct rv_view_type *const *views; /* by enum rv_view_id */
     struct rv_cases cases;
     const struct rv_case *now; /* the case that is open, or NULL */
     struct rv_lesson *lesson;  /* its lesson; owned; NULL in the menu */
@@ -28,7 +29,7 @@ struct rv_session {
     struct rv_text picked;     /* "case 417, picked by seed 5; ..." */
     struct rv_text log;        /* the sitting as Markdown */
     /* Private: the loop's. */
-    struct rv_frame *top, *closed;
+    struct rv_open_view *top, *closed;
     struct rv_text unsaved, notice;
     struct rv_script *record;
     double clock;

@@ -6,10 +6,10 @@
 
 /* A view that is open. The state follows the struct in memory of its own, so that it stays where it
  * is when views are opened over it. */
-struct rv_frame {
+struct rv_open_view {
     const struct rv_view_type *view;
     void *state; /* owned */
-    struct rv_frame *below;
+    struct rv_open_view *below;
 };
 
 /* Frees the views that a call-back has closed, and the lesson when only the menu is left. */

@@ -11,13 +11,14 @@
 void rv_session_open(struct rv_session *session, const struct rv_tui_options *options)
 {
     *session = (struct rv_session){.options = options,
+                                   .views = rv_views,
                                    .headless = options->keys != NULL,
                                    .plain = options->plain,
                                    .dirty = true};
     rv_cases_read(&session->cases);
     if (!session->headless)
         rv_seen_cases_read(&session->cases);
-    rv_session_push(session, rv_views[RV_VIEW_menu], NULL);
+    rv_session_push(session, session->views[RV_VIEW_menu], NULL);
 }
 
 void rv_session_release(struct rv_session *session)
@@ -37,8 +38,8 @@ static void act_anywhere(struct rv_session *session, enum rv_action action)
 {
     const struct rv_view_type *view = session->top->view;
 
-    if (action == RV_ACTION_HELP && view != rv_views[RV_VIEW_help])
-        rv_session_push(session, rv_views[RV_VIEW_help], view);
+    if (action == RV_ACTION_HELP && view != session->views[RV_VIEW_help])
+        rv_session_push(session, session->views[RV_VIEW_help], view);
     else if (action == RV_ACTION_BACK && !session->top->below)
         rv_session_quit(session);
     else if (action == RV_ACTION_BACK)
@@ -47,22 +48,19 @@ static void act_anywhere(struct rv_session *session, enum rv_action action)
         rv_screen_redraw();
 }
 
-static enum rv_view_id id_of(const struct rv_view_type *view)
+enum rv_view_id rv_session_view_id(const struct rv_session *session)
 {
+    const struct rv_view_type *view = session->top->view;
+
     for (int i = 0; i < RV_VIEW_COUNT; i++)
-        if (rv_views[i] == view)
+        if (session->views[i] == view)
             return (enum rv_view_id)i;
     RV_BUG("a view without a row in views.def: %s", view->name);
 }
 
-enum rv_view_id rv_session_view_id(const struct rv_session *session)
-{
-    return id_of(session->top->view);
-}
-
 void rv_session_act(struct rv_session *session, enum rv_action action)
 {
-    struct rv_frame *top = session->top;
+    struct rv_open_view *top = session->top;
 
     if (!top || action == RV_ACTION_NONE)
         return;
@@ -74,7 +72,7 @@ void rv_session_act(struct rv_session *session, enum rv_action action)
 
 void rv_session_key(struct rv_session *session, const char *key)
 {
-    struct rv_frame *top = session->top;
+    struct rv_open_view *top = session->top;
 
     if (!top)
         return;
@@ -84,13 +82,13 @@ void rv_session_key(struct rv_session *session, const char *key)
         rv_session_free_closed(session);
         return;
     }
-    rv_session_act(session, rv_key_action(key, id_of(top->view)));
+    rv_session_act(session, rv_key_action(key, rv_session_view_id(session)));
 }
 
 enum rv_work rv_session_work(struct rv_session *session, double seconds, long steps)
 {
     const struct rv_slice slice = {seconds, steps};
-    struct rv_frame *top = session->top;
+    struct rv_open_view *top = session->top;
     enum rv_work work;
 
     if (!top || !top->view->work)
@@ -117,7 +115,7 @@ static void draw_too_small(const struct rv_area *area)
 /* The notice has the place of the hints until the next key. */
 static void draw_hints(struct rv_session *session, const struct rv_area *row)
 {
-    struct rv_frame *top = session->top;
+    struct rv_open_view *top = session->top;
     int column = 1;
 
     if (session->notice.length > 0) {
@@ -129,7 +127,7 @@ static void draw_hints(struct rv_session *session, const struct rv_area *row)
         const char *hint = NULL, *label;
         char name[RV_KEY_SIZE];
 
-        if (!(key->views & 1U << id_of(top->view)))
+        if (!(key->views & 1U << rv_session_view_id(session)))
             continue;
         if (top->view->hint)
             hint = top->view->hint(session, top->state, key->action);
@@ -145,7 +143,7 @@ static void draw_hints(struct rv_session *session, const struct rv_area *row)
 }
 
 /* From the lowest view that is not covered upwards. */
-static void draw_frames(struct rv_session *session, struct rv_frame *frame,
+static void draw_frames(struct rv_session *session, struct rv_open_view *frame,
                         const struct rv_area *area)
 {
     if (frame->view->overlay && frame->below)
@@ -175,7 +173,7 @@ void rv_session_draw(struct rv_session *session)
 
 void rv_session_say(struct rv_session *session, struct rv_text *out)
 {
-    struct rv_frame *top = session->top;
+    struct rv_open_view *top = session->top;
 
     if (top && top->view->say)
         top->view->say(session, top->state, out);

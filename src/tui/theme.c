@@ -12,7 +12,7 @@ const char *const rv_tui_themes[] = {"auto", "dark", "light", "projector", NULL}
 
 /* How a role looks: colours of 256 and of 8 (-1: the theme's own), and what is added to them. Where
  * there are no colours only `plain` is used. */
-struct look {
+struct role_look {
     short fore, back;   /* of 256 */
     short fore8, back8; /* of 8 */
     attr_t with;        /* beside colours */
@@ -22,7 +22,7 @@ struct look {
 /* The background of all that is not said otherwise. */
 struct theme {
     short fore, back, fore8, back8;
-    struct look look[RV_ROLE_COUNT];
+    struct role_look look[RV_ROLE_COUNT];
 };
 
 #define OWN -1
@@ -141,7 +141,7 @@ static void make_pairs(void)
                             colors >= 256 ? theme->back : theme->back8};
 
     for (int role = 0; role < RV_ROLE_COUNT; role++) {
-        const struct look *look = &theme->look[role];
+        const struct role_look *look = &theme->look[role];
         short fore = colors >= 256 ? look->fore : look->fore8;
         short back = colors >= 256 ? look->back : look->back8;
 
@@ -167,7 +167,7 @@ void rv_theme_start(const char *name, int color_count, bool curses)
 
 unsigned rv_theme_attributes(enum rv_role role)
 {
-    const struct look *look = &theme->look[role];
+    const struct role_look *look = &theme->look[role];
 
     if (colors == 0)
         return look->plain;

@@ -36,7 +36,7 @@ static double used(void)
 /* A second Ctrl-C leaves without asking. */
 static void interrupt(struct rv_session *session)
 {
-    const bool asked = rv_session_view(session) == rv_views[RV_VIEW_confirm];
+    const bool asked = rv_session_view(session) == session->views[RV_VIEW_confirm];
 
     session->status = RV_INTERRUPTED;
     if (asked)
@@ -85,14 +85,14 @@ static double patience(const struct rv_session *session, enum rv_work work, bool
 }
 
 /* Where the time of a sitting went, for -v: seconds of the processor. */
-struct figures {
+struct loop_figures {
     long frames;
     double drawing, working;
     double longest; /* between two looks at the keys */
     double looked;  /* when they last were looked at */
 };
 
-static void draw(struct rv_session *session, struct figures *figures)
+static void draw(struct rv_session *session, struct loop_figures *figures)
 {
     const double begun = used();
 
@@ -101,7 +101,7 @@ static void draw(struct rv_session *session, struct figures *figures)
     figures->frames++;
 }
 
-static enum rv_work work_a_slice(struct rv_session *session, struct figures *figures)
+static enum rv_work work_a_slice(struct rv_session *session, struct loop_figures *figures)
 {
     const double begun = used();
     enum rv_work work = RV_WORK_NONE;
@@ -113,7 +113,7 @@ static enum rv_work work_a_slice(struct rv_session *session, struct figures *fig
 }
 
 /* 1. draw where something changed and a frame is due, 2. look for a key, 3. a slice of work. */
-static void loop(struct rv_session *session, struct figures *figures)
+static void loop(struct rv_session *session, struct loop_figures *figures)
 {
     enum rv_work work = RV_WORK_MORE;
     double drawn = now() - FRAME;
@@ -141,7 +141,7 @@ static void loop(struct rv_session *session, struct figures *figures)
     }
 }
 
-static void print_figures(const struct rv_session *session, const struct figures *figures,
+static void print_figures(const struct rv_session *session, const struct loop_figures *figures,
                           double seconds)
 {
     fprintf(stderr, "%ld frames in %.1f s; of the processor's time: %.2f ms a frame, %.2f s for "
@@ -158,7 +158,7 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
         .command = options->command,
     };
     const double begun = now();
-    struct figures figures = {0};
+    struct loop_figures figures = {0};
     enum rv_status status = rv_screen_open(&screen, error);
 
     if (status)

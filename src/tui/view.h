@@ -86,8 +86,8 @@ struct rv_view_type {
 #include "tui/views.def"
 #undef X
 
-/* By their id: views name one another by it, rv_session_push(session, rv_views[RV_VIEW_lab], NULL),
- * so that none of them depends on another. */
+/* All of them by their id (registry.c). Views use session->views instead, so that none of them
+ * depends on another: rv_session_push(session, session->views[RV_VIEW_lab], NULL). */
 extern const struct rv_view_type *const rv_views[RV_VIEW_COUNT];
 
 #endif

@@ -22,7 +22,7 @@
 #define READ_FIRST (16U << 10)  /* bytes */
 #define READ_MAXIMUM (2U << 20) /* characters.c refuses above half of it */
 
-struct builder {
+struct tree_builder {
     struct rv_tree *tree;
     struct rv_report *report;
     struct rv_node *open[DEPTH_MAXIMUM]; /* containers that are not closed yet */
@@ -35,32 +35,32 @@ struct builder {
     bool stopped; /* the rest makes no sense */
 };
 
-static struct rv_position position(const struct builder *b, yaml_mark_t mark)
+static struct rv_position position(const struct tree_builder *b, yaml_mark_t mark)
 {
     return (struct rv_position){b->tree->source, (int)mark.line + 1, (int)mark.column + 1};
 }
 
 /* For what leaves libyaml's stream in a state that further messages would only describe wrongly. */
-static void stop(struct builder *b, struct rv_position at, const char *message)
+static void stop(struct tree_builder *b, struct rv_position at, const char *message)
 {
     rv_report_add(b->report, RV_INPUT, at, "%s", message);
     b->stopped = true;
 }
 
-static struct rv_node *top(const struct builder *b)
+static struct rv_node *top(const struct tree_builder *b)
 {
     return b->depth ? b->open[b->depth - 1] : NULL;
 }
 
 /* In a map libyaml gives keys and values in turn; what comes next is known by whether a key
  * waits. */
-static bool wants_key(const struct builder *b)
+static bool wants_key(const struct tree_builder *b)
 {
     return top(b) && top(b)->kind == RV_NODE_MAP && !b->key;
 }
 
 /* Puts a value where it belongs. */
-static void attach(struct builder *b, struct rv_node *node)
+static void attach(struct tree_builder *b, struct rv_node *node)
 {
     struct rv_node *owner = top(b), *first;
 
@@ -107,7 +107,7 @@ static void drop_duplicates(struct rv_node *node)
 }
 
 /* The limit bounds the comparison of keys, which is quadratic, and every pass over the tree. */
-static bool count_node(struct builder *b, struct rv_position at)
+static bool count_node(struct tree_builder *b, struct rv_position at)
 {
     if (++b->nodes <= NODES_MAXIMUM)
         return true;
@@ -115,7 +115,7 @@ static bool count_node(struct builder *b, struct rv_position at)
     return false;
 }
 
-static void open_container(struct builder *b, enum rv_node_kind kind, yaml_mark_t mark)
+static void open_container(struct tree_builder *b, enum rv_node_kind kind, yaml_mark_t mark)
 {
     struct rv_position at = position(b, mark);
     struct rv_node *node;
@@ -152,7 +152,7 @@ static struct rv_node *make_scalar(const yaml_event_t *event, struct rv_position
 
 /* libyaml gives length and bytes: "\0" in double quotes is a NUL inside, which C would read as
  * the end. */
-static void add_scalar(struct builder *b, const yaml_event_t *event)
+static void add_scalar(struct tree_builder *b, const yaml_event_t *event)
 {
     struct rv_position at = position(b, event->start_mark);
     const char *text = (const char *)event->data.scalar.value;
@@ -172,7 +172,7 @@ static void add_scalar(struct builder *b, const yaml_event_t *event)
 }
 
 /* An alias is never followed, so that no file can grow by repeating itself. */
-static void add_alias(struct builder *b, const yaml_event_t *event)
+static void add_alias(struct tree_builder *b, const yaml_event_t *event)
 {
     struct rv_position at = position(b, event->start_mark);
 
@@ -187,8 +187,8 @@ static void add_alias(struct builder *b, const yaml_event_t *event)
 
 #define YAML_TAGS "tag:yaml.org,2002:" /* what libyaml makes of !! */
 
-static void refuse_decoration(struct builder *b, const yaml_char_t *anchor, const yaml_char_t *tag,
-                              yaml_mark_t mark)
+static void refuse_decoration(struct tree_builder *b, const yaml_char_t *anchor,
+                              const yaml_char_t *tag, yaml_mark_t mark)
 {
     if (anchor)
         rv_report_add(b->report, RV_INPUT, position(b, mark), "anchors (&%s) are not used here",
@@ -204,7 +204,7 @@ static void refuse_decoration(struct builder *b, const yaml_char_t *anchor, cons
 }
 
 /* Directives could redefine tags; a second document would be ignored silently. */
-static void begin_document(struct builder *b, const yaml_event_t *event)
+static void begin_document(struct tree_builder *b, const yaml_event_t *event)
 {
     struct rv_position at = position(b, event->start_mark);
 
@@ -217,7 +217,7 @@ static void begin_document(struct builder *b, const yaml_event_t *event)
 }
 
 /* One event of libyaml's stream. */
-static void take(struct builder *b, const yaml_event_t *event)
+static void take(struct tree_builder *b, const yaml_event_t *event)
 {
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
@@ -250,7 +250,7 @@ static void take(struct builder *b, const yaml_event_t *event)
 }
 
 /* libyaml stops at its first syntax error; everything before it was taken and checked. */
-static void build(struct builder *b, const char *content)
+static void build(struct tree_builder *b, const char *content)
 {
     yaml_parser_t parser;
     yaml_event_t event;
@@ -280,7 +280,7 @@ static void build(struct builder *b, const char *content)
 enum rv_status rv_tree_parse(const char *source, const char *content, struct rv_tree *tree,
                              struct rv_report *report)
 {
-    struct builder b = {.tree = tree, .report = report};
+    struct tree_builder b = {.tree = tree, .report = report};
     size_t before = report->count;
 
     tree->source = rv_strdup(source);

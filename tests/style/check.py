@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
 """Style checks: what a compiler does not see. One line a check; exit status 1 when one fails.
 
-    layers      includes point down only; curses, processes, printing only where they belong
+    layers      includes point down only, and every folder and public header is on the map (map.py)
+    called      calls point down only
+    homes       what a public header declares is defined in its folder
+    circles     no files of a folder need each other
+    tags        every struct, union and enum has a name of its own
+    places      curses, processes, printing only where they belong
     prefixes    every external symbol says where it lives
     registries  a plug-in folder and its .def list the same names, and each .def says how to add one
     banned      calls that are not used here
@@ -11,7 +16,7 @@
     top         the top level holds nothing but what was agreed
     mutations   each check above refuses a spoiled copy
 
-Usage: tests/style/check.py [ARCHIVE]     (libravine.a, for the prefixes)
+Usage: tests/style/check.py [ARCHIVE]     (libravine.a beside obj/, for what the linker sees)
 """
 
 import glob
@@ -21,78 +26,36 @@ import subprocess
 import sys
 import tempfile
 
-LAYERS = {"core": 0, "yaml": 1, "record": 1, "surface": 2, "data": 2, "nn": 3, "optim": 3,
-          "measure": 3, "recipe": 4, "curvature": 4, "run": 5, "theory": 6, "landscape": 6,
-          "bench": 6, "scenario": 7, "experiment": 8, "diagnose": 9, "plot": 9, "lesson": 10,
-          "report": 11, "tui": 12, "command": 13, "cli": 14, "main": 15}
-# The folder that implements each public header.
-HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "type": "core",
-        "stream": "core", "vector": "core", "parallel": "core", "shape": "core",
-        "objective": "core", "dataset": "data", "surface": "surface", "network": "nn",
-        "optimizer": "optim", "method": "optim", "schedule": "optim", "tree": "yaml",
-        "recipe": "recipe", "run": "run", "table": "record", "folder": "record",
-        "measure": "measure", "scenario": "scenario", "syllabus": "scenario",
-        "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
-        "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
-        "forecast": "theory", "chain": "theory"}
-# Below optim, an update rule must not know what it minimises.
-FORBIDDEN = {"optim": {"data", "nn", "surface"}, "surface": {"data", "nn"}}
+sys.dont_write_bytecode = True
+
+from map import (HOME, LAYERS, called, circles, code, folder, homes, layers, public, read, sources,
+                 tags)
+
 BANNED = r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|malloc|calloc|realloc|alloca)\s*\("
 MAY_ALLOCATE = {"src/core/memory.c"}
 REASONS = r"\b(strerror\w*|perror)\s*\("
 MAY_TELL_REASONS = {"src/core/status.c"}  # rv_error_reason(), which knows of memory
 PRINTS = r"\b(printf|puts|putchar|perror|exit|_exit|abort|fputs|fprintf|vfprintf)\s*\("
-MAY_PRINT = {"src/core/bug.c"}  # rv_bug(): the program is about to end
+MAY_PRINT = {"cli", "command", "tui", "main",
+             "src/core/bug.c"}  # rv_bug(): the program is about to end
+CURSES = r'^\s*#\s*include\s+["<]((?:ncurses|curses|panel|menu|form|term)\.h)'
 PROCESSES = r"\b(posix_spawnp?|fork|execv\w*|execl\w*)\s*\("
 TOP = {"Makefile", "README.md", "LICENSE", "src", "include", "scenarios", "tests", "docs", "plots"}
 FILE_LINES, FUNCTION_LINES, LINE_COLUMNS = 400, 80, 100
 
 
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
-
-
-def code(path):
-    """The text without comments and strings, line numbers kept."""
-    def blank(match):
-        return re.sub(r"[^\n]", " ", match.group(0))
-    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', blank, read(path), flags=re.S)
-
-
-def sources(root="."):
-    found = [p for p in glob.glob(os.path.join(root, "src/**/*.[ch]"), recursive=True)]
-    return sorted(os.path.relpath(p, root) for p in found)
-
-
-def folder(path):
-    parts = path.split("/")
-    return parts[1] if len(parts) > 2 else "main"
-
-
-def layers(root="."):
+def places(root="."):
+    """Curses, processes and printing only where they belong."""
     wrong = []
     for path in sources(root):
-        text, mine = read(os.path.join(root, path)), folder(path)
-        for include in re.findall(r'^\s*#\s*include\s+["<]([^">]+)[">]', text, re.M):
-            head = include.split("/")
-            if head[0] == "ravine":
-                target = HOME.get(head[1][:-2])
-                if target is None and head[1] != "ravine.h":
-                    target = next((f for f in LAYERS if head[1].startswith(f)), None)
-            else:
-                target = head[0] if len(head) > 1 and head[0] in LAYERS else None
-            if re.search(r"^(ncurses|curses|panel|menu|form|term)\.h$", include) and mine != "tui":
+        mine, plain = folder(path), code(os.path.join(root, path))
+        for include in re.findall(CURSES, read(os.path.join(root, path)), re.M):
+            if mine != "tui":
                 wrong.append(f"{path}: only tui/ may include {include}")
-            if target is None or target == mine:
-                continue
-            if LAYERS[target] >= LAYERS[mine] or target in FORBIDDEN.get(mine, ()):
-                wrong.append(f"{path}: {mine} may not include {include} ({target})")
-        plain = code(os.path.join(root, path))
         if path != "src/plot/gnuplot.c" and re.search(PROCESSES, plain):
             wrong.append(f"{path}: only plot/gnuplot.c starts processes")
-        if mine not in ("cli", "command", "main", "tui") and path not in MAY_PRINT and re.search(PRINTS, plain):
-            wrong.append(f"{path}: only cli/ and main.c print or exit")
+        if not {mine, path} & MAY_PRINT and re.search(PRINTS, plain):
+            wrong.append(f"{path}: only cli/, command/, tui/ and main.c print or exit")
     return wrong
 
 
@@ -242,31 +205,78 @@ def top():
             if n not in TOP and not n.startswith(".")]
 
 
+# What each check must refuse: files, compiled where the check looks at objects.
+SPOILED = [
+    (layers, {"src/optim/bad.c": '#include "ravine/network.h"\n'}),
+    (layers, {"src/core/bad.c": '#include "plot/axis.h"\n'}),
+    (layers, {"src/plot/bad.c": '#include "ravine/nowhere.h"\n'}),
+    (layers, {"src/attic/bad.c": "int x;\n"}),
+    (layers, {"include/ravine/nowhere.h": "int x;\n"}),
+    (layers, {"include/ravine/run.h": '#include "ravine/scenario.h"\n'}),
+    (called, {"src/core/bad.c": "int rv_x(void);\nint rv_bad(void) { return rv_x(); }\n",
+              "src/plot/x.c": "int rv_x(void) { return 1; }\n"}),
+    (called, {"src/optim/bad.c": "extern int rv_x;\nint rv_bad(void) { return rv_x; }\n",
+              "src/nn/x.c": "int rv_x = 1;\n"}),
+    (homes, {"include/ravine/method.h": "int rv_x(void);\n",
+             "src/nn/x.c": "int rv_x(void) { return 1; }\n"}),
+    (circles, {"src/run/a.c": "int rv_b(void);\nint rv_a(void) { return rv_b(); }\n",
+               "src/run/b.c": "int rv_c(void);\nint rv_b(void) { return rv_c(); }\n",
+               "src/run/deep/c.c": "int rv_a(void);\nint rv_c(void) { return rv_a(); }\n"}),
+    (circles, {"src/run/a.h": '#include "run/b.h"\n', "src/run/b.h": '#include "run/a.h"\n'}),
+    (tags, {"src/nn/a.h": "struct rv_x {\n    int a;\n};\n",
+            "src/tui/b.c": "enum rv_x { RV_A };\n"}),
+    (tags, {"src/nn/a.c": "struct room { int a; };\n", "src/nn/b.c": "struct room { int b; };\n"}),
+    (places, {"src/core/bad.c": "int f(void) { return puts(x); }\n"}),
+    (places, {"src/plot/bad.c": "#include <curses.h>\n"}),
+    (places, {"src/tui/bad.c": "int f(void) { return fork(); }\n"}),
+    (banned, {"src/core/bad.c": "int f(void) { return atoi(x); }\n"}),
+    (banned, {"src/core/bad.c": "const char *f(void) { return strerror(errno); }\n"}),
+    (sizes, {"src/core/bad.c": "int x;\n" * (FILE_LINES + 1)}),
+    (registries, {"src/core/bad.def": "X(one)\nX(one)\n"}),
+]
+
+
+ON_OBJECTS = (called, homes, circles)
+
+
+def write(root, files):
+    for path, text in files.items():
+        full = os.path.join(root, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with open(full, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def compiled(root, files):
+    """The folder of the objects of these files."""
+    objects = os.path.join(root, "build/obj")
+    for path in files:
+        if path.endswith(".c"):
+            target = os.path.join(objects, path[4:-2] + ".o")
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            subprocess.run(["cc", "-c", os.path.join(root, path), "-o", target], check=True)
+    return objects
+
+
 def mutations():
     """Each check must refuse a tree that breaks its rule."""
-    spoiled = [
-        (layers, "src/optim/bad.c", '#include "ravine/network.h"\n'),
-        (banned, "src/core/bad.c", "int f(void) { return atoi(x); }\n"),
-        (banned, "src/core/bad.c", "const char *f(void) { return strerror(errno); }\n"),
-        (sizes, "src/core/bad.c", "int x;\n" * (FILE_LINES + 1)),
-        (registries, "src/core/bad.def", "X(one)\nX(one)\n"),
-    ]
     wrong = []
-    for check, path, text in spoiled:
+    for check, files in SPOILED:
         with tempfile.TemporaryDirectory() as root:
-            os.makedirs(os.path.join(root, os.path.dirname(path)))
-            with open(os.path.join(root, path), "w", encoding="utf-8") as file:
-                file.write(text)
-            if not check(root):
-                wrong.append(f"the check '{check.__name__}' accepts a spoiled tree")
+            write(root, files)
+            where = [compiled(root, files)] if check in ON_OBJECTS else []
+            if not check(*where, root):
+                wrong.append(f"'{check.__name__}' accepts a spoiled tree: {', '.join(files)}")
     return wrong
 
 
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
-    checks = [(f.__name__, f) for f in (layers, registries, banned, sizes, headers,
-                                             statuses, top, mutations)]
+    checks = [(f.__name__, f) for f in (layers, tags, places, registries, banned, sizes, headers,
+                                        statuses, top, mutations)]
     if len(sys.argv) > 1:
+        objects = os.path.join(os.path.dirname(sys.argv[1]), "obj")
+        checks += [(f.__name__, lambda f=f: f(objects)) for f in ON_OBJECTS]
         checks.append(("prefixes", lambda: prefixes(sys.argv[1])))
     failed = 0
     for name, check in checks:

@@ -73,7 +73,7 @@ static struct rv_plot describe(const char *name, const struct rv_experiment *exp
 }
 
 static const struct rv_plot_curve *find_curve(const struct rv_plot *plot, enum rv_ink ink,
-                                              enum rv_form form)
+                                              enum rv_curve_form form)
 {
     for (size_t i = 0; i < plot->curve_count; i++)
         if (plot->curves[i].ink == ink && plot->curves[i].form == form)

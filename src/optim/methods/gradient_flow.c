@@ -39,7 +39,7 @@ static const struct rv_param params[] = {
 
 static const char *const carries[] = { "inner_step", NULL };
 
-struct room {
+struct flow_room {
     gsl_odeiv2_step *step;
     gsl_odeiv2_evolve *evolve;
     gsl_odeiv2_control *control;
@@ -65,7 +65,7 @@ static int flow(double t, const double x[], double rate[], void *parameters)
 static void iterate(const struct rv_step *step, struct rv_iteration *it)
 {
     const struct flow *c = step->config;
-    struct room *room = it->room;
+    struct flow_room *room = it->room;
     gsl_odeiv2_system system = { flow, NULL, it->objective->count, it };
     double t = 0, inner = it->carry[0] > 0 ? it->carry[0] : inner_share * step->rate;
     double *x = it->scratch[0];
@@ -88,7 +88,7 @@ static void iterate(const struct rv_step *step, struct rv_iteration *it)
 
 static void *open(size_t n)
 {
-    struct room *room = rv_alloc(1, sizeof *room);
+    struct flow_room *room = rv_alloc(1, sizeof *room);
 
     room->step = gsl_odeiv2_step_alloc(gsl_odeiv2_step_rkf45, n);
     room->evolve = gsl_odeiv2_evolve_alloc(n);
@@ -98,7 +98,7 @@ static void *open(size_t n)
 
 static void close(void *opened)
 {
-    struct room *room = opened;
+    struct flow_room *room = opened;
 
     gsl_odeiv2_step_free(room->step);
     gsl_odeiv2_evolve_free(room->evolve);

@@ -41,7 +41,7 @@ struct bracket {
 };
 
 /* f along the line; `at` is where x - a d is written. */
-struct line {
+struct search_line {
     struct rv_iteration *it;
     double norm;
     double *at;
@@ -49,7 +49,7 @@ struct line {
 
 static double on_line(double a, void *parameters)
 {
-    const struct line *line = parameters;
+    const struct search_line *line = parameters;
 
     for (size_t i = 0; i < line->it->objective->count; i++)
         line->at[i] = line->it->p[i] - a / line->norm * line->it->g[i];
@@ -57,7 +57,7 @@ static double on_line(double a, void *parameters)
 }
 
 /* Quarters `high` until a point lies below the start. False: down is not lower any more. */
-static bool shrink(struct line *line, struct bracket *b)
+static bool shrink(struct search_line *line, struct bracket *b)
 {
     for (int k = 0; k < TRIALS_MOST && !(b->at_middle < b->at_low); k++) {
         b->high = b->middle;
@@ -69,7 +69,7 @@ static bool shrink(struct line *line, struct bracket *b)
 }
 
 /* Doubles until the line rises again. False: it never does, and the middle is the lowest seen. */
-static bool widen(struct line *line, struct bracket *b)
+static bool widen(struct search_line *line, struct bracket *b)
 {
     b->high = b->middle;
     b->at_high = b->at_middle;
@@ -86,7 +86,7 @@ static bool widen(struct line *line, struct bracket *b)
     return b->at_high > b->at_middle;
 }
 
-static double refine(gsl_min_fminimizer *brent, struct line *line, const struct bracket *b,
+static double refine(gsl_min_fminimizer *brent, struct search_line *line, const struct bracket *b,
                      double tolerance)
 {
     gsl_function f = { .function = on_line, .params = line };
@@ -105,7 +105,7 @@ static double refine(gsl_min_fminimizer *brent, struct line *line, const struct 
 static void iterate(const struct rv_step *step, struct rv_iteration *it)
 {
     const struct line_search *c = step->config;
-    struct line line = { it, rv_vector_norm(it->g, it->objective->count), it->scratch[0] };
+    struct search_line line = { it, rv_vector_norm(it->g, it->objective->count), it->scratch[0] };
     struct bracket b = { .middle = step->rate, .at_low = it->value };
     double a;
 

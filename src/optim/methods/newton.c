@@ -39,7 +39,7 @@ static const struct rv_param params[] = {
 };
 
 /* GSL's parts for one solution. */
-struct room {
+struct newton_room {
     gsl_matrix *hessian, *factor;
     gsl_permutation *order;
     gsl_vector *step;
@@ -87,7 +87,7 @@ static void hold_frozen(const struct rv_objective *objective, gsl_matrix *h)
 }
 
 /* room->step = (H + k I)^-1 g. False where the matrix is singular. */
-static bool solve(struct room *room, const struct rv_iteration *it, double damping)
+static bool solve(struct newton_room *room, const struct rv_iteration *it, double damping)
 {
     const size_t n = it->objective->count;
     int sign;
@@ -111,7 +111,7 @@ static void iterate(const struct rv_step *step, struct rv_iteration *it)
 {
     const struct newton *c = step->config;
     const struct rv_objective *objective = it->objective;
-    struct room *room = it->room;
+    struct newton_room *room = it->room;
 
     if (!objective->hessian || !objective->hessian(objective->self, it->p, room->hessian->data))
         differences(it, c->difference, room->hessian);
@@ -124,7 +124,7 @@ static void iterate(const struct rv_step *step, struct rv_iteration *it)
 
 static void *open(size_t n)
 {
-    struct room *room = rv_alloc(1, sizeof *room);
+    struct newton_room *room = rv_alloc(1, sizeof *room);
 
     room->hessian = gsl_matrix_calloc(n, n);
     room->factor = gsl_matrix_calloc(n, n);
@@ -135,7 +135,7 @@ static void *open(size_t n)
 
 static void close(void *opened)
 {
-    struct room *room = opened;
+    struct newton_room *room = opened;
 
     gsl_matrix_free(room->hessian);
     gsl_matrix_free(room->factor);

@@ -16,7 +16,7 @@ static bool new_epoch(double before, double x)
 /* A column of the step table, thinned to every k-th row. With `breaks` a missing point stands
  * before each epoch, so that a line does not run on into it. */
 static bool add_steps(struct rv_plot *plot, const struct rv_table *steps, const char *column,
-                      enum rv_form form, enum rv_ink ink, bool breaks, const char *name)
+                      enum rv_curve_form form, enum rv_ink ink, bool breaks, const char *name)
 {
     int x = rv_table_find(steps, "epoch"), y = rv_table_find(steps, column);
     size_t every = steps->rows / POINTS_MAX + 1, n = 0;

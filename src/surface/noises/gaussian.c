@@ -31,7 +31,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
-struct prepared {
+struct prepared_gaussian {
     bool diagonal;
     double *root; /* n: standard deviations; or n × n: L, row after row, sigma included */
 };
@@ -43,7 +43,7 @@ static bool active(const void *config)
 
 static void release(void *prepared)
 {
-    struct prepared *p = prepared;
+    struct prepared_gaussian *p = prepared;
 
     rv_free(p->root);
     rv_free(p);
@@ -94,8 +94,8 @@ static enum rv_status fill_matrix(const struct gaussian *c, size_t n, double *ma
 }
 
 /* The general case: n × n. */
-static enum rv_status prepare_matrix(const struct gaussian *c, size_t n, struct prepared *p,
-                                     struct rv_error *error)
+static enum rv_status prepare_matrix(const struct gaussian *c, size_t n,
+                                     struct prepared_gaussian *p, struct rv_error *error)
 {
     enum rv_status status;
     size_t row;
@@ -116,8 +116,8 @@ static enum rv_status prepare_matrix(const struct gaussian *c, size_t n, struct 
 }
 
 /* Independent coordinates: n standard deviations, so that a thousand dimensions cost no matrix. */
-static enum rv_status prepare_diagonal(const struct gaussian *c, size_t n, struct prepared *p,
-                                       struct rv_error *error)
+static enum rv_status prepare_diagonal(const struct gaussian *c, size_t n,
+                                       struct prepared_gaussian *p, struct rv_error *error)
 {
     p->diagonal = true;
     p->root = rv_alloc(n, sizeof *p->root);
@@ -138,7 +138,7 @@ static enum rv_status prepare(const void *config, size_t n, uint64_t seed, void 
     const struct gaussian *c = config;
     const size_t count = c->covariance.count;
     const bool matrix = count && count != n; /* n × n; for n = 1 both are one variance */
-    struct prepared *p;
+    struct prepared_gaussian *p;
     enum rv_status status;
 
     (void)seed;
@@ -165,7 +165,7 @@ static enum rv_status prepare(const void *config, size_t n, uint64_t seed, void 
 static double add(const void *config, const void *prepared, const double *x, size_t n,
                   struct rv_stream *stream, double *gradient)
 {
-    const struct prepared *p = prepared;
+    const struct prepared_gaussian *p = prepared;
 
     (void)config, (void)x;
     for (size_t j = 0; j < n; j++) {
@@ -184,7 +184,7 @@ static double add(const void *config, const void *prepared, const double *x, siz
 static bool moments(const void *config, const void *prepared, const double *x, size_t n,
                     double *covariance, double *spread)
 {
-    const struct prepared *p = prepared;
+    const struct prepared_gaussian *p = prepared;
 
     (void)config, (void)x, (void)spread;
     for (size_t i = 0; i < n; i++) {

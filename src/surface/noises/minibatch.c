@@ -58,7 +58,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
-struct prepared {
+struct prepared_minibatch {
     double *curvature; /* samples × n, NULL when spread is 0 */
     double *offset;    /* samples × n, NULL when gradient_spread is 0 */
     double *center;    /* n */
@@ -74,7 +74,7 @@ static bool active(const void *config)
 
 static void release(void *prepared)
 {
-    struct prepared *p = prepared;
+    struct prepared_minibatch *p = prepared;
 
     rv_free(p->curvature);
     rv_free(p->offset);
@@ -131,7 +131,7 @@ static enum rv_status prepare(const void *config, size_t n, uint64_t seed, void 
 {
     const struct minibatch *c = config;
     const struct rv_reals *center = &c->center;
-    struct prepared *p;
+    struct prepared_minibatch *p;
 
     if (!c->replacement && c->batch > c->samples)
         return rv_error_set(error, RV_INPUT,
@@ -158,8 +158,8 @@ static enum rv_status prepare(const void *config, size_t n, uint64_t seed, void 
 }
 
 /* Adds `weight` times sample k; returns what it adds to the value. */
-static double add_sample(const struct prepared *p, size_t k, double weight, const double *x,
-                         size_t n, double *gradient)
+static double add_sample(const struct prepared_minibatch *p, size_t k, double weight,
+                         const double *x, size_t n, double *gradient)
 {
     double value = 0;
 
@@ -205,8 +205,8 @@ static double add(const void *config, const void *prepared, const double *x, siz
 }
 
 /* What sample k adds to the gradient of coordinate i at x. */
-static double sample_gradient(const struct prepared *p, size_t k, const double *x, size_t n,
-                              size_t i)
+static double sample_gradient(const struct prepared_minibatch *p, size_t k, const double *x,
+                              size_t n, size_t i)
 {
     const double d = p->curvature ? p->curvature[k * n + i] : 0;
     const double a = p->offset ? p->offset[k * n + i] : 0;

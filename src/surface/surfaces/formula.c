@@ -40,7 +40,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
-struct prepared {
+struct prepared_formula {
     muParserHandle_t parser;
     double *x; /* the variables that the parser reads */
 };
@@ -153,7 +153,7 @@ static const char *complaint(int code)
 
 static void release(void *prepared)
 {
-    struct prepared *p = prepared;
+    struct prepared_formula *p = prepared;
 
     mupRelease(p->parser);
     rv_free(p->x);
@@ -161,9 +161,9 @@ static void release(void *prepared)
 }
 
 /* `x` and `x1` are two names of one place in memory. */
-static struct prepared *make_parser(const char *text, size_t n)
+static struct prepared_formula *make_parser(const char *text, size_t n)
 {
-    struct prepared *p = rv_alloc(1, sizeof *p);
+    struct prepared_formula *p = rv_alloc(1, sizeof *p);
     struct rv_text name = { 0 };
 
     p->x = rv_alloc(n, sizeof *p->x);
@@ -189,7 +189,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
 {
     const struct formula *c = config;
     const char *text = c->formula;
-    struct prepared *p;
+    struct prepared_formula *p;
     enum rv_status status = refuse_assignment(text, error);
     int results = 0;
 
@@ -220,7 +220,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
 /* ---- Evaluating ---- */
 
 /* Where muParser reports an error while evaluating, the function has no value. */
-static double evaluate(const struct prepared *p)
+static double evaluate(const struct prepared_formula *p)
 {
     const double value = mupEval(p->parser);
 
@@ -231,7 +231,7 @@ static double evaluate(const struct prepared *p)
 }
 
 /* Derivative along coordinate i with step `share` of its size. */
-static double slope(const struct prepared *p, size_t i, double share)
+static double slope(const struct prepared_formula *p, size_t i, double share)
 {
     const double x = p->x[i], h = share * fmax(1, fabs(x));
     double f[4]; /* at -2h, -h, h, 2h */
@@ -247,7 +247,7 @@ static double slope(const struct prepared *p, size_t i, double share)
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
-    const struct prepared *p = prepared;
+    const struct prepared_formula *p = prepared;
 
     (void)config;
     memcpy(p->x, x, n * sizeof *x);
@@ -261,7 +261,7 @@ static double value(const void *config, const void *prepared, const double *x, s
 static enum rv_status check(const void *config, const void *prepared, const double *x, size_t n,
                             struct rv_error *error)
 {
-    const struct prepared *p = prepared;
+    const struct prepared_formula *p = prepared;
     double gradient[RV_SURFACE_DIMENSION_MAX];
     const double rounding = 1e-9 * fabs(value(config, prepared, x, n, gradient));
     const double size = rv_vector_norm(gradient, n);

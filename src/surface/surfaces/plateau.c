@@ -7,25 +7,25 @@
  * by the size of the gradient (Adam, sign descent) walks on. */
 #include "surface/define.h"
 
-struct plateau {
+struct plateau_surface {
     double height;  /* default 1 */
     double width;   /* default 0.5 */
     double stretch; /* default 4 */
 };
 
 static const struct rv_param params[] = {
-    RV_REAL(struct plateau, height, .initial = 1, .minimum = 0, .maximum = 1e9,
+    RV_REAL(struct plateau_surface, height, .initial = 1, .minimum = 0, .maximum = 1e9,
             .open = RV_OPEN_MINIMUM, .help = "Of the plain above the bottom of the well."),
-    RV_REAL(struct plateau, width, .initial = 0.5, .minimum = 0, .maximum = 1e6,
+    RV_REAL(struct plateau_surface, width, .initial = 0.5, .minimum = 0, .maximum = 1e6,
             .open = RV_OPEN_MINIMUM,
             .help = "Of the well. Small: steep walls, and a longer way without gradient."),
-    RV_REAL(struct plateau, stretch, .initial = 4, .minimum = 0, .maximum = 1e6,
+    RV_REAL(struct plateau_surface, stretch, .initial = 4, .minimum = 0, .maximum = 1e6,
             .open = RV_OPEN_MINIMUM, .help = "Curvature along y over that along x."),
     RV_PARAM_END
 };
 
 /* df/ds = height width^2 / (width^2 + s)^2, and the second derivative. */
-static double by_s(const struct plateau *c, double s, double *second)
+static double by_s(const struct plateau_surface *c, double s, double *second)
 {
     const double square = c->width * c->width, sum = square + s;
 
@@ -37,7 +37,7 @@ static double by_s(const struct plateau *c, double s, double *second)
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
-    const struct plateau *c = config;
+    const struct plateau_surface *c = config;
     const double s = x[0] * x[0] + c->stretch * x[1] * x[1];
     double second;
 
@@ -54,7 +54,7 @@ static double value(const void *config, const void *prepared, const double *x, s
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
-    const struct plateau *c = config;
+    const struct plateau_surface *c = config;
     const double sx = 2 * x[0], sy = 2 * c->stretch * x[1];
     double second;
     const double first = by_s(c, x[0] * x[0] + c->stretch * x[1] * x[1], &second);
@@ -69,7 +69,7 @@ const struct rv_surface_type rv_surface_plateau = {
               .summary = "A well in a nearly level plain: the gradient is tiny far from it.",
               .reference = NULL,
               .params = params,
-              .config_size = sizeof(struct plateau) },
+              .config_size = sizeof(struct plateau_surface) },
     .dimension = 2,
     .start = { 3, 2 },
     .low = { -4, -4 },

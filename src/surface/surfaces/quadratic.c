@@ -42,7 +42,7 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
-struct prepared {
+struct prepared_quadratic {
     double cosine, sine;
     size_t reflections;
     double *curvature; /* n */
@@ -59,14 +59,14 @@ static size_t natural(const void *config)
 
 static void release(void *prepared)
 {
-    struct prepared *p = prepared;
+    struct prepared_quadratic *p = prepared;
 
     rv_free(p->curvature);
     rv_free(p->u);
     rv_free(p);
 }
 
-static void draw_reflections(struct prepared *p, uint64_t seed, size_t n)
+static void draw_reflections(struct prepared_quadratic *p, uint64_t seed, size_t n)
 {
     p->reflections = REFLECTIONS;
     p->u = rv_alloc(REFLECTIONS * n, sizeof *p->u);
@@ -87,7 +87,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
 {
     const struct quadratic *q = config;
     const size_t count = q->curvature.count;
-    struct prepared *p;
+    struct prepared_quadratic *p;
 
     if (q->condition != 0 && q->condition < 1)
         return rv_error_set(error, RV_INPUT,
@@ -118,7 +118,7 @@ static void reflect(const double *u, double *y, size_t n)
 }
 
 /* y = Q x */
-static void into(const struct prepared *p, const double *x, double *y, size_t n)
+static void into(const struct prepared_quadratic *p, const double *x, double *y, size_t n)
 {
     memcpy(y, x, n * sizeof *y);
     if (n > 1) {
@@ -130,7 +130,7 @@ static void into(const struct prepared *p, const double *x, double *y, size_t n)
 }
 
 /* g = Q' g: reflections are their own inverses, taken in the opposite order. */
-static void back(const struct prepared *p, double *g, size_t n)
+static void back(const struct prepared_quadratic *p, double *g, size_t n)
 {
     for (size_t k = p->reflections; k-- > 0;)
         reflect(p->u + k * n, g, n);
@@ -143,7 +143,7 @@ static void back(const struct prepared *p, double *g, size_t n)
 }
 
 /* The same operations as `value` in two dimensions, bit for bit. */
-static inline double value2(const struct prepared *p, const double *x, double *gradient)
+static inline double value2(const struct prepared_quadratic *p, const double *x, double *gradient)
 {
     const double c = p->cosine, s = p->sine;
     const double y0 = c * x[0] + s * x[1], y1 = c * x[1] - s * x[0];
@@ -159,7 +159,7 @@ static inline double value2(const struct prepared *p, const double *x, double *g
 static double value(const void *config, const void *prepared, const double *x, size_t n,
                     double *gradient)
 {
-    const struct prepared *p = prepared;
+    const struct prepared_quadratic *p = prepared;
     double y[RV_SURFACE_DIMENSION_MAX], own[RV_SURFACE_DIMENSION_MAX];
     double *g = gradient ? gradient : own, f;
 
@@ -178,7 +178,7 @@ static double value(const void *config, const void *prepared, const double *x, s
 static void hessian(const void *config, const void *prepared, const double *x, size_t n,
                     double *h)
 {
-    const struct prepared *p = prepared;
+    const struct prepared_quadratic *p = prepared;
 
     (void)config, (void)x;
     /* Column i is H e_i = Q' (l (Q e_i)); H is symmetric, so it is row i as well. */
@@ -198,7 +198,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 static void many(const void *config, const void *prepared, const double *x, size_t n,
                  size_t replicas, double *values, double *gradients)
 {
-    const struct prepared *p = prepared;
+    const struct prepared_quadratic *p = prepared;
 
     if (n == 2 && !p->reflections && gradients)
         for (size_t r = 0; r < replicas; r++)

@@ -55,13 +55,13 @@ static const struct rv_param params[] = {
     RV_PARAM_END
 };
 
-struct prepared {
+struct prepared_ravine {
     size_t waves; /* 0 without bumps */
     double amplitude[WAVES], frequency[WAVES], phase[WAVES];
 };
 
 /* A wave a sin(w x + p) has mean square a^2 / 2; those of different frequencies add up. */
-static void draw_waves(const struct ravine *c, struct prepared *p)
+static void draw_waves(const struct ravine *c, struct prepared_ravine *p)
 {
     struct rv_stream stream = rv_stream_at((uint64_t)c->bump_seed, RV_STREAM_SURFACE, 1, 0, 0);
     double power = 0;
@@ -84,7 +84,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
                               struct rv_error *error)
 {
     const struct ravine *c = config;
-    struct prepared *p = rv_alloc(1, sizeof *p);
+    struct prepared_ravine *p = rv_alloc(1, sizeof *p);
 
     (void)n, (void)error;
     if (c->bumps > 0)
@@ -94,8 +94,8 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
 }
 
 /* Height of the floor and its first two derivatives. */
-static double river(const struct ravine *c, const struct prepared *p, double x, double *first,
-                    double *second)
+static double river(const struct ravine *c, const struct prepared_ravine *p, double x,
+                    double *first, double *second)
 {
     const double root = sqrt(1 + x * x);
     double height = c->slope * (root - 1);
@@ -146,7 +146,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 
 /* Nothing is lower than r(0) where the slope has risen by more than the bumps can take away, twice
  * the sum of their amplitudes: slope (sqrt(1 + X^2) - 1) = 2 sum a. */
-static double reach(const struct ravine *c, const struct prepared *p)
+static double reach(const struct ravine *c, const struct prepared_ravine *p)
 {
     double range = 0;
 
@@ -156,7 +156,7 @@ static double reach(const struct ravine *c, const struct prepared *p)
 }
 
 /* The lowest place within `width` of 0: a scan, then Newton's method on r'. */
-static double lowest(const struct ravine *c, const struct prepared *p, double width)
+static double lowest(const struct ravine *c, const struct prepared_ravine *p, double width)
 {
     const int points = (int)(width / SPACING);
     double best = HUGE_VAL, place = 0, first, second;
@@ -180,7 +180,7 @@ static double lowest(const struct ravine *c, const struct prepared *p, double wi
 static size_t minima(const void *config, const void *prepared, size_t n, double *x, double *values)
 {
     const struct ravine *c = config;
-    const struct prepared *p = prepared;
+    const struct prepared_ravine *p = prepared;
     double first, second, width;
 
     (void)n;

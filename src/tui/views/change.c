@@ -111,7 +111,7 @@ static void apply(struct rv_session *session, struct change *change, enum rv_les
                  report.count ? report.errors[0].message : "this cannot be done");
     } else {
         rv_session_unsaved(session, "a run that was changed by hand");
-        rv_session_return(session, rv_views[RV_VIEW_watch]);
+        rv_session_return(session, session->views[RV_VIEW_watch]);
         if (anew && from != RV_LESSON_START && from != RV_LESSON_SEED)
             rv_session_notice(session, "This cannot change during a run: it begins anew.");
     }
@@ -130,7 +130,7 @@ static void ask(struct rv_session *session, struct change *change, size_t seeds)
         snprintf(form->error, sizeof form->error, "%s",
                  report.count ? report.errors[0].message : "this cannot be run");
     else
-        rv_session_push(session, rv_views[RV_VIEW_compare], NULL);
+        rv_session_push(session, session->views[RV_VIEW_compare], NULL);
     rv_report_release(&report);
     rv_text_release(&label);
 }
@@ -175,10 +175,10 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         ask(session, change, 20);
         return true;
     case RV_ACTION_PROTOCOL:
-        rv_session_push(session, rv_views[RV_VIEW_protocol], NULL);
+        rv_session_push(session, session->views[RV_VIEW_protocol], NULL);
         return true;
     case RV_ACTION_COMPARE:
-        rv_session_push(session, rv_views[RV_VIEW_compare], NULL);
+        rv_session_push(session, session->views[RV_VIEW_compare], NULL);
         return true;
     case RV_ACTION_SAVE:
         rv_save_take(session, rv_lesson_take(session->lesson));

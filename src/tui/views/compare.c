@@ -198,11 +198,11 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         return true;
     case RV_ACTION_CHOOSE:
         lesson->current = compare->at;
-        rv_session_return(session, rv_views[RV_VIEW_watch]);
+        rv_session_return(session, session->views[RV_VIEW_watch]);
         return true;
     case RV_ACTION_CHANGE:
         lesson->current = compare->at;
-        rv_session_push(session, rv_views[RV_VIEW_change], NULL);
+        rv_session_push(session, session->views[RV_VIEW_change], NULL);
         return true;
     case RV_ACTION_DROP:
         if (compare->at > 0)

@@ -264,7 +264,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
     (void)state;
     if (action != RV_ACTION_CASES)
         return false;
-    rv_session_return(session, rv_views[RV_VIEW_menu]);
+    rv_session_return(session, session->views[RV_VIEW_menu]);
     return true;
 }
 

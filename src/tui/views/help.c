@@ -35,10 +35,11 @@ static void print_keys(const char *keys, struct rv_text *out)
 }
 
 /* The section of a view; lines above `top` are skipped. Returns the line after it. */
-static int draw_section(const struct rv_area *area, int line, int top, size_t view, bool everywhere)
+static int draw_section(const struct rv_session *session, const struct rv_area *area, int line,
+                        int top, size_t view, bool everywhere)
 {
     rv_draw_text(area, line++ - top, 0, RV_ROLE_TITLE,
-                 everywhere ? "Everywhere" : rv_views[view]->title);
+                 everywhere ? "Everywhere" : session->views[view]->title);
     for (size_t i = 0; i < rv_key_count; i++) {
         const struct rv_key_row *row = &rv_keys[i];
         const bool all = row->views == (1U << RV_VIEW_COUNT) - 1;
@@ -60,16 +61,15 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
     struct rv_area body = rv_draw_part(area, 2, 1, area->height - 2, area->width - 2);
     int line = 0;
 
-    (void)session;
     rv_draw_text(area, 0, 1, RV_ROLE_TITLE, "Keys");
     rv_draw_rule(area, 1, true);
     for (size_t i = 0; i < RV_VIEW_COUNT; i++)
-        if (rv_views[i] == help->about)
-            line = draw_section(&body, line, help->top, i, false);
-    line = draw_section(&body, line, help->top, 0, true);
+        if (session->views[i] == help->about)
+            line = draw_section(session, &body, line, help->top, i, false);
+    line = draw_section(session, &body, line, help->top, 0, true);
     for (size_t i = 0; i < RV_VIEW_COUNT; i++)
-        if (rv_views[i] != help->about && !rv_views[i]->overlay && i != RV_VIEW_help)
-            line = draw_section(&body, line, help->top, i, false);
+        if (session->views[i] != help->about && !session->views[i]->overlay && i != RV_VIEW_help)
+            line = draw_section(session, &body, line, help->top, i, false);
     help->lines = line;
     help->height = body.height;
 }

@@ -23,13 +23,13 @@ static const struct {
 enum { GROUPS = sizeof groups / sizeof *groups };
 
 /* What stands in a line of the list: a heading or a case. */
-struct line {
+struct menu_line {
     int group;      /* of a heading, -1: a case */
     size_t which;   /* index of the case */
 };
 
 struct menu {
-    struct line *lines; /* owned; those that the search leaves */
+    struct menu_line *lines; /* owned; those that the search leaves */
     size_t count;
     size_t at;          /* the case under the cursor */
     size_t top;
@@ -78,7 +78,7 @@ static bool found(const struct rv_session *session, const struct rv_case *is, co
     return hit;
 }
 
-static void add(struct menu *menu, struct line line)
+static void add(struct menu *menu, struct menu_line line)
 {
     menu->lines[menu->count++] = line;
 }
@@ -108,9 +108,9 @@ static void fill(const struct rv_session *session, struct menu *menu)
             if (group_of(is) != group || !found(session, is, menu->search))
                 continue;
             if (!headed)
-                add(menu, (struct line){group, 0});
+                add(menu, (struct menu_line){group, 0});
             headed = true;
-            add(menu, (struct line){-1, i});
+            add(menu, (struct menu_line){-1, i});
         }
     }
     settle(menu);
@@ -237,7 +237,7 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
     scroll(menu, list.height);
     for (int row = 0; row < list.height && menu->top + (size_t)row < menu->count; row++) {
         const size_t at = menu->top + (size_t)row;
-        const struct line *line = &menu->lines[at];
+        const struct menu_line *line = &menu->lines[at];
 
         if (line->group >= 0)
             rv_draw_text(&list, row, 1, RV_ROLE_STRONG, groups[line->group].heading);
@@ -303,7 +303,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         menu->typing = true;
         return true;
     case RV_ACTION_LAB:
-        rv_session_push(session, rv_views[RV_VIEW_lab], NULL);
+        rv_session_push(session, session->views[RV_VIEW_lab], NULL);
         return true;
     case RV_ACTION_TEACHER:
         toggle_teacher(session, menu);
@@ -358,7 +358,7 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
     const struct menu *menu = state;
 
     for (size_t i = 0; i < menu->count; i++) {
-        const struct line *line = &menu->lines[i];
+        const struct menu_line *line = &menu->lines[i];
         const struct rv_case *is = &session->cases.list[line->which];
 
         if (line->group >= 0)

@@ -115,7 +115,7 @@ static bool type(struct rv_session *session, void *state, const char *key)
 static void reveal(struct rv_session *session)
 {
     session->lesson->revealed = true;
-    rv_session_replace(session, rv_views[RV_VIEW_reveal], NULL);
+    rv_session_replace(session, session->views[RV_VIEW_reveal], NULL);
 }
 
 static bool act(struct rv_session *session, void *state, enum rv_action action)

@@ -213,7 +213,7 @@ static void vote(struct rv_session *session)
     const bool choices = session->lesson->choice_count > 0;
 
     session->lesson->revealed |= !choices;
-    rv_session_push(session, choices ? rv_views[RV_VIEW_vote] : rv_views[RV_VIEW_reveal], NULL);
+    rv_session_push(session, session->views[choices ? RV_VIEW_vote : RV_VIEW_reveal], NULL);
 }
 
 static bool act(struct rv_session *session, void *state, enum rv_action action)
@@ -235,15 +235,15 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         return true;
     case RV_ACTION_CHANGE:
         go(watch, RV_WATCH_PAUSED, 0);
-        rv_session_push(session, rv_views[RV_VIEW_change], NULL);
+        rv_session_push(session, session->views[RV_VIEW_change], NULL);
         return true;
     case RV_ACTION_COMPARE:
         go(watch, RV_WATCH_PAUSED, 0);
-        rv_session_push(session, rv_views[RV_VIEW_compare], NULL);
+        rv_session_push(session, session->views[RV_VIEW_compare], NULL);
         return true;
     case RV_ACTION_LAB:
         go(watch, RV_WATCH_PAUSED, 0);
-        rv_session_push(session, rv_views[RV_VIEW_lab], NULL);
+        rv_session_push(session, session->views[RV_VIEW_lab], NULL);
         return true;
     case RV_ACTION_BACK:
         rv_session_leave_case(session);

@@ -40,14 +40,14 @@ static void (*const sum_pixels[])(const struct outer *, const real *,
 
 /* Some outputs, and the taps of theirs that are summed together: `rows` kernel rows × `length`
  * taps, cut into tiles of at most `most`. */
-struct group {
+struct outer_group {
     outer_function *const *kernels; /* by the taps of a tile */
     size_t most, lanes;
     size_t rows, length;
 };
 
 /* All tiles of a group over some pixels. */
-static void group_pixels(const struct group *g, const struct outer *t, const real *in,
+static void group_pixels(const struct outer_group *g, const struct outer *t, const real *in,
                          const real *dz, real *part)
 {
     const size_t tiles = (g->length + g->most - 1) / g->most;
@@ -64,7 +64,7 @@ static void group_pixels(const struct group *g, const struct outer *t, const rea
 
 /* Copies the group's outputs of some pixels side by side, so that they take few lines of the first
  * cache, and lets the band find them there. */
-static void pack_pixels(const struct group *g, struct outer *t, const real *dz, real *packed)
+static void pack_pixels(const struct outer_group *g, struct outer *t, const real *dz, real *packed)
 {
     real *to = packed;
     for (size_t i = 0; i < t->count; i++)
@@ -91,7 +91,7 @@ static size_t band_of(size_t size, size_t count)
 
 /* All tiles of a group over a chunk, band by band: every tile of one band before the next band, so
  * that it is read from memory once. A tile takes up its sums from `part` and puts them back. */
-static void group_chunk(const struct group *g, const struct outer *t, const real *in,
+static void group_chunk(const struct outer_group *g, const struct outer *t, const real *in,
                         const real *dz, real *part)
 {
     real packed[RV_OUTER_BAND * 2 * RV_LANES];
@@ -116,7 +116,7 @@ static void group_chunk(const struct group *g, const struct outer *t, const real
 
 /* Some outputs, and where their gradients go: `gradient` at tap 0, `stride` doubles from one tap to
  * the next, or NULL; `bias`, or NULL. */
-struct slice {
+struct outer_slice {
     int width;      /* entry of RV_WIDTHS */
     size_t vectors; /* 1, or 2 of the widest */
     double *gradient, *bias;
@@ -124,8 +124,8 @@ struct slice {
 };
 
 /* Kernels of few taps: all of them in registers at once. */
-static void chunk_few(const struct outer *t, const struct slice *s, size_t rows, size_t length,
-                      const real *in, const real *dz)
+static void chunk_few(const struct outer *t, const struct outer_slice *s, size_t rows,
+                      size_t length, const real *in, const real *dz)
 {
     real part[(RV_OUTER_MAX + 1) * RV_LANES] = {0};
     outers[s->width][rows - 1][length - 1](t, in, dz, part);
@@ -136,13 +136,13 @@ static void chunk_few(const struct outer *t, const struct slice *s, size_t rows,
 }
 
 /* Kernels of many taps: groups of tiles, with the sums of a group in the first cache or near it. */
-static void chunk_many(const struct outer *t, const struct slice *s, size_t rows, size_t length,
-                       const real *in, const real *dz)
+static void chunk_many(const struct outer *t, const struct outer_slice *s, size_t rows,
+                       size_t length, const real *in, const real *dz)
 {
     real part[RV_OUTER_GROUP * 2 * RV_LANES];
     const size_t cuts = (length + RV_OUTER_GROUP - 1) / RV_OUTER_GROUP;
     const size_t most = smaller(RV_OUTER_GROUP / length + (length > RV_OUTER_GROUP), rows);
-    struct group g = {.kernels = outers[s->width][0],
+    struct outer_group g = {.kernels = outers[s->width][0],
                       .most = RV_OUTER_MAX,
                       .lanes = (size_t)rv_width_lanes(s->width) * s->vectors};
     if (s->vectors == 2) {
@@ -169,7 +169,7 @@ static size_t rows_at_once(size_t rows, size_t length)
 }
 
 /* All taps of some outputs for one chunk. */
-static void chunk_slice(const struct outer *t, struct slice s, size_t rows, size_t length,
+static void chunk_slice(const struct outer *t, struct outer_slice s, size_t rows, size_t length,
                         const real *in, const real *dz)
 {
     real part[2 * RV_LANES];
@@ -195,18 +195,18 @@ static void chunk_slice(const struct outer *t, struct slice s, size_t rows, size
 
 /* The outputs that are done together when `left` are left: a pair of the widest vectors, unless all
  * taps fit into registers at once. */
-static struct slice slice_of(int left, bool many)
+static struct outer_slice slice_of(int left, bool many)
 {
     const int width = rv_slice(left);
-    return (struct slice){.width = width, .vectors = many && left >= 2 * RV_LANES ? 2 : 1};
+    return (struct outer_slice){.width = width, .vectors = many && left >= 2 * RV_LANES ? 2 : 1};
 }
 
 /* The outputs from `o` to `end`, slice by slice; `all` are the gradients of output 0. */
-static void chunk_outputs(const struct outer *t, struct slice all, int o, int end, size_t rows,
-                          size_t length, const real *in, const real *dz)
+static void chunk_outputs(const struct outer *t, struct outer_slice all, int o, int end,
+                          size_t rows, size_t length, const real *in, const real *dz)
 {
     while (o < end) {
-        struct slice s = slice_of(end - o, length > 3);
+        struct outer_slice s = slice_of(end - o, length > 3);
         s.gradient = all.gradient ? all.gradient + o : NULL;
         s.bias = all.bias ? all.bias + o : NULL;
         s.stride = all.stride;
@@ -222,7 +222,7 @@ static void conv2d_chunk(const struct outer *t, size_t rows, size_t length, int 
                          double *bias_gradient)
 {
     const int pairs = length > 3 ? outputs / (2 * RV_LANES) : 0;
-    const struct slice all = {.gradient = kernel_gradient,
+    const struct outer_slice all = {.gradient = kernel_gradient,
                               .bias = bias_gradient,
                               .stride = (size_t)outputs};
     if (pairs > 1 && rv_worth_threads(rows * length, (size_t)outputs,
@@ -284,7 +284,7 @@ struct pooled {
 /* One slice of outputs, from channel c on, for the chunk of examples from `first` on: dz exists for
  * two rows at a time, in the first cache. */
 static void pooled_slice(const struct pooled *p, const struct outer *t, size_t first, int c,
-                         const struct slice *s, size_t length, const real *in)
+                         const struct outer_slice *s, size_t length, const real *in)
 {
     const size_t lanes = (size_t)rv_width_lanes(s->width), step = (size_t)p->map->channels;
     const size_t windows = (size_t)p->map->width, taps = 3 * length;
@@ -323,7 +323,7 @@ bool RV_NAME(rv_outer_conv2d_relu_maxpool_backward_kernel)(
     for (; count; first += t.count, count -= t.count) {
         t.count = chunk_count(first, count, RV_CONV_CHUNK);
         for (int c = 0; c < pooled->channels;) {
-            struct slice s = slice_of(pooled->channels - c, false);
+            struct outer_slice s = slice_of(pooled->channels - c, false);
             s.gradient = kernel_gradient + c;
             s.bias = bias_gradient ? bias_gradient + c : NULL;
             s.stride = (size_t)pooled->channels;
@@ -365,7 +365,7 @@ static void dense_row(const struct rv_view *in, const struct rv_view *dout, size
     t.in_step = in->stride;
     t.dz_step = dout->stride;
     for (int o = 0; o < dout->channels;) {
-        struct slice s = slice_of(dout->channels - o, true);
+        struct outer_slice s = slice_of(dout->channels - o, true);
         s.gradient = gradient + o;
         s.stride = outputs;
         chunk_slice(&t, s, 1, inputs, from, dz + o);

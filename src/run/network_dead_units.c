@@ -1,0 +1,109 @@
+/* Units of the last ReLU that are 0 for every validation example: dead, since no gradient passes.
+ *
+ * The network is built a second time up to that layer. Parameters and statistics are laid out in
+ * the order of the list, so that those of the shorter network are the first ones of the whole. */
+#include "run/network_problem.h"
+
+#include "ravine/memory.h"
+
+#include <string.h>
+
+#define BLOCK ((size_t)8)                 /* examples that a network takes at once */
+#define OUTPUTS_MOST ((size_t)1 << 18)    /* numbers of a block of examples */
+
+/* Layers up to and with the last ReLU; 0: none. */
+static size_t layers_to_last_relu(const struct rv_recipe *recipe)
+{
+    size_t count = recipe->layer_count;
+
+    while (count && !(recipe->layers[count - 1].enabled &&
+                      strcmp(recipe->layers[count - 1].config.type->name, "relu") == 0))
+        count--;
+    return count;
+}
+
+enum rv_status rv_network_problem_open_dead_units(struct rv_run *run, struct rv_error *error)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    struct rv_dead_units *dead = &own->dead_units;
+    struct rv_report report = {0};
+    size_t size;
+
+    rv_network_problem_close_dead_units(run);
+    if (!run->base->record.dead_units)
+        return RV_OK;
+    if (rv_network_create(run->recipe->layers, layers_to_last_relu(run->recipe),
+                          own->samples.training.shape, &dead->network, &report))
+        RV_BUG("a part of a checked network: %s", report.errors[0].message);
+    rv_report_release(&report);
+    size = rv_shape_size(rv_network_output(dead->network));
+    dead->block = BLOCK;
+    while (2 * dead->block * size <= OUTPUTS_MOST)
+        dead->block *= 2;
+    dead->work = rv_workspace_create(dead->network, &run->recipe->loss, BLOCK, RV_FLOAT32, error);
+    if (!dead->work)
+        return error->status;
+    dead->outputs = rv_alloc(dead->block * size, sizeof *dead->outputs);
+    dead->alive =
+        rv_alloc((size_t)rv_network_output(dead->network).channels, sizeof *dead->alive);
+    return RV_OK;
+}
+
+void rv_network_problem_close_dead_units(struct rv_run *run)
+{
+    struct rv_dead_units *dead = &rv_network_problem(run)->dead_units;
+
+    rv_workspace_free(dead->work);
+    rv_network_free(dead->network);
+    rv_free(dead->outputs);
+    rv_free(dead->alive);
+    *dead = (struct rv_dead_units){0};
+}
+
+/* Every channel of a map is a unit, wherever in the map it is above 0. */
+static void look_at(struct rv_run *run, size_t first, size_t count)
+{
+    static const struct rv_pass inference = {0};
+    const struct rv_network_problem *own = rv_network_problem(run);
+    const struct rv_dead_units *dead = &own->dead_units;
+    const struct rv_job *job = &own->jobs[RV_JOB_OWN];
+    const struct rv_batch batch = {job->set->inputs, job->set->labels, job->index + first, count};
+    struct rv_shape shape = rv_network_output(dead->network);
+    size_t channels = (size_t)shape.channels;
+
+    rv_workspace_logits(dead->work, rv_run_parameters_of(run, job->protocol.parameters),
+                        rv_run_statistics(run), &batch, &inference, BLOCK, dead->outputs);
+    for (size_t i = 0; i < count * rv_shape_size(shape); i++)
+        dead->alive[i % channels] |= dead->outputs[i] > 0;
+}
+
+bool rv_network_problem_count_dead_units(struct rv_run *run, bool whole)
+{
+    struct rv_network_problem *own = rv_network_problem(run);
+    struct rv_job_progress *progress = &own->progress;
+    size_t all = own->jobs[RV_JOB_OWN].count;
+
+    if (!own->dead_units.network)
+        return true;
+    if (progress->done == 0)
+        memset(own->dead_units.alive, 0,
+               (size_t)rv_network_output(own->dead_units.network).channels * sizeof(bool));
+    do {
+        size_t left = all - progress->done;
+        size_t count = left < own->dead_units.block ? left : own->dead_units.block;
+
+        look_at(run, progress->done, count);
+        progress->done += count;
+    } while (whole && progress->done < all);
+    return progress->done == all;
+}
+
+double rv_network_problem_dead_share(const struct rv_run *run)
+{
+    const struct rv_dead_units *dead = &rv_network_problem(run)->dead_units;
+    size_t units = (size_t)rv_network_output(dead->network).channels, count = 0;
+
+    for (size_t k = 0; k < units; k++)
+        count += !dead->alive[k];
+    return (double)count / (double)units;
+}
