@@ -1,4 +1,17 @@
-/* An experiment: variants × seeds of a scenario, run on all cores, and its claims judged. */
+/* An experiment: variants × seeds of a scenario, run on all cores, and its claims judged.
+ *
+ * Create, advance for so many seconds, look at what happened, release; no call-backs:
+ *
+ *     if (rv_experiment_create(&scenario, &experiment, &error)) ...
+ *     while (rv_experiment_advance(&experiment, 0.1, 0, &event) != RV_ALL_DONE)
+ *         if (event.what == RV_RUN_DONE)
+ *             rv_archive_result(folder, &experiment, event.result, &error);
+ *     if (experiment.error.status || experiment.interrupted) ...
+ *     rv_experiment_release(&experiment);
+ *
+ * Within a slice all cores work; no thread outlives it, so that between two slices everything may
+ * be read. Results are kept by index: neither the number of threads nor the length of the slices
+ * changes a bit of them. */
 #ifndef RAVINE_EXPERIMENT_H
 #define RAVINE_EXPERIMENT_H
 
@@ -43,30 +56,51 @@ struct rv_experiment {
     struct rv_result *results; /* variant-major: [variant * seed_count + seed] */
     size_t result_count;
     struct rv_claim_verdict *verdicts; /* one a claim */
-    double seconds; /* wall time */
-    bool interrupted;
+    double seconds; /* wall time of all slices */
     char *command; /* the command line that made it, for captions; owned; may be NULL */
+    const volatile sig_atomic_t *stop; /* of the caller; not 0: stop soon. NULL: nobody asks */
+    bool interrupted;                  /* `stop` was asked: what was under way is kept as it was */
+    struct rv_error error;             /* of the first run that could not be made: the last one */
+    size_t runs_planned, runs_done;    /* of the variants that are selected */
+    size_t epochs_planned, epochs_done;
+    struct rv_stepper *stepper; /* runs under way and to come; NULL: read from a folder */
 };
 
-/* How the caller watches and stops. All members may be 0. */
-struct rv_monitor {
-    /* Called from worker threads, one at a time, after every epoch of any run. */
-    void (*progress)(void *context, size_t epochs_done, size_t epochs_planned);
-    /* Called likewise when an epoch of a run is over; the table's last row is that epoch. */
-    void (*epoch)(void *context, const struct rv_experiment *experiment, size_t result,
-                  const struct rv_table *epochs);
-    /* Called likewise when a run is over; its result is whole: the recorder's chance to save it. */
-    void (*finished)(void *context, const struct rv_experiment *experiment, size_t result);
-    void *context;
-    const volatile sig_atomic_t *stop; /* non-zero: stop soon */
-    int threads;                       /* 0: one a core */
+/* What a slice may bring. The last two are told by every slice, as the last thing. */
+enum rv_happened {
+    RV_RUN_BEGUN,
+    RV_EPOCH_DONE,
+    RV_RUN_DONE,   /* the result is whole: the caller's chance to save it */
+    RV_SLICE_DONE, /* there is more to do */
+    RV_ALL_DONE    /* all runs are over, or none will be begun: see `error` and `interrupted` */
 };
 
+struct rv_experiment_event {
+    enum rv_happened what;
+    size_t result; /* of which run; its index */
+    size_t row;    /* RV_EPOCH_DONE: in the table of rv_experiment_epochs() */
+};
+
+/* Plans the runs of all variants that are selected, seed by seed. The scenario must outlive the
+ * experiment. */
 enum rv_status rv_experiment_create(const struct rv_scenario *scenario,
                                     struct rv_experiment *experiment, struct rv_error *error);
-/* Runs everything that is selected. */
-enum rv_status rv_experiment_run(struct rv_experiment *experiment, const struct rv_monitor *monitor,
+/* Before the first slice: the runs of these variants come before all others. */
+void rv_experiment_put_first(struct rv_experiment *experiment, const size_t *variants,
+                             size_t count);
+/* Tells what happened, one thing a call, in the order in which it did; where all has been told,
+ * works for about `seconds` on at most `threads` threads (0: one a core) first. Every run under way
+ * makes one step at least, however short the slice; one that has begun is over soon after `stop`.
+ * `event` may be NULL: then nothing is told but whether there is more. Returns event->what. */
+enum rv_happened rv_experiment_advance(struct rv_experiment *experiment, double seconds,
+                                       int threads, struct rv_experiment_event *event);
+/* One slice without end, for whoever has nothing to do meanwhile. The status of the first run that
+ * could not be made, or RV_INTERRUPTED. */
+enum rv_status rv_experiment_run(struct rv_experiment *experiment, int threads,
                                  struct rv_error *error);
+/* The epochs of a run so far, of one that is under way too; NULL: it has not begun. Between slices
+ * only. */
+const struct rv_table *rv_experiment_epochs(const struct rv_experiment *experiment, size_t result);
 /* For callers with a loop of their own: keeps a run that is over as the result of that index. */
 void rv_experiment_keep(struct rv_experiment *experiment, size_t result, const struct rv_run *run,
                         double seconds);

@@ -82,10 +82,10 @@ void rv_run_free(struct rv_run *run);
  * or why it stopped; a stopped run stays stopped. `sample` may be NULL. */
 enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample);
 
-/* Steps, and parts of the evaluation at the end of an epoch, until about `seconds` are spent or the
- * run stops (a step is never cut, nor the evaluation that evaluate.every asks for in it). The bits
- * are those of rv_run_step(). `epoch_ended` tells whether the table has a new row; the rest of
- * `sample` is the last step made, untouched by a call that made none. */
+/* Steps, and parts of the evaluation at the end of an epoch, until about `seconds` are spent, an
+ * epoch is over or the run stops (a step is never cut, nor the evaluation that evaluate.every asks
+ * for in it). The bits are those of rv_run_step(). `epoch_ended` tells whether the table has a new
+ * row; the rest of `sample` is the last step made, untouched by a call that made none. */
 enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample);
 
 /* A recipe with `pretrain` trains by that first: the first calls of rv_run_step() and

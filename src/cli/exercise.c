@@ -288,7 +288,6 @@ static enum rv_status print_result(const struct rv_call *call, const struct rv_s
 static enum rv_status judge(const struct rv_call *call, const struct rv_scenario *scenario,
                             const struct rv_exercise *exercise, const struct rv_scenario *solution)
 {
-    struct rv_monitor monitor = {.stop = call->stop, .threads = (int)call->options.threads};
     struct rv_variant pair[2];
     struct rv_scenario both =
         rv_exercise_judge(scenario, exercise, &solution->variants[0].recipe, pair);
@@ -301,10 +300,10 @@ static enum rv_status judge(const struct rv_call *call, const struct rv_scenario
         return RV_CLAIM;
     }
     status = rv_experiment_create(&both, &experiment, &error);
-    if (!status)
-        status = rv_experiment_run(&experiment, &monitor, &error);
-    if (!status && experiment.interrupted)
-        status = RV_INTERRUPTED;
+    if (!status) {
+        experiment.stop = call->stop;
+        status = rv_experiment_run(&experiment, (int)call->options.threads, &error);
+    }
     if (!status)
         status = rv_experiment_judge(&experiment, &error);
     if (error.status)

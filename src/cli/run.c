@@ -3,10 +3,10 @@
  * Everything that can be wrong with the input is found first: all scenarios are read and all
  * folders made before the first run begins. */
 #include "report/run_report.h"
-#include "report/epochs.h"
 #include "command/figures.h"
 #include "command/load.h"
 #include "command/output.h"
+#include "command/record.h"
 #include "report/overview.h"
 #include "report/shares.h"
 
@@ -26,61 +26,6 @@ struct job {
     const char *skipped; /* why it is left out, when that is no mistake of ours; else NULL */
     bool begun; /* something was written */
 };
-
-/* What the monitor's functions see. They are called one at a time. */
-struct recorder {
-    const struct rv_call *call;
-    const char *folder;
-    struct rv_progress progress;
-    size_t runs, runs_done;
-    struct rv_error error; /* the first that writing gave */
-};
-
-/* After every epoch of any run. */
-static void on_progress(void *context, size_t epochs_done, size_t epochs_planned)
-{
-    struct recorder *recorder = context;
-    double share = epochs_planned ? (double)epochs_done / (double)epochs_planned : 0;
-
-    rv_progress_show(&recorder->progress, recorder->runs_done, recorder->runs, share);
-}
-
-/* One line an epoch: with -v for every run, else where there is but one run. The progress line
- * gives way to it. */
-static void on_epoch(void *context, const struct rv_experiment *experiment, size_t result,
-                     const struct rv_table *epochs)
-{
-    struct recorder *recorder = context;
-    struct rv_text out = {0};
-
-    rv_progress_end(&recorder->progress);
-    rv_epochs_print(experiment, result, epochs, recorder->runs > 1, &out);
-    rv_output_text(&out);
-    fflush(stdout);
-    rv_text_release(&out);
-}
-
-/* A run is on the disk as soon as it is over: whatever happens later, it stays. Only the first
- * error is kept; a full disk gives the same one for every run that follows. */
-static void on_finished(void *context, const struct rv_experiment *experiment, size_t result)
-{
-    struct recorder *recorder = context;
-    struct rv_error error = {0};
-
-    recorder->runs_done++;
-    if (rv_archive_result(recorder->folder, experiment, result, &error) && !recorder->error.status)
-        recorder->error = error;
-}
-
-/* Runs that are planned: variants left out by --variant make none. */
-static size_t count_runs(const struct rv_experiment *experiment)
-{
-    size_t variants = 0;
-
-    for (size_t v = 0; v < experiment->scenario->variant_count; v++)
-        variants += experiment->scenario->variants[v].selected;
-    return variants * experiment->seed_count;
-}
 
 /* Notes of the runs ("EMA: statistics were recalibrated"), each once. */
 static void print_notes(const struct rv_call *call, const struct rv_experiment *experiment)
@@ -103,39 +48,21 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
                               struct rv_experiment *experiment)
 {
     const char *folder = rv_text_string(&job->folder);
-    struct recorder recorder = {
-        .call = call,
-        .folder = folder,
-        .runs = count_runs(experiment),
-    };
-    struct rv_monitor monitor = {
-        .progress = on_progress,
-        .finished = on_finished,
-        .context = &recorder,
-        .stop = call->stop,
-        .threads = (int)call->options.threads,
-    };
-    bool lines = recorder.runs == 1 || call->options.verbose;
-    struct rv_error error = {0};
+    struct rv_error error = {0}, unsaved = {0};
     enum rv_status status = rv_archive_begin(folder, experiment, call->line, &error);
 
-    if (lines && !call->options.json && !call->options.quiet)
-        monitor.epoch = on_epoch;
     job->begun = true;
-    if (!status) {
-        recorder.progress = rv_progress_begin(call->options.quiet);
-        status = rv_experiment_run(experiment, &monitor, &error);
-        rv_progress_end(&recorder.progress);
-    }
+    if (!status)
+        status = rv_record(call, folder, experiment, &unsaved, &error);
     if (!status)
         status = rv_experiment_judge(experiment, &error);
     if (!status)
         status = rv_archive_end(folder, experiment, call->line, &error);
     if (error.status)
         rv_output_error(&error, NULL, NULL);
-    if (recorder.error.status)
-        rv_output_error(&recorder.error, NULL, NULL);
-    return rv_status_worse(status, recorder.error.status);
+    if (unsaved.status)
+        rv_output_error(&unsaved, NULL, NULL);
+    return rv_status_worse(status, unsaved.status);
 }
 
 /* After an interruption no figures: whoever pressed Ctrl-C waits for the prompt. */

@@ -56,15 +56,16 @@ static void select_variants(struct rv_scenario *scenario, bool solution, bool ch
 static enum rv_status run_some(const struct rv_call *call, const struct rv_scenario *scenario,
                                struct rv_experiment *experiment)
 {
-    struct rv_monitor monitor = {.stop = call->stop, .threads = (int)call->options.threads};
     struct rv_error error = {0};
     enum rv_status status = rv_experiment_create(scenario, experiment, &error);
 
-    if (!status)
-        status = rv_experiment_run(experiment, &monitor, &error);
+    if (!status) {
+        experiment->stop = call->stop;
+        status = rv_experiment_run(experiment, (int)call->options.threads, &error);
+    }
     if (error.status)
         rv_output_error(&error, NULL, NULL);
-    return status ? status : experiment->interrupted ? RV_INTERRUPTED : RV_OK;
+    return status;
 }
 
 /* ---- Writing ---- */

@@ -1,8 +1,8 @@
 /* Trials: variants of a scenario on many seeds, in slices of a few milliseconds between two frames.
  *
- * An experiment (ravine/experiment.h) whose loop belongs to the caller. Within a slice all cores
- * work; no thread outlives it. What is there can be looked at between any two slices, seed by seed:
- * all choices of a seed run before those of the next.
+ * An experiment (ravine/experiment.h), and what its variants do to the trouble of the first. What
+ * is there can be looked at between any two slices, seed by seed: all choices of a seed run before
+ * those of the next.
  *
  *     trials = rv_trials_create(&scenario, order, count, 20);
  *     while (rv_trials_work(trials, 0.015))
@@ -28,8 +28,9 @@ void rv_trials_free(struct rv_trials *trials); /* NULL is allowed */
 /* About `seconds` of work on all cores (`threads` 0) or on that many. True while there is more. */
 bool rv_trials_work(struct rv_trials *trials, double seconds, int threads);
 
-/* Share of the planned epochs that are done, those under way not counted; 1: all. Of the variants
- * that run first, or of all. */
+/* Share of the planned epochs that are done, those under way not counted; 1: all, or a run could
+ * not be made (the experiment's `error`) and no further one will be. Of the variants that run
+ * first, or of all. */
 double rv_trials_progress(const struct rv_trials *trials, bool all);
 /* The first error of a run that could not be made, or of the claims; or NULL. */
 const struct rv_error *rv_trials_error(const struct rv_trials *trials);

@@ -4,9 +4,9 @@
 
 #include "ravine/experiment.h"
 
-/* The last epoch of the table: "Epoch 3/25 - loss: 0.2312 - ...". `named`: variant and seed in
- * front, where several runs go on at once. */
-void rv_epochs_print(const struct rv_experiment *experiment, size_t result,
-                     const struct rv_table *epochs, bool named, struct rv_text *out);
+/* The epoch in a row of the table of a result: "Epoch 3/25 - loss: 0.2312 - ...". `named`: variant
+ * and seed in front, where several runs go on at once. */
+void rv_epochs_print(const struct rv_experiment *experiment, size_t result, size_t row, bool named,
+                     struct rv_text *out);
 
 #endif

@@ -64,8 +64,8 @@ enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sam
     bool ended = false;
 
     do {
-        ended |= work(run, false, sample);
-    } while (rv_run_stopped(run) == RV_RUNNING && now() < end);
+        ended = work(run, false, sample);
+    } while (rv_run_stopped(run) == RV_RUNNING && !ended && now() < end);
     if (sample)
         sample->epoch_ended = ended;
     return rv_run_stopped(run);

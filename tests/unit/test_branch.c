@@ -43,10 +43,8 @@ static void open_lesson(struct rv_scenario *scenario, const char *yaml, long bra
 
 static void run_all(const struct rv_scenario *scenario, struct rv_experiment *experiment)
 {
-    const struct rv_monitor monitor = {.threads = 1};
-
     assert_int_equal(rv_experiment_create(scenario, experiment, NULL), RV_OK);
-    assert_int_equal(rv_experiment_run(experiment, &monitor, NULL), RV_OK);
+    assert_int_equal(rv_experiment_run(experiment, 1, NULL), RV_OK);
 }
 
 static double cell(const struct rv_experiment *experiment, size_t variant, size_t row,

@@ -534,7 +534,7 @@ static void test_trials(void **state)
     (void)rv_scenario_read(path, NULL, &s, &report, NULL);
     s.seed_count = RV_LESSON_SEEDS;
     assert_int_equal(rv_experiment_create(&s, &experiment, &error), RV_OK);
-    assert_int_equal(rv_experiment_run(&experiment, NULL, &error), RV_OK);
+    assert_int_equal(rv_experiment_run(&experiment, 0, &error), RV_OK);
     for (size_t i = 0; i < experiment.result_count; i++)
         same_table(&experiment.results[i].epochs,
                    &rv_trials_experiment(lesson->trials)->results[i].epochs, 7);

@@ -51,7 +51,7 @@ static void run_and_save(const char *recipe, struct saved *saved)
     if (rv_scenario_parse("saved", recipe, NULL, &saved->scenario, &report, NULL))
         fail_msg("%d: %s", report.errors[0].line, report.errors[0].message);
     assert_int_equal(rv_experiment_create(&saved->scenario, &saved->experiment, &error), RV_OK);
-    assert_int_equal(rv_experiment_run(&saved->experiment, NULL, &error), RV_OK);
+    assert_int_equal(rv_experiment_run(&saved->experiment, 1, &error), RV_OK);
     assert_int_equal(rv_archive_begin("run", &saved->experiment, "x", &error), RV_OK);
     assert_int_equal(rv_archive_result("run", &saved->experiment, 0, &error), RV_OK);
     assert_int_equal(rv_run_create(&saved->scenario.variants[0].recipe, 7, &saved->run, &error),

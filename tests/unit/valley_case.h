@@ -50,7 +50,7 @@ static inline void valley_run(struct valley_case *valley, const char *yaml)
         fail_msg("%s", report.count ? report.errors[0].message : "unreadable");
     unlink(path);
     if (rv_experiment_create(&valley->scenario, &valley->experiment, &error) ||
-        rv_experiment_run(&valley->experiment, NULL, &error) ||
+        rv_experiment_run(&valley->experiment, 0, &error) ||
         rv_experiment_judge(&valley->experiment, &error))
         fail_msg("%s", error.message);
     rv_report_release(&report);
