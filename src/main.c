@@ -4,31 +4,21 @@
  * src/cli; read src/cli/commands.def first. */
 #include "cli/commands.h"
 
+#include "ravine/interrupt.h"
 #include "ravine/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <unistd.h>
 
-enum { EXIT_MEMORY = 1, EXIT_BUG = 70, EXIT_INTERRUPTED = 130 };
-
-/* The one thing that a signal handler may touch. */
-static volatile sig_atomic_t stop;
-
-/* The first signal asks for an end, so that what was recorded is whole; the second ends at once. */
-static void on_interrupt(int signal)
-{
-    (void)signal;
-    if (stop)
-        _exit(EXIT_INTERRUPTED);
-    stop = 1;
-}
+enum { EXIT_MEMORY = 1, EXIT_BUG = 70 };
 
 /* rv_bug() has printed file and line; abort() must not be a crash with the shell's own words. */
 static void on_abort(int signal)
 {
     (void)signal;
-    _exit(EXIT_BUG);
+    rv_interrupt_exit(EXIT_BUG);
 }
 
 static void out_of_memory(void)
@@ -37,16 +27,16 @@ static void out_of_memory(void)
     ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
 
     (void)ignored;
-    _exit(EXIT_MEMORY);
+    rv_interrupt_exit(EXIT_MEMORY);
 }
 
-static void handle(int signal, void (*handler)(int))
+/* Where one of the three is closed, the next file that is opened would have its place, and what is
+ * printed would go there. These can be opened but not used: printing fails as on a closed one. */
+static void fill_closed(void)
 {
-    struct sigaction action = { .sa_handler = handler };
-
-    sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESTART;
-    sigaction(signal, &action, NULL);
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0)
+            (void)open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 /* A locale that is not installed leaves the one of C, as everywhere. So does want of memory where
@@ -61,12 +51,14 @@ static void set_locale(void)
 
 int main(int argc, char **argv)
 {
+    struct sigaction action = { .sa_handler = on_abort };
+
+    fill_closed();
     rv_memory_set_handler(out_of_memory);
     rv_memory_watch();
     set_locale();
-    handle(SIGINT, on_interrupt);
-    handle(SIGTERM, on_interrupt);
-    handle(SIGABRT, on_abort);
-    handle(SIGPIPE, SIG_DFL); /* also where the parent ignored it: a closed pipe ends silently */
-    return rv_commands_main(argc, argv, &stop);
+    rv_interrupt_start();
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGABRT, &action, NULL);
+    return rv_commands_main(argc, argv, rv_interrupt_flag());
 }

@@ -14,6 +14,10 @@
 /* Writes a whole file. RV_WRITE with the system's reason. */
 enum rv_status rv_file_write(const char *path, const void *bytes, size_t size,
                              struct rv_error *error);
+/* The same for a text that is there to be read, perhaps by `cat`: as a terminal gets it
+ * (ravine/print.h). */
+enum rv_status rv_file_write_text(const char *path, const struct rv_text *text,
+                                  struct rv_error *error);
 /* Reads a whole file of at most `limit` bytes, terminated; RV_INPUT on folders, missing or too
  * large files. Free with rv_free(). */
 enum rv_status rv_file_read(const char *path, size_t limit, char **content, size_t *size,

@@ -5,7 +5,7 @@
  *     struct rv_text line = {0};
  *     rv_text_printf(&line, "%s = ", name);
  *     rv_text_number(&line, 0.1);           // "0.1": the shortest text that reads back exactly
- *     puts(rv_text_string(&line));
+ *     rv_print_text(&line);
  *     rv_text_release(&line); */
 #ifndef RAVINE_TEXT_H
 #define RAVINE_TEXT_H
@@ -14,10 +14,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How what follows looks on a terminal: parameters of SGR ("31;1" is bold and red, "0" ends it).
+ * Kept beside the text and not in it, so that no text from outside can pass for one; whoever does
+ * not print (files, JSON) sees the plain text. */
+struct rv_text_style {
+    size_t at; /* bytes before it */
+    char sgr[32];
+};
+
 struct rv_text {
     char *string; /* owned; NULL while empty */
     size_t length;
     size_t capacity;
+    struct rv_text_style *styles; /* owned; ascending */
+    size_t style_count, style_capacity;
 };
 
 void rv_text_release(struct rv_text *text);
@@ -26,6 +36,12 @@ const char *rv_text_string(const struct rv_text *text); /* "" while empty */
 void rv_text_add(struct rv_text *text, const char *string);
 void rv_text_add_bytes(struct rv_text *text, const char *bytes, size_t length);
 void rv_text_repeat(struct rv_text *text, const char *string, size_t times);
+/* What is added from here on has this style, until the next. */
+void rv_text_style(struct rv_text *text, const char *sgr);
+/* Adds the first bytes of another text, with their styles. */
+void rv_text_append(struct rv_text *text, const struct rv_text *more, size_t bytes);
+/* Takes blanks off the end. */
+void rv_text_trim(struct rv_text *text);
 void rv_text_printf(struct rv_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void rv_text_vprintf(struct rv_text *text, const char *format, va_list arguments)
@@ -36,7 +52,8 @@ void rv_text_number(struct rv_text *text, double value);
 /* A number for a person: three significant digits, no exponent between 1e-3 and 1e5; "-" when the
  * value does not exist. */
 void rv_text_brief(struct rv_text *text, double value);
-/* JSON: the number, or null when it does not exist; a quoted and escaped string. */
+/* JSON: the number, or null when it does not exist; a quoted string, in which what a terminal must
+ * not get is escaped, and bytes that are no UTF-8 are replaced. */
 void rv_text_json_number(struct rv_text *text, double value);
 void rv_text_json_string(struct rv_text *text, const char *string);
 /* Wraps `prose` at `width` columns with `indent` spaces before every line. */

@@ -11,6 +11,7 @@
 
 #include "ravine/memory.h"
 #include "ravine/parallel.h"
+#include "ravine/print.h"
 #include "ravine/vector.h"
 
 #include <math.h>
@@ -210,7 +211,7 @@ static enum rv_status run(const struct rv_call *call)
             rv_text_add(&out, ",\n ");
         status = run_workload(call, &rv_bench_loads[i], peak, &out);
         rv_output_text(&out);
-        fflush(stdout);
+        rv_print_flush();
         first = false;
     }
     if (!status && !call->options.layers && named(call, RV_BENCH_SURFACE_NAME))

@@ -1,6 +1,8 @@
 /* `ravine check FILE...`: validates scenario files, runs nothing. */
 #include "command/load.h"
 
+#include "ravine/print.h"
+
 #include <stdint.h>
 #include <stdio.h>
 
@@ -10,7 +12,7 @@ static enum rv_status check(const struct rv_call *call, const char *file)
     enum rv_status status = rv_load_scenario(call, file, &scenario);
 
     if (status == RV_OK && !call->options.quiet)
-        printf("%s: ok (%zu variant%s, %zu claim%s)\n", scenario.name, scenario.variant_count,
+        rv_print("%s: ok (%zu variant%s, %zu claim%s)\n", scenario.name, scenario.variant_count,
                scenario.variant_count == 1 ? "" : "s", scenario.claim_count,
                scenario.claim_count == 1 ? "" : "s");
     rv_scenario_release(&scenario);

@@ -6,6 +6,7 @@
 
 #include "ravine/archive.h"
 #include "ravine/network.h"
+#include "ravine/print.h"
 #include "ravine/tui.h"
 
 #include <stdio.h>
@@ -30,7 +31,7 @@ static const struct rv_registry commands = {
 
 static enum rv_status print_version(void)
 {
-    printf("ravine %s\n%s\n", rv_archive_version(), rv_archive_build());
+    rv_print("ravine %s\n%s\n", rv_archive_version(), rv_archive_build());
     return RV_OK;
 }
 
@@ -57,8 +58,8 @@ static enum rv_status run_command(const struct rv_command *command, int argc, ch
     enum rv_status status = rv_options_parse(argc, argv, &call, &error);
 
     if (status) {
-        fprintf(stderr, "ravine %s: %s\n", command->type.name, error.message);
-        fprintf(stderr, "'ravine %s -h' shows its options.\n", command->type.name);
+        rv_print_error("ravine %s: %s\n", command->type.name, error.message);
+        rv_print_error("'ravine %s -h' shows its options.\n", command->type.name);
         status = RV_USAGE;
     } else if (call.options.help) {
         status = print_help(command);
@@ -80,7 +81,7 @@ static enum rv_status no_command(const volatile sig_atomic_t *stop)
     if (rv_tui_usable())
         return run_command(&rv_command_tui, 1, words, stop);
     rv_commands_print_help(&commands, rv_output_screen(RV_COLOR_NEVER).width, &help);
-    fputs(rv_text_string(&help), stderr);
+    rv_print_error_text(&help);
     rv_text_release(&help);
     return RV_USAGE;
 }
@@ -101,13 +102,13 @@ static enum rv_status dispatch(int argc, char *const *argv, const volatile sig_a
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return print_help(NULL);
     if (argv[1][0] == '-') {
-        fprintf(stderr, "ravine: '%s': options come after the command; 'ravine -h' lists them\n",
+        rv_print_error("ravine: '%s': options come after the command; 'ravine -h' lists them\n",
                 argv[1]);
         return RV_USAGE;
     }
     type = rv_registry_get(&commands, argv[1], &error);
     if (!type) {
-        fprintf(stderr, "ravine: %s\n", error.message);
+        rv_print_error("ravine: %s\n", error.message);
         return RV_USAGE;
     }
     return run_command((const struct rv_command *)type, argc - 1, argv + 1, stop);
@@ -119,8 +120,8 @@ int rv_commands_main(int argc, char *const *argv, const volatile sig_atomic_t *s
     enum rv_status status = dispatch(argc, argv, stop);
     struct rv_error error = {0};
 
-    if (rv_output_close(&error)) {
-        fprintf(stderr, "ravine: %s\n", error.message);
+    if (rv_print_close(&error)) {
+        rv_print_error("ravine: %s\n", error.message);
         status = rv_status_worse(status, error.status);
     }
     if (*stop)

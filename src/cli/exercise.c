@@ -11,6 +11,7 @@
 #include "ravine/experiment.h"
 #include "ravine/folder.h"
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,10 +91,10 @@ static enum rv_status unknown(const struct search *search)
     const char *const *names = (const char *const *)(void *)search->names;
     const char *nearest = names ? rv_text_nearest(search->name, names) : NULL;
 
-    fprintf(stderr, "ravine exercise: there is no exercise '%s'", search->name);
+    rv_print_error("ravine exercise: there is no exercise '%s'", search->name);
     if (nearest)
-        fprintf(stderr, " (did you mean '%s'?)", nearest);
-    fputs("; 'ravine exercise' lists them\n", stderr);
+        rv_print_error(" (did you mean '%s'?)", nearest);
+    rv_print_error("; 'ravine exercise' lists them\n");
     return RV_USAGE;
 }
 
@@ -181,7 +182,7 @@ static enum rv_status write_start(const struct rv_scenario *scenario,
     if (error.status)
         rv_output_error(&error, NULL, NULL);
     if (!status)
-        printf("%s is written: the task stands in it. Edit it, then call this again.\n", path);
+        rv_print("%s is written: the task stands in it. Edit it, then call this again.\n", path);
     rv_text_release(&out);
     return status;
 }
@@ -231,7 +232,7 @@ static bool kept(const struct rv_exercise *exercise, const struct rv_recipe *sta
 
         find_change(rv_exercise_value(is, key), rv_exercise_value(was, key), key, &change);
         if (change.length)
-            printf("rule   %s\n", rv_text_string(&change));
+            rv_print("rule   %s\n", rv_text_string(&change));
         all = all && !change.length;
         rv_text_release(&change);
     }
@@ -296,7 +297,7 @@ static enum rv_status judge(const struct rv_call *call, const struct rv_scenario
     enum rv_status status;
 
     if (!kept(exercise, &pair[0].recipe, &pair[1].recipe)) {
-        puts("not yet: a rule is broken");
+        rv_print("not yet: a rule is broken\n");
         return RV_CLAIM;
     }
     status = rv_experiment_create(&both, &experiment, &error);

@@ -5,6 +5,7 @@
 #include "report/shown.h"
 
 #include "ravine/memory.h"
+#include "ravine/print.h"
 #include "ravine/recipe.h"
 #include "ravine/run.h"
 
@@ -272,11 +273,11 @@ static enum rv_status unknown(const struct question *question)
         add_name(&names, rv_epoch_columns[i].name);
     add_name(&names, "claims");
     nearest = rv_text_nearest(question->term, names.name);
-    fprintf(stderr, "ravine explain: nothing is called '%s%s%s'", question->owner,
+    rv_print_error("ravine explain: nothing is called '%s%s%s'", question->owner,
             *question->owner ? "." : "", question->term);
     if (nearest)
-        fprintf(stderr, " (did you mean '%s'?)", nearest);
-    fputc('\n', stderr);
+        rv_print_error(" (did you mean '%s'?)", nearest);
+    rv_print_error("\n");
     rv_free(names.name);
     return RV_USAGE;
 }
@@ -303,7 +304,7 @@ static enum rv_status run(const struct rv_call *call)
     if (call->options.markdown) {
         print_reference(call->commands, &out);
     } else if (call->words.count == 0) {
-        fputs("ravine explain: TERM is missing\n'ravine explain -h' shows its options.\n", stderr);
+        rv_print_error("ravine explain: TERM is missing\n'ravine explain -h' shows its options.\n");
         return RV_USAGE;
     } else {
         parse(&call->words, &question);

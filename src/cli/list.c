@@ -5,6 +5,7 @@
 #include "command/output.h"
 
 #include "ravine/memory.h"
+#include "ravine/print.h"
 #include "ravine/scenario.h"
 
 #include <limits.h>
@@ -241,13 +242,13 @@ static enum rv_status unknown_kind(const struct rv_registry *commands, const cha
     const char **names = rv_catalogue_plurals(commands, more);
     const char *nearest = rv_text_nearest(word, names);
 
-    fprintf(stderr, "ravine list: unknown kind '%s'", word);
+    rv_print_error("ravine list: unknown kind '%s'", word);
     if (nearest)
-        fprintf(stderr, " (did you mean '%s'?)", nearest);
-    fputs("; kinds are:", stderr);
+        rv_print_error(" (did you mean '%s'?)", nearest);
+    rv_print_error("; kinds are:");
     for (size_t i = 0; names[i]; i++)
-        fprintf(stderr, "%s %s", i ? "," : "", names[i]);
-    fputc('\n', stderr);
+        rv_print_error("%s %s", i ? "," : "", names[i]);
+    rv_print_error("\n");
     rv_free(names);
     return RV_USAGE;
 }
@@ -278,9 +279,9 @@ static enum rv_status run(const struct rv_call *call)
     enum rv_status status = collect(call->commands, kind, &rows);
 
     if (rows.count == 0 && status == RV_OK && !call->options.json)
-        fputs("no scenario found: set RAVINE_PATH to a folder with scenario files\n", stderr);
+        rv_print_error("no scenario found: set RAVINE_PATH to a folder with scenario files\n");
     if (call->options.markdown && rows.count && !rows.row[0].topic) {
-        fputs("ravine list: --markdown is for scenarios\n", stderr);
+        rv_print_error("ravine list: --markdown is for scenarios\n");
         status = RV_USAGE;
     } else if (call->options.markdown)
         print_page(&rows, &out);

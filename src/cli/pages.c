@@ -6,6 +6,7 @@
 #include "ravine/archive.h"
 #include "ravine/folder.h"
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ static enum rv_status read_run(const char *folder, struct rv_pages *pages)
     }
     /* Claims of a run that is not over are neither held nor failed. */
     if (run->experiment.interrupted) {
-        fprintf(stderr, "note: %s is not finished and left out\n", folder);
+        rv_print_error("note: %s is not finished and left out\n", folder);
         rv_experiment_release(&run->experiment);
         rv_scenario_release(&run->scenario);
         rv_free(run);
@@ -105,7 +106,7 @@ static enum rv_status read_runs(const char *runs, struct rv_pages *pages)
     rv_text_release(&path);
     rv_text_release(&manifest);
     if (!status && pages->count == 0) {
-        fprintf(stderr, "ravine pages: no run folder in '%s': ravine run --all --out %s\n", runs,
+        rv_print_error("ravine pages: no run folder in '%s': ravine run --all --out %s\n", runs,
                 runs);
         return RV_INPUT;
     }
@@ -134,11 +135,11 @@ static enum rv_status write_page(const char *folder, const char *name, struct rv
     enum rv_status status;
 
     rv_text_printf(&path, "%s/%s", folder, name);
-    status = rv_file_write(rv_text_string(&path), rv_text_string(page), page->length, &error);
+    status = rv_file_write_text(rv_text_string(&path), page, &error);
     if (status)
         rv_output_error(&error, NULL, NULL);
     else
-        printf("%s\n", rv_text_string(&path));
+        rv_print("%s\n", rv_text_string(&path));
     rv_text_release(&path);
     rv_text_release(page);
     return status;
@@ -164,7 +165,7 @@ static enum rv_status write_pages(const struct rv_pages *pages, const char *fold
     status = rv_status_worse(status, write_page(folder, "folk-claims.md", &page));
     if (missing == 0)
         return status;
-    fprintf(stderr, "ravine pages: %zu of %zu folk claims are judged by no claim\n", missing,
+    rv_print_error("ravine pages: %zu of %zu folk claims are judged by no claim\n", missing,
             rv_syllabus_folk_claims.count);
     return rv_status_worse(status, RV_CLAIM);
 }

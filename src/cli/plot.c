@@ -3,6 +3,7 @@
 #include "command/output.h"
 
 #include "ravine/archive.h"
+#include "ravine/print.h"
 
 #include <stdio.h>
 
@@ -18,12 +19,12 @@ static enum rv_status redraw(const struct rv_call *call, const char *folder,
         return status;
     }
     if (experiment->scenario->figure_count == 0)
-        fputs("note: the scenario names no figures\n", stderr);
+        rv_print_error("note: the scenario names no figures\n");
     status = rv_figures_draw(call, experiment, folder, &written);
     if (status == RV_OK)
         status = rv_figures_show(call, experiment, folder);
     if (!call->options.quiet)
-        printf("%s/figures: %zu figure%s\n", folder, written, written == 1 ? "" : "s");
+        rv_print("%s/figures: %zu figure%s\n", folder, written, written == 1 ? "" : "s");
     return status;
 }
 

@@ -12,6 +12,7 @@
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -36,7 +37,7 @@ static void print_notes(const struct rv_call *call, const struct rv_experiment *
         const char *note = experiment->results[i].note;
         if (note && (!last || strcmp(note, last) != 0)) {
             const struct rv_scenario *scenario = experiment->scenario;
-            fprintf(stderr, "note: %s: %s\n",
+            rv_print_error("note: %s: %s\n",
                     scenario->variants[experiment->results[i].variant].name, note);
             last = note;
         }
@@ -97,7 +98,7 @@ static void print_ending(const struct rv_call *call, const struct rv_ending *end
         rv_shares_print(ending->experiment, &out);
     rv_output_text(&out);
     rv_text_release(&out);
-    fflush(stdout);
+    rv_print_flush();
 }
 
 /* 1. run and record, 2. judge, 3. draw, 4. print. A failure of a later step keeps what the earlier
@@ -227,7 +228,7 @@ static void begin_overview(const struct rv_call *call, const struct job *jobs, s
             rv_overview_skip(overview, jobs[i].scenario.name, jobs[i].skipped, &out);
     rv_output_text(&out);
     rv_text_release(&out);
-    fflush(stdout);
+    rv_print_flush();
 }
 
 /* Several documents are an array, several endings a table; a scenario is printed as soon as it is
@@ -242,18 +243,18 @@ static enum rv_status run_jobs(const struct rv_call *call, struct job *jobs, siz
     size_t printed = 0;
 
     if (array)
-        fputs("[", stdout);
+        rv_print("[");
     if (table)
         begin_overview(call, jobs, count, &overview);
     for (size_t i = 0; i < count && !*call->stop; i++) {
         if (!jobs[i].ready)
             continue;
         if (array && printed++)
-            fputs(",", stdout);
+            rv_print(",");
         worst = rv_status_worse(worst, run_job(call, &jobs[i], table ? &overview : NULL));
     }
     if (array)
-        fputs("]\n", stdout);
+        rv_print("]\n");
     if (table) {
         struct rv_text out = {0};
 
@@ -299,7 +300,7 @@ static enum rv_status run_all(const struct rv_call *call)
 static enum rv_status run(const struct rv_call *call)
 {
     if (call->options.all == (call->words.count > 0)) {
-        fprintf(stderr, "ravine run: %s\n'ravine run -h' shows its options.\n",
+        rv_print_error("ravine run: %s\n'ravine run -h' shows its options.\n",
                 call->options.all ? "--all and names exclude each other"
                                   : "SCENARIO... is missing");
         return RV_USAGE;

@@ -8,6 +8,7 @@
 #include "ravine/figure.h"
 #include "ravine/folder.h"
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,12 +81,11 @@ static enum rv_status write_file(const struct rv_call *call, size_t number, cons
 
     rv_text_printf(&path, "%s/case-%zu%s.%s", folder, number, what, ending);
     if (!status)
-        status = rv_file_write(rv_text_string(&path), rv_text_string(content), content->length,
-                               &error);
+        status = rv_file_write_text(rv_text_string(&path), content, &error);
     if (status)
         rv_output_error(&error, NULL, NULL);
     else if (!call->options.quiet)
-        printf("%s\n", rv_text_string(&path));
+        rv_print("%s\n", rv_text_string(&path));
     rv_text_release(&path);
     rv_text_release(content);
     return status;
@@ -154,7 +154,7 @@ static enum rv_status run(const struct rv_call *call)
 
     if (call->options.format_given && format != RV_FORMAT_PDF && format != RV_FORMAT_SVG &&
         format != RV_FORMAT_TXT) {
-        fprintf(stderr, "ravine sheet: a sheet is pdf, svg or txt, not %s\n",
+        rv_print_error("ravine sheet: a sheet is pdf, svg or txt, not %s\n",
                 rv_figure_formats[format]);
         return RV_USAGE;
     }

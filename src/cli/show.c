@@ -8,9 +8,21 @@
 #include <limits.h>
 #include <string.h>
 
+/* In bold where there are colours. */
+static void name_line(const struct rv_call *call, const char *text, struct rv_text *out)
+{
+    if (call->screen.color)
+        rv_text_style(out, "1");
+    rv_text_add(out, text);
+    if (call->screen.color)
+        rv_text_style(out, "0");
+    rv_text_add(out, "\n");
+}
+
 static void heading(const struct rv_call *call, const char *text, struct rv_text *out)
 {
-    rv_text_printf(out, call->screen.color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
+    rv_text_add(out, "\n");
+    name_line(call, text, out);
 }
 
 /* "Question: ..." wrapped; nothing when it is not given. */
@@ -29,7 +41,7 @@ static void prose(const struct rv_call *call, const char *label, const char *tex
 static void print_head(const struct rv_call *call, const struct rv_scenario *scenario,
                        struct rv_text *out)
 {
-    rv_text_printf(out, call->screen.color ? "\033[1m%s\033[0m\n" : "%s\n", scenario->name);
+    name_line(call, scenario->name, out);
     prose(call, "title", scenario->title, out);
     prose(call, "cause", scenario->cause, out);
     prose(call, "source", scenario->source, out);

@@ -9,6 +9,7 @@
 
 #include "ravine/archive.h"
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -157,7 +158,7 @@ static enum rv_status predict(struct exhibit *e)
                                                        directions));
     }
     if (worst && call->options.predict)
-        fprintf(stderr, "ravine: %s\n", e->runs[0].reason ? e->runs[0].reason : "no forecast");
+        rv_print_error("ravine: %s\n", e->runs[0].reason ? e->runs[0].reason : "no forecast");
     return call->options.predict ? worst : RV_OK;
 }
 

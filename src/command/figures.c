@@ -6,6 +6,7 @@
 
 #include "ravine/figure.h"
 #include "ravine/folder.h"
+#include "ravine/print.h"
 
 #include "plot/gnuplot.h"
 
@@ -60,12 +61,12 @@ enum rv_status rv_figures_show(const struct rv_call *call, const struct rv_exper
     if (!call->options.show || experiment->scenario->figure_count == 0)
         return RV_OK;
     if (!window && !rv_sixel_supported()) {
-        fputs("note: --show: there is no window here, and no terminal with sixels\n", stderr);
+        rv_print_error("note: --show: there is no window here, and no terminal with sixels\n");
         return RV_OK;
     }
     rv_text_printf(&inner, "%s/figures", folder);
     rv_text_printf(&script, "%s.gp", experiment->scenario->figures[0]);
-    fflush(stdout);
+    rv_print_flush();
     status = rv_gnuplot_show(rv_text_string(&inner), rv_text_string(&script),
                              window ? "" : SIXEL_TERMINAL, &error);
     if (status)

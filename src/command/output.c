@@ -2,9 +2,9 @@
 #include "command/output.h"
 
 #include "ravine/memory.h"
+#include "ravine/print.h"
 #include "ravine/tree.h"
 
-#include <errno.h>
 #include <langinfo.h>
 #include <math.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ struct rv_screen rv_output_screen(int color)
 
 void rv_output_text(struct rv_text *text)
 {
-    fputs(rv_text_string(text), stdout);
+    rv_print_text(text);
     rv_text_clear(text);
 }
 
@@ -86,10 +86,10 @@ static void print_place(const struct rv_error *error, bool set)
     int length = (int)strcspn(error->source, "\n");
 
     if (set || error->line <= 0)
-        fprintf(stderr, "%.*s: ", length ? length : (int)strlen("ravine"),
+        rv_print_error("%.*s: ", length ? length : (int)strlen("ravine"),
                 length ? error->source : "ravine");
     else
-        fprintf(stderr, "%s:%d:%d: ", error->source, error->line, error->column);
+        rv_print_error("%s:%d:%d: ", error->source, error->line, error->column);
 }
 
 /* One line of a file, from 1, without its end; empty when there is none. */
@@ -136,13 +136,12 @@ void rv_output_error(const struct rv_error *error, const struct rv_tree *tree,
     const char *set = find_set(error, sets);
     struct rv_text quoted = {0};
 
-    fflush(stdout);
     print_place(error, set != NULL);
-    fprintf(stderr, "%s\n", error->message);
+    rv_print_error("%s\n", error->message);
     if (error->line <= 0)
         return;
     quote(error, tree, set, &quoted);
-    fputs(rv_text_string(&quoted), stderr);
+    rv_print_error_text(&quoted);
     rv_text_release(&quoted);
 }
 
@@ -160,19 +159,10 @@ void rv_output_notes(const struct rv_text *notes)
     while (*line) {
         int length = (int)strcspn(line, "\n");
         if (length > 0)
-            fprintf(stderr, "note: %.*s\n", length, line);
+            rv_print_error("note: %.*s\n", length, line);
         line += length;
         line += *line == '\n';
     }
-}
-
-enum rv_status rv_output_close(struct rv_error *error)
-{
-    errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return RV_OK;
-    return rv_error_set(error, RV_WRITE, "standard output: %s",
-                        errno ? rv_error_reason(errno) : "writing failed");
 }
 
 double rv_output_seconds(void)
@@ -198,10 +188,8 @@ struct rv_progress rv_progress_begin(bool quiet)
 static void put_line(struct rv_progress *progress, const char *line)
 {
     int columns = (int)strlen(line);
-    int rest = progress->written > columns ? progress->written - columns : 0;
 
-    fprintf(stderr, "\r%s%*s", line, rest, "");
-    fflush(stderr);
+    rv_print_over(line, progress->written);
     progress->written = columns;
 }
 
@@ -226,8 +214,7 @@ void rv_progress_end(struct rv_progress *progress)
 {
     if (progress->active && progress->written > 0) {
         put_line(progress, "");
-        fputc('\r', stderr);
-        fflush(stderr);
+        rv_print_over("", 0);
     }
     progress->active = false;
 }

@@ -24,9 +24,6 @@ void rv_output_report(const struct rv_report *report, const struct rv_tree *tree
 /* Remarks on standard error, one "note: ..." a line. */
 void rv_output_notes(const struct rv_text *notes);
 
-/* Flushes standard output. RV_WRITE when anything could not be written. */
-enum rv_status rv_output_close(struct rv_error *error);
-
 /* A line on standard error that is written over and over; nothing when that is no terminal. */
 struct rv_progress {
     bool active;

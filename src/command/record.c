@@ -5,9 +5,9 @@
 #include "report/epochs.h"
 
 #include "ravine/archive.h"
+#include "ravine/print.h"
 
 #include <math.h>
-#include <stdio.h>
 
 /* What is done while the runs go on. */
 struct recorder {
@@ -27,7 +27,7 @@ static void print_epoch(struct recorder *recorder, const struct rv_experiment *e
     rv_progress_end(&recorder->progress);
     rv_epochs_print(experiment, event->result, event->row, experiment->runs_planned > 1, &out);
     rv_output_text(&out);
-    fflush(stdout);
+    rv_print_flush();
     rv_text_release(&out);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ravine/memory.h"
 #include "ravine/status.h"
+#include "ravine/utf8.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -27,12 +28,14 @@ static void reserve(struct rv_text *text, size_t more)
 void rv_text_release(struct rv_text *text)
 {
     rv_free(text->string);
+    rv_free(text->styles);
     *text = (struct rv_text){0};
 }
 
 void rv_text_clear(struct rv_text *text)
 {
     text->length = 0;
+    text->style_count = 0;
     if (text->string)
         text->string[0] = '\0';
 }
@@ -59,6 +62,41 @@ void rv_text_repeat(struct rv_text *text, const char *string, size_t times)
 {
     while (times--)
         rv_text_add(text, string);
+}
+
+void rv_text_style(struct rv_text *text, const char *sgr)
+{
+    struct rv_text_style *style;
+
+    if (text->style_count == text->style_capacity) {
+        size_t capacity = text->style_capacity ? 2 * text->style_capacity : 8;
+
+        text->styles = rv_realloc(text->styles, text->style_capacity, capacity,
+                                  sizeof *text->styles);
+        text->style_capacity = capacity;
+    }
+    style = &text->styles[text->style_count++];
+    style->at = text->length;
+    snprintf(style->sgr, sizeof style->sgr, "%s", sgr);
+}
+
+void rv_text_append(struct rv_text *text, const struct rv_text *more, size_t bytes)
+{
+    const size_t begin = text->length;
+
+    for (size_t i = 0; i < more->style_count && more->styles[i].at <= bytes; i++) {
+        rv_text_style(text, more->styles[i].sgr);
+        text->styles[text->style_count - 1].at = begin + more->styles[i].at;
+    }
+    rv_text_add_bytes(text, rv_text_string(more), bytes);
+}
+
+void rv_text_trim(struct rv_text *text)
+{
+    while (text->length > 0 && text->string[text->length - 1] == ' ')
+        text->string[--text->length] = '\0';
+    for (size_t i = text->style_count; i-- > 0 && text->styles[i].at > text->length;)
+        text->styles[i].at = text->length;
 }
 
 void rv_text_vprintf(struct rv_text *text, const char *format, va_list arguments)
@@ -136,18 +174,24 @@ void rv_text_json_number(struct rv_text *text, double value)
 
 void rv_text_json_string(struct rv_text *text, const char *string)
 {
-    rv_text_add(text, "\"");
-    for (const char *c = string; *c; c++) {
-        unsigned char byte = (unsigned char)*c;
+    const size_t size = strlen(string);
 
-        if (byte == '"' || byte == '\\')
-            rv_text_printf(text, "\\%c", byte);
-        else if (byte == '\n')
+    rv_text_add(text, "\"");
+    for (size_t at = 0; at < size;) {
+        uint32_t code;
+        size_t length = rv_utf8_decode(string + at, size - at, &code);
+
+        if (length == 0 || rv_utf8_surrogate(code))
+            rv_text_add(text, "\\ufffd"); /* a JSON text is UTF-8 */
+        else if (code == '"' || code == '\\')
+            rv_text_printf(text, "\\%c", (int)code);
+        else if (code == '\n')
             rv_text_add(text, "\\n");
-        else if (byte < 0x20 || byte == 0x7f)
-            rv_text_printf(text, "\\u%04x", byte);
+        else if (rv_utf8_commands(code))
+            rv_text_printf(text, "\\u%04x", (unsigned)code);
         else
-            rv_text_add_bytes(text, c, 1);
+            rv_text_add_bytes(text, string + at, length);
+        at += length > 0 ? length : 1;
     }
     rv_text_add(text, "\"");
 }

@@ -38,17 +38,16 @@ static void print_colored(struct rv_text *out, const struct rv_chart *chart, con
     bool paint = chart->color && color;
 
     if (paint)
-        rv_text_printf(out, "\033[%sm", color);
+        rv_text_style(out, color);
     rv_text_add(out, text);
     if (paint)
-        rv_text_add(out, "\033[0m");
+        rv_text_style(out, "0");
 }
 
 /* Ends a line, without the blanks at its end. */
 static void end_line(struct rv_text *out)
 {
-    while (out->length > 0 && out->string[out->length - 1] == ' ')
-        out->string[--out->length] = '\0';
+    rv_text_trim(out);
     rv_text_add(out, "\n");
 }
 

@@ -35,7 +35,7 @@ static enum rv_status write_file(const char *folder, const char *name, const cha
     enum rv_status status;
 
     rv_text_printf(&path, "%s/%s.%s", folder, name, ending);
-    status = rv_file_write(rv_text_string(&path), rv_text_string(content), content->length, error);
+    status = rv_file_write_text(rv_text_string(&path), content, error);
     rv_text_release(&path);
     return status;
 }

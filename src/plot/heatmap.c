@@ -77,13 +77,14 @@ static int color_of(double shade)
 static void print_colored(const struct canvas *c, int row, int column, struct rv_text *out)
 {
     const char *mark = c->mark[row * c->columns + column];
+    char ground[40] = "97;40;1";
 
-    if (mark)
-        rv_text_printf(out, "\033[97;40;1m%s\033[0m", mark);
-    else
-        rv_text_printf(out, "\033[38;5;%d;48;5;%dm%s\033[0m",
-                       color_of(shade_of(c, row, column, 0)), color_of(shade_of(c, row, column, 1)),
-                       "\u2580");
+    if (!mark)
+        snprintf(ground, sizeof ground, "38;5;%d;48;5;%d", color_of(shade_of(c, row, column, 0)),
+                 color_of(shade_of(c, row, column, 1)));
+    rv_text_style(out, ground);
+    rv_text_add(out, mark ? mark : "\u2580");
+    rv_text_style(out, "0");
 }
 
 static void print_cell(const struct canvas *c, int row, int column, struct rv_text *out)
@@ -102,8 +103,7 @@ static void print_cell(const struct canvas *c, int row, int column, struct rv_te
 
 static void end_line(struct rv_text *out)
 {
-    while (out->length > 0 && out->string[out->length - 1] == ' ')
-        out->string[--out->length] = '\0';
+    rv_text_trim(out);
     rv_text_add(out, "\n");
 }
 

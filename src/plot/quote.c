@@ -6,6 +6,8 @@
  * swallowed: digits are escaped as well. */
 #include "plot/quote.h"
 
+#include "ravine/utf8.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -16,32 +18,10 @@ static bool is_plain(unsigned char c)
            (c != '\0' && strchr(" .,:;()+=/-", c) != NULL);
 }
 
-/* Bytes of the UTF-8 character at `s` (RFC 3629), 0 when it is none; its code point to *code. */
-static size_t decode(const unsigned char *s, unsigned long *code)
-{
-    static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-
-    if ((s[0] >= 0x80 && s[0] < 0xc2) || s[0] > 0xf4)
-        return 0;
-    *code = length == 1 ? s[0] : s[0] & (0x7fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-        *code = *code << 6 | (s[i] & 0x3f);
-    }
-    return *code >= least[length] && *code <= 0x10ffff ? length : 0;
-}
-
-static bool is_control(unsigned long code)
-{
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
-}
-
 /* Surrogates and non-characters may not stand in XML. */
-static bool is_forbidden(unsigned long code)
+static bool is_forbidden(uint32_t code)
 {
-    return (code >= 0xd800 && code <= 0xdfff) || (code & 0xfffe) == 0xfffe ||
+    return rv_utf8_surrogate(code) || (code & 0xfffe) == 0xfffe ||
            (code >= 0xfdd0 && code <= 0xfdef);
 }
 
@@ -88,13 +68,13 @@ void rv_quote_text(struct rv_text *out, const char *text, bool tex)
 {
     rv_text_add(out, "\"");
     while (*text) {
-        unsigned long code = 0;
-        size_t length = decode((const unsigned char *)text, &code);
+        uint32_t code = 0;
+        size_t length = rv_utf8_decode(text, strnlen(text, 4), &code);
         const char *command = tex ? tex_command(*text) : NULL;
 
         if (length == 0 || is_forbidden(code))
             escape(out, "?", 1);
-        else if (is_control(code))
+        else if (rv_utf8_commands(code))
             escape(out, " ", 1);
         else if (command)
             escape(out, command, strlen(command));

@@ -1,6 +1,8 @@
 /* Whole files: written under a temporary name, flushed, renamed. See ravine/folder.h. */
 #include "ravine/folder.h"
 
+#include "ravine/print.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -102,6 +104,18 @@ enum rv_status rv_file_write(const char *path, const void *bytes, size_t size,
     if (lstat(path, &info) == 0 && !S_ISREG(info.st_mode))
         return write_in_place(path, bytes, size, error);
     return replace(path, bytes, size, error);
+}
+
+enum rv_status rv_file_write_text(const char *path, const struct rv_text *text,
+                                  struct rv_error *error)
+{
+    struct rv_text clean = {0};
+    enum rv_status status;
+
+    rv_print_render(text, &clean);
+    status = rv_file_write(path, rv_text_string(&clean), clean.length, error);
+    rv_text_release(&clean);
+    return status;
 }
 
 /* Reads up to `limit` bytes and one more, which tells that there were too many. The size that the

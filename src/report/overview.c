@@ -50,8 +50,11 @@ static void add_claims(const struct rv_overview *overview, const struct rv_exper
         rv_text_add(&words, tally.all ? "not checked" : "none");
     else
         rv_text_printf(&words, "%zu of %zu", tally.held, tally.checked);
-    rv_text_printf(out, "%s%13s%s", red ? "\033[31;1m" : "", rv_text_string(&words),
-                   red ? "\033[0m" : "");
+    if (red)
+        rv_text_style(out, "31;1");
+    rv_text_printf(out, "%13s", rv_text_string(&words));
+    if (red)
+        rv_text_style(out, "0");
     rv_text_release(&words);
 }
 
@@ -93,7 +96,7 @@ void rv_overview_end(struct rv_overview *overview, struct rv_text *out)
                    overview->checked, overview->runs);
     add_time(overview->seconds, out);
     rv_text_add(out, "\n");
-    rv_text_add(out, rv_text_string(&overview->failures));
+    rv_text_append(out, &overview->failures, overview->failures.length);
     rv_text_release(&overview->failures);
     *overview = (struct rv_overview){0};
 }

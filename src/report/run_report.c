@@ -187,9 +187,11 @@ static void add_name(const struct rv_ending *ending, const struct shown *shown, 
     const char *color = variant == shown->failing ? failing_color : cured_color;
 
     if (ending->screen.color && *mark != ' ')
-        rv_text_printf(out, "\033[%sm%s\033[0m ", color, mark);
-    else
-        rv_text_printf(out, "%s ", mark);
+        rv_text_style(out, color);
+    rv_text_add(out, mark);
+    if (ending->screen.color && *mark != ' ')
+        rv_text_style(out, "0");
+    rv_text_add(out, " ");
     rv_text_cut(&name, ending->experiment->scenario->variants[variant].name, width,
                   ending->screen.utf8);
     rv_text_pad(out, rv_text_string(&name), width);
@@ -302,11 +304,9 @@ static void add_lines(const struct rv_text *text, size_t lines, struct rv_text *
     const char *at = rv_text_string(text);
     bool whole = count_lines(text) <= lines;
 
-    for (size_t i = 0; *at && i + (whole ? 0 : 1) < lines; i++) {
-        size_t length = strcspn(at, "\n") + 1;
-        rv_text_add_bytes(out, at, length);
-        at += length;
-    }
+    for (size_t i = 0; *at && i + (whole ? 0 : 1) < lines; i++)
+        at += strcspn(at, "\n") + 1;
+    rv_text_append(out, text, (size_t)(at - rv_text_string(text)));
     if (!whole && lines > 0)
         rv_text_add(out, "  ... (the rest is in manifest.json)\n");
 }

@@ -50,11 +50,11 @@ void rv_verdicts_print_tally(const struct rv_experiment *experiment,
         return;
     }
     if (screen->color)
-        rv_text_printf(out, "\033[%sm", tally.held == tally.checked ? "32;1" : "31;1");
+        rv_text_style(out, tally.held == tally.checked ? "32;1" : "31;1");
     rv_text_printf(out, "%zu of %zu claim%s held", tally.held, tally.checked,
                    tally.checked == 1 ? "" : "s");
     if (screen->color)
-        rv_text_add(out, "\033[0m");
+        rv_text_style(out, "0");
     if (tally.checked < tally.all)
         rv_text_printf(out, ", %zu not checked", tally.all - tally.checked);
 }

@@ -5,6 +5,7 @@
 #include "tui/terminal.h"
 
 #include "ravine/text.h"
+#include "ravine/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,23 +29,17 @@ static const struct {
 /* The next character of a UTF-8 text; *text moves on. Broken bytes come as '?'. */
 static wchar_t next_character(const char **text)
 {
-    const unsigned char *at = (const unsigned char *)*text;
-    int more = *at >= 0xf0 ? 3 : *at >= 0xe0 ? 2 : *at >= 0xc0 ? 1 : 0;
-    wchar_t wide = (wchar_t)(more == 3 ? *at & 0x07 : more == 2 ? *at & 0x0f
-                             : more == 1 ? *at & 0x1f : *at);
+    uint32_t code = U'?';
+    const size_t size = rv_utf8_decode(*text, strnlen(*text, 4), &code);
 
-    if (more == 0 && *at >= 0x80)
-        wide = L'?';
-    for (at++; more > 0 && (*at & 0xc0) == 0x80; at++, more--)
-        wide = (wchar_t)(wide << 6 | (*at & 0x3f));
-    *text = (const char *)at;
-    return more > 0 ? L'?' : wide;
+    *text += size > 0 ? size : 1;
+    return (wchar_t)code;
 }
 
 static wchar_t shown(wchar_t wide)
 {
-    if (wide < 0x20 || (wide >= 0x7f && wide < 0xa0))
-        return L' ';
+    if (wide < 0x20 || rv_utf8_commands((uint32_t)wide))
+        return wide == L'\n' || wide == L'\t' ? L' ' : L'?'; /* as in print.h */
     if (wide < 0x80 || rv_draw_unicode())
         return wide;
     for (size_t i = 0; i < sizeof substitutes / sizeof *substitutes; i++)

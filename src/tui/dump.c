@@ -18,27 +18,28 @@ static void add_character(struct rv_text *out, wchar_t wide)
 
 static void end_line(struct rv_text *out)
 {
-    while (out->length > 0 && out->string[out->length - 1] == ' ')
-        out->string[--out->length] = '\0';
+    rv_text_trim(out);
     rv_text_add(out, "\n");
 }
 
 /* SGR parameters of a cell: attributes, then colours. */
 static void add_style(struct rv_text *out, attr_t attributes, short pair)
 {
+    struct rv_text sgr = {0};
     short fore = -1, back = -1;
 
-    rv_text_add(out, "\033[0");
-    rv_text_add(out, attributes & A_BOLD ? ";1" : "");
-    rv_text_add(out, attributes & A_UNDERLINE ? ";4" : "");
-    rv_text_add(out, attributes & A_REVERSE ? ";7" : "");
+    rv_text_add(&sgr, "0");
+    rv_text_add(&sgr, attributes & A_BOLD ? ";1" : "");
+    rv_text_add(&sgr, attributes & A_UNDERLINE ? ";4" : "");
+    rv_text_add(&sgr, attributes & A_REVERSE ? ";7" : "");
     if (pair > 0)
         pair_content(pair, &fore, &back);
     if (fore >= 0)
-        rv_text_printf(out, ";38;5;%d", fore);
+        rv_text_printf(&sgr, ";38;5;%d", fore);
     if (back >= 0)
-        rv_text_printf(out, ";48;5;%d", back);
-    rv_text_add(out, "m");
+        rv_text_printf(&sgr, ";48;5;%d", back);
+    rv_text_style(out, rv_text_string(&sgr));
+    rv_text_release(&sgr);
 }
 
 static void dump_row(int row, bool colors, struct rv_text *out)
@@ -61,10 +62,12 @@ static void dump_row(int row, bool colors, struct rv_text *out)
         last_pair = pair;
         add_character(out, wide[0]);
     }
-    if (colors)
-        rv_text_add(out, "\033[0m\n");
-    else
+    if (colors) {
+        rv_text_style(out, "0");
+        rv_text_add(out, "\n");
+    } else {
         end_line(out);
+    }
 }
 
 unsigned rv_screen_character(int row, int column)

@@ -8,6 +8,7 @@
 #include "tui/script.h"
 
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -57,24 +58,32 @@ static void say(struct rv_session *session)
     struct rv_text out = {0};
 
     rv_session_say(session, &out);
-    fputs(rv_text_string(&out), stdout);
+    rv_print_text(&out);
     rv_text_release(&out);
 }
 
 static void say_commands(const struct rv_session *session)
 {
-    printf("Commands:");
+    struct rv_text line = {0};
+
+    rv_text_add(&line, "Commands:");
     for (size_t i = 0; i < rv_key_count; i++) {
         const struct rv_key_row *row = &rv_keys[i];
 
         if (!(row->views & 1U << rv_session_view_id(session)) || row->action == RV_ACTION_REDRAW)
             continue;
-        putchar(' ');
-        for (const char *at = row->name; *at; at++)
-            putchar(*at == '_' ? ' ' : *at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
-        putchar(i + 1 < rv_key_count ? ',' : '.');
+        rv_text_add(&line, " ");
+        for (const char *at = row->name; *at; at++) {
+            char letter =
+                (char)(*at == '_' ? ' ' : *at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+
+            rv_text_add_bytes(&line, &letter, 1);
+        }
+        rv_text_add(&line, i + 1 < rv_key_count ? "," : ".");
     }
-    printf(" quit.\n");
+    rv_text_add(&line, " quit.\n");
+    rv_print_text(&line);
+    rv_text_release(&line);
 }
 
 /* A line that no table knows is text: typed key by key, with Enter at its end, where the view takes
@@ -116,9 +125,9 @@ static void command(struct rv_session *session, const char *line, long number)
         rv_session_act(session, action);
     } else if (rv_key_known(line) || strncmp(line, "wait ", 5) == 0) {
         if (rv_script_do(session, line, number, &error))
-            printf("%s\n", error.message);
+            rv_print("%s\n", error.message);
     } else if (!type_text(session, line)) {
-        printf("'%.60s' is no command here.\n", line);
+        rv_print("'%.60s' is no command here.\n", line);
         say_commands(session);
     }
 }
@@ -132,7 +141,7 @@ enum rv_status rv_plain_run(struct rv_session *session, struct rv_error *error)
     work(session);
     say(session);
     say_commands(session);
-    fflush(stdout);
+    rv_print_flush();
     while (rv_session_view(session) && read_line(line)) {
         const struct rv_view_type *before = rv_session_view(session);
 
@@ -144,7 +153,7 @@ enum rv_status rv_plain_run(struct rv_session *session, struct rv_error *error)
         say(session);
         if (rv_session_view(session) != before)
             say_commands(session);
-        fflush(stdout);
+        rv_print_flush();
     }
     return *session->options->stop ? RV_INTERRUPTED : RV_OK;
 }

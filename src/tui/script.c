@@ -5,6 +5,7 @@
 
 #include "ravine/folder.h"
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -150,9 +151,9 @@ static enum rv_status write_dump(const struct rv_session *session, struct rv_err
     else
         rv_screen_dump(&dump);
     if (strcmp(path, "-") == 0)
-        fputs(rv_text_string(&dump), stdout);
+        rv_print_text(&dump);
     else
-        status = rv_file_write(path, rv_text_string(&dump), dump.length, error);
+        status = rv_file_write_text(path, &dump, error);
     rv_text_release(&dump);
     return status;
 }

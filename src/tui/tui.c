@@ -1,4 +1,5 @@
 /* The menu's loop on a terminal, and the way into it: see ravine/tui.h. */
+#include "ravine/print.h"
 #include "ravine/tui.h"
 
 #include "tui/plain.h"
@@ -144,7 +145,7 @@ static void loop(struct rv_session *session, struct loop_figures *figures)
 static void print_figures(const struct rv_session *session, const struct loop_figures *figures,
                           double seconds)
 {
-    fprintf(stderr, "%ld frames in %.1f s; of the processor's time: %.2f ms a frame, %.2f s for "
+    rv_print_error("%ld frames in %.1f s; of the processor's time: %.2f ms a frame, %.2f s for "
             "%ld steps, keys looked at every %.0f ms at least\n", figures->frames, seconds,
             1e3 * figures->drawing / (double)figures->frames, figures->working, session->steps,
             1e3 * figures->longest);
@@ -166,7 +167,7 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
     loop(session, &figures);
     rv_screen_close();
     if (options->any && session->picked.length > 0)
-        fprintf(stderr, "%s\n", rv_text_string(&session->picked));
+        rv_print_error("%s\n", rv_text_string(&session->picked));
     if (options->verbose)
         print_figures(session, &figures, now() - begun);
     return session->status;

@@ -10,6 +10,7 @@
     prefixes    every external symbol says where it lives
     registries  a plug-in folder and its .def list the same names, and each .def says how to add one
     banned      calls that are not used here
+    printing    what goes to a terminal goes through the one place that filters it
     sizes       files, functions and lines keep to their budgets
     headers     every public header compiles alone
     statuses    no compiler lets a status be dropped, also not that of a pointer to a function
@@ -35,10 +36,20 @@ BANNED = r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|p
 MAY_ALLOCATE = {"src/core/memory.c"}
 REASONS = r"\b(strerror\w*|perror)\s*\("
 MAY_TELL_REASONS = {"src/core/status.c"}  # rv_error_reason(), which knows of memory
-PRINTS = r"\b(printf|puts|putchar|perror|exit|_exit|abort|fputs|fprintf|vfprintf)\s*\("
+PRINTS = r"\b(rv_print(?!_render)\w*|f?printf|f?puts|putchar|exit|_exit|abort)\s*\("
 MAY_PRINT = {"cli", "command", "tui", "main",
+             "src/core/print.c", "src/core/interrupt.c",  # what they call
              "src/core/bug.c"}  # rv_bug(): the program is about to end
 CURSES = r'^\s*#\s*include\s+["<]((?:ncurses|curses|panel|menu|form|term)\.h)'
+# What goes to a terminal is filtered in one place; who writes elsewhere, and what, stands here.
+WRITES = (r"\b(v?f?printf|v?dprintf|puts|fputs|putchar|putc|fputc|putw?char|fwrite|perror|write"
+          r"|writev|pwrite|f?putwc|fputws|psignal|err|warnx?|errx)\s*\(")
+MAY_WRITE = {"src/core/bug.c": {"fprintf"},     # calls nothing that allocates; filtered there
+             "src/core/print.c": {"write"}, "src/record/file.c": {"write"},
+             "src/main.c": {"write"},           # out of memory: a message of ours
+             "src/command/sixel.c": {"write"},  # a question of ours
+             "src/tui/signals.c": {"write"},    # in handlers: bytes prepared and filtered before
+             "src/tui/script.c": {"fprintf"}}   # a file of keys
 PROCESSES = r"\b(posix_spawnp?|fork|execv\w*|execl\w*)\s*\("
 TOP = {"Makefile", "README.md", "LICENSE", "src", "include", "scenarios", "tests", "docs", "plots"}
 FILE_LINES, FUNCTION_LINES, LINE_COLUMNS = 400, 80, 100
@@ -198,6 +209,20 @@ def statuses():
     return wrong
 
 
+def printing(root="."):
+    """Nothing reaches a terminal but through core/print.c, and no escape sequence is in a text."""
+    wrong = []
+    for path in sources(root):
+        found = set(re.findall(WRITES, code(os.path.join(root, path))))
+        for call in sorted(found - MAY_WRITE.get(path, set())):
+            wrong.append(f"{path}: {call}(): only core/print.c writes to a terminal")
+        text = re.sub(r"/\*.*?\*/", "", read(os.path.join(root, path)), flags=re.S)
+        if re.search(r"\\(033|x1[bB]|e\[)", text) and path not in ("src/core/print.c",
+                                                               "src/command/sixel.c"):
+            wrong.append(f"{path}: escape sequences are styles: rv_text_style()")
+    return wrong
+
+
 def top():
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True).stdout.split()
     names = {name.split("/")[0] for name in listed}
@@ -231,6 +256,8 @@ SPOILED = [
     (places, {"src/tui/bad.c": "int f(void) { return fork(); }\n"}),
     (banned, {"src/core/bad.c": "int f(void) { return atoi(x); }\n"}),
     (banned, {"src/core/bad.c": "const char *f(void) { return strerror(errno); }\n"}),
+    (printing, {"src/cli/bad.c": 'void f(void) { fprintf(stderr, "x"); }\n'}),
+    (printing, {"src/cli/bad.c": 'const char bold[] = "\\033[1m";\n'}),
     (sizes, {"src/core/bad.c": "int x;\n" * (FILE_LINES + 1)}),
     (registries, {"src/core/bad.def": "X(one)\nX(one)\n"}),
 ]
@@ -272,7 +299,7 @@ def mutations():
 
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
-    checks = [(f.__name__, f) for f in (layers, tags, places, registries, banned, sizes, headers,
+    checks = [(f.__name__, f) for f in (layers, tags, places, registries, banned, printing, sizes, headers,
                                         statuses, top, mutations)]
     if len(sys.argv) > 1:
         objects = os.path.join(os.path.dirname(sys.argv[1]), "obj")

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "ravine/chart.h"
+#include "ravine/print.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,10 +31,12 @@ static const struct rv_chart_series needles[] = {
 
 static void check(const struct rv_chart *chart, const char *expected)
 {
-    struct rv_text out = {0};
+    struct rv_text plain = {0}, out = {0};
     int lines = 0;
 
-    rv_chart_print(chart, &out);
+    rv_chart_print(chart, &plain);
+    rv_print_render(&plain, &out);
+    rv_text_release(&plain);
     for (size_t i = 0; i < out.length; i++)
         lines += out.string[i] == '\n';
     assert_string_equal(rv_text_string(&out), expected);

@@ -8,6 +8,7 @@
 #include "ravine/archive.h"
 #include "ravine/figure.h"
 #include "ravine/memory.h"
+#include "ravine/print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,12 +171,14 @@ static void write_take(struct rv_session *session, struct done *done)
 
 static void write_log(struct rv_session *session, struct done *done)
 {
-    struct rv_text text = {0};
+    struct rv_text text = {0}, clean = {0};
 
     rv_log_print(session->lesson, done->figures, done->figure_count, &text);
-    if (write_text(done, "lesson.md", &text))
+    rv_print_render(&text, &clean); /* it is there to be read, perhaps by `cat` */
+    if (write_text(done, "lesson.md", &clean))
         rv_session_unsaved(session, NULL);
     rv_text_release(&text);
+    rv_text_release(&clean);
     advance(done, OVER);
 }
 
