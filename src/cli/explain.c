@@ -8,6 +8,7 @@
 #include "ravine/print.h"
 #include "ravine/recipe.h"
 #include "ravine/run.h"
+#include "scenario/keys.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -190,6 +191,39 @@ static void answer_keys(struct question *question)
     }
 }
 
+/* What a key of a scenario is, and the rows of its table. */
+static void describe_scenario_key(const struct rv_scenario_key *key, int width,
+                                  struct rv_text *out)
+{
+    bool word = key->kind == RV_SCENARIO_WORD; /* one row, of the key's own name and help */
+
+    rv_text_printf(out, "%s (key of a scenario: %s)\n", key->name,
+                   rv_scenario_kind_text(key->kind));
+    if (!word)
+        rv_text_wrap(out, key->help, INDENT, width);
+    if (key->like)
+        rv_text_printf(out, "    %s: %s\n", key->name, key->like);
+    for (const struct rv_param *row = key->type ? key->type->params : NULL;
+         row && row->kind != RV_KIND_END; row++) {
+        if (!word)
+            rv_text_printf(out, "\n  %s.%s\n", key->name, row->name);
+        rv_describe_param(key->type, row, width, out);
+    }
+}
+
+/* "choices", "seeds.demo" */
+static void answer_scenario_keys(struct question *question)
+{
+    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++) {
+        if (rv_text_same_name(key->name, question->term) && owned_by(question, "scenario")) {
+            separate(question);
+            describe_scenario_key(key, question->width, question->out);
+        }
+        if (key->type && key->kind != RV_SCENARIO_WORD)
+            answer_param(question, "key of a scenario", key->type, key->name);
+    }
+}
+
 /* Columns are curves: what claims and figures name. */
 static void answer_columns(struct question *question, const struct rv_column *column,
                            const char *file)
@@ -269,6 +303,10 @@ static enum rv_status unknown(const struct question *question)
         add_name(&names, rv_recipe_keys[i].name);
         add_params(&names, rv_recipe_keys[i].type);
     }
+    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++) {
+        add_name(&names, key->name);
+        add_params(&names, key->type);
+    }
     for (size_t i = 0; rv_epoch_columns[i].name; i++)
         add_name(&names, rv_epoch_columns[i].name);
     add_name(&names, "claims");
@@ -312,6 +350,7 @@ static enum rv_status run(const struct rv_call *call)
         answer_registries(&question);
         answer_sections(&question);
         answer_keys(&question);
+        answer_scenario_keys(&question);
         answer_columns(&question, rv_epoch_columns, "epochs.csv");
         answer_columns(&question, rv_step_columns, "steps.csv");
         answer_claims(&question);
@@ -330,7 +369,7 @@ static enum rv_status run(const struct rv_call *call)
 
 const struct rv_command rv_command_explain = {
     .type = { .name = "explain",
-              .summary = "Explains a type, a parameter, a measure, a section or a column." },
+              .summary = "Explains a type, a parameter, a measure, a section, a key or a column." },
     .operands = "TERM",
     .details = "TERM is a name (adam), a parameter (learning_rate), a parameter of something "
                "(batchnorm.momentum, train.batch), a kind and a name (optimizer adam), or claims.",

@@ -36,16 +36,9 @@ static void read_exercise(const struct rv_node *item, struct rv_exercise *exerci
                       "an exercise needs 'goal', a list of claims about 'yours' and 'start'");
 }
 
-void rv_scenario_exercises(const struct rv_node *root, struct rv_scenario *scenario,
-                           struct rv_report *report)
+void rv_scenario_read_exercises(const struct rv_node *list, struct rv_scenario *scenario,
+                                struct rv_report *report)
 {
-    const struct rv_node *list = rv_node_get(root, "exercises");
-
-    if (list && list->kind != RV_NODE_LIST)
-        rv_report_add(report, RV_INPUT, list->at,
-                      "'exercises' is a list: [{name: calm-it, task: ..., goal: [...]}]");
-    if (!list || list->kind != RV_NODE_LIST)
-        return;
     scenario->exercises = rv_alloc(list->count + 1, sizeof *scenario->exercises);
     scenario->exercise_count = list->count;
     for (size_t i = 0; i < list->count; i++)
@@ -114,11 +107,9 @@ static void check_keep(const struct rv_node *item, const struct rv_variant *star
     rv_node_free(tree);
 }
 
-void rv_scenario_check_exercises(const struct rv_node *root, const struct rv_scenario *scenario,
+void rv_scenario_check_exercises(const struct rv_node *list, const struct rv_scenario *scenario,
                                  struct rv_report *report)
 {
-    const struct rv_node *list = rv_node_get(root, "exercises");
-
     for (size_t i = 0; i < scenario->exercise_count; i++) {
         const struct rv_exercise *exercise = &scenario->exercises[i];
         const struct rv_variant *start = rv_exercise_start(scenario, exercise);
@@ -138,14 +129,13 @@ void rv_scenario_check_exercises(const struct rv_node *root, const struct rv_sce
     }
 }
 
-void rv_scenario_put_exercises(struct rv_node *map, const struct rv_scenario *scenario)
+void rv_scenario_print_exercises(const struct rv_scenario *scenario, struct rv_node *map)
 {
-    static const struct rv_position nowhere = {0};
-    struct rv_node *list = rv_node_list(nowhere);
+    struct rv_node *list = rv_node_list(RV_NOWHERE);
 
     for (size_t i = 0; i < scenario->exercise_count; i++) {
         const struct rv_exercise *exercise = &scenario->exercises[i];
-        struct rv_node *node = rv_node_map(nowhere);
+        struct rv_node *node = rv_node_map(RV_NOWHERE);
 
         rv_scenario_put_text(node, "name", exercise->name);
         rv_scenario_put_text(node, "task", exercise->task);

@@ -1,275 +1,233 @@
-/* The keys of a scenario beside recipe and variants: texts, choices, claims, figures, seeds.
- *
- * Only their form is read here. Whether a choice or a claim names a variant that exists is asked
- * when all variants are known (read.c), and figures are looked up by the commands, since the
- * figures lie above this folder. */
+/* The table of a scenario's keys, and what is done to all of them. See keys.h. */
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"
 #include "yaml/typed.h"
 
 #include <stddef.h>
-#include <string.h>
 
-#define TEXT(field) {#field, offsetof(struct rv_scenario, field)}
+#define FIELD(field) .offset = offsetof(struct rv_scenario, field)
+#define TEXT(field) .name = #field, .kind = RV_SCENARIO_TEXT, FIELD(field)
+#define NAMES(field, number)                                                                       \
+    .name = #field, .kind = RV_SCENARIO_NAMES, FIELD(field),                                       \
+    .count_offset = offsetof(struct rv_scenario, number)
 
-const struct rv_scenario_text rv_scenario_text_keys[] = {
-    TEXT(title), TEXT(cause),  TEXT(source), TEXT(symptom), TEXT(question), TEXT(answer),
-    TEXT(reveal), TEXT(keras), TEXT(pytorch), TEXT(tuned),
+const struct rv_scenario_key rv_scenario_keys[] = {
+    {TEXT(title), .in_heads = true,
+     .help = "What the lesson is called. It names the cause, and so is shown after the vote."},
+    {TEXT(cause), .in_heads = true, .check = rv_scenario_check_cause,
+     .help = "The row of the catalogue that the lesson is about: C01 (ravine list causes)."},
+    {NAMES(shows, show_count), .like = "[C19, D2]", .check = rv_scenario_check_shows,
+     .help = "What else it shows: causes, diagnostics, networks of the catalogue."},
+    {TEXT(source), .in_heads = true, .help = "Where the question was asked, or who found it."},
+    {TEXT(symptom), .in_heads = true,
+     .help = "What one sees. With the curve it is all that is shown before the vote."},
+    {TEXT(question), .in_heads = true, .help = "What the class is asked."},
+    {.name = "choices", .kind = RV_SCENARIO_LIST,
+     .like = "[{text: a smaller rate, variant: settled}]", .read = rv_scenario_read_choices,
+     .check = rv_scenario_check_choices, .print = rv_scenario_print_choices,
+     .help = "The answers to vote on: `text`, what is read, and `variant`, what it runs."},
+    {TEXT(answer), .in_heads = true, .check = rv_scenario_check_answer,
+     .help = "The variant of the choice that is right."},
+    {TEXT(reveal), .in_heads = true, .help = "The explanation, read after the vote."},
+    {TEXT(keras), .in_heads = true, .help = "The remedy in one line of Keras."},
+    {TEXT(pytorch), .in_heads = true, .help = "The remedy in one line of PyTorch."},
+    {TEXT(tuned), .in_heads = true,
+     .help = "Which seeds settings and bounds were chosen on, and which they were verified on."},
+    {.name = "looks", .kind = RV_SCENARIO_WORD, .in_heads = true, .type = &rv_scenario_looks_type,
+     .read = rv_scenario_read_looks, .print = rv_scenario_print_looks,
+     .help = "What the case looks like before the vote: its group in the menu."},
+    {.name = "hidden", .kind = RV_SCENARIO_MAP, .in_heads = true,
+     .like = "{curve: snapshot_loss, says: \"A sentence.\"}", .type = &rv_scenario_hidden_type,
+     .read = rv_scenario_read_hidden, .check = rv_scenario_check_hidden,
+     .print = rv_scenario_print_hidden,
+     .help = "The one curve that explains, drawn over the validation loss at the reveal."},
+    {.name = "recipe", .kind = RV_SCENARIO_MAP, .print = rv_scenario_print_recipe,
+     .help = "What determines a run: data, network or surface, optimizer, protocol. All variants "
+             "begin with it."},
+    {.name = "seeds", .kind = RV_SCENARIO_MAP, .like = "{first: 1, count: 5}",
+     .type = &rv_scenario_seeds_type, .read = rv_scenario_read_seeds,
+     .print = rv_scenario_print_seeds, .help = "The seeds that each variant runs with."},
+    {.name = "variants", .kind = RV_SCENARIO_MAP, .print = rv_scenario_print_variants,
+     .help = "Each a name and the keys of the recipe that it changes; the first is the failing "
+             "run. Without the key there is one, called base."},
+    {.name = "only", .kind = RV_SCENARIO_LIST, .print = rv_scenario_print_only,
+     .help = "The variants to run, as --variant; the file of a run folder has it."},
+    {.name = "remedies", .kind = RV_SCENARIO_MAP, .like = "{settled: lower-rate}",
+     .read = rv_scenario_read_remedies, .check = rv_scenario_check_remedies,
+     .print = rv_scenario_print_remedies,
+     .help = "Which variant is which remedy of the catalogue (ravine list remedies)."},
+    {.name = "claims", .kind = RV_SCENARIO_LIST,
+     .like = "[\"bouncing.fluctuation > settled.fluctuation\"]",
+     .type = &rv_scenario_claim_type, .read = rv_scenario_read_claims,
+     .check = rv_scenario_check_claims, .print = rv_scenario_print_claims,
+     .help = "Sentences that can fail, checked on every seed (ravine explain claims)."},
+    {.name = "exercises", .kind = RV_SCENARIO_LIST,
+     .like = "[{name: calm-it, task: ..., goal: [...]}]", .read = rv_scenario_read_exercises,
+     .check = rv_scenario_check_exercises, .print = rv_scenario_print_exercises,
+     .help = "Tasks that check themselves (ravine exercise): `name`, `task`, `start` (a variant), "
+             "`keep` (keys that must stay), `goal` (claims about `yours` and `start`)."},
+    {NAMES(figures, figure_count), .help = "The figures to draw (ravine list figures)."},
+    {NAMES(may_diverge, may_diverge_count), .check = rv_scenario_check_may_diverge,
+     .help = "Variants whose divergence is no failure."},
+    {.name = "long", .kind = RV_SCENARIO_SWITCH, FIELD(is_long),
+     .help = "Takes minutes: `run --all` leaves it out."},
+    {.name = NULL},
 };
-const size_t rv_scenario_text_count =
-    sizeof rv_scenario_text_keys / sizeof *rv_scenario_text_keys;
 
-const struct rv_param rv_scenario_seed_params[] = {
-    RV_INTEGER(struct rv_scenario_seeds, first, .initial = 1, .minimum = 0, .maximum = 4294967296,
-               .help = "The first seed; seeds follow each other."),
-    RV_INTEGER(struct rv_scenario_seeds, count, .initial = 5, .minimum = 1, .maximum = 10000,
-               .unit = "seeds", .help = "How many seeds each variant runs with."),
-    RV_INTEGER(struct rv_scenario_seeds, demo, .initial = 0, .minimum = 0, .maximum = 4294967296,
-               .help = "The seed that is shown first in class; 0: the first one."),
-    RV_PARAM_END,
-};
-
-/* A text of the file, or NULL and a report. A copy. */
-static char *text_of(const struct rv_node *node, const char *key, struct rv_report *report)
+const char *rv_scenario_kind_text(enum rv_scenario_kind kind)
 {
-    if (node->kind == RV_NODE_SCALAR && !rv_node_is_empty(node))
-        return rv_strdup(node->text);
-    if (node->kind == RV_NODE_SCALAR)
-        rv_report_add(report, RV_INPUT, node->key_at, "'%s' has no value", key);
-    else
-        rv_report_add(report, RV_INPUT, node->at,
-                      "'%s' is a text: put quotes round it if it holds ':' or begins with a "
-                      "bracket",
-                      key);
-    return NULL;
+    static const char *const texts[] = {
+        [RV_SCENARIO_TEXT] = "a text",
+        [RV_SCENARIO_NAMES] = "a name or a list of names",
+        [RV_SCENARIO_SWITCH] = "true or false",
+        [RV_SCENARIO_WORD] = "a word",
+        [RV_SCENARIO_LIST] = "a list",
+        [RV_SCENARIO_MAP] = "a map",
+    };
+
+    return texts[kind];
 }
 
-void rv_scenario_texts(const struct rv_node *root, struct rv_scenario *scenario,
-                       struct rv_report *report)
+/* ---- Reading ---- */
+
+/* A section at the top of the file is the most common slip: it gets its own message. */
+void rv_scenario_check_keys(const struct rv_node *root, struct rv_report *report)
 {
-    for (size_t i = 0; i < rv_scenario_text_count; i++) {
-        const struct rv_scenario_text *text = &rv_scenario_text_keys[i];
-        const struct rv_node *node = rv_node_get(root, text->key);
+    const char *names[sizeof rv_scenario_keys / sizeof *rv_scenario_keys];
 
-        if (node)
-            *(char **)(void *)((char *)scenario + text->offset) =
-                text_of(node, text->key, report);
-    }
-}
-
-/* The node of a key when it is a list; anything else but nothing is reported. */
-static const struct rv_node *list_of(const struct rv_node *root, const char *key, const char *like,
-                                     struct rv_report *report)
-{
-    const struct rv_node *node = rv_node_get(root, key);
-
-    if (!node || node->kind == RV_NODE_LIST)
-        return node;
-    rv_report_add(report, RV_INPUT, node->at, "'%s' is a list: %s", key, like);
-    return NULL;
-}
-
-void rv_scenario_entries(const struct rv_node *map, const char *owner, const char *const *names,
-                         struct rv_report *report)
-{
-    for (size_t i = 0; i < map->count; i++) {
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        names[k] = rv_scenario_keys[k].name;
+    for (size_t i = 0; i < root->count; i++) {
+        const struct rv_node *entry = root->items[i];
         bool known = false;
 
         for (size_t k = 0; names[k] && !known; k++)
-            known = rv_text_same_name(names[k], map->items[i]->key);
-        if (!known)
-            rv_typed_unknown(map->items[i], "key", owner, names, report);
+            known = rv_text_same_name(names[k], entry->key);
+        if (!known && (rv_section_find(entry->key) || rv_section_bare(entry->key)))
+            rv_report_add(report, RV_INPUT, entry->key_at,
+                          "'%s' is a key of the recipe: indent it below 'recipe:'", entry->key);
+        else if (!known)
+            rv_typed_unknown(entry, "key", "a scenario", names, report);
     }
 }
 
-char *rv_scenario_required(const struct rv_node *map, const char *key, const char *owner,
-                           struct rv_report *report)
+static void read_names(const struct rv_scenario_key *key, const struct rv_node *root,
+                       struct rv_scenario *scenario, struct rv_report *report)
 {
-    const struct rv_node *node = rv_node_get(map, key);
+    char *base = (char *)scenario;
 
-    if (node)
-        return text_of(node, key, report);
-    rv_report_add(report, RV_INPUT, map->at, "%s needs '%s'", owner, key);
-    return NULL;
+    rv_scenario_names(root, key->name, (char ***)(void *)(base + key->offset),
+                      (size_t *)(void *)(base + key->count_offset), report);
 }
 
-/* Choices keep their places in the list even when one is wrong: positions of later messages
- * count on it. */
-static void read_choices(const struct rv_node *root, struct rv_scenario *scenario,
-                         struct rv_report *report)
+static void read_switch(const struct rv_scenario_key *key, const struct rv_node *value,
+                        struct rv_scenario *scenario, struct rv_report *report)
 {
-    static const char *const keys[] = {"text", "variant", NULL};
-    const struct rv_node *list =
-        list_of(root, "choices", "[{text: a smaller rate, variant: settled}]", report);
-
-    if (!list)
-        return;
-    scenario->choices = rv_alloc(list->count + 1, sizeof *scenario->choices);
-    scenario->choice_count = list->count;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct rv_node *item = list->items[i];
-
-        if (item->kind != RV_NODE_MAP) {
-            rv_report_add(report, RV_INPUT, item->at,
-                          "a choice is {text: a smaller rate, variant: settled}");
-            continue;
-        }
-        rv_scenario_entries(item, "a choice", keys, report);
-        scenario->choices[i].text = rv_scenario_required(item, "text", "a choice", report);
-        scenario->choices[i].variant = rv_scenario_required(item, "variant", "a choice", report);
-    }
-}
-
-struct judging {
-    double in;
-    int over, verdict;
-};
-
-/* `folk` and `verdict` belong together: words of the syllabus, and what became of them. */
-static void read_folk(const struct rv_node *item, int verdict, struct rv_claim *claim,
-                      struct rv_report *report)
-{
-    const struct rv_node *folk = rv_node_get(item, "folk"), *word = rv_node_get(item, "verdict");
+    const struct rv_param row = {
+        .name = key->name, .kind = RV_KIND_BOOLEAN, .offset = key->offset};
     struct rv_error error = {0};
-    char *words = folk ? text_of(folk, "folk", report) : NULL;
 
-    claim->verdict = (enum rv_folk_verdict)verdict;
-    if (words) {
-        claim->folk = rv_registry_get(&rv_syllabus_folk_claims, words, &error);
-        if (!claim->folk)
-            rv_report_add(report, RV_INPUT, folk->at, "%s", error.message);
-    }
-    if (!folk != !word)
-        rv_report_add(report, RV_INPUT, (folk ? folk : word)->key_at,
-                      "'folk' (what people say) and 'verdict' (what became of it) stand together");
-    rv_free(words);
+    if (rv_param_parse(&row, value->text, scenario, &error))
+        rv_report_add(report, RV_INPUT, value->at, "%s", error.message);
 }
 
-/* A claim is a sentence that can fail; the plain form is one that must hold on every seed.
- * `over: median` judges one number, so that a share of seeds has no meaning there. */
-static void read_claim(const struct rv_node *item, struct rv_claim *claim,
-                       struct rv_report *report)
+/* Whether the value can be read as the key's kind; texts and names tell their own mistakes. */
+static bool fits(const struct rv_scenario_key *key, const struct rv_node *value,
+                 struct rv_report *report)
 {
-    static const char *const overs[] = {"seeds", "median", NULL};
-    static const char *const texts[] = {"says", "sentence", "folk", NULL};
-    static const struct rv_param params[] = {
-        RV_REAL(struct judging, in, .initial = 1, .minimum = 0, .maximum = 1,
-                .open = RV_OPEN_MINIMUM, .help = "Share of the seeds that must hold."),
-        RV_CHOICE(struct judging, over, .choices = overs,
-                  .help = "Judged on every seed, or once on the medians over the seeds."),
-        RV_CHOICE(struct judging, verdict, .choices = rv_syllabus_verdicts,
-                  .help = "What became of the folk claim."),
-        RV_PARAM_END,
+    static const enum rv_node_kind wanted[] = {
+        [RV_SCENARIO_SWITCH] = RV_NODE_SCALAR,
+        [RV_SCENARIO_LIST] = RV_NODE_LIST,
+        [RV_SCENARIO_MAP] = RV_NODE_MAP,
     };
-    struct judging judging = {0};
-    struct rv_typed typed = {
-        .owner = "a claim", .table = {{params, &judging}}, .others = texts};
+    bool any = key->kind == RV_SCENARIO_TEXT || key->kind == RV_SCENARIO_NAMES ||
+               key->kind == RV_SCENARIO_WORD;
 
-    claim->at = item->at;
-    claim->share = 1;
-    if (item->kind == RV_NODE_SCALAR) {
-        claim->says = text_of(item, "claim", report);
+    if (any || value->kind == wanted[key->kind])
+        return true;
+    rv_report_add(report, RV_INPUT, value->at, "'%s' is %s%s%s", key->name,
+                  rv_scenario_kind_text(key->kind), key->like ? ": " : "",
+                  key->like ? key->like : "");
+    return false;
+}
+
+static void read_key(const struct rv_scenario_key *key, const struct rv_node *root,
+                     struct rv_scenario *scenario, struct rv_report *report)
+{
+    const struct rv_node *value = rv_node_get(root, key->name);
+
+    if (!value)
         return;
-    }
-    if (item->kind != RV_NODE_MAP) {
-        rv_report_add(report, RV_INPUT, item->at,
-                      "a claim is a text or {says: \"a.fluctuation > b.fluctuation\", in: 0.95}");
-        return;
-    }
-    rv_params_defaults(params, &judging);
-    rv_typed_bind(&typed, item, report);
-    claim->share = judging.in;
-    claim->over_median = judging.over == 1;
-    claim->says = rv_scenario_required(item, "says", "a claim", report);
-    if (claim->says)
-        claim->at = rv_node_get(item, "says")->at;
-    if (rv_node_get(item, "sentence"))
-        claim->sentence = text_of(rv_node_get(item, "sentence"), "sentence", report);
-    read_folk(item, judging.verdict, claim, report);
-    if (claim->over_median && rv_node_get(item, "in"))
-        rv_report_add(report, RV_INPUT, rv_node_get(item, "in")->key_at,
-                      "'in' counts seeds, 'over: median' looks at one number: use one of them");
+    if (key->kind == RV_SCENARIO_TEXT)
+        *(char **)(void *)((char *)scenario + key->offset) =
+            rv_scenario_text(value, key->name, report);
+    else if (key->kind == RV_SCENARIO_NAMES)
+        read_names(key, root, scenario, report);
+    else if (key->kind == RV_SCENARIO_SWITCH && fits(key, value, report))
+        read_switch(key, value, scenario, report);
+    else if (key->read && fits(key, value, report))
+        key->read(value, scenario, report);
 }
 
-void rv_scenario_claims(const struct rv_node *list, struct rv_claim **claims, size_t *count,
-                        struct rv_report *report)
+void rv_scenario_read_keys(const struct rv_node *root, struct rv_scenario *scenario,
+                           struct rv_report *report, struct rv_report *beside)
 {
-    *claims = rv_alloc(list->count + 1, sizeof **claims);
-    for (size_t i = 0; i < list->count; i++) {
-        struct rv_claim *claim = &(*claims)[*count];
-
-        read_claim(list->items[i], claim, report);
-        if (claim->says) {
-            (*count)++;
-        } else {
-            rv_free(claim->sentence);
-            *claim = (struct rv_claim){0};
-        }
-    }
+    rv_scenario_default_seeds(scenario);
+    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++)
+        read_key(key, root, scenario, key->in_heads ? report : beside);
 }
 
-void rv_scenario_release_claims(struct rv_claim *claims, size_t count)
+void rv_scenario_check_values(const struct rv_node *root, const struct rv_scenario *scenario,
+                              struct rv_report *report)
 {
-    for (size_t i = 0; i < count; i++) {
-        rv_free(claims[i].says);
-        rv_free(claims[i].sentence);
-    }
-    rv_free(claims);
+    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++)
+        if (key->check)
+            key->check(rv_node_get(root, key->name), scenario, report);
 }
 
-static void read_claims(const struct rv_node *root, struct rv_scenario *scenario,
-                        struct rv_report *report)
-{
-    const struct rv_node *list =
-        list_of(root, "claims", "[\"bouncing.fluctuation > settled.fluctuation\"]", report);
+/* ---- Printing, releasing ---- */
 
-    if (list)
-        rv_scenario_claims(list, &scenario->claims, &scenario->claim_count, report);
+static const void *field(const struct rv_scenario *scenario, size_t offset)
+{
+    return (const char *)scenario + offset;
 }
 
-void rv_scenario_names(const struct rv_node *root, const char *key, char ***names, size_t *count,
-                       struct rv_report *report)
+static void print_keys(const struct rv_scenario *scenario, struct rv_node *map)
 {
-    const struct rv_node *node = rv_node_get(root, key);
-    size_t room = node && node->kind == RV_NODE_LIST ? node->count : 1;
+    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++) {
+        const void *value = field(scenario, key->offset);
 
-    if (!node)
-        return;
-    *names = rv_alloc(room + 1, sizeof **names);
-    for (size_t i = 0; i < room; i++) {
-        char *name = text_of(node->kind == RV_NODE_LIST ? node->items[i] : node, key, report);
-
-        if (name)
-            (*names)[(*count)++] = name;
+        if (key->print)
+            key->print(scenario, map);
+        else if (key->kind == RV_SCENARIO_TEXT)
+            rv_scenario_put_text(map, key->name, *(const char *const *)value);
+        else if (key->kind == RV_SCENARIO_NAMES)
+            rv_scenario_put_names(map, key->name, *(char *const *const *)value,
+                                  *(const size_t *)field(scenario, key->count_offset));
+        else if (key->kind == RV_SCENARIO_SWITCH && *(const bool *)value)
+            rv_scenario_put_text(map, key->name, "true");
     }
 }
 
-/* Seeds are typed by a table like parameters, so that ranges and messages are alike. */
-static void read_seeds(const struct rv_node *root, struct rv_scenario *scenario,
-                       struct rv_report *report)
+void rv_scenario_print(const struct rv_scenario *scenario, struct rv_text *out)
 {
-    struct rv_scenario_seeds seeds = {0};
-    struct rv_typed typed = {.owner = "'seeds'", .table = {{rv_scenario_seed_params, &seeds}}};
-    const struct rv_node *node = rv_node_get(root, "seeds");
+    struct rv_node *map = rv_node_map(RV_NOWHERE);
 
-    rv_params_defaults(rv_scenario_seed_params, &seeds);
-    if (node && node->kind == RV_NODE_MAP)
-        rv_typed_bind(&typed, node, report);
-    else if (node)
-        rv_report_add(report, RV_INPUT, node->at, "'seeds' is a map: {first: 1, count: 5}");
-    scenario->seed_first = seeds.first;
-    scenario->seed_count = seeds.count;
-    scenario->seed_demo = seeds.demo;
+    print_keys(scenario, map);
+    rv_node_print(map, out);
+    rv_node_free(map);
 }
 
-void rv_scenario_lists(const struct rv_node *root, struct rv_scenario *scenario,
-                       struct rv_report *report)
+void rv_scenario_release_keys(struct rv_scenario *scenario)
 {
-    read_choices(root, scenario, report);
-    read_claims(root, scenario, report);
-    rv_scenario_names(root, "figures", &scenario->figures, &scenario->figure_count, report);
-    rv_scenario_names(root, "may_diverge", &scenario->may_diverge, &scenario->may_diverge_count,
-                      report);
-    read_seeds(root, scenario, report);
+    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++) {
+        char *base = (char *)scenario;
+
+        if (key->kind == RV_SCENARIO_TEXT)
+            rv_free(*(char **)(void *)(base + key->offset));
+        else if (key->kind == RV_SCENARIO_NAMES)
+            rv_scenario_release_names(*(char ***)(void *)(base + key->offset),
+                                      *(size_t *)(void *)(base + key->count_offset));
+    }
 }

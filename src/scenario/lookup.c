@@ -1,4 +1,4 @@
-/* Finding what a scenario names: a variant, the place of an item; and saying that there is none. */
+/* Variants by name, and saying that there is none of a name. */
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"
@@ -44,10 +44,17 @@ void rv_scenario_unknown(const struct rv_scenario *scenario, const char *what, c
     rv_free(names);
 }
 
-/* Where the i-th item of a list (or the one word) stands. */
-struct rv_position rv_scenario_place(const struct rv_node *root, const char *key, size_t i)
+void rv_scenario_check_variant(const struct rv_scenario *scenario, const char *what,
+                               const char *name, struct rv_position at, struct rv_report *report)
 {
-    const struct rv_node *node = rv_node_get(root, key);
+    if (name && !rv_scenario_variant(scenario, name))
+        rv_scenario_unknown(scenario, what, name, at, report);
+}
 
-    return node->kind == RV_NODE_LIST && i < node->count ? node->items[i]->at : node->at;
+void rv_scenario_check_may_diverge(const struct rv_node *value, const struct rv_scenario *scenario,
+                                   struct rv_report *report)
+{
+    for (size_t i = 0; i < scenario->may_diverge_count; i++)
+        rv_scenario_check_variant(scenario, "may_diverge", scenario->may_diverge[i],
+                                  rv_scenario_place(value, i), report);
 }

@@ -41,6 +41,9 @@ static const struct rv_param group_params[] = {
     RV_PARAM_END,
 };
 
+const struct rv_type rv_scenario_looks_type = {
+    .name = "looks", .config_size = sizeof(struct looks_group), .params = group_params};
+
 static const struct rv_param hidden_params[] = {
     RV_TEXT(struct rv_hidden, curve,
             .help = "A column of epochs.csv, drawn over the failing validation loss."),
@@ -48,6 +51,9 @@ static const struct rv_param hidden_params[] = {
     RV_TEXT(struct rv_hidden, says, .help = "One sentence of at most twelve words."),
     RV_PARAM_END,
 };
+
+const struct rv_type rv_scenario_hidden_type = {
+    .name = "hidden", .config_size = sizeof(struct rv_hidden), .params = hidden_params};
 
 /* Blanks part words. */
 static size_t count_words(const char *text)
@@ -61,17 +67,13 @@ static size_t count_words(const char *text)
     return count;
 }
 
-static void read_hidden(const struct rv_node *node, struct rv_hidden *hidden,
-                        struct rv_report *report)
+void rv_scenario_read_hidden(const struct rv_node *node, struct rv_scenario *scenario,
+                             struct rv_report *report)
 {
+    struct rv_hidden *hidden = &scenario->hidden;
     struct rv_typed typed = {.owner = "'hidden'", .table = {{hidden_params, hidden}}};
     size_t before = report->count, count;
 
-    if (node->kind != RV_NODE_MAP) {
-        rv_report_add(report, RV_INPUT, node->at,
-                      "'hidden' is a map: {curve: snapshot_loss, says: \"A sentence.\"}");
-        return;
-    }
     rv_typed_bind(&typed, node, report);
     if (!*hidden->curve && report->count == before)
         rv_report_add(report, RV_INPUT, node->at, "'hidden' needs 'curve', a column of epochs.csv");
@@ -82,24 +84,17 @@ static void read_hidden(const struct rv_node *node, struct rv_hidden *hidden,
                       RV_HIDDEN_WORDS);
 }
 
-void rv_scenario_menu(const struct rv_node *root, struct rv_scenario *scenario,
-                      struct rv_report *report)
+void rv_scenario_read_looks(const struct rv_node *value, struct rv_scenario *scenario,
+                            struct rv_report *report)
 {
-    const struct rv_node *looks = rv_node_get(root, "looks");
-    const struct rv_node *hidden = rv_node_get(root, "hidden");
     struct looks_group group = {RV_LOOKS_JUMPS};
     struct rv_typed typed = {.owner = "a scenario", .table = {{group_params, &group}}};
+    struct rv_node *map = rv_node_map(value->at); /* a table reads maps: one of this key alone */
 
-    if (looks) { /* a table reads maps: one of this key alone */
-        struct rv_node *map = rv_node_map(looks->at);
-
-        rv_node_append(map, rv_node_copy(looks));
-        rv_typed_bind(&typed, map, report);
-        rv_node_free(map);
-    }
+    rv_node_append(map, rv_node_copy(value));
+    rv_typed_bind(&typed, map, report);
+    rv_node_free(map);
     scenario->looks = (enum rv_looks)group.looks;
-    if (hidden)
-        read_hidden(hidden, &scenario->hidden, report);
 }
 
 static void report_curve(const char *curve, struct rv_position at, struct rv_report *report)
@@ -128,11 +123,10 @@ static bool has_column(const struct rv_variant *variant, const char *curve)
     return found;
 }
 
-void rv_scenario_menu_check(const struct rv_node *root, const struct rv_scenario *scenario,
-                            struct rv_report *report)
+void rv_scenario_check_hidden(const struct rv_node *node, const struct rv_scenario *scenario,
+                              struct rv_report *report)
 {
     const struct rv_hidden *hidden = &scenario->hidden;
-    const struct rv_node *node = rv_node_get(root, "hidden");
     const struct rv_variant *variant = scenario->variants, *named = variant;
 
     if (!node || node->kind != RV_NODE_MAP)
@@ -146,16 +140,19 @@ void rv_scenario_menu_check(const struct rv_node *root, const struct rv_scenario
                             report);
 }
 
-void rv_scenario_menu_put(struct rv_node *map, const struct rv_scenario *scenario)
+void rv_scenario_print_looks(const struct rv_scenario *scenario, struct rv_node *map)
 {
-    static const struct rv_position nowhere = {0};
+    if (scenario->looks != RV_LOOKS_JUMPS)
+        rv_scenario_put_text(map, "looks", rv_looks_word(scenario->looks));
+}
+
+void rv_scenario_print_hidden(const struct rv_scenario *scenario, struct rv_node *map)
+{
     struct rv_node *node;
 
-    if (scenario->looks != RV_LOOKS_JUMPS)
-        rv_node_put(map, "looks", rv_node_scalar(nowhere, rv_looks_word(scenario->looks)));
     if (!*scenario->hidden.curve)
         return;
-    node = rv_node_map(nowhere);
+    node = rv_node_map(RV_NOWHERE);
     for (const struct rv_param *p = hidden_params; p->kind != RV_KIND_END; p++)
         if (*RV_CONST_FIELD(char, p, &scenario->hidden))
             rv_node_put(node, p->name, rv_typed_node(p, &scenario->hidden));

@@ -10,7 +10,6 @@
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"
-#include "yaml/typed.h"
 
 #include <string.h>
 
@@ -48,83 +47,6 @@ static const struct rv_node *open_file(const char *path, const char *yaml,
     return NULL;
 }
 
-/* A section at the top of the file is the most common slip: it gets its own message. */
-static void check_keys(const struct rv_node *root, struct rv_report *report)
-{
-    static const char *const others[] = {"recipe", "variants", "choices", "claims", "figures",
-                                         "seeds", "may_diverge", "only", "looks", "hidden",
-                                         "shows", "remedies", "long", "exercises"};
-    const char *names[32] = {0};
-    size_t count = 0;
-
-    for (size_t i = 0; i < rv_scenario_text_count; i++)
-        names[count++] = rv_scenario_text_keys[i].key;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        names[count++] = others[i];
-    for (size_t i = 0; i < root->count; i++) {
-        const struct rv_node *entry = root->items[i];
-        bool known = false;
-
-        for (size_t k = 0; k < count && !known; k++)
-            known = rv_text_same_name(names[k], entry->key);
-        if (!known && (rv_section_find(entry->key) || rv_section_bare(entry->key)))
-            rv_report_add(report, RV_INPUT, entry->key_at,
-                          "'%s' is a key of the recipe: indent it below 'recipe:'", entry->key);
-        else if (!known)
-            rv_typed_unknown(entry, "key", "a scenario", names, report);
-    }
-}
-
-static void check_variant(const struct rv_scenario *scenario, const char *what, const char *name,
-                          struct rv_position at, struct rv_report *report)
-{
-    if (name && !rv_scenario_variant(scenario, name))
-        rv_scenario_unknown(scenario, what, name, at, report);
-}
-
-/* Every choice can be run, and the right one must be among them. */
-static void check_vote(const struct rv_node *root, const struct rv_scenario *scenario,
-                       struct rv_report *report)
-{
-    bool offered = scenario->choice_count == 0;
-
-    for (size_t i = 0; i < scenario->choice_count; i++) {
-        const struct rv_choice *choice = &scenario->choices[i];
-
-        check_variant(scenario, "choice", choice->variant, rv_scenario_place(root, "choices", i),
-                      report);
-        offered = offered || (scenario->answer && choice->variant &&
-                              strcmp(choice->variant, scenario->answer) == 0);
-    }
-    if (scenario->answer && !rv_scenario_variant(scenario, scenario->answer))
-        rv_scenario_unknown(scenario, "answer", scenario->answer,
-                            rv_node_get(root, "answer")->at, report);
-    else if (scenario->answer && !offered)
-        rv_report_add(report, RV_INPUT, rv_node_get(root, "answer")->at,
-                      "the answer '%s' is none of the choices", scenario->answer);
-    else if (!scenario->answer && scenario->choice_count)
-        rv_report_add(report, RV_INPUT, rv_node_get(root, "choices")->key_at,
-                      "choices need an 'answer:', the variant that is right");
-}
-
-/* Names are checked when all variants are known; without any there is nothing to compare with.
- * Mistakes are in the report. */
-static void check_names(const struct rv_node *root, const struct rv_scenario *scenario,
-                        struct rv_report *report)
-{
-    if (scenario->variant_count == 0)
-        return;
-    check_vote(root, scenario, report);
-    rv_scenario_menu_check(root, scenario, report);
-    rv_scenario_check_remedies(root, scenario, report);
-    for (size_t i = 0; i < scenario->may_diverge_count; i++)
-        check_variant(scenario, "may_diverge", scenario->may_diverge[i],
-                      rv_scenario_place(root, "may_diverge", i), report);
-    for (size_t i = 0; i < scenario->claim_count; i++)
-        (void)rv_claim_check(&scenario->claims[i], scenario, report);
-    rv_scenario_check_exercises(root, scenario, report);
-}
-
 /* Whether `b` comes before `a` in the file. Mistakes from elsewhere (--set) stay behind. */
 static bool later(const struct rv_error *a, const struct rv_error *b, const char *source)
 {
@@ -149,24 +71,6 @@ static void sort_report(struct rv_report *report, size_t since, const char *sour
     }
 }
 
-/* Seeds of the command line replace those of the file, and must be as good. */
-static void take_seeds(const struct rv_scenario_options *options, struct rv_scenario *scenario,
-                       struct rv_report *report)
-{
-    if (options->seed_first >= 0)
-        scenario->seed_first = options->seed_first;
-    if (options->seed_count >= 0)
-        scenario->seed_count = options->seed_count;
-    if ((double)scenario->seed_first > rv_scenario_seed_params[0].maximum)
-        rv_report_add(report, RV_INPUT, (struct rv_position){"--seed", 0, 0},
-                      "%ld is out of range: a seed goes from 0 to 2^32", scenario->seed_first);
-    if (scenario->seed_count < 1 ||
-        (double)scenario->seed_count > rv_scenario_seed_params[1].maximum)
-        rv_report_add(report, RV_INPUT, (struct rv_position){"--seeds", 0, 0},
-                      "%ld is out of range: from 1 to %.0f seeds", scenario->seed_count,
-                      rv_scenario_seed_params[1].maximum);
-}
-
 /* Everything is read whatever was wrong before: one look at the file, all mistakes. */
 static enum rv_status read(const char *path, const char *yaml,
                            const struct rv_scenario_options *options, struct rv_scenario *scenario,
@@ -179,15 +83,13 @@ static enum rv_status read(const char *path, const char *yaml,
 
     options = options ? options : &nothing;
     if (root) {
-        check_keys(root, report);
-        rv_scenario_texts(root, scenario, report);
-        rv_scenario_lists(root, scenario, report);
-        rv_scenario_menu(root, scenario, report);
-        rv_scenario_syllabus(root, scenario, report);
-        rv_scenario_exercises(root, scenario, report);
+        rv_scenario_check_keys(root, report);
+        rv_scenario_read_keys(root, scenario, report, report);
         rv_scenario_variants(root, options, scenario, report, notes);
-        check_names(root, scenario, report);
-        take_seeds(options, scenario, report);
+        /* Without any variant there is nothing to compare names with. */
+        if (scenario->variant_count)
+            rv_scenario_check_values(root, scenario, report);
+        rv_scenario_take_seeds(options, scenario, report);
     }
     if (scenario->tree.source)
         sort_report(report, before, scenario->tree.source);
@@ -219,13 +121,8 @@ enum rv_status rv_scenario_read_head(const char *path, struct rv_scenario *scena
     const struct rv_node *root = open_file(path, NULL, scenario, report);
     struct rv_report ignored = {0};
 
-    if (root) {
-        rv_scenario_texts(root, scenario, report);
-        rv_scenario_menu(root, scenario, report);
-        rv_scenario_lists(root, scenario, &ignored);
-        rv_scenario_syllabus(root, scenario, &ignored);
-        rv_scenario_exercises(root, scenario, &ignored);
-    }
+    if (root)
+        rv_scenario_read_keys(root, scenario, report, &ignored);
     rv_report_release(&ignored);
     return report->count == before ? RV_OK : RV_INPUT;
 }

@@ -3,18 +3,9 @@
 
 #include "ravine/memory.h"
 
-/* A list of owned texts. */
-static void release_names(char **names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        rv_free(names[i]);
-    rv_free(names);
-}
-
 void rv_scenario_release(struct rv_scenario *scenario)
 {
-    for (size_t i = 0; i < rv_scenario_text_count; i++)
-        rv_free(*(char **)(void *)((char *)scenario + rv_scenario_text_keys[i].offset));
+    rv_scenario_release_keys(scenario);
     for (size_t i = 0; i < scenario->choice_count; i++) {
         rv_free(scenario->choices[i].text);
         rv_free(scenario->choices[i].variant);
@@ -26,10 +17,7 @@ void rv_scenario_release(struct rv_scenario *scenario)
     }
     for (size_t i = 0; i < scenario->remedy_count; i++)
         rv_free(scenario->remedies[i].variant);
-    release_names(scenario->shows, scenario->show_count);
-    release_names(scenario->figures, scenario->figure_count);
-    release_names(scenario->may_diverge, scenario->may_diverge_count);
-    release_names(scenario->set_sources, scenario->set_count);
+    rv_scenario_release_names(scenario->set_sources, scenario->set_count);
     rv_free(scenario->choices);
     rv_free(scenario->variants);
     rv_scenario_release_claims(scenario->claims, scenario->claim_count);

@@ -1,4 +1,4 @@
-/* What a scenario says about the syllabus: `cause`, `shows`, `remedies`, and `long`.
+/* What a scenario says about the syllabus: `cause`, `shows`, `remedies`.
  *
  * Pages and tests count on these keys, so that each names a row that exists. */
 #include "scenario/internal.h"
@@ -18,29 +18,24 @@ static void check_row(const char *key, const char *id, struct rv_position at,
                       rv_syllabus_networks.count);
 }
 
-static void read_shows(const struct rv_node *root, struct rv_scenario *scenario,
-                       struct rv_report *report)
+void rv_scenario_check_cause(const struct rv_node *value, const struct rv_scenario *scenario,
+                             struct rv_report *report)
 {
-    rv_scenario_names(root, "shows", &scenario->shows, &scenario->show_count, report);
-    for (size_t i = 0; i < scenario->show_count; i++)
-        check_row("shows", scenario->shows[i], rv_scenario_place(root, "shows", i), report);
     if (scenario->cause)
-        check_row("cause", scenario->cause, rv_node_get(root, "cause")->at, report);
+        check_row("cause", scenario->cause, value->at, report);
 }
 
-/* Whether the variants exist is asked when all of them are known (rv_scenario_check_remedies). */
-static void read_remedies(const struct rv_node *root, struct rv_scenario *scenario,
-                          struct rv_report *report)
+void rv_scenario_check_shows(const struct rv_node *value, const struct rv_scenario *scenario,
+                             struct rv_report *report)
 {
-    const struct rv_node *map = rv_node_get(root, "remedies");
+    for (size_t i = 0; i < scenario->show_count; i++)
+        check_row("shows", scenario->shows[i], rv_scenario_place(value, i), report);
+}
 
-    if (!map)
-        return;
-    if (map->kind != RV_NODE_MAP) {
-        rv_report_add(report, RV_INPUT, map->at,
-                      "'remedies' is a map of variants: {settled: lower-rate}");
-        return;
-    }
+/* Whether the variants exist is asked when all of them are known. */
+void rv_scenario_read_remedies(const struct rv_node *map, struct rv_scenario *scenario,
+                               struct rv_report *report)
+{
     if (!scenario->cause)
         rv_report_add(report, RV_INPUT, map->key_at,
                       "'remedies' need a 'cause:', what they are tried against");
@@ -63,11 +58,9 @@ static void read_remedies(const struct rv_node *root, struct rv_scenario *scenar
     }
 }
 
-void rv_scenario_check_remedies(const struct rv_node *root, const struct rv_scenario *scenario,
+void rv_scenario_check_remedies(const struct rv_node *map, const struct rv_scenario *scenario,
                                 struct rv_report *report)
 {
-    const struct rv_node *map = rv_node_get(root, "remedies");
-
     for (size_t i = 0; map && map->kind == RV_NODE_MAP && i < map->count; i++) {
         const struct rv_node *entry = map->items[i];
 
@@ -80,26 +73,15 @@ void rv_scenario_check_remedies(const struct rv_node *root, const struct rv_scen
     }
 }
 
-static void read_long(const struct rv_node *root, struct rv_scenario *scenario,
-                      struct rv_report *report)
+void rv_scenario_print_remedies(const struct rv_scenario *scenario, struct rv_node *map)
 {
-    static const struct rv_param row = {.name = "long", .kind = RV_KIND_BOOLEAN,
-                                        .offset = offsetof(struct rv_scenario, is_long)};
-    const struct rv_node *node = rv_node_get(root, "long");
-    struct rv_error error = {0};
+    struct rv_node *remedies = rv_node_map(RV_NOWHERE);
 
-    if (!node)
-        return;
-    if (node->kind != RV_NODE_SCALAR)
-        rv_report_add(report, RV_INPUT, node->at, "'long' is true or false");
-    else if (rv_param_parse(&row, node->text, scenario, &error))
-        rv_report_add(report, RV_INPUT, node->at, "%s", error.message);
-}
-
-void rv_scenario_syllabus(const struct rv_node *root, struct rv_scenario *scenario,
-                          struct rv_report *report)
-{
-    read_shows(root, scenario, report);
-    read_remedies(root, scenario, report);
-    read_long(root, scenario, report);
+    for (size_t i = 0; i < scenario->remedy_count; i++)
+        rv_scenario_put_text(remedies, scenario->remedies[i].variant,
+                             scenario->remedies[i].remedy->name);
+    if (scenario->remedy_count)
+        rv_node_put(map, "remedies", remedies);
+    else
+        rv_node_free(remedies);
 }

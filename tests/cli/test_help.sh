@@ -23,3 +23,17 @@ has out "from 1 to 10000"
 expect 2 "$RAVINE" help rnu
 expect 0 env COLUMNS=50 "$RAVINE" help
 awk 'length > 50 && !/^  [a-z]/ { exit 1 }' out || fail "COLUMNS is not respected"
+
+# Every key of a scenario can be asked for; the message of an unknown one names them all.
+printf 'zzz: 1\nrecipe: {}\n' > unknown.yaml
+expect 2 "$RAVINE" check unknown.yaml
+keys=$(sed -n 's/.*a scenario takes: //p' err | tr ',' ' ')
+[ "$(echo "$keys" | wc -w)" -ge 24 ] || fail "the keys of a scenario are not named: $keys"
+for key in $keys; do
+    expect 0 "$RAVINE" explain "$key"
+    has out "$key (key of a scenario"
+done
+expect 0 "$RAVINE" explain seeds.demo
+has out "shown first in class"
+expect 2 "$RAVINE" explain chioces
+has err "did you mean 'choices'?"
