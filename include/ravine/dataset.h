@@ -54,10 +54,12 @@ struct rv_data_common {
 
 struct rv_dataset_type {
     struct rv_type type;
-    /* Shape and number of classes without making or reading examples (a file's header is read).
-     * RV_MISSING when a file is not there. */
+    /* Shape and number of classes without making examples. A file is read to its end, so that one
+     * that is cut off is refused here and not by create(). RV_MISSING when a file is not there. */
     enum rv_status (*describe)(const void *config, struct rv_shape *shape, int *classes,
                                struct rv_error *error);
+    /* Whether examples differ in difficulty; NULL: they never do. */
+    bool (*graded)(const void *config);
     /* The pool in acquisition order followed by the fresh examples:
      * train + validation + fresh of them. */
     enum rv_status (*create)(const void *config, uint64_t seed, struct rv_examples *pool,
@@ -106,6 +108,9 @@ enum rv_status rv_samples_create(const struct rv_config *data, const struct rv_s
                                  const struct rv_scale *scale, uint64_t seed,
                                  struct rv_samples *samples, struct rv_error *error);
 void rv_samples_release(struct rv_samples *samples);
+/* Whether the examples of a configuration fit into memory; `shape` is what describe() gave. */
+enum rv_status rv_samples_check(const struct rv_config *data, struct rv_shape shape,
+                                struct rv_error *error);
 
 /* The order in which an epoch visits the training examples. */
 enum rv_order { RV_ORDER_EVERY_EPOCH, RV_ORDER_ONCE, RV_ORDER_NEVER, RV_ORDER_BY_CLASS };

@@ -80,7 +80,7 @@ void rv_network_initialize(const struct rv_network *network, uint64_t seed, doub
 
 /* Takes parameters and running statistics from another network, layer by layer: of equal position,
  * type and shape. Layers at a position of `except` keep what they have. Returns how many layers
- * took something. */
+ * took something; with all four arrays NULL, how many would. */
 size_t rv_network_adopt(const struct rv_network *from, const double *from_parameters,
                         const double *from_statistics, const struct rv_network *to,
                         double *parameters, double *statistics, const unsigned *except,
@@ -135,6 +135,10 @@ struct rv_workspace;
 struct rv_workspace *rv_workspace_create(const struct rv_network *network,
                                          const struct rv_config *loss, size_t batch,
                                          enum rv_precision precision, struct rv_error *error);
+/* Whether rv_workspace_create() would succeed, without asking for the arena. */
+enum rv_status rv_workspace_check(const struct rv_network *network, const struct rv_config *loss,
+                                  size_t batch, enum rv_precision precision,
+                                  struct rv_error *error);
 void rv_workspace_free(struct rv_workspace *work);
 /* Bytes of the arena. */
 size_t rv_workspace_size(const struct rv_workspace *work);

@@ -72,6 +72,19 @@ struct rv_run;
 char **rv_run_columns(const struct rv_recipe *recipe);
 void rv_run_columns_free(char **columns);
 
+/* The key of a recipe that an error is about. */
+struct rv_run_place {
+    const char *section, *key;      /* "record", "steps_every"; key NULL: the section as a whole */
+    const struct rv_change *change; /* the change that is at fault; NULL: the recipe itself */
+};
+
+/* Whether a run of a bound recipe can be made on any seed: memory, steps, what a method or a
+ * pretraining needs of the network. Nothing is made but a network without weights. What is accepted
+ * here rv_run_create() does not refuse, unless a data file goes away in between. `place` may be
+ * NULL. */
+enum rv_status rv_run_check(const struct rv_recipe *recipe, struct rv_run_place *place,
+                            struct rv_error *error);
+
 /* Makes the data, builds the network, initialises. The recipe must outlive the run. */
 enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **run,
                              struct rv_error *error);

@@ -57,5 +57,6 @@ const struct rv_dataset_type rv_dataset_blobs = {
         .config_size = sizeof(struct rv_blobs),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

@@ -59,5 +59,6 @@ const struct rv_dataset_type rv_dataset_circles = {
         .config_size = sizeof(struct rv_circles),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

@@ -17,17 +17,24 @@ static void allocate(struct rv_shape shape, int classes, size_t count,
     examples->difficulty = rv_alloc(count, sizeof *examples->difficulty);
 }
 
+/* Height, width and channels are int and bounded by the tables, so their product fits. */
+enum rv_status rv_examples_check(struct rv_shape shape, size_t count, struct rv_error *error)
+{
+    if (rv_memory_fits(count, rv_shape_size(shape) * sizeof(float)))
+        return RV_OK;
+    return rv_error_set(error, RV_INPUT,
+                        "%zu examples of %d x %d x %d numbers do not fit into %zu GiB", count,
+                        shape.height, shape.width, shape.channels, RV_MEMORY_LIMIT >> 30);
+}
+
 enum rv_status rv_examples_create(struct rv_shape shape, int classes, size_t count,
                                   struct rv_examples *examples, struct rv_error *error)
 {
-    /* Height, width and channels are int and bounded by the tables, so their product fits. */
-    if (!rv_memory_fits(count, rv_shape_size(shape) * sizeof(float)))
-        return rv_error_set(error, RV_INPUT,
-                            "%zu examples of %d x %d x %d numbers do not fit into %zu GiB",
-                            count, shape.height, shape.width, shape.channels,
-                            RV_MEMORY_LIMIT >> 30);
-    allocate(shape, classes, count, examples);
-    return RV_OK;
+    enum rv_status status = rv_examples_check(shape, count, error);
+
+    if (status == RV_OK)
+        allocate(shape, classes, count, examples);
+    return status;
 }
 
 void rv_examples_gather(const struct rv_examples *from, const uint32_t *index, size_t count,

@@ -7,8 +7,10 @@
 /* Most classes that a data set may have; order.c keeps a counter for each on its stack. */
 #define RV_EXAMPLES_CLASSES 1000
 
-/* Zeroed room for `count` examples (0 is allowed). RV_INPUT when that is more than
- * RV_MEMORY_LIMIT bytes; nothing is allocated then. */
+/* RV_INPUT when so many examples take more than RV_MEMORY_LIMIT bytes. */
+enum rv_status rv_examples_check(struct rv_shape shape, size_t count, struct rv_error *error);
+
+/* Zeroed room for `count` examples (0 is allowed); nothing is allocated when they do not fit. */
 enum rv_status rv_examples_create(struct rv_shape shape, int classes, size_t count,
                                   struct rv_examples *examples, struct rv_error *error);
 

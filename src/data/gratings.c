@@ -166,5 +166,6 @@ const struct rv_dataset_type rv_dataset_gratings = {
         .config_size = sizeof(struct rv_gratings),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

@@ -56,5 +56,6 @@ const struct rv_dataset_type rv_dataset_moons = {
         .config_size = sizeof(struct rv_moons),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

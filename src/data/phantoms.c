@@ -183,5 +183,6 @@ const struct rv_dataset_type rv_dataset_phantoms = {
         .config_size = sizeof(struct rv_phantoms),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

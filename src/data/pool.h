@@ -104,7 +104,7 @@ enum rv_status rv_pool_check(const struct rv_pool_plan *plan, struct rv_error *e
 enum rv_status rv_pool_create(const struct rv_pool_plan *plan, const void *config, uint64_t seed,
                               struct rv_examples *pool, struct rv_error *error);
 
-/* The two functions of a generator: `plan_of` turns its struct into the plan. */
+/* The functions of a generator: `plan_of` turns its struct into the plan. */
 #define RV_POOL_GENERATOR(plan_of)                                                                 \
     static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,       \
                                    struct rv_error *error)                                         \
@@ -116,6 +116,10 @@ enum rv_status rv_pool_create(const struct rv_pool_plan *plan, const void *confi
         if (plan.check && plan.check(config, error))                                               \
             return RV_INPUT;                                                                       \
         return rv_pool_check(&plan, error);                                                        \
+    }                                                                                              \
+    static bool graded(const void *config)                                                         \
+    {                                                                                              \
+        return plan_of(config).graded;                                                             \
     }                                                                                              \
     static enum rv_status create(const void *config, uint64_t seed, struct rv_examples *pool,      \
                                  struct rv_error *error)                                           \

@@ -24,6 +24,17 @@ enum rv_status rv_samples_create(const struct rv_config *data, const struct rv_s
     return status;
 }
 
+enum rv_status rv_samples_check(const struct rv_config *data, struct rv_shape shape,
+                                struct rv_error *error)
+{
+    const struct rv_data_common *common = data->values;
+
+    return rv_examples_check(shape,
+                             (size_t)common->train + (size_t)common->validation +
+                                 (size_t)common->fresh,
+                             error);
+}
+
 void rv_samples_release(struct rv_samples *samples)
 {
     rv_examples_release(&samples->training);

@@ -135,5 +135,6 @@ const struct rv_dataset_type rv_dataset_shapes = {
         .config_size = sizeof(struct rv_shapes),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

@@ -62,5 +62,6 @@ const struct rv_dataset_type rv_dataset_spiral = {
         .config_size = sizeof(struct rv_spiral),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

@@ -56,5 +56,6 @@ const struct rv_dataset_type rv_dataset_xor = {
         .config_size = sizeof(struct rv_xor),
     },
     .describe = describe,
+    .graded = graded,
     .create = create,
 };

@@ -48,10 +48,10 @@ size_t rv_network_adopt(const struct rv_network *from, const double *from_parame
         twin = node->array_count || kept ? twin_of(node, from) : NULL;
         if (!twin)
             continue;
-        for (int a = 0; a < node->array_count; a++)
+        for (int a = 0; parameters && a < node->array_count; a++)
             memcpy(parameters + node->offset[a], from_parameters + twin->offset[a],
                    node->arrays[a].count * sizeof *parameters);
-        if (kept)
+        if (statistics && kept)
             memcpy(statistics + node->statistics, from_statistics + twin->statistics,
                    kept * sizeof *statistics);
         adopted++;

@@ -33,9 +33,9 @@ static void hand_out(struct rv_workspace *work)
     work->slopes = work->logits + rv_shape_size(work->network->output) * RV_OPERATION_BLOCK;
 }
 
-enum rv_status rv_workspace_build(const struct rv_network *network, const struct rv_config *loss,
-                                  size_t batch, enum rv_precision precision, bool fuse,
-                                  struct rv_workspace **result, struct rv_error *error)
+/* Everything but the arena, of which the size is known then. */
+static struct rv_workspace *plan(const struct rv_network *network, const struct rv_config *loss,
+                                 size_t batch, enum rv_precision precision, bool fuse)
 {
     struct rv_workspace *work = rv_alloc(1, sizeof *work);
     size_t block = least(batch, RV_OPERATION_BLOCK);
@@ -57,20 +57,47 @@ enum rv_status rv_workspace_build(const struct rv_network *network, const struct
                                   .training = rv_plan_create(network, &training),
                                   .inference = rv_plan_create(network, &inference)};
     work->size = arena_size(work);
-    /* Before anything of that size is asked for. */
-    if (!rv_memory_fits(work->size, 1)) {
+    return work;
+}
+
+static enum rv_status check_size(const struct rv_workspace *work, struct rv_error *error)
+{
+    if (rv_memory_fits(work->size, 1))
+        return RV_OK;
+    return rv_error_set(error, RV_INPUT,
+                        "this network with batches of %zu examples needs more than %zu GiB of "
+                        "memory; use smaller ones (train.batch, evaluate.batch), fewer filters or "
+                        "earlier pooling",
+                        work->batch, RV_MEMORY_LIMIT >> 30);
+}
+
+enum rv_status rv_workspace_check(const struct rv_network *network, const struct rv_config *loss,
+                                  size_t batch, enum rv_precision precision,
+                                  struct rv_error *error)
+{
+    struct rv_workspace *work = plan(network, loss, batch, precision, true);
+    enum rv_status status = check_size(work, error);
+
+    rv_workspace_free(work);
+    return status;
+}
+
+enum rv_status rv_workspace_build(const struct rv_network *network, const struct rv_config *loss,
+                                  size_t batch, enum rv_precision precision, bool fuse,
+                                  struct rv_workspace **result, struct rv_error *error)
+{
+    struct rv_workspace *work = plan(network, loss, batch, precision, fuse);
+    enum rv_status status = check_size(work, error);
+
+    if (status) {
         rv_workspace_free(work);
-        *result = NULL;
-        return rv_error_set(error, RV_INPUT,
-                            "this network with mini-batches of %zu examples needs more than %zu "
-                            "GiB of memory; use a smaller train.batch, fewer filters or earlier "
-                            "pooling",
-                            batch, RV_MEMORY_LIMIT >> 30);
+        work = NULL;
+    } else {
+        work->arena = rv_alloc(work->size, 1);
+        hand_out(work);
     }
-    work->arena = rv_alloc(work->size, 1);
-    hand_out(work);
     *result = work;
-    return RV_OK;
+    return status;
 }
 
 struct rv_workspace *rv_workspace_create(const struct rv_network *network,

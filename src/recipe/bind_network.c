@@ -28,6 +28,14 @@ static struct rv_position data_place(const struct rv_recipe *recipe, const struc
     return rv_recipe_place(normal, "data", NULL);
 }
 
+/* The key of the largest of the three sets: what to make smaller when all do not fit. */
+static const char *largest_set(const struct rv_data_common *data)
+{
+    if (data->fresh > data->train && data->fresh > data->validation)
+        return "fresh";
+    return data->validation > data->train ? "validation" : "train";
+}
+
 /* Shape and classes of the data. RV_OK, RV_MISSING, or a reported mistake. A missing file is handed
  * back and not reported: the scenario is right, this machine lacks something, and that is worth
  * saying only when nothing else is wrong. */
@@ -40,9 +48,14 @@ static enum rv_status describe(const struct rv_recipe *recipe, const struct rv_n
     struct rv_error error = {0};
     enum rv_status status = type->describe(recipe->data.values, shape, classes, &error);
 
+    if (status == RV_OK) {
+        status = rv_samples_check(&recipe->data, *shape, &error);
+        if (status)
+            rv_report_append(report, &error, rv_recipe_place(normal, "data",
+                                                             largest_set(recipe->data.values)));
+        return status;
+    }
     error.status = status;
-    if (status == RV_OK)
-        return RV_OK;
     if (error.line == 0) {
         struct rv_position at = data_place(recipe, normal, error.message);
 

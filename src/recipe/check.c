@@ -108,13 +108,11 @@ static void check_protocols(const struct checking *c)
 /* Sets with sessions have a row that begins with the word: how many, or the column of a file. The
  * table is asked, so that a new data set needs no entry in a list here. With one session there is
  * nothing to divide: validation would be empty or everything. */
-static void check_split(const struct checking *c)
+static void check_sessions(const struct checking *c)
 {
     const struct rv_config *data = &c->recipe->data;
     const struct rv_param *row = data->type->params;
 
-    if (c->recipe->split.order != RV_SPLIT_SESSION)
-        return;
     while (row->kind != RV_KIND_END && strncmp(row->name, "session", strlen("session")) != 0)
         row++;
     if (row->kind == RV_KIND_END)
@@ -124,6 +122,36 @@ static void check_split(const struct checking *c)
         rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
                       "'order: session' needs at least two sessions: data.%s is %g", row->name,
                       rv_param_number(row, data->values));
+}
+
+/* A set says itself whether its examples differ in difficulty; a row that begins with `hard` is
+ * what would make them. */
+static void check_difficulties(const struct checking *c)
+{
+    const struct rv_config *data = &c->recipe->data;
+    const struct rv_dataset_type *type = (const struct rv_dataset_type *)(const void *)data->type;
+    const struct rv_param *row = data->type->params;
+
+    if (type->graded && type->graded(data->values))
+        return;
+    while (row->kind != RV_KIND_END && strncmp(row->name, "hard", strlen("hard")) != 0)
+        row++;
+    if (row->kind == RV_KIND_END)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
+                      "'order: difficulty': the data set %s has no difficulties",
+                      data->type->name);
+    else
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
+                      "'order: difficulty' needs examples that differ in it: set data.%s",
+                      row->name);
+}
+
+static void check_split(const struct checking *c)
+{
+    if (c->recipe->split.order == RV_SPLIT_SESSION)
+        check_sessions(c);
+    else if (c->recipe->split.order == RV_SPLIT_DIFFICULTY)
+        check_difficulties(c);
 }
 
 /* Measures of no epochs are NaN and every claim about them false: better told before the run. */
@@ -214,7 +242,6 @@ static void check_method(const struct checking *c)
                       optimizer->name);
 }
 
-/* The last three hold for any path, so that surfaces have them too. */
 /* All but the first two hold for any path, so that surfaces have them too. */
 void rv_recipe_check(const struct rv_recipe *recipe, const struct rv_node *normal,
                      struct rv_report *report)

@@ -120,6 +120,14 @@ void rv_run_add_event(struct rv_run *run, const char *format, ...)
 bool rv_run_keeps_best(const struct rv_recipe *base);
 bool rv_run_observe(struct rv_run *run, double val_loss);
 
+/* sizes.c: what a run of the recipe minimises; completes sizes that the problem has begun (steps,
+ * step_rows, columns, slots); where everything lies; whether some protocol of the run looks at that
+ * average. */
+const struct rv_problem_type *rv_run_problem(const struct rv_recipe *recipe);
+void rv_run_find_sizes(const struct rv_recipe *base, struct rv_sizes *sizes);
+struct rv_layout rv_run_lay_out(const struct rv_recipe *base, const struct rv_sizes *sizes);
+bool rv_run_uses(const struct rv_recipe *base, int parameters);
+
 /* epoch.c: the evaluation at the end of an epoch, or a part of it; true when the epoch is over: a
  * row of the epoch table, schedules observe, the run may end. */
 bool rv_run_finish_epoch(struct rv_run *run, bool whole);

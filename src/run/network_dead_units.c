@@ -8,39 +8,27 @@
 
 #include <string.h>
 
-#define BLOCK ((size_t)8)                 /* examples that a network takes at once */
 #define OUTPUTS_MOST ((size_t)1 << 18)    /* numbers of a block of examples */
-
-/* Layers up to and with the last ReLU; 0: none. */
-static size_t layers_to_last_relu(const struct rv_recipe *recipe)
-{
-    size_t count = recipe->layer_count;
-
-    while (count && !(recipe->layers[count - 1].enabled &&
-                      strcmp(recipe->layers[count - 1].config.type->name, "relu") == 0))
-        count--;
-    return count;
-}
 
 enum rv_status rv_network_problem_open_dead_units(struct rv_run *run, struct rv_error *error)
 {
     struct rv_network_problem *own = rv_network_problem(run);
     struct rv_dead_units *dead = &own->dead_units;
-    struct rv_report report = {0};
+    size_t layers = rv_network_problem_to_last_relu(run->recipe);
     size_t size;
 
     rv_network_problem_close_dead_units(run);
     if (!run->base->record.dead_units)
         return RV_OK;
-    if (rv_network_create(run->recipe->layers, layers_to_last_relu(run->recipe),
-                          own->samples.training.shape, &dead->network, &report))
-        RV_BUG("a part of a checked network: %s", report.errors[0].message);
-    rv_report_release(&report);
+    if (rv_run_make_network(run->recipe, layers, own->samples.training.shape, &dead->network,
+                            error))
+        RV_BUG("a part of a checked network: %s", error->message);
     size = rv_shape_size(rv_network_output(dead->network));
-    dead->block = BLOCK;
+    dead->block = RV_DEAD_UNITS_BLOCK;
     while (2 * dead->block * size <= OUTPUTS_MOST)
         dead->block *= 2;
-    dead->work = rv_workspace_create(dead->network, &run->recipe->loss, BLOCK, RV_FLOAT32, error);
+    dead->work = rv_workspace_create(dead->network, &run->recipe->loss, RV_DEAD_UNITS_BLOCK,
+                                     RV_FLOAT32, error);
     if (!dead->work)
         return error->status;
     dead->outputs = rv_alloc(dead->block * size, sizeof *dead->outputs);
@@ -72,7 +60,8 @@ static void look_at(struct rv_run *run, size_t first, size_t count)
     size_t channels = (size_t)shape.channels;
 
     rv_workspace_logits(dead->work, rv_run_parameters_of(run, job->protocol.parameters),
-                        rv_run_statistics(run), &batch, &inference, BLOCK, dead->outputs);
+                        rv_run_statistics(run), &batch, &inference, RV_DEAD_UNITS_BLOCK,
+                        dead->outputs);
     for (size_t i = 0; i < count * rv_shape_size(shape); i++)
         dead->alive[i % channels] |= dead->outputs[i] > 0;
 }

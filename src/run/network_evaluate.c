@@ -351,7 +351,8 @@ void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
 {
     const struct rv_network_problem *own = rv_network_problem(run);
     const struct rv_examples *set = examples_of(run, protocol);
-    size_t block = (size_t)protocol->batch < set->count ? (size_t)protocol->batch : set->count;
+    size_t asked = rv_network_problem_block(protocol);
+    size_t block = asked < set->count ? asked : set->count;
     size_t units = (size_t)rv_network_output(own->network).channels;
     struct rv_judge judge = {0};
     struct rv_job job = {.protocol = *protocol};

@@ -3,59 +3,19 @@
 
 #include "ravine/memory.h"
 
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
-static size_t smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Blocks of an evaluation: those of batch statistics must be whole. */
-static size_t evaluation_block(const struct rv_evaluate *evaluate)
-{
-    bool batch = evaluate->mode == RV_MODE_TRAINING ||
-                 evaluate->statistics == RV_STATISTICS_BATCH;
-
-    return batch ? (size_t)evaluate->batch : 1;
-}
-
-/* The largest mini-batch or whole evaluation block of the base recipe and its changes. An epoch can
- * be longer than any set: an oversampled one visits examples twice. */
-static size_t largest_batch(const struct rv_run *run)
-{
-    size_t trained = 8, judged = 1;
-
-    for (size_t i = 0; i <= run->base->change_count; i++) {
-        const struct rv_recipe *recipe = rv_run_recipe_after(run->base, i);
-
-        trained = larger(trained, (size_t)recipe->train.batch);
-        judged = larger(judged, evaluation_block(&recipe->evaluate));
-        for (size_t k = 0; k < recipe->protocol_count; k++)
-            judged = larger(judged, evaluation_block(&recipe->protocols[k].evaluate));
-    }
-    return larger(smaller(trained, run->sizes.visits), smaller(judged, run->sizes.evaluated));
-}
-
 /* Network and workspace for the recipe in force. */
 static enum rv_status build(struct rv_run *run, struct rv_error *error)
 {
     struct rv_network_problem *own = rv_network_problem(run);
     const struct rv_recipe *recipe = run->recipe;
-    struct rv_report report = {0};
     enum rv_status status;
 
     rv_workspace_free(own->judge.work);
     own->judge.work = NULL;
     rv_network_free(own->network);
     own->network = NULL;
-    status = rv_network_create(recipe->layers, recipe->layer_count, own->samples.training.shape,
-                               &own->network, &report);
-    if (status && report.count)
-        *error = report.errors[0];
-    rv_report_release(&report);
+    status = rv_run_make_network(recipe, recipe->layer_count, own->samples.training.shape,
+                                 &own->network, error);
     if (status)
         return status;
     run->ranges = rv_network_ranges(own->network);
@@ -92,12 +52,11 @@ static enum rv_status make_plain_samples(struct rv_run *run, struct rv_error *er
 static void find_sizes(struct rv_run *run)
 {
     struct rv_network_problem *own = rv_network_problem(run);
-    struct rv_sizes *sizes = &run->sizes;
 
-    sizes->visits = rv_order_length(&own->samples.training, run->base->train.oversample);
-    sizes->evaluated = larger(own->samples.training.count,
-                              larger(own->samples.validation.count, own->samples.fresh.count));
-    own->batch = largest_batch(run);
+    rv_network_problem_sizes(run->base,
+                             rv_order_length(&own->samples.training, run->base->train.oversample),
+                             &run->sizes);
+    own->batch = rv_network_problem_batch(run->base, &run->sizes, NULL);
 }
 
 static enum rv_status create(struct rv_run *run, struct rv_error *error)
@@ -326,6 +285,7 @@ static void commit(struct rv_run *run)
 
 const struct rv_problem_type rv_problem_network = {
     .classifies = true,
+    .measure = rv_network_problem_measure,
     .create = create,
     .free = release,
     .start = start,

@@ -83,6 +83,26 @@ bool rv_network_problem_judge(struct rv_run *run, bool whole);
 /* The scenario's own protocol now. */
 double rv_network_problem_validate(struct rv_run *run);
 
+/* network_sizes.c: examples and visits of an epoch; examples that an evaluation must take at once;
+ * the largest mini-batch or such block of the recipe and its changes, and who asks for it (`place`
+ * may be NULL); all sizes without the data, as in struct rv_problem_type. */
+void rv_network_problem_sizes(const struct rv_recipe *base, size_t visits, struct rv_sizes *sizes);
+size_t rv_network_problem_block(const struct rv_evaluate *evaluate);
+size_t rv_network_problem_batch(const struct rv_recipe *base, const struct rv_sizes *sizes,
+                                struct rv_run_place *place);
+enum rv_status rv_network_problem_measure(const struct rv_recipe *base, struct rv_sizes *sizes,
+                                          struct rv_run_place *place, struct rv_error *error);
+/* Shape and classes of a recipe's data; a network of its first layers, or the first mistake. */
+enum rv_status rv_run_describe(const struct rv_recipe *recipe, struct rv_shape *shape,
+                               int *classes, struct rv_error *error);
+enum rv_status rv_run_make_network(const struct rv_recipe *recipe, size_t layers,
+                                   struct rv_shape shape, struct rv_network **network,
+                                   struct rv_error *error);
+
+/* Layers up to and with the last ReLU, which record.dead_units looks at; examples at a time. */
+#define RV_DEAD_UNITS_BLOCK ((size_t)8)
+size_t rv_network_problem_to_last_relu(const struct rv_recipe *recipe);
+
 /* network_dead_units.c: makes what is needed for the recipe in force; passes the examples of the
  * scenario's protocol, whole or a part, true when all are; the share of the units that stayed at
  * 0. */

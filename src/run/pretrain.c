@@ -20,22 +20,6 @@ static size_t adopt(const struct rv_run *run, double *parameters, double *statis
                             parameters, statistics, pretrain->fresh, pretrain->fresh_count);
 }
 
-/* Tried on spare arrays: that nothing fits should be known before hours of training. */
-static enum rv_status try_adopting(const struct rv_run *run, struct rv_error *error)
-{
-    double *parameters = rv_alloc(run->sizes.parameters, sizeof *parameters);
-    double *statistics = rv_alloc(run->sizes.statistics + 1, sizeof *statistics);
-    size_t adopted = adopt(run, parameters, statistics);
-
-    rv_free(parameters);
-    rv_free(statistics);
-    if (adopted)
-        return RV_OK;
-    return rv_error_set(error, RV_INPUT,
-                        "pretrain: no layer of the two networks has the same place, type and "
-                        "shape, and is not listed as fresh");
-}
-
 enum rv_status rv_run_open_pretraining(struct rv_run *run, struct rv_error *error)
 {
     const struct rv_pretrain *pretrain = &run->base->pretrain;
@@ -50,7 +34,7 @@ enum rv_status rv_run_open_pretraining(struct rv_run *run, struct rv_error *erro
         return status;
     run->before_start = rv_alloc(1, rv_run_state_size(run->before));
     rv_run_state_save(run->before, run->before_start);
-    return try_adopting(run, error);
+    return RV_OK;
 }
 
 /* The run begins: taken layers, averages from there on. */

@@ -18,8 +18,14 @@ struct rv_problem_step {
     size_t visits;  /* of the epoch's visits that are done with it */
 };
 
+struct rv_sizes;
+
 struct rv_problem_type {
     bool classifies; /* accuracy exists */
+    /* Without making anything: what create() will put into run->sizes, or the most that it can be
+     * where the data decide; or why a run of the recipe and its changes cannot be made. */
+    enum rv_status (*measure)(const struct rv_recipe *base, struct rv_sizes *sizes,
+                              struct rv_run_place *place, struct rv_error *error);
     /* Makes run->own and fills run->sizes (all but steps, step_rows and slots) and the ranges. */
     enum rv_status (*create)(struct rv_run *run, struct rv_error *error);
     void (*free)(struct rv_run *run);

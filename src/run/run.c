@@ -7,8 +7,10 @@ enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, stru
                              struct rv_error *error)
 {
     struct rv_run *run;
-    enum rv_status status = rv_run_create_alone(recipe, seed, &run, error);
+    enum rv_status status = rv_run_check(recipe, NULL, error);
 
+    if (status == RV_OK)
+        status = rv_run_create_alone(recipe, seed, &run, error);
     if (status)
         return status;
     status = rv_run_open_pretraining(run, error);

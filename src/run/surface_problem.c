@@ -22,6 +22,31 @@ static struct rv_surface_problem *own_of(const struct rv_run *run)
     return run->own;
 }
 
+static void find_sizes(const struct rv_recipe *base, size_t dimension, struct rv_sizes *sizes)
+{
+    sizes->parameters = dimension * (size_t)base->path.replicas;
+    sizes->block = dimension;
+    sizes->visits = (size_t)base->train.steps_per_epoch;
+    sizes->evaluated = (size_t)base->path.replicas;
+}
+
+/* Binding has made the surface, its twin and the noise once; here it is about how many coordinates
+ * there are. */
+static enum rv_status measure(const struct rv_recipe *base, struct rv_sizes *sizes,
+                              struct rv_run_place *place, struct rv_error *error)
+{
+    struct rv_surface *surface = NULL;
+    enum rv_status status =
+        rv_surface_create(&base->surface, base->path.start.count, NULL, &surface, error);
+
+    *place = (struct rv_run_place){"surface", NULL, NULL};
+    if (status)
+        return status;
+    find_sizes(base, rv_surface_dimension(surface), sizes);
+    rv_surface_free(surface);
+    return RV_OK;
+}
+
 static enum rv_status create(struct rv_run *run, struct rv_error *error)
 {
     struct rv_surface_problem *own = run->own = rv_alloc(1, sizeof *own);
@@ -39,10 +64,7 @@ static enum rv_status create(struct rv_run *run, struct rv_error *error)
     status = rv_noise_create(&base->noise, own->dimension, run->seed, &own->noise, error);
     if (status)
         return status;
-    run->sizes.parameters = own->dimension * own->replicas;
-    run->sizes.block = own->dimension;
-    run->sizes.visits = (size_t)base->train.steps_per_epoch;
-    run->sizes.evaluated = own->replicas;
+    find_sizes(base, own->dimension, &run->sizes);
     own->range = (struct rv_range){.name = "x",
                                    .count = run->sizes.parameters,
                                    .rate = 1,
@@ -239,6 +261,7 @@ static void finish_epoch(struct rv_run *run, double *row, double *protocols)
 }
 
 const struct rv_problem_type rv_problem_surface = {
+    .measure = measure,
     .create = create,
     .free = release,
     .start = start,

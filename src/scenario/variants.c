@@ -6,6 +6,8 @@
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"
+#include "ravine/run.h"
+#include "recipe/internal.h"
 
 #include <string.h>
 
@@ -160,6 +162,21 @@ static void check_kind(const struct reading *r, const struct rv_node *tree,
                       "'surface' into the recipe");
 }
 
+/* What only a run can say: it is asked here, before anything is written. */
+static void check_run(const struct rv_recipe *recipe, const struct rv_node *tree,
+                      struct rv_report *found)
+{
+    struct rv_run_place place = {0};
+    struct rv_error error = {0};
+
+    if (rv_run_check(recipe, &place, &error) == RV_OK)
+        return;
+    error.line = 0; /* the data of its own are in order: the place is the recipe's */
+    rv_report_append(found, &error,
+                     place.change ? place.change->at
+                                  : rv_recipe_place(tree, place.section, place.key));
+}
+
 /* A variant is bound as a whole recipe: every check of the base holds for it too. */
 static void bind_variant(struct reading *r, struct rv_variant *variant, size_t since)
 {
@@ -167,7 +184,8 @@ static void bind_variant(struct reading *r, struct rv_variant *variant, size_t s
     struct rv_node *tree = rv_recipe_merge(r->scenario->recipe, variant->override, &found);
 
     check_kind(r, tree, &found);
-    (void)rv_recipe_bind(tree, &variant->recipe, &found); /* the report counts */
+    if (rv_recipe_bind(tree, &variant->recipe, &found) == RV_OK && !found.count)
+        check_run(&variant->recipe, tree, &found);
     variant->wrong = found.count && rv_report_status(&found) != RV_MISSING;
     append_new(r->report, &found, since);
     rv_report_release(&found);

@@ -49,3 +49,33 @@ for variant in last_layer unfrozen weighted; do
 done
 expect 0 "$RAVINE" check shown-*.yaml
 nothing_here
+
+# What check accepts, run does not refuse: a file of images that is cut off is told with the key
+# that names it, whether it is compressed or not, and nothing is written.
+need_python
+python3 - <<'END'
+import gzip
+images = bytes([0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 8, 0, 0, 0, 8]) + bytes(range(256)) * 15
+labels = bytes([0, 0, 8, 1, 0, 0, 0, 60]) + bytes([0, 1, 2] * 20)
+open("labels.yaml", "wb").write(labels) # the ending is one that nothing_here allows
+open("whole.yaml", "wb").write(images)
+open("cut.yaml", "wb").write(images[:-100])
+open("zipped.yaml", "wb").write(gzip.compress(images))
+open("cut-zip.yaml", "wb").write(gzip.compress(images)[:-20])
+END
+for images in whole cut zipped cut-zip; do
+    echo "recipe:
+  data: {set: idx, images: $images.yaml, labels: labels.yaml, train: 20, validation: 10}
+  network: [flatten, {dense: {units: classes}}]
+  train: {epochs: 1}" >idx-$images.yaml
+done
+expect 0 "$RAVINE" check idx-whole.yaml idx-zipped.yaml
+expect 0 "$RAVINE" run idx-whole.yaml --seeds 1 --no-plots --out ran
+rm -r ran
+for images in cut cut-zip; do
+    expect 2 "$RAVINE" check idx-$images.yaml
+    has err "idx-$images.yaml:2:28: $images.yaml is "
+    expect 2 "$RAVINE" run idx-$images.yaml --no-plots --out ran
+    has err "idx-$images.yaml:2:28: $images.yaml is "
+    nothing_here
+done
