@@ -61,8 +61,8 @@ static const struct sample samples[] = {
      {"filters: 7", "units: 2"}},
     {on_images, {"pretrain.optimizer.beta1=0.8", "pretrain.optimizer.name=adam"}, {"beta1: 0.8"}},
     {on_images,
-     {"pretrain.network.conv2d.filters=7", "pretrain.network=tiny-cnn", "pretrain.seed=3",
-      "other:pretrain=none"}, /* an mlp takes nothing of it */
+     {"pretrain.network.conv2d_1.filters=7", "pretrain.network=tiny-cnn", "pretrain.seed=3",
+      "other:pretrain=none"}, /* the last layer still is of one shape; an mlp takes nothing */
      {"filters: 7", "seed: 3"}},
     {on_images, {"other:optimizer.weight_decay=0.125", "other:optimizer.name=adamw"}, {"weight_decay: 0.125"}},
     {on_images,
