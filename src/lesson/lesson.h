@@ -81,7 +81,7 @@ enum rv_status rv_lesson_ask(struct rv_lesson *lesson, const struct rv_node *edi
 /* The seed that is shown first. */
 uint64_t rv_lesson_demo_seed(const struct rv_lesson *lesson);
 
-/* ---- The vote ---- */
+/* ---- The vote (vote.c) ---- */
 
 /* One hand more or less for a choice, in this round. */
 void rv_lesson_vote(struct rv_lesson *lesson, size_t choice, int hands);
@@ -96,6 +96,8 @@ size_t rv_lesson_variant(const struct rv_lesson *lesson, const char *name);
 size_t rv_lesson_choice_variant(const struct rv_lesson *lesson, size_t choice);
 /* The choice that is the answer; SIZE_MAX: none. */
 size_t rv_lesson_answer(const struct rv_lesson *lesson);
+
+/* ---- The trials of all choices ---- */
 
 /* Plans the trials unless that was done. False when they cannot be made. */
 bool rv_lesson_begin_trials(struct rv_lesson *lesson);
