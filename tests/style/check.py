@@ -6,6 +6,7 @@
     homes       what a public header declares is defined in its folder
     circles     no files of a folder need each other
     tags        every struct, union and enum has a name of its own
+    document    docs/ARCHITECTURE.md shows the map as it is
     places      curses, processes, printing only where they belong
     prefixes    every external symbol says where it lives
     registries  a plug-in folder and its .def list the same names, and each .def says how to add one
@@ -29,8 +30,8 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from map import (HOME, LAYERS, called, circles, code, folder, homes, layers, public, read, sources,
-                 tags)
+from map import (HOME, LAYERS, called, circles, code, document, folder, homes, layers, public,
+                 read, sources, tags)
 
 BANNED = r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|malloc|calloc|realloc|alloca)\s*\("
 MAY_ALLOCATE = {"src/core/memory.c"}
@@ -251,6 +252,9 @@ SPOILED = [
     (tags, {"src/nn/a.h": "struct rv_x {\n    int a;\n};\n",
             "src/tui/b.c": "enum rv_x { RV_A };\n"}),
     (tags, {"src/nn/a.c": "struct room { int a; };\n", "src/nn/b.c": "struct room { int b; };\n"}),
+    (document, {"src/nn/a.c": "", "docs/ARCHITECTURE.md": " 2 nn/ x\n"}),
+    (document, {"src/nn/a.c": "", "docs/ARCHITECTURE.md": ""}),
+    (document, {"docs/ARCHITECTURE.md": " 3 nn/ x\n"}),
     (places, {"src/core/bad.c": "int f(void) { return puts(x); }\n"}),
     (places, {"src/plot/bad.c": "#include <curses.h>\n"}),
     (places, {"src/tui/bad.c": "int f(void) { return fork(); }\n"}),
@@ -299,8 +303,8 @@ def mutations():
 
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
-    checks = [(f.__name__, f) for f in (layers, tags, places, registries, banned, printing, sizes, headers,
-                                        statuses, top, mutations)]
+    checks = [(f.__name__, f) for f in (layers, tags, document, places, registries, banned, printing,
+                                        sizes, headers, statuses, top, mutations)]
     if len(sys.argv) > 1:
         objects = os.path.join(os.path.dirname(sys.argv[1]), "obj")
         checks += [(f.__name__, lambda f=f: f(objects)) for f in ON_OBJECTS]

@@ -3,7 +3,7 @@
 A folder knows those with a lower number only. Inside a folder no files stand in a circle. Both hold
 for includes and for calls: a call through a prototype that is written by hand, or through a header
 of a folder that is allowed, is one all the same (`nm` on the objects tells). docs/ARCHITECTURE.md
-shows the map; decision 024 says where it differs from the plan and why.
+shows the map; decision 026 says where it differs from the plan and why.
 """
 
 import collections
@@ -216,3 +216,16 @@ def tags(root="."):
             places[match.group(1)].append(f"{path}:{text.count(chr(10), 0, match.start()) + 1}")
     return [f"{name} is defined {len(at)} times: {', '.join(at)}"
             for name, at in sorted(places.items()) if len(at) > 1]
+
+
+# ---- The document ----
+
+def document(root="."):
+    """docs/ARCHITECTURE.md shows this map: the folders that there are, with their numbers."""
+    shown = dict((name, int(number)) for number, name in re.findall(
+        r"^ ?(\d+) (\w+)/ ", read(os.path.join(root, "docs/ARCHITECTURE.md")), re.M))
+    there = {folder(p) for p in sources(root)} - {"main"}
+    return [f"docs/ARCHITECTURE.md: {name} is {shown.get(name, 'not shown')}, here it is "
+            f"{LAYERS.get(name) if name in there else 'not there'}"
+            for name in sorted(there | set(shown))
+            if name not in there or shown.get(name) != LAYERS.get(name)]
