@@ -6,6 +6,7 @@
  * and additions are counted, in convolutions and dense layers. */
 #include "bench/layers.h"
 
+#include "ravine/clock.h"
 #include "ravine/vector.h"
 
 #include <math.h>
@@ -41,16 +42,16 @@ struct sheet {
 
 static double time_part(struct rv_bench *bench, void (*part)(struct rv_bench *))
 {
-    double begun = rv_bench_load_seconds(), times[TIMINGS];
+    double begun = rv_clock_process(), times[TIMINGS];
     long repeats;
 
     part(bench);
-    repeats = (long)ceil(timing_seconds / fmax(rv_bench_load_seconds() - begun, 1e-7));
+    repeats = (long)ceil(timing_seconds / fmax(rv_clock_process() - begun, 1e-7));
     for (int t = 0; t < TIMINGS; t++) {
-        begun = rv_bench_load_seconds();
+        begun = rv_clock_process();
         for (long i = 0; i < repeats; i++)
             part(bench);
-        times[t] = (rv_bench_load_seconds() - begun) / (double)repeats;
+        times[t] = (rv_clock_process() - begun) / (double)repeats;
     }
     return rv_vector_quantile(times, TIMINGS, 0.5);
 }
@@ -59,11 +60,11 @@ static void profile(struct rv_bench *bench, struct rv_profile *profile)
 {
     const struct rv_batch batch = rv_bench_load_batch(bench);
     const struct rv_pass pass = rv_bench_load_pass(bench);
-    double begun = rv_bench_load_seconds(), once;
+    double begun = rv_clock_process(), once;
     size_t passes;
 
     rv_bench_load_step(bench);
-    once = fmax(rv_bench_load_seconds() - begun, 1e-7);
+    once = fmax(rv_clock_process() - begun, 1e-7);
     passes = (size_t)fmin(PASSES_MOST, fmax(PASSES_LEAST, profile_seconds / (3 * once)));
     rv_workspace_profile(bench->work, bench->parameters, bench->statistics, &batch, &pass, passes,
                          profile);

@@ -1,11 +1,11 @@
 /* Workloads made ready to step: see load.h. */
 #include "bench/load.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/stream.h"
 #include "ravine/vector.h"
 
-#include <time.h>
 
 #define MOMENTUM "{name: sgd, learning_rate: 0.01, momentum: 0.9}"
 #define TINY "tiny-cnn", MOMENTUM, {16, 16, 1}, 2
@@ -23,14 +23,6 @@ const struct rv_bench_load rv_bench_loads[] = {
     {"W7", TINY, 10000, 10000, RV_BENCH_INFERENCE, false},
 };
 const size_t rv_bench_load_count = sizeof rv_bench_loads / sizeof *rv_bench_loads;
-
-double rv_bench_load_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* ---- Making ready ---- */
 

@@ -63,7 +63,5 @@ void rv_bench_load_commit(struct rv_bench *bench);
 size_t rv_bench_load_images(const struct rv_bench *bench);
 double rv_bench_load_flops(const struct rv_bench *bench);
 
-/* Of the whole process: the kernels work on one thread here, so it is that of the core. */
-double rv_bench_load_seconds(void);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "bench/load.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
@@ -104,11 +105,11 @@ static double measure(const struct workload *load, const volatile sig_atomic_t *
 
     create(load, &bench);
     for (int k = 0; k < REPETITIONS && !*stop; k++) {
-        const double begun = rv_bench_load_seconds();
+        const double begun = rv_clock_process();
 
         for (long i = 0; i < load->steps; i++)
             step(&bench, number++);
-        const double seconds = fmax(rv_bench_load_seconds() - begun, 1e-9);
+        const double seconds = fmax(rv_clock_process() - begun, 1e-9);
         best = fmax(best, (double)load->steps * (double)load->replicas / seconds);
     }
     release(&bench);

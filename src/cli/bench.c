@@ -9,6 +9,7 @@
 #include "bench/surface.h"
 #include "command/output.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/parallel.h"
 #include "ravine/print.h"
@@ -31,11 +32,11 @@ struct figures {
 
 static double time_steps(struct rv_bench *bench, long steps)
 {
-    double begun = rv_bench_load_seconds();
+    double begun = rv_clock_process();
 
     for (long i = 0; i < steps; i++)
         rv_bench_load_step(bench);
-    return (rv_bench_load_seconds() - begun) / (double)steps;
+    return (rv_clock_process() - begun) / (double)steps;
 }
 
 /* A repetition is long against the resolution of the clock and short against a workload, so that

@@ -11,6 +11,7 @@
 #include "report/shares.h"
 
 #include "ravine/archive.h"
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/print.h"
 
@@ -70,13 +71,13 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
 static enum rv_status draw(const struct rv_call *call, const struct job *job,
                            struct rv_ending *ending)
 {
-    double begun = rv_output_seconds();
+    double begun = rv_clock_elapsed();
     enum rv_status status;
 
     if (call->options.no_plots || job->scenario.figure_count == 0 || *call->stop)
         return RV_OK;
     status = rv_figures_draw(call, ending->experiment, ending->folder, &ending->figure_count);
-    ending->figure_seconds = rv_output_seconds() - begun;
+    ending->figure_seconds = rv_clock_elapsed() - begun;
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include "command/surface_scenario.h"
 
 #include "ravine/archive.h"
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/print.h"
 
@@ -174,7 +175,7 @@ static long burn_in(const struct rv_outlook_run *run, const struct rv_run *live)
 static enum rv_status measure(struct exhibit *e, size_t v)
 {
     struct rv_outlook_run *run = &e->runs[v];
-    const double begun = rv_output_seconds();
+    const double begun = rv_clock_elapsed();
     struct rv_run *live = NULL;
     struct rv_error error = {0};
     enum rv_status status = rv_run_create(&e->scenario.variants[v].recipe,
@@ -191,7 +192,7 @@ static enum rv_status measure(struct exhibit *e, size_t v)
     }
     if (!status) {
         run->measured = true;
-        rv_experiment_keep(&e->experiment, v, live, rv_output_seconds() - begun);
+        rv_experiment_keep(&e->experiment, v, live, rv_clock_elapsed() - begun);
         status = rv_archive_result(rv_text_string(&e->folder), &e->experiment, v, &error);
     }
     if (status)

@@ -1,6 +1,7 @@
 /* What goes to the terminal: texts, errors with the quoted line, the progress line. */
 #include "command/output.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/print.h"
 #include "ravine/tree.h"
@@ -12,7 +13,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WIDTH_USUAL = 80, WIDTH_LEAST = 40, WIDTH_MOST = 200 };
@@ -165,17 +165,9 @@ void rv_output_notes(const struct rv_text *notes)
     }
 }
 
-double rv_output_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 struct rv_progress rv_progress_begin(bool quiet)
 {
-    double now = rv_output_seconds();
+    double now = rv_clock_elapsed();
 
     return (struct rv_progress){
         .active = !quiet && isatty(STDERR_FILENO),
@@ -196,7 +188,7 @@ static void put_line(struct rv_progress *progress, const char *line)
 void rv_progress_show(struct rv_progress *progress, size_t runs_done, size_t runs, double share)
 {
     static const double pause = 0.1; /* seconds between two lines: readable, and cheap */
-    double now = rv_output_seconds();
+    double now = rv_clock_elapsed();
     double spent = now - progress->begun;
     struct rv_text line = {0};
 

@@ -36,7 +36,4 @@ void rv_progress_show(struct rv_progress *progress, size_t runs_done, size_t run
                       double share);
 void rv_progress_end(struct rv_progress *progress);
 
-/* Seconds of a monotonic clock. */
-double rv_output_seconds(void);
-
 #endif

@@ -2,14 +2,15 @@
  *
  * The descriptor is the reading end of a pipe. The first handler closes the other end, and from
  * then on poll() says so to everybody, for ever: nothing has to be read, and no write can fail. */
+#include "ravine/clock.h"
 #include "ravine/interrupt.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <stddef.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { HOOKS = 4, EXIT_INTERRUPTED = 130 };
@@ -155,14 +156,6 @@ void rv_interrupt_start(void)
     handle(SIGXFSZ, SIG_IGN);
 }
 
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Milliseconds for poll(), rounded up: a wait must not end before its time. */
 static int milliseconds(double seconds)
 {
@@ -173,7 +166,7 @@ static int milliseconds(double seconds)
 
 enum rv_wait rv_interrupt_wait(int file, short events, double seconds)
 {
-    const double end = now() + seconds;
+    const double end = rv_clock_elapsed() + seconds;
 
     for (;;) {
         struct pollfd entries[] = {{.fd = file, .events = events},
@@ -187,6 +180,6 @@ enum rv_wait rv_interrupt_wait(int file, short events, double seconds)
         if (count == 0)
             return RV_WAIT_TIME;
         if (seconds >= 0)
-            seconds = end > now() ? end - now() : 0;
+            seconds = fmax(end - rv_clock_elapsed(), 0);
     }
 }

@@ -4,13 +4,13 @@
 
 #include "experiment/result.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/parallel.h"
 
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 /* Seconds between two looks at `stop`, where the run does not end or finish an epoch before. */
 #define LOOK 0.02
@@ -32,14 +32,6 @@ struct rv_stepper {
     bool telling;    /* the end of the last slice was not told yet */
     pthread_mutex_t lock; /* guards next, the events, and the experiment's counts and error */
 };
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static const struct rv_recipe *recipe_of(const struct rv_experiment *experiment, size_t result)
 {
@@ -255,7 +247,7 @@ static void work(void *context, size_t index)
     struct slice *slice = context;
     struct rv_experiment *experiment = slice->experiment;
     struct place *place = &experiment->stepper->places[index];
-    double begun = now();
+    double begun = rv_clock_elapsed();
 
     do { /* a slice of no time is a step: scripts of keys count those */
         enum rv_stopped stopped;
@@ -263,8 +255,8 @@ static void work(void *context, size_t index)
 
         if (!place->run && !begin(experiment, place))
             return;
-        stopped = step(experiment, place, slice->end - now());
-        later = now();
+        stopped = step(experiment, place, slice->end - rv_clock_elapsed());
+        later = rv_clock_elapsed();
         place->seconds += later - begun;
         begun = later;
         if (stopped != RV_RUNNING)
@@ -311,14 +303,14 @@ static void work_slice(struct rv_experiment *experiment, double seconds, int thr
     size_t most = (size_t)(threads > 0 ? threads : rv_parallel_cores());
     size_t left = runs_left(experiment) ? experiment->runs_planned - stepper->next : 0;
     size_t count = under_way + left;
-    double begun = now();
+    double begun = rv_clock_elapsed();
     struct slice slice = {experiment, begun + seconds};
 
     if (count > most)
         count = most > under_way ? most : under_way;
     make_places(stepper, count);
     rv_parallel_for(count, threads, work, &slice);
-    experiment->seconds += now() - begun;
+    experiment->seconds += rv_clock_elapsed() - begun;
 }
 
 enum rv_happened rv_experiment_advance(struct rv_experiment *experiment, double seconds,

@@ -1,22 +1,14 @@
 /* One run of a sitting, going on and back: see live_run.h. Changes are in live_run_change.c. */
 #include "lesson/live_run_internal.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
 #include <string.h>
-#include <time.h>
 
 /* Copies of the state that a take may keep. */
 #define KEPT_BYTES ((size_t)32 << 20)
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- Making and freeing ---- */
 
@@ -104,11 +96,11 @@ static enum rv_stopped step(struct rv_take *take)
 
 long rv_take_advance(struct rv_take *take, long steps, double seconds)
 {
-    const double end = now() + seconds;
+    const double end = rv_clock_elapsed() + seconds;
     const long before = take->at.step;
 
     while (behind(take)) {
-        if (step(take) != RV_RUNNING || now() >= end)
+        if (step(take) != RV_RUNNING || rv_clock_elapsed() >= end)
             return 0;
     }
     while (take->at.step - before < steps || rv_run_evaluating(take->run)) {
@@ -117,7 +109,7 @@ long rv_take_advance(struct rv_take *take, long steps, double seconds)
         if (stopped != RV_RUNNING || take->at.between)
             break;
         /* Without a clock (seconds 0) an evaluation belongs to its step: scripts count steps. */
-        if (now() >= end && !(seconds == 0 && rv_run_evaluating(take->run)))
+        if (rv_clock_elapsed() >= end && !(seconds == 0 && rv_run_evaluating(take->run)))
             break;
     }
     return take->at.step - before;

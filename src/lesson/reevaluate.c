@@ -1,9 +1,9 @@
 /* Another protocol on the parameters of a take: see reevaluate.h. */
 #include "lesson/reevaluate.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 
-#include <time.h>
 
 struct rv_recount {
     const struct rv_take *take;
@@ -13,14 +13,6 @@ struct rv_recount {
     double *values;
     size_t count;
 };
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 enum rv_status rv_recount_create(const struct rv_take *take, const struct rv_node *edits,
                                  struct rv_recount **out, struct rv_report *report)
@@ -82,7 +74,7 @@ static void make(struct rv_recount *recount, double end)
 
     do
         stopped = rv_run_advance(recount->run, 0, &sample);
-    while (stopped == RV_RUNNING && !sample.epoch_ended && now() < end);
+    while (stopped == RV_RUNNING && !sample.epoch_ended && rv_clock_elapsed() < end);
     if (epochs->rows > recount->count)
         recount->values[recount->count++] =
             rv_table_at(epochs, epochs->rows - 1, rv_table_find(epochs, "val_loss"));
@@ -97,7 +89,7 @@ static bool missing(const struct rv_recount *recount)
 
 bool rv_recount_work(struct rv_recount *recount, double seconds)
 {
-    const double end = now() + seconds;
+    const double end = rv_clock_elapsed() + seconds;
 
     while (missing(recount)) {
         if (!lend(recount)) {
@@ -105,7 +97,7 @@ bool rv_recount_work(struct rv_recount *recount, double seconds)
                 rv_take_lend(recount->take, recount->run, (long)recount->count);
             make(recount, end);
         }
-        if (now() >= end)
+        if (rv_clock_elapsed() >= end)
             break;
     }
     return missing(recount);

@@ -10,12 +10,12 @@
  * second sort of pass in which every layer is frozen: then only the second is computed. */
 #include "nn/workspace.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* Reading the processor time of the process takes about half a microsecond, reading the time of
  * day a twentieth of that. Short passes are timed by the second: another program interrupts few
@@ -25,7 +25,7 @@ static const double long_pass = 5e-3; /* seconds */
 enum { CLOCK_READINGS = 101 };
 
 struct watch {
-    clockid_t clock;
+    double (*clock)(void);
     double cost; /* seconds between two readings with nothing between them */
 };
 
@@ -37,22 +37,14 @@ struct timed {
     double *spent; /* [RV_PROFILE_PARTS], seconds of the pass under way */
 };
 
-static double seconds(clockid_t clock)
-{
-    struct timespec now;
-
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static struct watch watch_with(clockid_t clock)
+static struct watch watch_with(double (*clock)(void))
 {
     double cost[CLOCK_READINGS];
 
     for (int i = 0; i < CLOCK_READINGS; i++) {
-        double begun = seconds(clock);
+        double begun = clock();
 
-        cost[i] = seconds(clock) - begun;
+        cost[i] = clock() - begun;
     }
     return (struct watch){clock, rv_vector_quantile(cost, CLOCK_READINGS, 0.5)};
 }
@@ -61,10 +53,10 @@ static struct watch watch_with(clockid_t clock)
     static void time_##function(const struct rv_operation *op, const struct rv_frame *frame)       \
     {                                                                                              \
         const struct timed *timed = (const struct timed *)(const void *)op->run;                   \
-        double begun = seconds(timed->watch->clock);                                               \
+        double begun = timed->watch->clock();                                      \
                                                                                                    \
         timed->real->function(op, frame);                                                          \
-        timed->spent[part] += seconds(timed->watch->clock) - begun - timed->watch->cost;           \
+        timed->spent[part] += timed->watch->clock() - begun - timed->watch->cost;                  \
     }
 TIMED(prepare, RV_PROFILE_PREPARE)
 TIMED(gather, RV_PROFILE_SUMS)
@@ -222,20 +214,20 @@ void rv_workspace_profile(struct rv_workspace *work, const double *parameters,
     double *undisturbed = rv_alloc(passes, sizeof *undisturbed);
     struct rv_batch_result result;
     struct measurement m;
-    double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
+    double begun = rv_clock_process();
 
     create(&m, work->training, passes);
     rv_workspace_train(work, parameters, statistics, batch, pass, gradient, &result);
-    m.watch = watch_with(seconds(CLOCK_PROCESS_CPUTIME_ID) - begun > long_pass
-                             ? CLOCK_PROCESS_CPUTIME_ID
-                             : CLOCK_MONOTONIC);
+    m.watch = watch_with(rv_clock_process() - begun > long_pass
+                             ? rv_clock_process
+                             : rv_clock_elapsed);
     for (size_t p = 0; p < passes; p++)
         for (enum sort sort = UNDISTURBED; sort < SORTS; sort++) {
             arrange(&m, sort);
-            begun = seconds(m.watch.clock);
+            begun = m.watch.clock();
             rv_workspace_train(work, parameters, statistics, batch, pass, gradient, &result);
             if (sort == UNDISTURBED)
-                undisturbed[p] = seconds(m.watch.clock) - begun - m.watch.cost;
+                undisturbed[p] = m.watch.clock() - begun - m.watch.cost;
             else
                 keep(&m, sort, p);
         }

@@ -5,6 +5,7 @@
  * go on and still write a file). Nothing of the call passes through a shell. */
 #include "plot/gnuplot.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 #include "ravine/text.h"
 
@@ -32,15 +33,6 @@ void rv_gnuplot_set_program(const char *name, double seconds)
 {
     program = name ? name : "gnuplot";
     limit = seconds > 0 ? seconds : RV_GNUPLOT_SECONDS;
-}
-
-/* The monotonic clock: the time limit must not depend on someone setting the clock. */
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
 static int add_null(posix_spawn_file_actions_t *actions, int file, int flags)
@@ -89,7 +81,7 @@ static bool drain(int errors, double deadline, struct rv_text *complaint)
     struct pollfd entry = {.fd = errors, .events = POLLIN};
 
     for (;;) {
-        double left = deadline - now();
+        double left = deadline - rv_clock_elapsed();
         char bytes[512];
         ssize_t got;
 
@@ -123,7 +115,7 @@ static bool reap(pid_t child, double deadline, int *status)
             *status = -1;
             return in_time;
         }
-        if (in_time && now() >= deadline) {
+        if (in_time && rv_clock_elapsed() >= deadline) {
             kill(child, SIGKILL);
             in_time = false;
         } else if (in_time) {
@@ -183,7 +175,7 @@ static enum rv_status run(char *const *arguments, struct rv_error *error)
 {
     struct rv_text complaint = {0};
     enum rv_status result = RV_OK;
-    double deadline = now() + limit;
+    double deadline = rv_clock_elapsed() + limit;
     int ends[2], failure, status = 0;
     bool in_time;
     pid_t child;
@@ -287,7 +279,7 @@ enum rv_status rv_gnuplot_show(const char *folder, const char *script, const cha
         if (failure)
             result = rv_error_set(error, RV_MISSING, "cannot start gnuplot: %s",
                                   rv_error_reason(failure));
-        else if (!reap(child, now() + limit, &status) || !WIFEXITED(status) ||
+        else if (!reap(child, rv_clock_elapsed() + limit, &status) || !WIFEXITED(status) ||
                  WEXITSTATUS(status) != 0)
             result = rv_error_set(error, RV_MISSING, "gnuplot cannot show '%s' here (gnuplot-nox "
                                   "has no windows: install gnuplot-qt or gnuplot-x11)", script);

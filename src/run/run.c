@@ -1,7 +1,8 @@
 /* A run as others use it: made with its pretraining, stepped, restored, freed. */
 #include "run/internal.h"
 
-#include <time.h>
+#include "ravine/clock.h"
+
 
 enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **out,
                              struct rv_error *error)
@@ -52,22 +53,14 @@ enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample)
     return rv_run_stopped(run);
 }
 
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sample *sample)
 {
-    double end = now() + seconds;
+    double end = rv_clock_elapsed() + seconds;
     bool ended = false;
 
     do {
         ended = work(run, false, sample);
-    } while (rv_run_stopped(run) == RV_RUNNING && !ended && now() < end);
+    } while (rv_run_stopped(run) == RV_RUNNING && !ended && rv_clock_elapsed() < end);
     if (sample)
         sample->epoch_ended = ended;
     return rv_run_stopped(run);

@@ -8,10 +8,10 @@
 #include "lesson/lesson.h"
 #include "lesson/seen_cases.h"
 
+#include "ravine/clock.h"
 #include "ravine/memory.h"
 
 #include <string.h>
-#include <time.h>
 
 /* ---- The stack ---- */
 
@@ -90,17 +90,9 @@ const struct rv_view_type *rv_session_view(const struct rv_session *session)
 
 /* ---- For views ---- */
 
-static double seconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 double rv_session_now(const struct rv_session *session)
 {
-    return session->headless ? session->clock : seconds_now();
+    return session->headless ? session->clock : rv_clock_elapsed();
 }
 
 void rv_session_show(struct rv_session *session)

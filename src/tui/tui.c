@@ -1,4 +1,5 @@
 /* The menu's loop on a terminal, and the way into it: see ravine/tui.h. */
+#include "ravine/clock.h"
 #include "ravine/print.h"
 #include "ravine/tui.h"
 
@@ -9,30 +10,10 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <time.h>
 
 #define FRAME (1.0 / 30)  /* seconds between two frames at least */
 #define PATIENCE 60.0     /* seconds to sleep where nothing is to be done */
 #define IDLE 0.010        /* where a view waits for its time, as the watch view's pace does */
-
-static double seconds_of(clockid_t clock)
-{
-    struct timespec time;
-
-    clock_gettime(clock, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static double now(void)
-{
-    return seconds_of(CLOCK_MONOTONIC);
-}
-
-/* What the program itself has used: not what others on the machine have taken. */
-static double used(void)
-{
-    return seconds_of(CLOCK_THREAD_CPUTIME_ID);
-}
 
 /* A second Ctrl-C leaves without asking. */
 static void interrupt(struct rv_session *session)
@@ -76,7 +57,7 @@ static void handle(struct rv_session *session, enum rv_screen_event event, const
 static double patience(const struct rv_session *session, enum rv_work work, bool worked,
                        double drawn)
 {
-    const double frame = drawn + FRAME - now();
+    const double frame = drawn + FRAME - rv_clock_elapsed();
 
     if (work != RV_WORK_NONE)
         return worked ? 0 : IDLE;
@@ -95,21 +76,21 @@ struct loop_figures {
 
 static void draw(struct rv_session *session, struct loop_figures *figures)
 {
-    const double begun = used();
+    const double begun = rv_clock_thread();
 
     rv_session_draw(session);
-    figures->drawing += used() - begun;
+    figures->drawing += rv_clock_thread() - begun;
     figures->frames++;
 }
 
 static enum rv_work work_a_slice(struct rv_session *session, struct loop_figures *figures)
 {
-    const double begun = used();
+    const double begun = rv_clock_thread();
     enum rv_work work = RV_WORK_NONE;
 
     if (rv_session_view(session) && !rv_screen_too_small())
         work = rv_session_work(session, RV_SESSION_SLICE, LONG_MAX);
-    figures->working += used() - begun;
+    figures->working += rv_clock_thread() - begun;
     return work;
 }
 
@@ -117,25 +98,25 @@ static enum rv_work work_a_slice(struct rv_session *session, struct loop_figures
 static void loop(struct rv_session *session, struct loop_figures *figures)
 {
     enum rv_work work = RV_WORK_MORE;
-    double drawn = now() - FRAME;
+    double drawn = rv_clock_elapsed() - FRAME;
     bool worked = false;
     char key[RV_KEY_SIZE];
 
-    figures->looked = used();
+    figures->looked = rv_clock_thread();
     while (rv_session_view(session)) {
         const long steps = session->steps;
         enum rv_screen_event event;
         double wait;
 
-        if (session->dirty && now() >= drawn + FRAME) {
+        if (session->dirty && rv_clock_elapsed() >= drawn + FRAME) {
             draw(session, figures);
-            drawn = now();
+            drawn = rv_clock_elapsed();
         }
         wait = patience(session, work, worked, drawn);
-        if (used() - figures->looked > figures->longest)
-            figures->longest = used() - figures->looked;
+        if (rv_clock_thread() - figures->looked > figures->longest)
+            figures->longest = rv_clock_thread() - figures->looked;
         event = rv_screen_wait(wait, key);
-        figures->looked = used();
+        figures->looked = rv_clock_thread();
         handle(session, event, key);
         work = work_a_slice(session, figures);
         worked = session->steps != steps;
@@ -158,7 +139,7 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
         .theme = options->theme, .ascii = options->ascii, .colors = -1,
         .command = options->command,
     };
-    const double begun = now();
+    const double begun = rv_clock_elapsed();
     struct loop_figures figures = {0};
     enum rv_status status = rv_screen_open(&screen, error);
 
@@ -169,7 +150,7 @@ static enum rv_status run_terminal(struct rv_session *session, struct rv_error *
     if (options->any && session->picked.length > 0)
         rv_print_error("%s\n", rv_text_string(&session->picked));
     if (options->verbose)
-        print_figures(session, &figures, now() - begun);
+        print_figures(session, &figures, rv_clock_elapsed() - begun);
     return session->status;
 }
 

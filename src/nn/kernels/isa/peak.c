@@ -6,7 +6,8 @@
 #endif
 #include "nn/kernels/isa/table.h"
 
-#include <time.h>
+#include "ravine/clock.h"
+
 
 typedef float peak_vec __attribute__((vector_size(RV_VECTOR_BYTES)));
 
@@ -32,24 +33,17 @@ static float run(size_t steps, float seed)
     return total[0];
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 double RV_NAME(rv_peak_measure)(double seconds)
 {
     enum { steps = 300000, chains = 12 }; /* about a millisecond */
     const double flops = 2.0 * steps * chains * (RV_VECTOR_BYTES / 4);
     volatile float seed = 0.001F, sink = 0;
-    double best = 0, start = now();
+    double best = 0, start = rv_clock_thread();
     do {
-        double before = now();
+        double before = rv_clock_thread();
         sink = sink + run(steps, seed);
-        double rate = flops / (now() - before);
+        double rate = flops / (rv_clock_thread() - before);
         best = rate > best ? rate : best;
-    } while (now() - start < seconds);
+    } while (rv_clock_thread() - start < seconds);
     return best / 1e9;
 }
