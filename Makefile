@@ -62,6 +62,9 @@ all:
 	@exit 1
 endif
 
+# Where the caller says nothing of jobs: one a core. (Inside a `make -j` its job server is asked.)
+all_cores = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+
 help:
 	@echo "make demo        install what is missing, build, run the main lesson, show its curves"
 	@echo "make check       install what is missing, build, run every test"
@@ -82,7 +85,7 @@ help:
 
 demo:
 	@.ci/setup demo
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(all_cores) all
 	$(BUILD)/ravine run large-lr
 
 check:

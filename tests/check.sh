@@ -90,6 +90,7 @@ unit gcc build
 unit clang build/clang
 unit sanitizers build/sanitize
 lines "style" tests/style/check.py build/libravine.a
+lines "setup" tests/setup/run.py
 lines "command line" tests/cli/run.sh
 lines "same bits" tests/bits/run.sh
 lines "screens of the menu" tests/tui/run.py

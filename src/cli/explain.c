@@ -367,6 +367,10 @@ static enum rv_status run(const struct rv_call *call)
     return status;
 }
 
+static const struct rv_option_sense senses[] = {
+    { .option = RV_OPTION_MARKDOWN, .help = "Print the whole reference as a page in Markdown." },
+};
+
 const struct rv_command rv_command_explain = {
     .type = { .name = "explain",
               .summary = "Explains a type, a parameter, a measure, a section, a key or a column." },
@@ -375,6 +379,8 @@ const struct rv_command rv_command_explain = {
                "(batchnorm.momentum, train.batch), a kind and a name (optimizer adam), or claims.",
     .example = "ravine explain batchnorm.momentum",
     .options = RV_TAKES(MARKDOWN),
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .most = 2,
     .run = run,
 };

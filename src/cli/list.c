@@ -295,6 +295,10 @@ static enum rv_status run(const struct rv_call *call)
     return status;
 }
 
+static const struct rv_option_sense senses[] = {
+    { .option = RV_OPTION_MARKDOWN, .help = "Print the page of all scenarios in Markdown." },
+};
+
 const struct rv_command rv_command_list = {
     .type = { .name = "list", .summary = "Lists the scenarios, or the types of a kind." },
     .operands = "[KIND]",
@@ -303,6 +307,8 @@ const struct rv_command rv_command_list = {
                "remedies or folk-claims.",
     .example = "ravine list optimizers",
     .options = RV_TAKES(JSON) | RV_TAKES(MARKDOWN),
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .most = 1,
     .run = run,
 };

@@ -186,6 +186,10 @@ static enum rv_status run(const struct rv_call *call)
     return status;
 }
 
+static const struct rv_option_sense senses[] = {
+    { .option = RV_OPTION_OUT, .help = "The folder to write into, instead of this one." },
+};
+
 const struct rv_command rv_command_pages = {
     .type = { .name = "pages",
               .summary = "Writes the pages of claims, remedies and folk claims from run folders." },
@@ -197,6 +201,8 @@ const struct rv_command rv_command_pages = {
                "A folk claim that no claim judges ends with exit status 1.",
     .example = "ravine pages runs/all runs/fresh --out docs/reference",
     .options = RV_TAKES(OUT),
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .least = 1,
     .most = 2,
     .run = run,

@@ -98,12 +98,12 @@ static enum rv_status write_sheet(const struct rv_call *call, const struct rv_sh
     struct rv_text out = {0};
     enum rv_status status = RV_OK;
 
-    if (call->options.format_given && call->options.format == RV_FORMAT_TXT) {
+    if (call->options.format == RV_FORMAT_TXT) {
         rv_sheet_text(sheet, &out);
         return write_file(call, sheet->number, what, "txt", &out);
     }
     rv_sheet_paper(sheet, &paper);
-    if (!call->options.format_given || call->options.format == RV_FORMAT_PDF) {
+    if (call->options.format == RV_FORMAT_PDF) {
         rv_paper_pdf(&paper, &out);
         status = write_file(call, sheet->number, what, "pdf", &out);
     } else {
@@ -149,21 +149,24 @@ static enum rv_status make_sheet(const struct rv_call *call, struct rv_scenario 
 static enum rv_status run(const struct rv_call *call)
 {
     struct rv_scenario scenario = {0};
-    int format = call->options.format;
-    enum rv_status status;
+    enum rv_status status = rv_load_scenario(call, call->words.word[0], &scenario);
 
-    if (call->options.format_given && format != RV_FORMAT_PDF && format != RV_FORMAT_SVG &&
-        format != RV_FORMAT_TXT) {
-        rv_print_error("ravine sheet: a sheet is pdf, svg or txt, not %s\n",
-                rv_figure_formats[format]);
-        return RV_USAGE;
-    }
-    status = rv_load_scenario(call, call->words.word[0], &scenario);
     if (!status)
         status = make_sheet(call, &scenario);
     rv_scenario_release(&scenario);
     return status;
 }
+
+static const char *const formats[] = { "pdf", "svg", "txt", NULL };
+
+static const struct rv_option_sense senses[] = {
+    { RV_OPTION_FORMAT, "Format of the page.", formats, "pdf" },
+    { .option = RV_OPTION_OUT, .help = "The folder to write into, instead of this one." },
+    { .option = RV_OPTION_SEED,
+      .help = "The seed that is shown, and the first of --solution, instead of the scenario's." },
+    { .option = RV_OPTION_SEEDS,
+      .help = "On how many seeds --solution runs every choice, instead of the scenario's." },
+};
 
 const struct rv_command rv_command_sheet = {
     .type = { .name = "sheet",
@@ -176,6 +179,8 @@ const struct rv_command rv_command_sheet = {
     .example = "ravine sheet large-lr --solution --out handout",
     .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(OUT) |
                RV_TAKES(FORMAT) | RV_TAKES(THREADS) | RV_TAKES(SOLUTION) | RV_TAKES(QUIET),
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .least = 1,
     .most = 1,
     .run = run,

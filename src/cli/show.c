@@ -332,6 +332,10 @@ static enum rv_status run(const struct rv_call *call)
     return status;
 }
 
+static const struct rv_option_sense senses[] = {
+    { .option = RV_OPTION_VERBOSE, .help = "Print the whole recipe of every variant." },
+};
+
 const struct rv_command rv_command_show = {
     .type = { .name = "show",
               .summary = "Shows a scenario: question, variants, claims, network, recipes." },
@@ -342,6 +346,8 @@ const struct rv_command rv_command_show = {
     .example = "ravine show large-lr --variant settled",
     .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
                RV_TAKES(FORECAST) | RV_TAKES(VERBOSE),
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .least = 1,
     .most = 1,
     .run = run,

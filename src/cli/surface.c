@@ -318,6 +318,11 @@ static enum rv_status run(const struct rv_call *call)
     return status;
 }
 
+static const struct rv_option_sense senses[] = {
+    { .option = RV_OPTION_OUT, .help = "The folder to write, instead of runs/NAME-TIMESTAMP." },
+    { .option = RV_OPTION_SEED, .help = "The seed of the noise; 1 without it." },
+};
+
 const struct rv_command rv_command_surface = {
     .type = { .name = "surface",
               .summary = "Runs optimizers on a surface, theory beside measurement." },
@@ -332,6 +337,8 @@ const struct rv_command rv_command_surface = {
     .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(OPTIMIZER) | RV_TAKES(START) |
                RV_TAKES(PREDICT) | RV_TAKES(OUT) | RV_TAKES(FORCE) | RV_TAKES(FORMAT) |
                RV_TAKES(NO_PLOTS) | RV_TAKES(JSON) | RV_TAKES(QUIET),
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .least = 1,
     .most = 1,
     .run = run,

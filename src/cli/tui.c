@@ -6,6 +6,11 @@ static enum rv_status run(const struct rv_call *call)
     return rv_menu_run(call, false);
 }
 
+static const struct rv_option_sense senses[] = {
+    { .option = RV_OPTION_VERBOSE,
+      .help = "Say afterwards how long frames and steps took." },
+};
+
 const struct rv_command rv_command_tui = {
     .type = { .name = "tui",
               .summary = "The menu: predict, run, watch, reveal; also without a terminal." },
@@ -18,6 +23,8 @@ const struct rv_command rv_command_tui = {
     .options = RV_TAKES(KEYS) | RV_TAKES(DUMP) | RV_TAKES(SIZE) | RV_TAKES(RECORD) |
                RV_TAKES(THEME) | RV_TAKES(ASCII) | RV_TAKES(PLAIN) |
                RV_TAKES(THREADS) | RV_TAKES(VERBOSE),
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .most = 1,
     .run = run,
 };

@@ -40,7 +40,7 @@ struct rv_options {
     const char *keys, *dump, *size, *record;
     int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
-    bool format_given, solution, show;
+    bool solution, show;
     bool predict, forecast;
     bool ascii, plain;
     bool force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
@@ -109,12 +109,22 @@ struct rv_call {
     const volatile sig_atomic_t *stop; /* non-zero after SIGINT or SIGTERM */
 };
 
+/* What an option means in one command, where that is not what it means in the others. */
+struct rv_option_sense {
+    enum rv_option_id option;
+    const char *help;            /* NULL: as in the table */
+    const char *const *choices;  /* some of the table's; NULL: all */
+    const char *initial;         /* of a choice; NULL: the first of the table */
+};
+
 struct rv_command {
     struct rv_type type;  /* name, summary */
     const char *operands; /* "SCENARIO...", or NULL */
     const char *details;  /* more for `-h`, or NULL */
     const char *example;  /* one command line */
     uint64_t options;     /* RV_TAKES(...) | ...; those that all take need not be named */
+    const struct rv_option_sense *senses; /* of `sense_count` options, or NULL */
+    size_t sense_count;
     size_t least, most;   /* operands */
     enum rv_status (*run)(const struct rv_call *call);
 };
@@ -124,6 +134,9 @@ struct rv_command {
 enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *call,
                                 struct rv_error *error);
 void rv_options_release(struct rv_call *call);
+
+/* The sense of an option in a command, or NULL. */
+const struct rv_option_sense *rv_options_sense(const struct rv_command *command, int option);
 
 /* The help of one command, and of the program (help.c). */
 void rv_options_print_help(const struct rv_command *command, int width, struct rv_text *out);

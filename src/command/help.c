@@ -5,11 +5,19 @@
 #include <string.h>
 
 /* "  -q, --quiet" or "      --seed N", then what it does. */
-static void print_option(const struct rv_option *option, int width, struct rv_text *out)
+static void print_option(const struct rv_command *command, int index, int width,
+                         struct rv_text *out)
 {
-    const struct rv_param *param = &option->param;
+    const struct rv_option *option = &rv_options_table[index];
+    const struct rv_option_sense *sense = rv_options_sense(command, index);
+    struct rv_param own = option->param, *param = &own;
     struct rv_text head = {0}, prose = {0};
     enum { INDENT = 10 };
+
+    if (sense && sense->help)
+        own.help = sense->help;
+    if (sense && sense->choices)
+        own.choices = sense->choices;
 
     if (option->letter)
         rv_text_printf(&head, "  -%c, %s", option->letter, param->name);
@@ -27,7 +35,8 @@ static void print_option(const struct rv_option *option, int width, struct rv_te
         rv_text_release(&range);
     }
     if (param->kind == RV_KIND_CHOICE)
-        rv_text_printf(&prose, " Default: %s.", param->choices[0]);
+        rv_text_printf(&prose, " Default: %s.",
+                       sense && sense->initial ? sense->initial : param->choices[0]);
     rv_text_wrap(out, rv_text_string(&prose), INDENT, width);
     rv_text_release(&head);
     rv_text_release(&prose);
@@ -47,7 +56,7 @@ void rv_options_print_help(const struct rv_command *command, int width, struct r
     rv_text_add(out, "\n");
     for (int i = 0; i < RV_OPTION_COUNT; i++)
         if (taken & (UINT64_C(1) << i))
-            print_option(&rv_options_table[i], width, out);
+            print_option(command, i, width, out);
     rv_text_printf(out, "\nexample: %s\n", command->example);
 }
 

@@ -68,7 +68,7 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json),
         .param.help = "Print one JSON document instead of text." },
     [RV_OPTION_MARKDOWN] = { ROW("--markdown", BOOLEAN, markdown),
-        .param.help = "Print a page in Markdown: the whole reference, or all scenarios." },
+        .param.help = "Print a page in Markdown." },
     [RV_OPTION_LAYERS] = { ROW("--layers", BOOLEAN, layers),
         .param.help = "Show where the time of a training step goes, layer by layer." },
     [RV_OPTION_KEYS] = { ROW("--keys", TEXT, keys), .argument = "FILE",
@@ -92,7 +92,7 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_QUIET] = { ROW("--quiet", BOOLEAN, quiet), .letter = 'q',
         .param.help = "Print failures only." },
     [RV_OPTION_VERBOSE] = { ROW("--verbose", BOOLEAN, verbose), .letter = 'v',
-        .param.help = "Print more: for `run`, a line for every epoch." },
+        .param.help = "Print a line for every epoch." },
     [RV_OPTION_COLOR] = { ROW("--color", CHOICE, color), .argument = "WHEN",
         .param.choices = color_choices,
         .param.help = "Colours; auto: on a terminal, unless NO_COLOR is set." },
@@ -137,14 +137,51 @@ static void add_word(struct rv_words *words, const char *word)
     words->word[words->count++] = word;
 }
 
+const struct rv_option_sense *rv_options_sense(const struct rv_command *command, int option)
+{
+    for (size_t i = 0; i < command->sense_count; i++)
+        if ((int)command->senses[i].option == option)
+            return &command->senses[i];
+    return NULL;
+}
+
+/* Of a choice that the command makes smaller: "'png' is not one of: pdf, svg, txt". */
+static enum rv_status check_choice(const struct rv_option_sense *sense,
+                                   const struct rv_param *param, const char *text,
+                                   struct rv_error *error)
+{
+    struct rv_param own = *param;
+    struct rv_text range = {0};
+    enum rv_status status = RV_USAGE;
+
+    if (!sense || !sense->choices)
+        return RV_OK;
+    for (size_t i = 0; sense->choices[i] && status; i++)
+        if (rv_text_same_name(sense->choices[i], text))
+            status = RV_OK;
+    own.choices = sense->choices;
+    rv_param_print_range(&own, &range);
+    if (status)
+        rv_error_set(error, status, "'%s': here it takes %s, not '%s'", param->name,
+                     rv_text_string(&range), text);
+    rv_text_release(&range);
+    return status;
+}
+
 /* Numbers, choices and switches go through the parameter table and its range errors; texts are kept
  * as argv has them, because a path may be longer than RV_TEXT_SIZE. */
-static enum rv_status store(const struct rv_option *option, const char *text,
-                            struct rv_options *options, struct rv_error *error)
+static enum rv_status store(const struct rv_command *command, const struct rv_option *option,
+                            const char *text, struct rv_options *options, struct rv_error *error)
 {
-    options->format_given |= option == &rv_options_table[RV_OPTION_FORMAT];
-    if (option->param.kind != RV_KIND_TEXT)
-        return rv_param_parse(&option->param, text ? text : "true", options, error);
+    const struct rv_option_sense *sense =
+        rv_options_sense(command, (int)(option - rv_options_table));
+
+    if (option->param.kind != RV_KIND_TEXT) {
+        enum rv_status status =
+            rv_param_parse(&option->param, text ? text : "true", options, error);
+
+        return status ? status : check_choice(sense, &option->param, text, error);
+    }
     if (!*text)
         return rv_error_set(error, RV_USAGE, "'%s' takes a %s, not an empty text",
                             option->param.name, option->argument);
@@ -249,10 +286,14 @@ static char *command_line(int argc, char *const *argv)
     return line.string;
 }
 
-static void set_defaults(struct rv_options *options)
+static void set_defaults(const struct rv_command *command, struct rv_options *options)
 {
     for (int i = 0; i < RV_OPTION_COUNT; i++) {
+        const struct rv_option_sense *sense = rv_options_sense(command, i);
         struct rv_param row[2] = { rv_options_table[i].param, RV_PARAM_END };
+
+        if (sense && sense->initial)
+            row[0].initial_text = sense->initial;
         if (row[0].kind != RV_KIND_TEXT) /* text is a pointer here: NULL is its default */
             rv_params_defaults(row, options);
     }
@@ -282,7 +323,7 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
     int code;
 
     call->line = command_line(argc, argv);
-    set_defaults(&call->options);
+    set_defaults(call->command, &call->options);
     fill_getopt(longs, letters);
     opterr = 0;
     optind = 1;
@@ -296,7 +337,7 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
             status = rv_error_set(error, RV_USAGE, "options are not abbreviated: '%s'",
                                   option->param.name);
         else if (taken & (UINT64_C(1) << (option - rv_options_table)))
-            status = store(option, optarg, &call->options, error);
+            status = store(call->command, option, optarg, &call->options, error);
         else
             status = rv_error_set(error, RV_USAGE, "'%s' is no option of this command",
                                   option->param.name);

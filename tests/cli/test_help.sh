@@ -37,3 +37,21 @@ expect 0 "$RAVINE" explain seeds.demo
 has out "shown first in class"
 expect 2 "$RAVINE" explain chioces
 has err "did you mean 'choices'?"
+# the formats that the help of a command names are those that it takes
+formats=$("$RAVINE" run -h | tr '\n' ' ' | sed 's/  */ /g; s/.*Format of the figures. It takes one of: \([^.]*\)\..*/\1/; s/,//g')
+[ "$formats" = "svg png pdf tex txt gif" ] || fail "formats of run: $formats"
+while read -r command _; do
+    "$RAVINE" "$command" -h | tr '\n' ' ' | sed 's/  */ /g' >line
+    grep -q -- '--format FORMAT' line || continue
+    named=$(sed 's/.*--format FORMAT [^.]*\. It takes one of: \([^.]*\)\..*/\1/; s/,//g' line)
+    default=$(sed 's/.*--format FORMAT [^.]*\. It takes one of: [^.]*\. Default: \([a-z]*\)\..*/\1/' line)
+    for format in $formats; do
+        "$RAVINE" "$command" --format "$format" -h >out 2>&1
+        taken=$?
+        case " $named " in *" $format "*) wanted=0 ;; *) wanted=2 ;; esac
+        [ $taken -eq $wanted ] || fail "$command --format $format: $taken, but the help says '$named'"
+    done
+    case " $named " in *" $default "*) ;; *) fail "$command: the default $default is none of $named" ;; esac
+done <commands
+expect 0 "$RAVINE" sheet quick --out sheets
+ls sheets/case-*.pdf >/dev/null || fail "the help says that a sheet is a PDF"

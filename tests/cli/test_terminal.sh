@@ -10,14 +10,6 @@ lacks out "$escape"
 empty err
 expect 0 "$RAVINE" run quick --no-plots --seeds 1 --color always
 has out "$escape"
-# (a terminal that a test can have needs /dev/pts)
-if script -qec true typescript >/dev/null 2>&1 </dev/null; then
-    script -qec "$RAVINE run quick --no-plots --seeds 1" typescript >/dev/null </dev/null
-    has typescript "$escape"
-    NO_COLOR=1 script -qec "$RAVINE run quick --no-plots --seeds 1 2>err" typescript >/dev/null \
-        </dev/null
-    lacks typescript "$escape["
-fi
 # writing to a full disk is an error
 if [ -c /dev/full ]; then
     "$RAVINE" explain --markdown >/dev/full 2>err

@@ -34,10 +34,18 @@ class Terminal:
         Terminal.count += 1
         self.ravine, self.folder = ravine, tempfile.mkdtemp(prefix="ravine-tui-")
         self.server = f"ravine-{os.getpid()}-{Terminal.count}"
-        self.run("-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", str(width), "-y",
+        self.open("-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", str(width), "-y",
                  str(height), f"cd {self.folder}; exec env -i PATH='{os.environ['PATH']}' "
                  f"HOME={self.folder} LC_ALL=C.UTF-8 TERM={term} PS1='$ ' {env} sh")
         self.run("set-option", "-g", "status", "off")
+
+    def open(self, *words):
+        """What fails here would be waited for in vain by every test."""
+        done = subprocess.run(["tmux", "-L", self.server, *words], capture_output=True, text=True,
+                              check=False)
+        if done.returncode:
+            self.end()
+            raise Failed(f"tmux opens no window: {(done.stdout + done.stderr).strip()}")
 
     def run(self, *words):
         return subprocess.run(["tmux", "-L", self.server, *words], capture_output=True, text=True,
@@ -309,18 +317,33 @@ TESTS = [
 ]
 
 
+def no_terminal():
+    """Why there is no pseudo-terminal to test in, or None."""
+    try:
+        for end in os.openpty():
+            os.close(end)
+    except OSError as problem:
+        return f"no pseudo-terminal can be had ({problem.strerror}): is /dev/pts mounted?"
+    return None
+
+
 def main():
     words = sys.argv[1:]
     ravine = os.path.abspath(words[0] if words else os.path.join(ROOT, "build/ravine"))
     if not shutil.which("tmux"):
         print("FAIL terminal: tmux is not here")
         return 1
+    missing = no_terminal()
+    if missing:
+        print(f"FAIL terminal: {missing}")
+        return 1
     failed = 0
     for test, settings in TESTS:
         if words[1:] and test.__name__ not in words[1:]:
             continue
-        terminal = Terminal(ravine, **settings)
+        terminal = None
         try:
+            terminal = Terminal(ravine, **settings)
             test(terminal)
             print(f"ok   terminal: {test.__name__}")
         except Failed as problem:
@@ -328,7 +351,8 @@ def main():
             print(f"FAIL terminal: {test.__name__}")
             print("     " + str(problem).replace("\n", "\n     "))
         finally:
-            terminal.end()
+            if terminal:
+                terminal.end()
     return 1 if failed else 0
 
 
