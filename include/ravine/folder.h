@@ -1,7 +1,8 @@
 /* The run folder (DESIGN.md, section 3) and atomic files.
  *
  * A file is written to a temporary name, flushed to disk and renamed: a killed program leaves only
- * whole files. */
+ * whole files under their names, and at most FILE.tmp-N beside them, which the next one to write
+ * FILE takes over. A folder has one owner. */
 #ifndef RAVINE_FOLDER_H
 #define RAVINE_FOLDER_H
 
@@ -11,7 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Writes a whole file. RV_WRITE with the system's reason. */
+/* Writes a whole file. RV_WRITE with the system's reason. Two processes may write the same file,
+ * two threads of one must not. */
 enum rv_status rv_file_write(const char *path, const void *bytes, size_t size,
                              struct rv_error *error);
 /* The same for a text that is there to be read, perhaps by `cat`: as a terminal gets it
@@ -23,11 +25,27 @@ enum rv_status rv_file_write_text(const char *path, const struct rv_text *text,
 enum rv_status rv_file_read(const char *path, size_t limit, char **content, size_t *size,
                             struct rv_error *error);
 
+/* A folder that this process writes and no other: between create (or own) and release it holds
+ * `.ravine.lock` in it. What a killed process leaves of that is a file that nobody holds. Within a
+ * process too a folder has one owner; one thread takes and releases, and the struct does not move
+ * meanwhile. On a file system without locks there is no such file, and no such promise. */
+struct rv_folder {
+    struct rv_text path;
+    int lock;        /* descriptor of the lock's file, while `locked` */
+    bool locked;
+    bool used;       /* something lay in it when it was taken: only with `force`, or owned */
+    struct rv_folder *next; /* of those that the process owns */
+};
+
 /* A new folder `runs/NAME-TIMESTAMP` (-2, -3 ... when taken; made atomically), or `out` itself: it
- * must not exist or be empty unless `force`. The path is appended to `path`. RV_USAGE when it is
- * not empty, cannot be made or cannot be written to: all this is found before computing. */
+ * must not exist or be empty unless `force`. RV_USAGE when it is not empty, belongs to a process
+ * (the message names it), cannot be made or cannot be written to: all this is found before
+ * computing. Release it in any case. */
 enum rv_status rv_folder_create(const char *name, const char *out, bool force,
-                                struct rv_text *path, struct rv_error *error);
+                                struct rv_folder *folder, struct rv_error *error);
+/* A folder that is there, for those who add to it. */
+enum rv_status rv_folder_own(const char *path, struct rv_folder *folder, struct rv_error *error);
+void rv_folder_release(struct rv_folder *folder);
 
 /* Makes a folder and those above it. */
 enum rv_status rv_folder_make(const char *path, struct rv_error *error);

@@ -1,11 +1,13 @@
 /* `ravine plot RUN`: the figures of a run folder again. */
 #include "command/figures.h"
 #include "command/output.h"
+#include "command/run_folder.h"
 
 #include "ravine/archive.h"
 #include "ravine/print.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static enum rv_status redraw(const struct rv_call *call, const char *folder,
                              struct rv_experiment *experiment)
@@ -28,20 +30,43 @@ static enum rv_status redraw(const struct rv_call *call, const char *folder,
     return status;
 }
 
+/* Where there is no run, reading it says so, and nothing is written. */
+static enum rv_status take(const char *path, struct rv_folder *folder)
+{
+    struct rv_text manifest = {0};
+    struct rv_error error = {0};
+    enum rv_status status = RV_OK;
+
+    *folder = (struct rv_folder){0};
+    rv_text_printf(&manifest, "%s/manifest.json", path);
+    if (access(rv_text_string(&manifest), F_OK) == 0)
+        status = rv_folder_own(path, folder, &error);
+    if (!status && folder->path.length)
+        status = rv_run_folder_sweep(folder, &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    rv_text_release(&manifest);
+    return status;
+}
+
 static enum rv_status run(const struct rv_call *call)
 {
     const char *folder = call->words.word[0];
     struct rv_scenario scenario = {0};
     struct rv_experiment experiment = {0};
     struct rv_report report = {0};
-    enum rv_status status = rv_archive_read(folder, &scenario, &experiment, &report);
+    struct rv_folder own;
+    enum rv_status status = take(folder, &own);
 
+    if (!status)
+        status = rv_archive_read(folder, &scenario, &experiment, &report);
     rv_output_report(&report, NULL, NULL);
     if (!status)
         status = redraw(call, folder, &experiment);
     rv_report_release(&report);
     rv_experiment_release(&experiment);
     rv_scenario_release(&scenario);
+    rv_folder_release(&own);
     return status;
 }
 

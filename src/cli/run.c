@@ -7,6 +7,7 @@
 #include "command/load.h"
 #include "command/output.h"
 #include "command/record.h"
+#include "command/run_folder.h"
 #include "report/overview.h"
 #include "report/shares.h"
 
@@ -18,15 +19,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* One scenario of the call. */
 struct job {
     struct rv_scenario scenario;
-    struct rv_text folder;
+    struct rv_folder folder;
     bool ready; /* read without mistakes; false: left out */
     const char *skipped; /* why it is left out, when that is no mistake of ours; else NULL */
-    bool begun; /* something was written */
 };
 
 /* Notes of the runs ("EMA: statistics were recalibrated"), each once. */
@@ -49,11 +48,12 @@ static void print_notes(const struct rv_call *call, const struct rv_experiment *
 static enum rv_status compute(const struct rv_call *call, struct job *job,
                               struct rv_experiment *experiment)
 {
-    const char *folder = rv_text_string(&job->folder);
+    const char *folder = rv_text_string(&job->folder.path);
     struct rv_error error = {0}, unsaved = {0};
-    enum rv_status status = rv_archive_begin(folder, experiment, call->line, &error);
+    enum rv_status status = rv_run_folder_clear(&job->folder, &error);
 
-    job->begun = true;
+    if (!status)
+        status = rv_archive_begin(folder, experiment, call->line, &error);
     if (!status)
         status = rv_record(call, folder, experiment, &unsaved, &error);
     if (!status)
@@ -110,7 +110,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
     struct rv_experiment experiment = {0};
     struct rv_ending ending = {
         .experiment = &experiment,
-        .folder = rv_text_string(&job->folder),
+        .folder = rv_text_string(&job->folder.path),
         .screen = call->screen,
     };
     struct rv_error error = {0};
@@ -130,6 +130,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
     if (ending.figure_count)
         status = rv_status_worse(status, rv_figures_show(call, &experiment, ending.folder));
     rv_experiment_release(&experiment);
+    rv_run_folder_release(&job->folder);
     return status;
 }
 
@@ -182,7 +183,7 @@ static enum rv_status make_folder(const struct rv_call *call, struct job *jobs, 
         status = rv_error_set(&error, RV_USAGE, "two scenarios are called '%s': one --out folder "
                               "cannot hold both", name);
     else
-        status = rv_folder_create(name, out, call->options.force, &jobs[i].folder, &error);
+        status = rv_run_folder_take(name, out, call->options.force, &jobs[i].folder, &error);
     if (status)
         rv_output_error(&error, NULL, NULL);
     rv_text_release(&inner);
@@ -199,13 +200,10 @@ static enum rv_status make_folders(const struct rv_call *call, struct job *jobs,
     return status;
 }
 
-/* Folders that nothing was written to do not stay behind. rmdir() leaves others alone. */
 static void release_jobs(struct job *jobs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (jobs[i].folder.length > 0 && !jobs[i].begun)
-            rmdir(rv_text_string(&jobs[i].folder));
-        rv_text_release(&jobs[i].folder);
+        rv_run_folder_release(&jobs[i].folder);
         rv_scenario_release(&jobs[i].scenario);
     }
     rv_free(jobs);

@@ -5,6 +5,7 @@
 #include "command/figures.h"
 #include "report/outlook.h"
 #include "command/output.h"
+#include "command/run_folder.h"
 #include "command/surface_scenario.h"
 
 #include "ravine/archive.h"
@@ -28,7 +29,7 @@ struct exhibit {
     struct rv_scenario scenario;
     struct rv_outlook_run *runs; /* one a variant */
     struct rv_experiment experiment;
-    struct rv_text folder;
+    struct rv_folder folder;
     size_t figures;
 };
 
@@ -193,7 +194,8 @@ static enum rv_status measure(struct exhibit *e, size_t v)
     if (!status) {
         run->measured = true;
         rv_experiment_keep(&e->experiment, v, live, rv_clock_elapsed() - begun);
-        status = rv_archive_result(rv_text_string(&e->folder), &e->experiment, v, &error);
+        status = rv_archive_result(rv_text_string(&e->folder.path), &e->experiment, v,
+                                   &error);
     }
     if (status)
         rv_output_error(&error, NULL, NULL);
@@ -207,12 +209,14 @@ static enum rv_status run_all(struct exhibit *e)
     const struct rv_call *call = e->call;
     const char *folder;
     struct rv_error error = {0};
-    enum rv_status status = rv_folder_create(e->scenario.name, call->options.out,
-                                             call->options.force, &e->folder, &error);
+    enum rv_status status = rv_run_folder_take(e->scenario.name, call->options.out,
+                                               call->options.force, &e->folder, &error);
 
-    folder = rv_text_string(&e->folder);
+    folder = rv_text_string(&e->folder.path);
     if (!status)
         status = rv_experiment_create(&e->scenario, &e->experiment, &error);
+    if (!status)
+        status = rv_run_folder_clear(&e->folder, &error);
     if (!status) {
         e->experiment.command = rv_strdup(call->line);
         status = rv_archive_begin(folder, &e->experiment, call->line, &error);
@@ -263,8 +267,8 @@ static void print_text(const struct exhibit *e, struct rv_text *out)
         rv_text_printf(out, "theory: %s\n\n", rv_forecast_basis_text(forecast->basis));
     rv_outlook_print(e->runs, e->scenario.variant_count, &e->call->screen,
                      SCREEN_LINES - LINES_AROUND, out);
-    if (e->folder.length)
-        rv_text_printf(out, "%s  %zu run%s, %zu figure%s\n", rv_text_string(&e->folder),
+    if (e->folder.path.length)
+        rv_text_printf(out, "%s  %zu run%s, %zu figure%s\n", rv_text_string(&e->folder.path),
                        e->scenario.variant_count, e->scenario.variant_count == 1 ? "" : "s",
                        e->figures, e->figures == 1 ? "" : "s");
 }
@@ -312,7 +316,7 @@ static enum rv_status run(const struct rv_call *call)
     for (size_t v = 0; e.runs && v < e.scenario.variant_count; v++)
         rv_outlook_release(&e.runs[v]);
     rv_free(e.runs);
-    rv_text_release(&e.folder);
+    rv_run_folder_release(&e.folder);
     rv_scenario_release(&e.scenario);
     rv_surface_scenario_release(&e.optimizers);
     return status;

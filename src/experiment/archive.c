@@ -111,6 +111,27 @@ static void print_variants(const struct rv_scenario *scenario, struct rv_text *o
     rv_text_add(out, "],\n");
 }
 
+/* Those who read the folder know by it that each summary has one. */
+static void print_fingerprints(const struct rv_scenario *scenario, struct rv_text *out)
+{
+    const char *comma = "";
+    struct rv_tree tree;
+
+    rv_archive_scenario_tree(scenario, &tree);
+    rv_text_add(out, " \"" RV_ARCHIVE_FINGERPRINTS "\": {");
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        char fingerprint[RV_FINGERPRINT_SIZE];
+
+        if (!scenario->variants[v].selected)
+            continue;
+        rv_archive_fingerprint(tree.root, scenario->variants[v].name, fingerprint);
+        rv_text_printf(out, "%s\"%s\": \"%s\"", comma, scenario->variants[v].name, fingerprint);
+        comma = ", ";
+    }
+    rv_text_add(out, "},\n");
+    rv_tree_release(&tree);
+}
+
 /* JSON, and therefore also YAML: the tree reader reads it back. `ended` NULL: still running. */
 static enum rv_status write_manifest(const char *folder, const struct rv_experiment *experiment,
                                      const char *command, const char *started, const char *ended,
@@ -131,6 +152,7 @@ static enum rv_status write_manifest(const char *folder, const struct rv_experim
     rv_archive_json_seeds(experiment, &out);
     rv_text_add(&out, ",\n");
     print_variants(experiment->scenario, &out);
+    print_fingerprints(experiment->scenario, &out);
     print_entry("started", started, &out);
     print_entry("ended", ended, &out);
     rv_text_add(&out, " \"seconds\": ");
@@ -145,22 +167,8 @@ static enum rv_status write_manifest(const char *folder, const struct rv_experim
     return status;
 }
 
-/* What an earlier use of the folder (--force) left in the places of our runs: it must not be taken
- * for a run of ours when we are interrupted. */
-static void remove_old(const char *folder, const struct rv_experiment *experiment)
-{
-    static const char *const files[] = {RV_ARCHIVE_SUMMARY, RV_ARCHIVE_EPOCHS, RV_ARCHIVE_STEPS,
-                                        RV_ARCHIVE_EVENTS, RV_ARCHIVE_WEIGHTS,
-                                        RV_ARCHIVE_STATISTICS, RV_ARCHIVE_EPOCH_WEIGHTS,
-                                        RV_ARCHIVE_EPOCH_STATISTICS};
-    struct rv_text path = {0};
-
-    for (size_t i = 0; i < experiment->result_count; i++)
-        for (size_t f = 0; f < sizeof files / sizeof files[0]; f++)
-            unlink(rv_archive_run_path(&path, folder, experiment, i, files[f]));
-    rv_text_release(&path);
-}
-
+/* The manifest first: from then on the folder is that of a run, and without scenario.yaml of one
+ * that was killed before it began. */
 enum rv_status rv_archive_begin(const char *folder, const struct rv_experiment *experiment,
                                 const char *command, struct rv_error *error)
 {
@@ -168,12 +176,13 @@ enum rv_status rv_archive_begin(const char *folder, const struct rv_experiment *
     char started[TIME_SIZE];
     enum rv_status status;
 
-    remove_old(folder, experiment);
     print_time(time(NULL), started);
+    status = write_manifest(folder, experiment, command, started, NULL, error);
     rv_scenario_print(experiment->scenario, &text);
-    status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &text, error);
-    if (!status)
-        status = write_manifest(folder, experiment, command, started, NULL, error);
+    if (!status) {
+        unlink(rv_archive_path(&path, folder, RV_ARCHIVE_REPLACED));
+        status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &text, error);
+    }
     rv_text_release(&text);
     rv_text_release(&path);
     return status;
@@ -261,10 +270,17 @@ static void print_summary(const struct rv_experiment *experiment, size_t result,
                           struct rv_text *out)
 {
     const struct rv_result *it = &experiment->results[result];
+    const char *variant = experiment->scenario->variants[it->variant].name;
+    char fingerprint[RV_FINGERPRINT_SIZE];
+    struct rv_tree tree;
 
+    rv_archive_scenario_tree(experiment->scenario, &tree);
+    rv_archive_fingerprint(tree.root, variant, fingerprint);
+    rv_tree_release(&tree);
     rv_text_add(out, "{\n");
     print_entry("scenario", experiment->scenario->name, out);
-    print_entry("variant", experiment->scenario->variants[it->variant].name, out);
+    print_entry("variant", variant, out);
+    print_entry(RV_ARCHIVE_FINGERPRINT, fingerprint, out);
     rv_text_printf(out, " \"seed\": %" PRIu64 ",\n", it->seed);
     print_entry("stopped", rv_stopped_text(it->stopped), out);
     rv_text_add(out, " \"seconds\": ");

@@ -172,62 +172,6 @@ static enum rv_status read_events(const char *path, struct rv_result *result,
     return status;
 }
 
-/* ---- JSON, which is YAML ---- */
-
-/* The text of a scalar entry, or NULL. */
-static const char *get_text(const struct rv_node *map, const char *key)
-{
-    const struct rv_node *node = map->kind == RV_NODE_MAP ? rv_node_get(map, key) : NULL;
-
-    return node && node->kind == RV_NODE_SCALAR ? node->text : NULL;
-}
-
-static double get_number(const struct rv_node *map, const char *key)
-{
-    const char *text = get_text(map, key);
-    double value;
-
-    return text && rv_text_to_real(text, &value) ? value : RV_NAN;
-}
-
-static bool find_stopped(const char *text, enum rv_stopped *stopped)
-{
-    static const enum rv_stopped all[] = {
-#define X(name, words) RV_##name##_RUN,
-        RV_STOPPED_LIST(X)
-#undef X
-    };
-
-    for (size_t i = 0; text && i < sizeof all / sizeof all[0]; i++)
-        if (strcmp(rv_stopped_text(all[i]), text) == 0) {
-            *stopped = all[i];
-            return true;
-        }
-    return false;
-}
-
-static enum rv_status read_summary(const char *path, struct rv_result *result,
-                                   struct rv_report *report)
-{
-    struct rv_tree tree = {0};
-    enum rv_status status = rv_tree_read(path, &tree, report);
-    const struct rv_node *note;
-
-    if (status) {
-        rv_tree_release(&tree);
-        return status;
-    }
-    if (!find_stopped(get_text(tree.root, "stopped"), &result->stopped))
-        status = rv_report_add(report, RV_INPUT, (struct rv_position){path, 1, 1},
-                               "'stopped' is missing or unknown");
-    result->seconds = get_number(tree.root, "seconds");
-    note = tree.root->kind == RV_NODE_MAP ? rv_node_get(tree.root, "note") : NULL;
-    if (note && note->kind == RV_NODE_SCALAR && note->quoted)
-        result->note = rv_strdup(note->text);
-    rv_tree_release(&tree);
-    return status;
-}
-
 /* ---- One run, and all ---- */
 
 /* With the columns that a run of this recipe has. */
@@ -243,8 +187,8 @@ static enum rv_status read_epochs(const char *path, const struct rv_recipe *reci
 }
 
 /* Without a summary the run was not saved to the end; then it does not count. */
-static void read_result(const char *folder, struct rv_experiment *experiment, size_t index,
-                        struct rv_report *report)
+static void read_result(const char *folder, const struct rv_node *manifest,
+                        struct rv_experiment *experiment, size_t index, struct rv_report *report)
 {
     struct rv_result *result = &experiment->results[index];
     struct rv_position nowhere = {0};
@@ -254,7 +198,7 @@ static void read_result(const char *folder, struct rv_experiment *experiment, si
 
     if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_SUMMARY)))
         goto done;
-    (void)read_summary(rv_text_string(&path), result, report); /* the report counts */
+    rv_archive_read_summary(rv_text_string(&path), manifest, experiment, index, report);
     if (read_epochs(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EPOCHS),
                     &experiment->scenario->variants[result->variant].recipe, &result->epochs,
                     &error))
@@ -308,7 +252,7 @@ static enum rv_status read_scenario(const char *folder, const char *manifest,
     struct rv_scenario_options options = {.seed_first = -1, .seed_count = -1};
     struct rv_report found = {0};
     struct rv_text notes = {0}, path = {0};
-    const char *name = get_text(root, "scenario");
+    const char *name = rv_archive_entry_text(root, "scenario");
     const char **variants = get_variants(manifest, root, &options.variant_count, report);
     enum rv_status status;
 
@@ -337,7 +281,7 @@ static enum rv_status read_experiment(const char *folder, const struct rv_node *
                                       const struct rv_scenario *scenario,
                                       struct rv_experiment *experiment, struct rv_report *report)
 {
-    const char *interrupted = get_text(root, "interrupted");
+    const char *interrupted = rv_archive_entry_text(root, "interrupted");
     struct rv_position nowhere = {0};
     struct rv_error error = {0};
     size_t mistakes = report->count;
@@ -345,10 +289,10 @@ static enum rv_status read_experiment(const char *folder, const struct rv_node *
     if (rv_experiment_create(scenario, experiment, &error))
         return rv_report_append(report, &error, nowhere);
     for (size_t i = 0; i < experiment->result_count; i++)
-        read_result(folder, experiment, i, report);
+        read_result(folder, root, experiment, i, report);
     /* A program that was killed never wrote "false". */
     experiment->interrupted = !interrupted || strcmp(interrupted, "false") != 0;
-    experiment->seconds = get_number(root, "seconds");
+    experiment->seconds = rv_archive_entry_number(root, "seconds");
     if (report->count == mistakes && rv_experiment_judge(experiment, &error))
         rv_report_append(report, &error, nowhere);
     if (report->count == mistakes)
@@ -360,17 +304,19 @@ static enum rv_status read_experiment(const char *folder, const struct rv_node *
 enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
                                struct rv_experiment *experiment, struct rv_report *report)
 {
+    static const char *const needed[] = {RV_ARCHIVE_MANIFEST, RV_ARCHIVE_SCENARIO};
     struct rv_tree manifest = {0};
     struct rv_text path = {0};
-    enum rv_status status;
+    enum rv_status status = RV_OK;
 
     *scenario = (struct rv_scenario){0};
     *experiment = (struct rv_experiment){0};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed && !status; i++)
+        if (!exists(rv_archive_path(&path, folder, needed[i])))
+            status = rv_report_add(report, RV_INPUT, (struct rv_position){0},
+                                   "'%s' is not a run folder: it has no %s", folder, needed[i]);
     rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST);
-    if (!exists(rv_text_string(&path)))
-        status = rv_report_add(report, RV_INPUT, (struct rv_position){0},
-                               "'%s' is not a run folder: it has no " RV_ARCHIVE_MANIFEST, folder);
-    else
+    if (!status)
         status = rv_tree_read(rv_text_string(&path), &manifest, report);
     if (!status) {
         status = read_scenario(folder, rv_text_string(&path), manifest.root, scenario, report);

@@ -242,8 +242,9 @@ enum rv_status rv_gnuplot_run(const char *folder, const char *script, const char
         char name[] = "gnuplot", no_defaults[] = "-d", execute[] = "-e";
         char *arguments[] = {name, no_defaults, execute, NULL, source.string, NULL};
 
-        rv_text_printf(&temporary, "%s.part", target.string);
-        rv_text_printf(&setting, "picture = \"%s.part\"", picture);
+        /* A gnuplot that outlived a killed ravine must not write into ours. */
+        rv_text_printf(&temporary, "%s.tmp-%ld", target.string, (long)getpid());
+        rv_text_printf(&setting, "picture = \"%s.tmp-%ld\"", picture, (long)getpid());
         arguments[3] = setting.string;
         status = run(arguments, error);
         if (status == RV_OK)

@@ -2,16 +2,18 @@
 #include "ravine/folder.h"
 
 #include "ravine/print.h"
+#include "record/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NAMES_TRIED 100 /* temporary names; they are taken only by killed programs */
+#define NAMES_TRIED 100 /* temporary names; taken by those who write the same file just now */
 
 static enum rv_status failed(const char *what, const char *path, int reason,
                              struct rv_error *error)
@@ -51,17 +53,38 @@ static enum rv_status write_in_place(const char *path, const void *bytes, size_t
     return reason ? failed("write", path, reason, error) : RV_OK;
 }
 
-/* A new file in the folder of `path`, so that renaming never crosses file systems. */
+/* What a killed program left is as good as new; a file that somebody else put there is not. */
+static bool is_ours(int file)
+{
+    struct stat info;
+
+    return fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1 &&
+           info.st_uid == geteuid() && ftruncate(file, 0) == 0;
+}
+
+/* An empty file in the folder of `path`, so that renaming never crosses file systems; locked until
+ * it is closed, so that no other process takes it for one that was left behind. Where there are no
+ * locks the name is this process's own. */
 static int open_temporary(const char *path, struct rv_text *name)
 {
+    pid_t owner;
+
     for (int n = 0; n < NAMES_TRIED; n++) {
         int file;
 
         rv_text_clear(name);
-        rv_text_printf(name, "%s.tmp-%ld-%d", path, (long)getpid(), n);
-        file = open(rv_text_string(name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (file >= 0 || errno != EEXIST)
+        rv_text_printf(name, "%s.tmp-%d", path, n);
+        file = rv_lock_open(rv_text_string(name), &owner);
+        if (file >= 0 && is_ours(file))
             return file;
+        if (file >= 0) {
+            close(file);
+        } else if (errno == ENOLCK) {
+            rv_text_printf(name, "-%ld", (long)getpid());
+            return open(rv_text_string(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        } else if (errno != EAGAIN && errno != ELOOP && errno != EACCES) {
+            return -1;
+        }
     }
     return -1;
 }
@@ -81,14 +104,15 @@ static enum rv_status replace(const char *path, const void *bytes, size_t size,
         reason = write_all(file, bytes, size);
         if (!reason && fsync(file))
             reason = errno;
-        if (close(file) && !reason)
-            reason = errno;
         if (!reason && rename(rv_text_string(&name), path))
             reason = errno;
-        if (reason) {
+        if (reason)
             unlink(rv_text_string(&name));
+        /* Last, because it ends the lock. */
+        if (close(file) && !reason)
+            reason = errno;
+        if (reason)
             status = failed("write", path, reason, error);
-        }
     }
     rv_text_release(&name);
     return status;

@@ -2,6 +2,7 @@
 #include "ravine/folder.h"
 
 #include "ravine/memory.h"
+#include "record/lock.h"
 
 #include <errno.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define LOCK_NAME ".ravine.lock"
 #define RUNS_FOLDER "runs"
 #define RUNS_OF_A_SECOND 1000 /* -2 ... -1000 */
 
@@ -55,31 +57,125 @@ enum rv_status rv_folder_make(const char *path, struct rv_error *error)
     return status;
 }
 
-/* Where it cannot be read it may hold a run that must not be written over. */
-static enum rv_status check_empty(const char *path, struct rv_error *error)
+/* Whether anything lies in the folder; the lock's file is ours, whoever left it. 0, or the reason
+ * why it cannot be read: it may then hold a run that must not be written over. */
+static int look(const char *path, bool *used)
 {
     int reason;
     char **names = rv_folder_names(path, &reason);
-    bool empty = !names[0];
 
+    for (size_t i = 0; names[i]; i++)
+        *used = *used || strcmp(names[i], LOCK_NAME) != 0;
     rv_folder_free_names(names);
-    if (reason)
-        return rv_error_set(error, RV_USAGE, "cannot read the folder '%s': %s", path,
-                            rv_error_reason(reason));
-    if (!empty)
-        return rv_error_set(error, RV_USAGE,
-                            "the folder '%s' is not empty; --force writes into it", path);
-    return RV_OK;
+    return reason;
 }
 
-static enum rv_status use_given(const char *out, bool force, struct rv_error *error)
+/* ---- One owner ---- */
+
+/* The folders that this process owns: the system's locks do not keep it from itself. */
+static struct rv_folder *owned;
+
+static void print_lock(const char *path, struct rv_text *name)
+{
+    rv_text_clear(name);
+    rv_text_printf(name, "%s/" LOCK_NAME, path);
+}
+
+static bool is_own(const char *lock)
+{
+    struct stat there, mine;
+
+    for (const struct rv_folder *folder = owned; folder; folder = folder->next)
+        if (stat(lock, &there) == 0 && fstat(folder->lock, &mine) == 0 &&
+            there.st_ino == mine.st_ino && there.st_dev == mine.st_dev)
+            return true;
+    return false;
+}
+
+/* A file that anyone may lock, as anyone who may write into the folder may write the others. */
+static int open_lock(const char *name, pid_t *owner)
+{
+    int file;
+
+    if (is_own(name)) {
+        *owner = getpid();
+        errno = EAGAIN;
+        return -1;
+    }
+    file = rv_lock_open(name, owner);
+    if (file >= 0)
+        (void)fchmod(file, 0666);
+    return file;
+}
+
+static enum rv_status take(const char *path, struct rv_folder *folder, struct rv_error *error)
+{
+    struct rv_text name = {0};
+    enum rv_status status = RV_OK;
+    pid_t owner = 0;
+    int file, reason;
+
+    print_lock(path, &name);
+    file = open_lock(rv_text_string(&name), &owner);
+    reason = errno;
+    rv_text_release(&name);
+    if (file >= 0) {
+        folder->lock = file;
+        folder->locked = true;
+        folder->next = owned;
+        owned = folder;
+    } else if (reason == EAGAIN) {
+        status = rv_error_set(error, RV_USAGE, "the folder '%s' is being written by process %ld",
+                              path, (long)owner);
+    } else if (reason != ENOLCK) {
+        status = rv_error_set(error, RV_USAGE, "cannot write into the folder '%s': %s", path,
+                              rv_error_reason(reason));
+    }
+    rv_text_add(&folder->path, path);
+    reason = status ? 0 : look(path, &folder->used);
+    if (reason)
+        status = rv_error_set(error, RV_USAGE, "cannot read the folder '%s': %s", path,
+                              rv_error_reason(reason));
+    return status;
+}
+
+enum rv_status rv_folder_own(const char *path, struct rv_folder *folder, struct rv_error *error)
+{
+    *folder = (struct rv_folder){0};
+    return take(path, folder, error);
+}
+
+void rv_folder_release(struct rv_folder *folder)
+{
+    struct rv_folder **link = &owned;
+    struct rv_text name = {0};
+
+    if (folder->locked) {
+        while (*link != folder)
+            link = &(*link)->next;
+        *link = folder->next;
+        print_lock(rv_text_string(&folder->path), &name);
+        rv_lock_remove(folder->lock, rv_text_string(&name));
+    }
+    rv_text_release(&name);
+    rv_text_release(&folder->path);
+    *folder = (struct rv_folder){0};
+}
+
+/* ---- Run folders ---- */
+
+static enum rv_status use_given(const char *out, bool force, struct rv_folder *folder,
+                                struct rv_error *error)
 {
     enum rv_status status = rv_folder_make(out, error);
 
-    if (!status && !force)
-        status = check_empty(out, error);
+    if (!status)
+        status = take(out, folder, error);
     if (status)
         return status;
+    if (folder->used && !force)
+        return rv_error_set(error, RV_USAGE,
+                            "the folder '%s' is not empty; --force replaces the run in it", out);
     if (access(out, R_OK | W_OK | X_OK))
         return rv_error_set(error, RV_USAGE, "cannot write into the folder '%s': %s", out,
                             rv_error_reason(errno));
@@ -113,19 +209,21 @@ static enum rv_status make_new(const char *name, struct rv_text *path, struct rv
 }
 
 enum rv_status rv_folder_create(const char *name, const char *out, bool force,
-                                struct rv_text *path, struct rv_error *error)
+                                struct rv_folder *folder, struct rv_error *error)
 {
     struct rv_text made = {0};
     enum rv_status status;
 
+    *folder = (struct rv_folder){0};
     if (out) {
-        status = use_given(out, force, error);
-        rv_text_add(&made, out);
+        status = use_given(out, force, folder, error);
     } else {
         status = make_new(name, &made, error);
+        if (!status)
+            status = take(rv_text_string(&made), folder, error);
     }
-    if (!status)
-        rv_text_add(path, rv_text_string(&made));
     rv_text_release(&made);
+    if (status)
+        rv_folder_release(folder);
     return status;
 }

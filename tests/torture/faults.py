@@ -72,7 +72,7 @@ REASON = {"malloc": "out of memory", "open": os.strerror(24), "read": os.strerro
           "rename": os.strerror(30), "mkdir": os.strerror(31), "unlink": os.strerror(1),
           "opendir": os.strerror(23), "pipe": os.strerror(24), "spawn": os.strerror(11),
           "thread": os.strerror(11)}
-UNFINISHED = re.compile(r"\.tmp-|\.part$")
+UNFINISHED = re.compile(r"\.tmp-|(^|/)\.ravine\.lock$|manifest\.json\.old$")
 
 
 def environment(**more):

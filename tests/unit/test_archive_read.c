@@ -187,6 +187,15 @@ static void places_of_mistakes(void **state)
         {"bouncing/seed-11/weights/final-statistics.npy", "NUMPY", "numpy", "not a NumPy file"},
         {"bouncing/seed-11/summary.json", "finished", "vanished", "'stopped' is missing"},
         {"bouncing/seed-11/summary.json", "{", "[", "summary.json:"},
+        {"bouncing/seed-11/summary.json", "\"bouncing\"", "\"settled\"",
+         "summary.json:1: this is not the run of 'bouncing' on seed 11"},
+        {"bouncing/seed-11/summary.json", "\"seed\": 11", "\"seed\": 12", "not the run of"},
+        {"bouncing/seed-11/summary.json", "\"fingerprint\"", "\"finger\"", "of another recipe"},
+        {"scenario.yaml", "0.2385", "0.2386",
+         "run/bouncing/seed-11/summary.json:1: this run is of another recipe than that of "
+         "'bouncing'"},
+        {"scenario.yaml", "learning_rate: 0.01", "learning_rate: 0.02",
+         "run/settled/seed-11/summary.json:1: this run is of another recipe"},
         {"manifest.json", "\"variants\"", "\"variant\"", "'variants' is not a list"},
         {"manifest.json", "\"bouncing\"", "\"bounce\"", "bounce"},
         {"manifest.json", "[11, 12]", "[11, 12", "manifest.json:"},
@@ -222,6 +231,45 @@ static void places_of_mistakes(void **state)
         rv_text_release(&path);
         rv_text_release(&spoiled);
     }
+    assert_string_equal(try_read(), "");
+}
+
+static void replace_text(const char *path, const char *old, const char *new)
+{
+    struct rv_text changed = {0};
+    char *content = NULL, *at;
+
+    read_content(path, &content);
+    at = strstr(content, old);
+    assert_non_null(at);
+    rv_text_add_bytes(&changed, content, (size_t)(at - content));
+    rv_text_add(&changed, new);
+    rv_text_add(&changed, at + strlen(old));
+    spoil(path, rv_text_string(&changed), changed.length);
+    rv_text_release(&changed);
+    rv_free(content);
+}
+
+/* What does not act on a run may be edited in its folder; a folder of a version that knew no
+ * fingerprints is read. */
+static void fits_all_the_same(void **state)
+{
+    static const char *const runs[] = {"bouncing/seed-11", "bouncing/seed-12", "settled/seed-11",
+                                       "settled/seed-12", "averaged/seed-11"};
+
+    save(*state);
+    replace_text("run/scenario.yaml", "A test", "Another title");
+    replace_text("run/scenario.yaml", "It is calm.", "It is not.");
+    assert_string_equal(try_read(), "");
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        struct rv_text path = {0};
+
+        rv_text_printf(&path, "run/%s/summary.json", runs[i]);
+        replace_text(rv_text_string(&path), "\"fingerprint\"", "\"unknown\"");
+        assert_non_null(strstr(try_read(), "of another recipe"));
+        rv_text_release(&path);
+    }
+    replace_text("run/manifest.json", "\"fingerprints\"", "\"unknown\"");
     assert_string_equal(try_read(), "");
 }
 
@@ -266,8 +314,11 @@ static void survives_garbage(void **state)
 
 static void no_run_folder(void **state)
 {
-    (void)state;
     assert_non_null(strstr(try_read(), "'run' is not a run folder: it has no manifest.json"));
+    /* Killed between the first two files. */
+    save(*state);
+    unlink("run/scenario.yaml");
+    assert_non_null(strstr(try_read(), "'run' is not a run folder: it has no scenario.yaml"));
 }
 
 int main(void)
@@ -276,6 +327,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(round_trip),         TEST(interrupted),   TEST(left_out_variants), TEST(many_events),
         TEST(places_of_mistakes), TEST(no_run_folder), TEST(survives_garbage),
+        TEST(fits_all_the_same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Each test works in a new folder, which is the working directory. */
@@ -175,11 +176,11 @@ static void read_refused(void **state)
     assert_non_null(strstr(error.message, "Is a directory"));
 }
 
-/* Many folders of one second all get names of their own. */
+/* Many folders of one second all get names of their own, and this process owns them all. */
 static void new_folders(void **state)
 {
     struct rv_error error = {0};
-    struct rv_text path = {0};
+    struct rv_folder folder[12];
     int numbered = 0;
 
     (void)state;
@@ -187,73 +188,177 @@ static void new_folders(void **state)
         unsigned long date, time;
         int number = 1, end = 0;
 
-        rv_text_clear(&path);
-        assert_int_equal(rv_folder_create("large-lr", NULL, false, &path, &error), RV_OK);
-        assert_int_equal(count_entries(rv_text_string(&path)), 0);
-        assert_true(sscanf(rv_text_string(&path), "runs/large-lr-%8lu-%6lu%n-%d", &date, &time,
-                           &end, &number) >= 2);
+        assert_int_equal(rv_folder_create("large-lr", NULL, false, &folder[i], &error), RV_OK);
+        assert_int_equal(count_entries(rv_text_string(&folder[i].path)), 1); /* the lock */
+        assert_true(sscanf(rv_text_string(&folder[i].path), "runs/large-lr-%8lu-%6lu%n-%d", &date,
+                           &time, &end, &number) >= 2);
         assert_int_equal(end, strlen("runs/large-lr-20240517-080509"));
         assert_true(date > 20240000 && time < 240000);
         numbered += number > 1;
     }
     assert_int_equal(count_entries("runs"), 12);
     assert_true(numbered >= 1); /* 12 folders take far less than 12 seconds */
-    rv_text_release(&path);
+    for (int i = 0; i < 12; i++) {
+        char *path = rv_strdup(rv_text_string(&folder[i].path));
+
+        rv_folder_release(&folder[i]);
+        assert_int_equal(count_entries(path), 0);
+        rv_free(path);
+    }
+}
+
+/* The status of taking `out`; it is given back at once. */
+static enum rv_status try_folder(const char *out, bool force, struct rv_error *error)
+{
+    struct rv_folder folder;
+    enum rv_status status = rv_folder_create("x", out, force, &folder, error);
+
+    assert_string_equal(rv_text_string(&folder.path), status || !out ? "" : out);
+    rv_folder_release(&folder);
+    return status;
 }
 
 static void given_folder(void **state)
 {
     struct rv_error error = {0};
-    struct rv_text path = {0};
 
     (void)state;
-    assert_int_equal(rv_folder_create("x", "a/b/c", false, &path, &error), RV_OK);
-    assert_string_equal(rv_text_string(&path), "a/b/c");
-    rv_text_clear(&path);
+    assert_int_equal(try_folder("a/b/c", false, &error), RV_OK);
     /* It is there and empty: as good as new. With a slash at the end too. */
-    assert_int_equal(rv_folder_create("x", "a/b/c/", false, &path, &error), RV_OK);
+    assert_int_equal(try_folder("a/b/c/", false, &error), RV_OK);
     assert_int_equal(rv_file_write("a/b/c/notes.txt", "mine", 4, &error), RV_OK);
-    rv_text_clear(&path);
-    assert_int_equal(rv_folder_create("x", "a/b/c", false, &path, &error), RV_USAGE);
+    assert_int_equal(try_folder("a/b/c", false, &error), RV_USAGE);
     assert_non_null(strstr(error.message, "'a/b/c' is not empty; --force"));
-    assert_string_equal(rv_text_string(&path), "");
-    assert_int_equal(rv_folder_create("x", "a/b/c", true, &path, &error), RV_OK);
+    assert_int_equal(try_folder("a/b/c", true, &error), RV_OK);
     assert_content("a/b/c/notes.txt", "mine");
-    rv_text_release(&path);
+    assert_int_equal(count_entries("a/b/c"), 1);
 }
 
 static void folder_refused(void **state)
 {
     struct rv_error error = {0};
-    struct rv_text path = {0};
 
     (void)state;
     assert_int_equal(rv_file_write("a", "file", 4, &error), RV_OK);
-    assert_int_equal(rv_folder_create("x", "a", false, &path, &error), RV_USAGE);
+    assert_int_equal(try_folder("a", false, &error), RV_USAGE);
     assert_non_null(strstr(error.message, "'a' should be a folder, but a file is in the way"));
-    assert_int_equal(rv_folder_create("x", "a", true, &path, &error), RV_USAGE);
-    assert_int_equal(rv_folder_create("x", "a/b", false, &path, &error), RV_USAGE);
-    assert_int_equal(rv_folder_create("x", "", false, &path, &error), RV_USAGE);
+    assert_int_equal(try_folder("a", true, &error), RV_USAGE);
+    assert_int_equal(try_folder("a/b", false, &error), RV_USAGE);
+    assert_int_equal(try_folder("", false, &error), RV_USAGE);
     assert_int_equal(rv_file_write("runs", "file", 4, &error), RV_OK);
-    assert_int_equal(rv_folder_create("x", NULL, false, &path, &error), RV_USAGE);
+    assert_int_equal(try_folder(NULL, false, &error), RV_USAGE);
     assert_non_null(strstr(error.message, "'runs' should be a folder"));
-    rv_text_release(&path);
 }
 
 static void folder_not_writable(void **state)
 {
     struct rv_error error = {0};
-    struct rv_text path = {0};
 
     (void)state;
     if (geteuid() == 0)
         skip(); /* nothing is forbidden to root */
     assert_int_equal(mkdir("locked", 0555), 0);
-    assert_int_equal(rv_folder_create("x", "locked", false, &path, &error), RV_USAGE);
+    assert_int_equal(try_folder("locked", false, &error), RV_USAGE);
     assert_non_null(strstr(error.message, "Permission denied"));
-    assert_int_equal(rv_folder_create("x", "locked/a", false, &path, &error), RV_USAGE);
+    assert_int_equal(try_folder("locked/a", false, &error), RV_USAGE);
     assert_non_null(strstr(error.message, "Permission denied"));
-    rv_text_release(&path);
+}
+
+/* ---- One owner ---- */
+
+/* A process that takes the folder "a" and writes one byte into `tells` when it has; it keeps it
+ * until it is killed. */
+static pid_t start_owner(int tells)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        struct rv_folder folder;
+        struct rv_error error = {0};
+        char taken = rv_folder_create("x", "a", true, &folder, &error) == RV_OK ? 'y' : 'n';
+
+        if (write(tells, &taken, 1) == 1)
+            pause();
+        _exit(0);
+    }
+    return child;
+}
+
+static void folder_has_one_owner(void **state)
+{
+    struct rv_error error = {0};
+    struct rv_text pid = {0};
+    char taken = ' ';
+    int ends[2];
+    pid_t owner;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    owner = start_owner(ends[1]);
+    assert_int_equal(read(ends[0], &taken, 1), 1);
+    assert_int_equal(taken, 'y');
+    rv_text_printf(&pid, "'a' is being written by process %ld", (long)owner);
+    for (int force = 0; force < 2; force++) {
+        assert_int_equal(try_folder("a", force, &error), RV_USAGE);
+        assert_non_null(strstr(error.message, rv_text_string(&pid)));
+    }
+    /* Killed: nobody has it, and what is left of it does not count as a content. */
+    kill(owner, SIGKILL);
+    assert_int_equal(waitpid(owner, NULL, 0), owner);
+    assert_int_equal(count_entries("a"), 1);
+    assert_int_equal(try_folder("a", false, &error), RV_OK);
+    assert_int_equal(count_entries("a"), 0);
+    rv_text_release(&pid);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* The system's locks keep others out, not the process that has them. */
+static void own_folder_is_not_taken_twice(void **state)
+{
+    struct rv_error error = {0};
+    struct rv_folder first, second;
+    char taken = ' ';
+    int ends[2];
+    pid_t other;
+
+    (void)state;
+    assert_int_equal(rv_folder_create("x", "a", false, &first, &error), RV_OK);
+    assert_int_equal(symlink("a", "b"), 0);
+    assert_int_equal(rv_folder_create("x", "b", true, &second, &error), RV_USAGE);
+    assert_non_null(strstr(error.message, "is being written by process"));
+    rv_folder_release(&second);
+    /* The refusal has not ended the lock. */
+    assert_int_equal(pipe(ends), 0);
+    other = start_owner(ends[1]);
+    assert_int_equal(read(ends[0], &taken, 1), 1);
+    assert_int_equal(taken, 'n');
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    rv_folder_release(&first);
+    assert_int_equal(try_folder("a", false, &error), RV_OK);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* What a killed program left of a file is taken over by the next one to write it; what somebody
+ * else put there stays. */
+static void temporary_names(void **state)
+{
+    struct rv_error error = {0};
+
+    (void)state;
+    assert_int_equal(rv_file_write("a.txt.tmp-0", "half of what was to be writ", 27, &error), RV_OK);
+    assert_int_equal(rv_file_write("a.txt", "whole", 5, &error), RV_OK);
+    assert_content("a.txt", "whole");
+    assert_int_equal(count_entries("."), 1);
+    assert_int_equal(rv_file_write("other", "mine", 4, &error), RV_OK);
+    assert_int_equal(symlink("other", "a.txt.tmp-0"), 0);
+    assert_int_equal(link("other", "a.txt.tmp-1"), 0);
+    assert_int_equal(rv_file_write("a.txt", "again", 5, &error), RV_OK);
+    assert_content("a.txt", "again");
+    assert_content("other", "mine");
+    assert_int_equal(count_entries("."), 4);
 }
 
 /* ---- NumPy ---- */
@@ -340,6 +445,8 @@ int main(void)
         TEST(link_is_written_through),
         TEST(write_refused),     TEST(read_refused),                  TEST(new_folders),
         TEST(given_folder),      TEST(folder_refused),                TEST(folder_not_writable),
+        TEST(temporary_names),   TEST(folder_has_one_owner),
+        TEST(own_folder_is_not_taken_twice),
         TEST(npy_layout),        TEST(npy_round_trip),                TEST(npy_refused),
     };
 
