@@ -3,6 +3,7 @@
 
 #include "command/load.h"
 #include "command/output.h"
+#include "experiment/roles.h"
 #include "scenario/cases.h"
 
 #include "ravine/figure.h"
@@ -46,7 +47,7 @@ static void select_variants(struct rv_scenario *scenario, bool solution, bool ch
 {
     for (size_t v = 0; v < scenario->variant_count; v++) {
         const char *name = scenario->variants[v].name;
-        bool cured = solution && scenario->answer && strcmp(name, scenario->answer) == 0;
+        bool cured = solution && v == rv_roles_cure(scenario);
         bool hidden = solution && strcmp(name, scenario->hidden.variant) == 0;
 
         scenario->variants[v].selected =
@@ -128,8 +129,8 @@ static enum rv_status make_sheet(const struct rv_call *call, struct rv_scenario 
     if (status)
         return status;
     select_variants(scenario, solution, false);
-    if (call->options.seed < 0 && scenario->seed_demo)
-        scenario->seed_first = scenario->seed_demo;
+    if (call->options.seed < 0)
+        scenario->seed_first = (long)rv_roles_demo_seed(scenario);
     scenario->seed_count = 1;
     status = run_some(call, scenario, &shown);
     if (!status && solution) {

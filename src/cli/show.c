@@ -1,5 +1,6 @@
 /* `ravine show SCENARIO`: the lesson before it is run. */
 #include "command/load.h"
+#include "experiment/roles.h"
 #include "report/outlook.h"
 #include "command/output.h"
 
@@ -49,7 +50,7 @@ static void print_head(const struct rv_call *call, const struct rv_scenario *sce
     prose(call, "question", scenario->question, out);
     for (size_t i = 0; i < scenario->choice_count; i++) {
         const struct rv_choice *choice = &scenario->choices[i];
-        bool right = scenario->answer && strcmp(choice->variant, scenario->answer) == 0;
+        bool right = rv_roles_is_answer(scenario, choice->variant);
         rv_text_printf(out, "  %c %s (%s)\n", right ? '*' : '-', choice->text, choice->variant);
     }
     prose(call, "seeds tuned on", scenario->tuned, out);

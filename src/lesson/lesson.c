@@ -1,19 +1,14 @@
 /* One case of the menu: see lesson.h. */
 #include "lesson/lesson.h"
 
+#include "experiment/roles.h"
+
 #include "ravine/memory.h"
 
 #include <stdint.h>
 #include <string.h>
 
 /* ---- Opening ---- */
-
-uint64_t rv_lesson_demo_seed(const struct rv_lesson *lesson)
-{
-    const struct rv_scenario *scenario = &lesson->scenario;
-
-    return (uint64_t)(scenario->seed_demo ? scenario->seed_demo : scenario->seed_first);
-}
 
 /* The tree of a variant: base and override merged, as binding has merged them. */
 static enum rv_status begin(const struct rv_lesson *lesson, size_t variant, uint64_t seed,
@@ -59,7 +54,8 @@ enum rv_status rv_lesson_open(const char *name, struct rv_lesson **out, struct r
     status = read_twice(path, lesson, report);
     rv_free(path);
     if (status == RV_OK)
-        status = begin(lesson, 0, rv_lesson_demo_seed(lesson), "as it was", &take, report);
+        status = begin(lesson, 0, rv_roles_demo_seed(&lesson->scenario), "as it was", &take,
+                       report);
     if (status) {
         rv_lesson_free(lesson);
         return status;

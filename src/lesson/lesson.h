@@ -78,9 +78,6 @@ enum rv_status rv_lesson_change(struct rv_lesson *lesson, const struct rv_node *
 enum rv_status rv_lesson_ask(struct rv_lesson *lesson, const struct rv_node *edits, size_t seeds,
                              const char *label, struct rv_report *report);
 
-/* The seed that is shown first. */
-uint64_t rv_lesson_demo_seed(const struct rv_lesson *lesson);
-
 /* ---- The vote (vote.c) ---- */
 
 /* One hand more or less for a choice, in this round. */

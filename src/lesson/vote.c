@@ -1,6 +1,8 @@
 /* The vote: hands counted in two rounds, and which choice is the answer. See lesson.h. */
 #include "lesson/lesson.h"
 
+#include "experiment/roles.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -62,10 +64,8 @@ size_t rv_lesson_choice_variant(const struct rv_lesson *lesson, size_t choice)
 
 size_t rv_lesson_answer(const struct rv_lesson *lesson)
 {
-    size_t answer = rv_lesson_variant(lesson, lesson->scenario.answer);
-
     for (size_t i = 0; i < lesson->choice_count; i++)
-        if (rv_lesson_choice_variant(lesson, i) == answer)
+        if (rv_roles_is_answer(&lesson->scenario, lesson->scenario.choices[i].variant))
             return i;
     return SIZE_MAX;
 }

@@ -15,7 +15,7 @@ static void panel_title(struct rv_text *out, const struct rv_experiment *experim
 static bool add_panel(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
                       const struct rv_curves_columns *columns)
 {
-    const struct rv_table *table = &experiment->results[rv_gather_run(experiment, variant)].epochs;
+    const struct rv_table *table = &experiment->results[rv_roles_run(experiment, variant)].epochs;
     struct rv_text title = {0};
     struct rv_plot_panel *panel;
     bool any;
@@ -57,20 +57,20 @@ enum rv_status rv_curves_describe(const struct rv_experiment *experiment,
                                   const struct rv_curves_columns *columns, struct rv_plot *plot,
                                   struct rv_error *error)
 {
-    size_t failing = rv_gather_failing(experiment), cured = rv_gather_cured(experiment);
+    size_t failing = rv_roles_failing(experiment), cured = rv_roles_cured(experiment);
     const char *words[] = {NULL, NULL, columns->measure, NULL};
     bool any;
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     any = add_panel(plot, experiment, failing, columns);
-    if (cured != RV_GATHER_NONE)
+    if (cured != RV_ROLES_NONE)
         any |= add_panel(plot, experiment, cured, columns);
     if (!any)
         return rv_error_set(error, RV_MISSING, "the runs have no column %s, %s or %s with values",
                             columns->validation, columns->mean, columns->snapshot);
     words[0] = experiment->scenario->variants[failing].name;
-    words[1] = cured == RV_GATHER_NONE ? words[0] : experiment->scenario->variants[cured].name;
+    words[1] = cured == RV_ROLES_NONE ? words[0] : experiment->scenario->variants[cured].name;
     rv_gather_title(plot, experiment, words);
     add_caption(plot, experiment, failing);
     rv_plot_set(&plot->x_label, "epoch");

@@ -12,7 +12,6 @@
 
 /* ---- Which runs ---- */
 
-/* A class sees the demo seed first, and the lines of a figure are the run that it saw. */
 size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
 {
     size_t n = 0;
@@ -20,48 +19,6 @@ size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
     for (size_t i = 0; i < experiment->result_count; i++)
         n += experiment->results[i].made && experiment->results[i].variant == variant;
     return n;
-}
-
-/* By convention the first variant of a scenario is the failing run. */
-size_t rv_gather_failing(const struct rv_experiment *experiment)
-{
-    for (size_t v = 0; v < experiment->scenario->variant_count; v++)
-        if (rv_gather_runs(experiment, v) > 0)
-            return v;
-    return RV_GATHER_NONE;
-}
-
-size_t rv_gather_cured(const struct rv_experiment *experiment)
-{
-    const struct rv_scenario *scenario = experiment->scenario;
-    size_t failing = rv_gather_failing(experiment);
-
-    for (size_t v = 0; v < scenario->variant_count; v++) {
-        bool chosen = scenario->answer ? strcmp(scenario->variants[v].name, scenario->answer) == 0
-                                       : v > failing;
-
-        if (chosen && v != failing && rv_gather_runs(experiment, v) > 0)
-            return v;
-    }
-    return RV_GATHER_NONE;
-}
-
-size_t rv_gather_run(const struct rv_experiment *experiment, size_t variant)
-{
-    size_t first = RV_GATHER_NONE;
-    long demo = experiment->scenario->seed_demo;
-
-    for (size_t i = 0; i < experiment->result_count; i++) {
-        const struct rv_result *result = &experiment->results[i];
-
-        if (!result->made || result->variant != variant)
-            continue;
-        if (demo > 0 && result->seed == (uint64_t)demo)
-            return i;
-        if (first == RV_GATHER_NONE)
-            first = i;
-    }
-    return first;
 }
 
 long rv_gather_from(const struct rv_experiment *experiment, size_t variant)
@@ -138,7 +95,7 @@ void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment
 
     if (runs < 2 || rows == 0)
         return;
-    table = &experiment->results[rv_gather_run(experiment, variant)].epochs;
+    table = &experiment->results[rv_roles_run(experiment, variant)].epochs;
     curve = rv_plot_curve(plot, RV_FORM_BAND, ink, name, rows);
     value = rv_alloc(runs, sizeof *value);
     for (size_t row = 0; row < rows; row++) {
@@ -269,14 +226,14 @@ void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experim
                        const char *shown, const char *more)
 {
     struct rv_text text = {0};
-    size_t failing = rv_gather_failing(experiment), run;
+    size_t failing = rv_roles_failing(experiment), run;
 
     rv_text_printf(&text, "Scenario %s", experiment->scenario->name ? experiment->scenario->name
                                                                      : "without a name");
     print_seeds(&text, experiment);
     rv_text_add(&text, ". ");
-    run = failing == RV_GATHER_NONE ? RV_GATHER_NONE : rv_gather_run(experiment, failing);
-    if (shown && run != RV_GATHER_NONE && experiment->seed_count > 1)
+    run = failing == RV_ROLES_NONE ? RV_ROLES_NONE : rv_roles_run(experiment, failing);
+    if (shown && run != RV_ROLES_NONE && experiment->seed_count > 1)
         rv_text_printf(&text, "Shown as %s: seed %llu. ", shown,
                        (unsigned long long)experiment->results[run].seed);
     rv_text_add(&text, more);

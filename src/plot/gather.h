@@ -3,20 +3,11 @@
 #ifndef RV_PLOT_GATHER_H
 #define RV_PLOT_GATHER_H
 
+#include "experiment/roles.h"
 #include "plot/plot.h"
 #include "ravine/experiment.h"
 #include "ravine/text.h"
 
-#define RV_GATHER_NONE ((size_t)-1)
-
-/* The failing variant: the first of the scenario that has a run. The cure: the scenario's answer,
- * else the second variant, where it has a run. Both may be RV_GATHER_NONE. */
-size_t rv_gather_failing(const struct rv_experiment *experiment);
-size_t rv_gather_cured(const struct rv_experiment *experiment);
-
-/* The run of a variant that is shown as a line: of the scenario's demo seed, else the first one
- * made. RV_GATHER_NONE when there is none. */
-size_t rv_gather_run(const struct rv_experiment *experiment, size_t variant);
 /* Runs of a variant that were made. */
 size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant);
 

@@ -39,18 +39,18 @@ static enum rv_status add_one(const struct rv_experiment *experiment, struct rv_
 /* The order in which variants get their inks: failing, cured, then the others as they stand. */
 static size_t in_order(const struct rv_experiment *experiment, size_t place)
 {
-    size_t first = rv_gather_failing(experiment), second = rv_gather_cured(experiment);
+    size_t first = rv_roles_failing(experiment), second = rv_roles_cured(experiment);
     size_t skipped = place;
 
     if (place == 0)
         return first;
-    if (second != RV_GATHER_NONE && place == 1)
+    if (second != RV_ROLES_NONE && place == 1)
         return second;
-    skipped -= second == RV_GATHER_NONE ? 1 : 2;
+    skipped -= second == RV_ROLES_NONE ? 1 : 2;
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
         if (v != first && v != second && rv_gather_runs(experiment, v) > 0 && skipped-- == 0)
             return v;
-    return RV_GATHER_NONE;
+    return RV_ROLES_NONE;
 }
 
 enum rv_status rv_paths_add(const struct rv_experiment *experiment, struct rv_valley *valley,
@@ -60,7 +60,7 @@ enum rv_status rv_paths_add(const struct rv_experiment *experiment, struct rv_va
     enum rv_status status = RV_OK;
     size_t chosen[RV_PATHS_MAX], shown = 0, left_out = 0, variant;
 
-    for (size_t place = 0; (variant = in_order(experiment, place)) != RV_GATHER_NONE; place++) {
+    for (size_t place = 0; (variant = in_order(experiment, place)) != RV_ROLES_NONE; place++) {
         if (shown < most && shown < RV_PATHS_MAX && same_surface(experiment, valley, variant))
             chosen[shown++] = variant;
         else
@@ -82,7 +82,7 @@ enum rv_status rv_paths_describe(const struct rv_experiment *experiment, size_t 
     static const char *const no_claim[] = {"\n", NULL};
     struct rv_valley valley;
     struct rv_text more = {0}, left_out = {0};
-    enum rv_status status = rv_valley_open(experiment, rv_gather_failing(experiment), &valley,
+    enum rv_status status = rv_valley_open(experiment, rv_roles_failing(experiment), &valley,
                                            error);
 
     if (status)

@@ -40,9 +40,9 @@ enum rv_status rv_valley_open(const struct rv_experiment *experiment, size_t var
     enum rv_status status;
 
     *valley = (struct rv_valley){.variant = variant, .floor = RV_NAN};
-    if (variant == RV_GATHER_NONE)
+    if (variant == RV_ROLES_NONE)
         return rv_gather_nothing(error);
-    valley->run = rv_gather_run(experiment, variant);
+    valley->run = rv_roles_run(experiment, variant);
     valley->recipe = &experiment->scenario->variants[variant].recipe;
     if (!rv_recipe_on_surface(valley->recipe))
         return rv_error_set(error, RV_MISSING, "this figure shows paths on a surface, and the "

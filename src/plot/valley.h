@@ -10,7 +10,7 @@
 #define RV_VALLEY_GRID 201 /* points a side: a valley a hundredth as wide as the window shows */
 
 struct rv_valley {
-    size_t variant, run;        /* the run shown of that variant; rv_gather_run() */
+    size_t variant, run;        /* the run shown of that variant; rv_roles_run() */
     const struct rv_recipe *recipe;
     struct rv_surface *surface, *twin; /* owned */
     size_t n;                   /* coordinates */

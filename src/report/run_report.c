@@ -1,13 +1,13 @@
 /* How `run` ends: question, chart, table of variants, claims, within one screen of 80x24. */
 #include "report/run_report.h"
 
+#include "experiment/roles.h"
 #include "report/verdicts.h"
 
 #include "ravine/chart.h"
 #include "ravine/memory.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -20,11 +20,10 @@ enum {
 
 /* ---- The chart: the failing run against the cured one, same seed ---- */
 
-/* What the chart shows; SIZE_MAX: none. */
+/* What the chart shows; RV_ROLES_NONE: none. */
 struct shown {
-    size_t seed;    /* index: the seed shown first in class when it was run, else the first */
-    size_t failing; /* variant: the first that was run */
-    size_t cured;   /* the answer, else the next */
+    size_t failing, cured;         /* variants */
+    size_t failing_run, cured_run; /* results; of one seed */
 };
 
 static const char failing_mark[] = "O", failing_color[] = "33;1";
@@ -36,42 +35,35 @@ static const struct rv_result *result_at(const struct rv_experiment *experiment,
     return &experiment->results[variant * experiment->seed_count + seed];
 }
 
-/* The same seed for both: initial weights, data and mini-batch order are shared, so that what
- * differs is the variant. */
+/* The same seed for both, so that what differs is the variant. */
 static struct shown choose_shown(const struct rv_experiment *experiment)
 {
-    const struct rv_scenario *scenario = experiment->scenario;
-    struct shown shown = { 0, SIZE_MAX, SIZE_MAX };
+    struct shown shown = {rv_roles_failing(experiment), rv_roles_cured(experiment), RV_ROLES_NONE,
+                          RV_ROLES_NONE};
 
-    for (size_t s = 0; s < experiment->seed_count; s++)
-        if ((long)experiment->seeds[s] == scenario->seed_demo)
-            shown.seed = s;
-    for (size_t v = 0; v < scenario->variant_count; v++) {
-        bool answer =
-            scenario->answer && strcmp(scenario->variants[v].name, scenario->answer) == 0;
+    if (shown.failing != RV_ROLES_NONE)
+        shown.failing_run = rv_roles_run(experiment, shown.failing);
+    if (shown.cured != RV_ROLES_NONE) {
+        size_t run = rv_roles_run(experiment, shown.cured);
 
-        if (!result_at(experiment, v, shown.seed)->made)
-            continue;
-        if (shown.failing == SIZE_MAX)
-            shown.failing = v;
-        else if (shown.cured == SIZE_MAX || answer)
-            shown.cured = v;
+        if (experiment->results[run].seed == experiment->results[shown.failing_run].seed)
+            shown.cured_run = run;
     }
     return shown;
 }
 
 /* The curve of one run as a series; the values are owned by the caller. */
-static struct rv_chart_series make_series(const struct rv_experiment *experiment, size_t variant,
-                                          size_t seed, double **values)
+static struct rv_chart_series make_series(const struct rv_experiment *experiment, size_t result,
+                                          double **values)
 {
-    const struct rv_table *epochs = &result_at(experiment, variant, seed)->epochs;
+    const struct rv_table *epochs = &experiment->results[result].epochs;
     int column = rv_table_find(epochs, "val_loss");
 
     *values = rv_alloc(epochs->rows + 1, sizeof **values);
     if (column >= 0)
         rv_table_column(epochs, column, *values);
     return (struct rv_chart_series){
-        .name = experiment->scenario->variants[variant].name,
+        .name = experiment->scenario->variants[experiment->results[result].variant].name,
         .value = *values,
         .count = column >= 0 ? epochs->rows : 0,
     };
@@ -85,37 +77,35 @@ static void print_chart(const struct rv_ending *ending, const struct shown *show
     double *values[2] = { NULL, NULL };
     struct rv_text title = {0};
     size_t count = 0;
-    const struct rv_variant *variants = experiment->scenario->variants;
-    const bool surface = shown->failing != SIZE_MAX &&
-                         rv_recipe_on_surface(&variants[shown->failing].recipe);
+    bool surface;
 
-    if (shown->cured != SIZE_MAX) {
-        series[count] = make_series(experiment, shown->cured, shown->seed, &values[count]);
+    if (shown->failing == RV_ROLES_NONE)
+        return;
+    surface = rv_recipe_on_surface(&experiment->scenario->variants[shown->failing].recipe);
+    if (shown->cured_run != RV_ROLES_NONE) {
+        series[count] = make_series(experiment, shown->cured_run, &values[count]);
         series[count].mark = cured_mark;
         series[count].color = cured_color;
         count++;
     }
-    if (shown->failing != SIZE_MAX) { /* last: drawn over the other */
-        series[count] = make_series(experiment, shown->failing, shown->seed, &values[count]);
-        series[count].mark = failing_mark;
-        series[count].color = failing_color;
-        series[count].stems = true;
-        count++;
-    }
+    series[count] = make_series(experiment, shown->failing_run, &values[count]);
+    series[count].mark = failing_mark; /* last: drawn over the other */
+    series[count].color = failing_color;
+    series[count].stems = true;
+    count++;
     rv_text_printf(&title, "validation loss, seed %llu",
-                   (unsigned long long)experiment->seeds[shown->seed]);
-    if (count > 0)
-        rv_chart_print(&(struct rv_chart){
-                           .title = rv_text_string(&title),
-                           .y_label = surface ? "loss" : "loss (nats)",
-                           .x_label = "epoch",
-                           .x_first = 1,
-                           .width = ending->screen.width,
-                           .height = height,
-                           .color = ending->screen.color,
-                           .utf8 = ending->screen.utf8,
-                           .series = series,
-                           .series_count = count,
+                   (unsigned long long)experiment->results[shown->failing_run].seed);
+    rv_chart_print(&(struct rv_chart){
+                       .title = rv_text_string(&title),
+                       .y_label = surface ? "loss" : "loss (nats)",
+                       .x_label = "epoch",
+                       .x_first = 1,
+                       .width = ending->screen.width,
+                       .height = height,
+                       .color = ending->screen.color,
+                       .utf8 = ending->screen.utf8,
+                       .series = series,
+                       .series_count = count,
                        }, out);
     rv_text_release(&title);
     rv_free(values[0]);

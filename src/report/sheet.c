@@ -43,11 +43,6 @@ size_t rv_sheet_variant(const struct rv_sheet *sheet, const char *name)
     return SIZE_MAX;
 }
 
-size_t rv_sheet_answer(const struct rv_sheet *sheet)
-{
-    return rv_sheet_variant(sheet, sheet->scenario->answer);
-}
-
 void rv_sheet_jumps(const struct rv_sheet *sheet, size_t variant, struct rv_text *out)
 {
     static const char *const curves[] = {"val_loss", NULL};

@@ -20,8 +20,6 @@ extern const char *const rv_sheet_questions[RV_SHEET_OPEN];
 /* A column of the one run of a variant; NaN where it has no value. `count` epochs; owned. */
 double *rv_sheet_curve(const struct rv_sheet *sheet, size_t variant, const char *column,
                        size_t *count);
-/* The variant that is right, or SIZE_MAX. */
-size_t rv_sheet_answer(const struct rv_sheet *sheet);
 /* The variant of that name. */
 size_t rv_sheet_variant(const struct rv_sheet *sheet, const char *name);
 /* "0.105 [0.039 .. 0.27]": the jumps of a variant over the seeds. */

@@ -1,6 +1,8 @@
 /* The page for students as lines and words on A4. */
 #include "report/sheet.h"
 
+#include "experiment/roles.h"
+
 #include "ravine/memory.h"
 
 #include <math.h>
@@ -280,7 +282,7 @@ static void add_student_page(const struct rv_sheet *sheet, struct rv_paper *pape
 static double add_answer_chart(const struct rv_sheet *sheet, double y, struct rv_paper *paper)
 {
     const struct rv_hidden *hidden = &sheet->scenario->hidden;
-    size_t cured = rv_sheet_answer(sheet), other = rv_sheet_variant(sheet, hidden->variant);
+    size_t cured = rv_roles_cured(sheet->shown), other = rv_sheet_variant(sheet, hidden->variant);
     const char *column = *hidden->curve ? hidden->curve : "val_loss";
     struct axes axes = {.top = y + 12, .bottom = y + 182};
     size_t counts[3] = {0};
@@ -288,7 +290,7 @@ static double add_answer_chart(const struct rv_sheet *sheet, double y, struct rv
     double x = add_key(paper, AXIS, y + 4, SOLID_RINGS, "validation, as it was");
     size_t drawn = 1;
 
-    if (cured != SIZE_MAX) {
+    if (cured != RV_ROLES_NONE) {
         curves[drawn] = rv_sheet_curve(sheet, cured, "val_loss", &counts[drawn]);
         x = add_key(paper, x, y + 4, DASHED, "validation, cured");
         drawn++;
@@ -308,7 +310,7 @@ static double add_answer_chart(const struct rv_sheet *sheet, double y, struct rv
     for (size_t c = 0; c < drawn; c++)
         add_curve(paper, &axes, curves[c],
                   c == 0                                       ? SOLID_RINGS
-                  : c == 1 && cured != SIZE_MAX                ? DASHED
+                  : c == 1 && cured != RV_ROLES_NONE                ? DASHED
                                                                : DOTTED_DISCS);
     for (size_t c = 0; c < 3; c++)
         rv_free(curves[c]);
@@ -325,7 +327,7 @@ static double add_tried(const struct rv_sheet *sheet, double y, struct rv_paper 
     rv_paper_words(paper, LEFT, y, RV_PAPER_BOLD, SMALL, rv_text_string(&line));
     for (size_t i = 0; i <= scenario->choice_count; i++) {
         const char *name = i ? scenario->choices[i - 1].variant : scenario->variants[0].name;
-        bool right = i && scenario->answer && strcmp(name, scenario->answer) == 0;
+        bool right = i && rv_roles_is_answer(scenario, name);
 
         y += 14;
         rv_text_clear(&line);

@@ -1,6 +1,8 @@
 /* The page for students as text. */
 #include "report/sheet.h"
 
+#include "experiment/roles.h"
+
 #include "ravine/chart.h"
 #include "ravine/memory.h"
 
@@ -62,7 +64,7 @@ static void add_solution(const struct rv_sheet *sheet, struct rv_text *out)
                    scenario->cause ? ")" : "");
     for (size_t i = 0; i < scenario->choice_count; i++) {
         const struct rv_choice *choice = &scenario->choices[i];
-        bool right = scenario->answer && strcmp(choice->variant, scenario->answer) == 0;
+        bool right = rv_roles_is_answer(scenario, choice->variant);
 
         rv_text_printf(out, "%c  %s%s; jumps ", (char)('A' + (i < 26 ? i : 25)), choice->text,
                        right ? "   <- right" : "");

@@ -34,6 +34,14 @@ expect 0 "$RAVINE" run quick --variant settled --seeds 1 --no-plots --out third
 has out "Epoch 6/6 - loss: "
 has out " - val_accuracy: "
 has out "1 not checked"
+# the cured run is the answer and no other: the chart and the figure agree
+expect 0 "$RAVINE" run quick --no-plots --out whole
+has out "O bouncing"
+has out "+ settled"
+expect 0 "$RAVINE" run quick --variant bouncing --variant bigger --out part
+has out "O bouncing"
+lacks out "+ bigger"
+lacks part/figures/loss-curves.gp "bigger: jumps"
 # the default folder, twice in one second
 expect 0 "$RAVINE" run quick --no-plots --seeds 1
 expect 0 "$RAVINE" run quick --no-plots --seeds 1

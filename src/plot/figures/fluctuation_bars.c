@@ -6,8 +6,8 @@
 
 static enum rv_ink ink_of(const struct rv_experiment *experiment, size_t variant)
 {
-    return variant == rv_gather_failing(experiment) ? RV_INK_VALIDATION
-           : variant == rv_gather_cured(experiment) ? RV_INK_CURED : RV_INK_OTHER;
+    return variant == rv_roles_failing(experiment) ? RV_INK_VALIDATION
+           : variant == rv_roles_cured(experiment) ? RV_INK_CURED : RV_INK_OTHER;
 }
 
 /* Single seeds under the interval: five points are better seen than summed up. */
@@ -49,10 +49,10 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
 {
     const struct rv_scenario *scenario = experiment->scenario;
     static const char *const no_claim[] = {"\n", NULL};
-    size_t failing = rv_gather_failing(experiment);
+    size_t failing = rv_roles_failing(experiment);
     struct rv_text more = {0};
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     rv_plot_panel(plot, "");
     for (size_t v = 0; v < scenario->variant_count; v++)

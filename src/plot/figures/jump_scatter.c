@@ -41,7 +41,7 @@ static void add_seeds(struct rv_plot *plot, const struct rv_experiment *experime
 static bool add_run(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
                     enum rv_ink ink)
 {
-    const struct rv_result *result = &experiment->results[rv_gather_run(experiment, variant)];
+    const struct rv_result *result = &experiment->results[rv_roles_run(experiment, variant)];
     struct rv_plot_curve *curve;
     struct rv_text name = {0};
     size_t n = 0;
@@ -80,18 +80,18 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                                struct rv_error *error)
 {
     static const char *const words[] = {"follows", "snapshot_loss", NULL};
-    size_t failing = rv_gather_failing(experiment), cured = rv_gather_cured(experiment);
+    size_t failing = rv_roles_failing(experiment), cured = rv_roles_cured(experiment);
     struct rv_summary correlation;
     struct rv_text more = {0};
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     rv_plot_panel(plot, "");
-    add_seeds(plot, experiment, failing, rv_gather_run(experiment, failing));
+    add_seeds(plot, experiment, failing, rv_roles_run(experiment, failing));
     if (!add_run(plot, experiment, failing, RV_INK_VALIDATION))
         return rv_error_set(error, RV_MISSING, "the run has no training loss at the end of the "
                             "epochs (record.snapshot: true records it), or too few epochs");
-    if (cured != RV_GATHER_NONE)
+    if (cured != RV_ROLES_NONE)
         add_run(plot, experiment, cured, RV_INK_CURED);
     add_diagonal(plot);
     correlation = rv_gather_summary(experiment, failing, "val_loss.follows.snapshot_loss");

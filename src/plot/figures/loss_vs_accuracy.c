@@ -5,7 +5,7 @@
 static bool add(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
                 enum rv_ink ink)
 {
-    const struct rv_result *result = &experiment->results[rv_gather_run(experiment, variant)];
+    const struct rv_result *result = &experiment->results[rv_roles_run(experiment, variant)];
     int x = rv_table_find(&result->epochs, "val_loss");
     int y = rv_table_find(&result->epochs, "val_accuracy");
     struct rv_plot_curve *curve;
@@ -25,14 +25,14 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                                struct rv_error *error)
 {
     static const char *const words[] = {"val_loss", "val_accuracy", NULL};
-    size_t failing = rv_gather_failing(experiment), cured = rv_gather_cured(experiment);
+    size_t failing = rv_roles_failing(experiment), cured = rv_roles_cured(experiment);
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     rv_plot_panel(plot, "");
     if (!add(plot, experiment, failing, RV_INK_VALIDATION))
         return rv_error_set(error, RV_MISSING, "the run has no validation accuracy");
-    if (cured != RV_GATHER_NONE)
+    if (cured != RV_ROLES_NONE)
         add(plot, experiment, cured, RV_INK_CURED);
     rv_gather_title(plot, experiment, words);
     rv_gather_caption(plot, experiment, "marks", "One mark: one epoch, all epochs of the run.");

@@ -39,15 +39,15 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                                struct rv_error *error)
 {
     static const enum rv_ink inks[] = {RV_INK_CURED, RV_INK_SNAPSHOT, RV_INK_MEAN, RV_INK_OTHER};
-    size_t failing = rv_gather_failing(experiment), run;
+    size_t failing = rv_roles_failing(experiment), run;
     const struct rv_recipe *recipe;
     const char *words[] = {NULL, NULL};
     char curve[RV_PROTOCOL_NAME_SIZE + 8];
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     recipe = &experiment->scenario->variants[failing].recipe;
-    run = rv_gather_run(experiment, failing);
+    run = rv_roles_run(experiment, failing);
     if (recipe->protocol_count == 0 || experiment->results[run].epochs.rows == 0)
         return rv_error_set(error, RV_MISSING, "the variant %s has no 'protocols' beside its own",
                             experiment->scenario->variants[failing].name);

@@ -37,12 +37,12 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                                struct rv_error *error)
 {
     static const char *const words[] = {"snapshot_loss", NULL};
-    size_t failing = rv_gather_failing(experiment), run;
+    size_t failing = rv_roles_failing(experiment), run;
     const struct rv_table *epochs;
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
-    run = rv_gather_run(experiment, failing);
+    run = rv_roles_run(experiment, failing);
     epochs = &experiment->results[run].epochs;
     if (rv_table_find(epochs, "snapshot_loss") < 0 || epochs->rows == 0)
         return rv_error_set(error, RV_MISSING, "the run has no training loss at the end of the "

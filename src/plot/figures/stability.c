@@ -145,7 +145,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     size_t left_out = 0;
     enum rv_status status = RV_OK;
 
-    if (rv_gather_failing(experiment) == RV_GATHER_NONE)
+    if (rv_roles_failing(experiment) == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     rv_plot_panel(plot, "");
     for (size_t v = 0; !status && v < experiment->scenario->variant_count; v++)

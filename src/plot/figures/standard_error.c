@@ -30,13 +30,13 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                                struct rv_error *error)
 {
     static const char *const words[] = {"jump_z", NULL};
-    size_t failing = rv_gather_failing(experiment), run;
+    size_t failing = rv_roles_failing(experiment), run;
     const struct rv_table *epochs;
     struct rv_text more = {0};
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
-    run = rv_gather_run(experiment, failing);
+    run = rv_roles_run(experiment, failing);
     epochs = &experiment->results[run].epochs;
     rv_plot_panel(plot, "");
     rv_gather_line(plot, epochs, "loss", RV_FORM_LINE, RV_INK_MEAN, "training, mean of the epoch");

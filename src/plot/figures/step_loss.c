@@ -44,14 +44,14 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                                struct rv_error *error)
 {
     static const char *const no_claim[] = {"\n", NULL};
-    size_t failing = rv_gather_failing(experiment);
+    size_t failing = rv_roles_failing(experiment);
     const struct rv_result *result;
     struct rv_text more = {0};
     bool any;
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
-    result = &experiment->results[rv_gather_run(experiment, failing)];
+    result = &experiment->results[rv_roles_run(experiment, failing)];
     rv_plot_panel(plot, "");
     any = add_steps(plot, &result->steps, "loss", RV_FORM_MARKS, RV_INK_SEED, false,
                     "one mini-batch");

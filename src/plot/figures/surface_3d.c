@@ -43,7 +43,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     plot->depth = true;
     status = rv_paths_describe(experiment, PATHS, GRID, plot, error);
     if (!status)
-        status = rv_valley_open(experiment, rv_gather_failing(experiment), &valley, error);
+        status = rv_valley_open(experiment, rv_roles_failing(experiment), &valley, error);
     if (status)
         return status;
     lift(plot, &valley);

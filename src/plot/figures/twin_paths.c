@@ -46,7 +46,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                                struct rv_error *error)
 {
     struct rv_valley valley;
-    enum rv_status status = rv_valley_open(experiment, rv_gather_failing(experiment), &valley,
+    enum rv_status status = rv_valley_open(experiment, rv_roles_failing(experiment), &valley,
                                            error);
 
     if (status)

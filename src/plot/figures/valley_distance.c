@@ -110,7 +110,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     size_t left_out = 0;
     enum rv_status status;
 
-    if (rv_gather_failing(experiment) == RV_GATHER_NONE)
+    if (rv_roles_failing(experiment) == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     rv_plot_set(&rv_plot_panel(plot, "across the valley: distance to its floor")->y_label,
                 "to the floor");

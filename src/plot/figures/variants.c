@@ -25,8 +25,8 @@ static size_t count_panels(const struct rv_experiment *experiment)
 static void add_panel(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant)
 {
     const struct rv_table *epochs =
-        &experiment->results[rv_gather_run(experiment, variant)].epochs;
-    bool cured = variant == rv_gather_cured(experiment);
+        &experiment->results[rv_roles_run(experiment, variant)].epochs;
+    bool cured = variant == rv_roles_cured(experiment);
     enum rv_ink ink = cured ? RV_INK_CURED : RV_INK_VALIDATION;
     struct rv_text title = {0};
 
@@ -49,10 +49,10 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
 {
     const struct rv_scenario *scenario = experiment->scenario;
     static const char *const no_claim[] = {"\n", NULL}; /* the title of the scenario */
-    size_t left_out = 0, failing = rv_gather_failing(experiment);
+    size_t left_out = 0, failing = rv_roles_failing(experiment);
     struct rv_text more = {0};
 
-    if (failing == RV_GATHER_NONE)
+    if (failing == RV_ROLES_NONE)
         return rv_gather_nothing(error);
     for (size_t v = 0; v < scenario->variant_count; v++) {
         if (rv_gather_runs(experiment, v) == 0)

@@ -2,6 +2,7 @@
  * page. */
 #include "tui/views/reveal.h"
 
+#include "experiment/roles.h"
 #include "lesson/lesson.h"
 
 #include "ravine/memory.h"
@@ -79,15 +80,17 @@ static size_t count_pages(const struct rv_session *session, const struct rv_reve
 static void open_other(struct rv_lesson *lesson, struct rv_reveal *reveal)
 {
     const struct rv_scenario *scenario = &lesson->scenario;
-    const char *name = *scenario->hidden.curve ? scenario->hidden.variant : scenario->answer;
-    const size_t variant = name && *name ? rv_lesson_variant(lesson, name) : SIZE_MAX;
+    const size_t variant = *scenario->hidden.curve
+                               ? rv_lesson_variant(lesson, scenario->hidden.variant)
+                               : rv_roles_answer(scenario);
     struct rv_report report = {0};
     struct rv_node *tree;
 
     if (variant == SIZE_MAX)
         return;
     tree = rv_recipe_merge(scenario->recipe, scenario->variants[variant].override, &report);
-    (void)rv_take_create(tree, rv_take_seed(lesson->takes[0]), name, &reveal->other, &report);
+    (void)rv_take_create(tree, rv_take_seed(lesson->takes[0]), scenario->variants[variant].name,
+                         &reveal->other, &report);
     rv_node_free(tree);
     rv_report_release(&report);
 }

@@ -3,6 +3,7 @@
 #include "tui/views/reveal.h"
 
 #include "tui/curve.h"
+#include "experiment/roles.h"
 #include "lesson/lesson.h"
 
 #include "ravine/memory.h"
@@ -94,7 +95,7 @@ void rv_reveal_draw_valley(const struct rv_session *session, const struct rv_rev
 /* What the answer changes, as it is written in the file. */
 static void print_change(const struct rv_lesson *lesson, struct rv_text *out)
 {
-    const size_t answer = rv_lesson_variant(lesson, lesson->scenario.answer);
+    const size_t answer = rv_roles_answer(&lesson->scenario);
     struct rv_text inline_map = {0};
 
     if (answer == SIZE_MAX)

@@ -2,6 +2,7 @@
 #include "tui/views/watch.h"
 
 #include "tui/curve.h"
+#include "experiment/roles.h"
 #include "lesson/lesson.h"
 #include "lesson/tale.h"
 
@@ -62,7 +63,7 @@ static void draw_head(const struct rv_session *session, const struct rv_take *ta
 {
     const struct rv_take_place place = rv_take_place(take);
     const uint64_t seed = rv_take_seed(take);
-    const bool demo = seed == rv_lesson_demo_seed(session->lesson);
+    const bool demo = seed == rv_roles_demo_seed(&session->lesson->scenario);
     struct rv_text right = {0};
     int width, left = 1;
 
