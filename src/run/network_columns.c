@@ -1,6 +1,7 @@
 /* The epoch table of a network: the common columns, and those that a recipe asks for. */
 #include "run/network_problem.h"
 
+#include "nn/loss.h"
 #include "ravine/vector.h"
 
 #include <gsl/gsl_sort.h>
@@ -9,21 +10,8 @@
 
 static double penalty_of(const struct rv_run *run)
 {
-    const struct rv_loss_common *common = run->recipe->loss.values;
-    const double *p = rv_run_array(run, run->layout.parameters);
-    const struct rv_range *range = run->ranges;
-    double l1 = 0, l2 = 0;
-
-    if (common->l1 == 0 && common->l2 == 0)
-        return 0;
-    for (size_t r = 0; r < run->range_count; r++)
-        for (size_t i = 0; range[r].decay > 0 && i < range[r].count; i++) {
-            double w = p[range[r].offset + i];
-
-            l1 += fabs(w);
-            l2 += w * w;
-        }
-    return common->l1 * l1 + common->l2 * l2;
+    return rv_loss_penalty(&run->recipe->loss, run->ranges, run->range_count,
+                           rv_run_array(run, run->layout.parameters), NULL);
 }
 
 /* ---- record.metrics ---- */
