@@ -15,8 +15,10 @@
 #ifndef RAVINE_EXPERIMENT_H
 #define RAVINE_EXPERIMENT_H
 
+#include "ravine/measure.h"
 #include "ravine/run.h"
 #include "ravine/scenario.h"
+#include "ravine/summary.h"
 
 #include <signal.h>
 
@@ -106,17 +108,16 @@ void rv_experiment_keep(struct rv_experiment *experiment, size_t result, const s
                         double seconds);
 void rv_experiment_release(struct rv_experiment *experiment);
 
+/* The epochs that measures use of a run with so many of them. One that diverged or was interrupted
+ * has no measures, since the last planned epoch is missing; one that early stopping finished has
+ * them over the epochs that it took. */
+struct rv_measure_range rv_experiment_range(const struct rv_recipe *recipe, size_t epochs,
+                                            enum rv_stopped stopped);
 /* Value of a measure on one result ("fluctuation", "loss.fluctuation"), NaN when it has none. */
 double rv_experiment_measure(const struct rv_experiment *experiment, size_t result,
                              const struct rv_measure_call *call);
 
-/* Median, 5 % and 95 % quantile (with up to 20 seeds: minimum and maximum) over the seeds. */
-struct rv_summary {
-    double median, low, high;
-    size_t count;
-};
-/* Of n values; those that do not exist (NaN) do not count. */
-struct rv_summary rv_experiment_summarize(const double *values, size_t n);
+/* Over the seeds of a variant. */
 struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, size_t variant,
                                         const struct rv_measure_call *call);
 

@@ -85,6 +85,8 @@ double rv_vector_quantile(const double *x, size_t n, double q)
     if (count) {
         gsl_sort(sorted, 1, count);
         value = gsl_stats_quantile_from_sorted_data(sorted, 1, count, q);
+        if (isnan(value)) /* no share of a neighbour that is infinite: 0 * infinity */
+            value = sorted[(size_t)(q * (double)(count - 1))];
     }
     rv_free(sorted);
     return value;

@@ -12,70 +12,6 @@
  * place more must not make it 20. */
 #define SHARE_SLACK 1e-9
 
-/* Up to so many seeds a summary tells minimum and maximum: 5 % of 20 seeds is the worst one. */
-#define EXTREMES_UP_TO 20
-#define LOW_QUANTILE 0.05
-#define HIGH_QUANTILE 0.95
-
-/* A run that diverged or was interrupted has no measures: the last planned epoch is missing. One
- * that early stopping finished has measures over the epochs that it took. */
-static long last_epoch(const struct rv_recipe *recipe, const struct rv_result *result)
-{
-    long last = recipe->record.to ? recipe->record.to : recipe->train.epochs;
-    long made = (long)result->epochs.rows;
-
-    return recipe->early_stopping.patience && result->stopped == RV_FINISHED_RUN && made < last
-               ? made
-               : last;
-}
-
-double rv_experiment_measure(const struct rv_experiment *experiment, size_t result,
-                             const struct rv_measure_call *call)
-{
-    const struct rv_result *it = &experiment->results[result];
-    const struct rv_recipe *recipe = &experiment->scenario->variants[it->variant].recipe;
-    struct rv_measure_range range = {.from = recipe->record.from,
-                                     .to = last_epoch(recipe, it),
-                                     .threshold = recipe->record.threshold};
-
-    return it->made ? rv_measure_value(call, &it->epochs, &range) : RV_NAN;
-}
-
-/* The measure on all seeds of a variant. */
-static void measure_all(const struct rv_experiment *experiment, size_t variant,
-                        const struct rv_measure_call *call, double *values)
-{
-    for (size_t s = 0; s < experiment->seed_count; s++)
-        values[s] = rv_experiment_measure(experiment, variant * experiment->seed_count + s, call);
-}
-
-struct rv_summary rv_experiment_summarize(const double *values, size_t n)
-{
-    bool extremes = n <= EXTREMES_UP_TO;
-    struct rv_summary summary = {
-        .median = rv_vector_quantile(values, n, 0.5),
-        .low = rv_vector_quantile(values, n, extremes ? 0 : LOW_QUANTILE),
-        .high = rv_vector_quantile(values, n, extremes ? 1 : HIGH_QUANTILE)};
-
-    for (size_t i = 0; i < n; i++)
-        summary.count += isfinite(values[i]) != 0;
-    return summary;
-}
-
-struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, size_t variant,
-                                        const struct rv_measure_call *call)
-{
-    double *values = rv_alloc(experiment->seed_count + 1, sizeof *values);
-    struct rv_summary summary;
-
-    measure_all(experiment, variant, call, values);
-    summary = rv_experiment_summarize(values, experiment->seed_count);
-    rv_free(values);
-    return summary;
-}
-
-/* ---- Claims ---- */
-
 static void print_term(const struct rv_experiment *experiment, const struct rv_claim_term *term,
                        struct rv_text *out)
 {
@@ -97,20 +33,13 @@ static char *print_figures(const struct rv_experiment *experiment,
     struct rv_text out = {0};
 
     for (size_t t = 0; t < form->term_count; t++) {
-        struct rv_summary summary = rv_experiment_summarize(
-            evidence->values + t * evidence->count, evidence->count);
+        struct rv_summary summary =
+            rv_summary_of(evidence->values + t * evidence->count, evidence->count);
 
         rv_text_add(&out, t ? ", " : "");
         print_term(experiment, &form->terms[t], &out);
         rv_text_add(&out, " ");
-        rv_text_brief(&out, summary.median);
-        if (summary.count > 1) {
-            rv_text_add(&out, " [");
-            rv_text_brief(&out, summary.low);
-            rv_text_add(&out, " .. ");
-            rv_text_brief(&out, summary.high);
-            rv_text_add(&out, "]");
-        }
+        rv_summary_print(&summary, &out);
     }
     return out.string;
 }

@@ -5,10 +5,6 @@
 #include "ravine/vector.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-/* Up to so many seeds the interval is that of the extremes, as in ravine/experiment.h. */
-#define EXTREMES_UP_TO 20
 
 const char *rv_effect_word_text(enum rv_effect_word word)
 {
@@ -49,33 +45,27 @@ const char *rv_effect_less(enum rv_looks looks)
     return troubles[looks].less;
 }
 
-static double value_of(const char *measure, const struct rv_table *epochs,
-                       const struct rv_measure_range *range)
+double rv_effect_value(const char *measure, const struct rv_table *epochs,
+                       const struct rv_recipe *recipe, enum rv_stopped stopped)
 {
+    const struct rv_measure_range range = rv_experiment_range(recipe, epochs->rows, stopped);
     struct rv_measure_call call;
     struct rv_error error = {0};
 
     if (rv_measure_parse(measure, (const char *const *)epochs->names, &call, &error))
         RV_BUG("measure '%s': %s", measure, error.message);
-    return rv_measure_value(&call, epochs, range);
+    return stopped == RV_DIVERGED_RUN ? HUGE_VAL : rv_measure_value(&call, epochs, &range);
 }
 
 double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,
                          const struct rv_recipe *recipe, enum rv_stopped stopped)
 {
     const struct trouble *it = &troubles[looks];
-    const struct rv_record *record = &recipe->record;
-    const struct rv_measure_range range = {.from = record->from,
-                                           .to = record->to ? record->to : recipe->train.epochs,
-                                           .threshold = record->threshold};
-    double value;
+    double value = rv_effect_value(it->measure, epochs, recipe, stopped);
 
-    if (stopped == RV_DIVERGED_RUN)
-        return HUGE_VAL;
-    value = value_of(it->measure, epochs, &range);
     if (isnan(value) && it->without)
-        value = value_of(it->without, epochs, &range);
-    return it->offset + it->factor * value;
+        value = rv_effect_value(it->without, epochs, recipe, stopped);
+    return isinf(value) ? HUGE_VAL : it->offset + it->factor * value;
 }
 
 /* ---- The rule ---- */
@@ -91,46 +81,6 @@ static double coin(size_t k, size_t n)
         term *= (double)i / (double)(n - i + 1);
     }
     return sum;
-}
-
-/* Order statistics without quantiles between them: infinities stay what they are. */
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double quantile(const double *sorted, size_t count, double q)
-{
-    double place = q * (double)(count - 1);
-    size_t low = (size_t)place, high = low + (low + 1 < count);
-
-    if (sorted[low] == sorted[high]) /* also where both are infinite */
-        return sorted[low];
-    return sorted[low] + (place - (double)low) * (sorted[high] - sorted[low]);
-}
-
-static double median_of(const double *values, size_t count)
-{
-    double *sorted = rv_memdup(values, count * sizeof *sorted), median;
-
-    qsort(sorted, count, sizeof *sorted, ascending);
-    median = quantile(sorted, count, 0.5);
-    rv_free(sorted);
-    return median;
-}
-
-static void summarize(const double *values, size_t count, struct rv_effect *effect)
-{
-    double *sorted = rv_memdup(values, count * sizeof *sorted);
-    bool extremes = count <= EXTREMES_UP_TO;
-
-    qsort(sorted, count, sizeof *sorted, ascending);
-    effect->median = quantile(sorted, count, 0.5);
-    effect->low = quantile(sorted, count, extremes ? 0 : 0.05);
-    effect->high = quantile(sorted, count, extremes ? 1 : 0.95);
-    rv_free(sorted);
 }
 
 /* Seeds on which `a` is below `b` / factor. Where b is no trouble at all (a gap below 0) a third of
@@ -158,31 +108,45 @@ static bool moves(double less, double more)
 static enum rv_effect_word word_of(const double *with, const double *without, size_t count,
                                    const struct rv_effect *effect)
 {
-    double before = median_of(without, count);
+    double before = rv_vector_quantile(without, count, 0.5);
     size_t least = (size_t)ceil(RV_EFFECT_CURE_SHARE * (double)count - 1e-9);
 
     if (below(with, without, count, RV_EFFECT_CURE_FACTOR) >= least)
         return RV_EFFECT_CURE;
-    if (!moves(effect->median, before) && !moves(before, effect->median))
+    if (!moves(effect->trouble.median, before) && !moves(before, effect->trouble.median))
         return RV_EFFECT_NO;
-    if (effect->median < before)
+    if (effect->trouble.median < before)
         return beats_coin(effect->calmer, effect) ? RV_EFFECT_PARTLY : RV_EFFECT_CHANCE;
     return beats_coin(below(without, with, count, 1), effect) ? RV_EFFECT_WORSE : RV_EFFECT_CHANCE;
 }
 
+/* Seeds that have both numbers, to the front of `a` and `b`; returns how many. */
+static size_t pair(const double *with, const double *without, size_t count, double *a, double *b)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(with[i]) && !isnan(without[i])) {
+            a[n] = with[i];
+            b[n++] = without[i];
+        }
+    return n;
+}
+
 struct rv_effect rv_effect_of(const double *with, const double *without, size_t count)
 {
-    struct rv_effect effect = {.median = RV_NAN, .low = RV_NAN, .high = RV_NAN, .of = count};
+    double *a = rv_alloc(2 * count + 1, sizeof *a), *b = a + count;
+    struct rv_effect effect = {.of = pair(with, without, count, a, b)};
 
-    if (count == 0)
-        return effect;
-    effect.alike = count > 1;
-    for (size_t i = 0; i < count; i++) {
-        effect.failed += isinf(with[i]) != 0;
-        effect.alike = effect.alike && with[i] == with[0] && without[i] == without[0];
+    effect.trouble = rv_summary_of(a, effect.of);
+    effect.alike = effect.of > 1;
+    for (size_t i = 0; i < effect.of; i++) {
+        effect.failed += isinf(a[i]) != 0;
+        effect.alike = effect.alike && a[i] == a[0] && b[i] == b[0];
     }
-    effect.calmer = below(with, without, count, 1);
-    summarize(with, count, &effect);
-    effect.word = word_of(with, without, count, &effect);
+    effect.calmer = below(a, b, effect.of, 1);
+    if (effect.of)
+        effect.word = word_of(a, b, effect.of, &effect);
+    rv_free(a);
     return effect;
 }

@@ -15,9 +15,7 @@
 #ifndef RAVINE_EXPERIMENT_EFFECT_H
 #define RAVINE_EXPERIMENT_EFFECT_H
 
-#include "ravine/measure.h"
-#include "ravine/run.h"
-#include "ravine/scenario.h"
+#include "ravine/experiment.h"
 
 #define RV_EFFECT_CURE_SHARE 0.95  /* of the seeds */
 #define RV_EFFECT_CURE_FACTOR 3.0  /* less trouble */
@@ -41,19 +39,24 @@ enum rv_effect_word {
 const char *rv_effect_word_text(enum rv_effect_word word);
 
 struct rv_effect {
-    double median, low, high; /* of the trouble; 5 % and 95 % of the seeds, to 20 seeds extremes */
-    size_t calmer, of;        /* seeds with less trouble than without the change; seeds */
-    size_t failed;            /* runs that ended early */
-    bool alike;               /* every seed gives the same: nothing is random */
+    struct rv_summary trouble; /* with the change */
+    size_t calmer, of;         /* seeds with less trouble than without the change; seeds */
+    size_t failed;             /* runs that ended early */
+    bool alike;                /* every seed gives the same: nothing is random */
     enum rv_effect_word word;
 };
 
-/* `with` and `without`: the trouble on the same `count` seeds. */
+/* `with` and `without`: the trouble, or any other number that is larger when it is worse, on the
+ * same `count` seeds. Seeds that lack one (NaN) do not count. */
 struct rv_effect rv_effect_of(const double *with, const double *without, size_t count);
 
 /* What the trouble of a look is called on screen ("jumps"), and what less of it is ("calmer"). */
 const char *rv_effect_trouble(enum rv_looks looks);
 const char *rv_effect_less(enum rv_looks looks);
+/* A measure of a run by its epoch table, as trouble: HUGE_VAL where it ended early, NaN where it
+ * cannot be measured. The table must have the measure's columns. */
+double rv_effect_value(const char *measure, const struct rv_table *epochs,
+                       const struct rv_recipe *recipe, enum rv_stopped stopped);
 /* The trouble of a run by its epoch table; HUGE_VAL where it ended early, NaN where it cannot be
  * measured. */
 double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,

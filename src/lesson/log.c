@@ -22,7 +22,7 @@ static void print_head(const struct rv_lesson *lesson, struct rv_text *out)
         rv_text_printf(out, "**%s**\n\n", scenario->question);
 }
 
-static void print_number(double value, struct rv_text *out)
+static void print_number(struct rv_text *out, double value)
 {
     if (isinf(value))
         rv_text_add(out, "no number");
@@ -37,12 +37,8 @@ static void print_choice(const struct rv_lesson *lesson, size_t choice, struct r
 
     rv_text_printf(out, "| %s | %d | %d | ", lesson->scenario.choices[choice].text,
                    lesson->hands[0][choice], lesson->hands[1][choice]);
-    print_number(effect.median, out);
-    rv_text_add(out, " [");
-    print_number(effect.low, out);
-    rv_text_add(out, " .. ");
-    print_number(effect.high, out);
-    rv_text_printf(out, "] | %zu of %zu | %s%s |\n", effect.calmer, effect.of,
+    rv_summary_print_as(&effect.trouble, print_number, out);
+    rv_text_printf(out, " | %zu of %zu | %s%s |\n", effect.calmer, effect.of,
                    rv_effect_word_text(effect.word),
                    choice == rv_lesson_answer(lesson) ? " (the answer)" : "");
 }
@@ -61,7 +57,7 @@ static void print_votes(const struct rv_lesson *lesson, struct rv_text *out)
     for (size_t i = 0; i < lesson->choice_count; i++)
         print_choice(lesson, i, out);
     rv_text_add(out, "| (as it was) | | | ");
-    print_number(was.median, out);
+    print_number(out, was.trouble.median);
     rv_text_add(out, " | | |\n\n");
 }
 

@@ -2,6 +2,7 @@
 #include "lesson/trials.h"
 
 #include "ravine/memory.h"
+#include "ravine/vector.h"
 
 struct rv_trials {
     struct rv_scenario *scenario;
@@ -114,21 +115,18 @@ struct rv_experiment *rv_trials_experiment(struct rv_trials *trials)
 
 struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant)
 {
-    size_t seeds = trials->experiment.seed_count, count = 0;
+    const struct rv_result *results = trials->experiment.results;
+    size_t seeds = trials->experiment.seed_count;
     double *with = rv_alloc(2 * seeds, sizeof *with), *without = with + seeds;
     struct rv_effect effect;
 
     for (size_t s = 0; s < seeds; s++) {
-        const struct rv_result *a = &trials->experiment.results[variant * seeds + s];
-        const struct rv_result *b = &trials->experiment.results[s];
-        double x = trials->trouble[variant * seeds + s], y = trials->trouble[s];
+        size_t r = variant * seeds + s;
 
-        if (!a->made || !b->made || x != x || y != y)
-            continue;
-        with[count] = x;
-        without[count++] = y;
+        with[s] = results[r].made ? trials->trouble[r] : RV_NAN;
+        without[s] = results[s].made ? trials->trouble[s] : RV_NAN;
     }
-    effect = rv_effect_of(with, without, count);
+    effect = rv_effect_of(with, without, seeds);
     if (variant == 0) /* against itself there is nothing to say */
         effect.word = RV_EFFECT_NONE;
     rv_free(with);

@@ -42,10 +42,9 @@ static void add_caption(struct rv_plot *plot, const struct rv_experiment *experi
     struct rv_text more = {0};
     size_t runs = rv_gather_runs(experiment, failing);
 
-    if (runs > 20)
-        rv_text_add(&more, "Band: validation over the seeds, 5 % to 95 %. ");
-    else if (runs > 1)
-        rv_text_add(&more, "Band: validation over the seeds, minimum to maximum. ");
+    if (runs > 1)
+        rv_text_printf(&more, "Band: validation over the seeds, %s. ",
+                       rv_summary_range_text(runs));
     rv_text_printf(&more, "Jumps: fluctuation of validation from epoch %ld on%s, median and range "
                    "over the seeds.", rv_gather_from(experiment, failing),
                    rv_gather_from(experiment, failing) > 1 ? " (dotted line)" : "");

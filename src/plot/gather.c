@@ -7,9 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Up to this many seeds a range is minimum to maximum, above it the 5 % and 95 % quantiles. */
-#define FEW_SEEDS 20
-
 /* ---- Which runs ---- */
 
 size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
@@ -69,8 +66,8 @@ static size_t longest_run(const struct rv_experiment *experiment, size_t variant
     return rows;
 }
 
-/* Values of one epoch over the seeds; returns how many. */
-static size_t across_seeds(const struct rv_experiment *experiment, size_t variant,
+/* Values of one epoch over the seeds, one a run; NaN where the run was over before. */
+static void across_seeds(const struct rv_experiment *experiment, size_t variant,
                            const char *column, size_t row, double *value)
 {
     size_t n = 0;
@@ -79,10 +76,11 @@ static size_t across_seeds(const struct rv_experiment *experiment, size_t varian
         const struct rv_result *result = &experiment->results[i];
         int c = result->made ? rv_table_find(&result->epochs, column) : -1;
 
-        if (result->variant == variant && c >= 0 && row < result->epochs.rows)
-            value[n++] = rv_table_at(&result->epochs, row, c);
+        if (result->made && result->variant == variant)
+            value[n++] = c >= 0 && row < result->epochs.rows
+                             ? rv_table_at(&result->epochs, row, c)
+                             : RV_NAN;
     }
-    return n;
 }
 
 void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
@@ -91,7 +89,7 @@ void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment
     size_t runs = rv_gather_runs(experiment, variant), rows = longest_run(experiment, variant);
     const struct rv_table *table;
     struct rv_plot_curve *curve;
-    double *value, tail = runs > FEW_SEEDS ? 0.05 : 0;
+    double *value;
 
     if (runs < 2 || rows == 0)
         return;
@@ -99,12 +97,14 @@ void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment
     curve = rv_plot_curve(plot, RV_FORM_BAND, ink, name, rows);
     value = rv_alloc(runs, sizeof *value);
     for (size_t row = 0; row < rows; row++) {
-        size_t n = across_seeds(experiment, variant, column, row, value);
+        struct rv_summary summary;
 
+        across_seeds(experiment, variant, column, row, value);
+        summary = rv_summary_of(value, runs);
         curve->x[row] = row < table->rows ? epoch_of(table, rv_table_find(table, "epoch"), row)
                                           : (double)(row + 1);
-        curve->low[row] = rv_vector_quantile(value, n, tail);
-        curve->high[row] = rv_vector_quantile(value, n, 1 - tail);
+        curve->low[row] = summary.low;
+        curve->high[row] = summary.high;
     }
     rv_free(value);
 }

@@ -3,6 +3,7 @@
  * A remedy is compared with the failing run, the first variant, seed by seed: both share data,
  * initial weights and mini-batch order. The jumps are divided (5 means a fifth of the jumps), of
  * the final validation loss, the mean of the last epochs, the difference is taken. */
+#include "experiment/effect.h"
 #include "report/markdown.h"
 #include "report/pages.h"
 
@@ -11,9 +12,6 @@
 
 #include <math.h>
 #include <string.h>
-
-/* The share of the seeds on which an effect must have its sign to be called one. */
-#define SHARE 0.95
 
 /* One variant that is a remedy. */
 struct trial {
@@ -58,10 +56,11 @@ static struct trial *find_trials(const struct rv_pages *pages, const struct rv_t
 
 /* What is compared, seed by seed. */
 enum comparison { JUMPS, LOSS, TIME };
+static const char *const measures[] = {
+    [JUMPS] = "val_loss.fluctuation", [LOSS] = "val_loss.last_mean"};
 
 static double compare(const struct trial *trial, size_t seed, enum comparison what)
 {
-    static const char *const measures[] = {[JUMPS] = "fluctuation", [LOSS] = "last_mean"};
     static const char *const curves[] = {"val_loss", NULL};
     const struct rv_experiment *experiment = &trial->run->experiment;
     size_t remedy = trial->variant * experiment->seed_count + seed;
@@ -79,77 +78,59 @@ static double compare(const struct trial *trial, size_t seed, enum comparison wh
     return what == JUMPS ? x / y : y - x;
 }
 
-/* The median with its range; how many values lie above and below `neutral`. */
-struct effect {
+/* The median with its range, and how many seeds have a value where not all do. */
+static void add_range(const struct trial *trial, enum comparison what, struct rv_text *out)
+{
+    size_t seeds = trial->run->experiment.seed_count;
+    double *values = rv_alloc(seeds + 1, sizeof *values);
     struct rv_summary summary;
-    size_t above, below, seeds;
-};
 
-static struct effect effect_of(const struct trial *trial, enum comparison what, double neutral)
-{
-    struct effect effect = {.seeds = trial->run->experiment.seed_count};
-    double *values = rv_alloc(effect.seeds + 1, sizeof *values);
-
-    for (size_t s = 0; s < effect.seeds; s++) {
+    for (size_t s = 0; s < seeds; s++)
         values[s] = compare(trial, s, what);
-        effect.above += values[s] > neutral;
-        effect.below += values[s] < neutral;
-    }
-    effect.summary = rv_experiment_summarize(values, effect.seeds);
+    summary = rv_summary_of(values, seeds);
     rv_free(values);
-    return effect;
-}
-
-static bool most(size_t count, const struct effect *effect)
-{
-    return (double)count >= SHARE * (double)effect->seeds && count > 0;
-}
-
-static void add_effect(const struct effect *effect, const char *times, struct rv_text *out)
-{
-    rv_text_brief(out, effect->summary.median);
-    if (effect->summary.count > 0)
-        rv_text_add(out, times);
-    if (effect->summary.count > 1) {
-        rv_text_add(out, " [");
-        rv_text_brief(out, effect->summary.low);
-        rv_text_add(out, " .. ");
-        rv_text_brief(out, effect->summary.high);
-        rv_text_add(out, "]");
-    }
-    if (effect->summary.count < effect->seeds)
-        rv_text_printf(out, " (%zu of %zu seeds)", effect->summary.count, effect->seeds);
+    rv_summary_print(&summary, out);
+    if (summary.count < seeds)
+        rv_text_printf(out, " (%zu of %zu seeds)", summary.count, seeds);
     rv_text_add(out, " | ");
 }
 
-/* In words, when all but one seed in twenty agree. */
-static void add_words(const struct effect *jumps, const struct effect *loss, struct rv_text *out)
+/* Whether it helps, in the word of the reveal. */
+static void add_word(const struct trial *trial, enum comparison what, struct rv_text *out)
 {
-    const char *calm = most(jumps->above, jumps)   ? "calmer"
-                       : most(jumps->below, jumps) ? "**rougher**"
-                                                   : NULL;
-    const char *level = most(loss->below, loss)   ? "lower loss"
-                        : most(loss->above, loss) ? "**higher loss**"
-                                                  : NULL;
+    const struct rv_experiment *experiment = &trial->run->experiment;
+    const struct rv_scenario *scenario = &trial->run->scenario;
+    size_t seeds = experiment->seed_count;
+    double *values = rv_alloc(2 * seeds + 1, sizeof *values);
+    enum rv_effect_word word;
 
-    if (jumps->summary.count == 0 && loss->summary.count == 0)
-        rv_text_add(out, "no value to compare |\n");
-    else if (calm && level)
-        rv_text_printf(out, "%s, %s |\n", calm, level);
-    else
-        rv_text_printf(out, "%s |\n", calm ? calm : level ? level : "nothing clear");
+    for (size_t i = 0; i < 2 * seeds; i++) {
+        size_t variant = i < seeds ? trial->variant : 0;
+        const struct rv_result *result = &experiment->results[variant * seeds + i % seeds];
+
+        values[i] = result->made
+                        ? rv_effect_value(measures[what], &result->epochs,
+                                          &scenario->variants[variant].recipe, result->stopped)
+                        : RV_NAN;
+    }
+    word = rv_effect_of(values, values + seeds, seeds).word;
+    rv_free(values);
+    rv_text_printf(out, word == RV_EFFECT_WORSE ? "**%s**" : "%s",
+                   word == RV_EFFECT_NONE ? "no value" : rv_effect_word_text(word));
+    rv_text_add(out, " | ");
 }
 
 static void add_trial(const struct trial *trial, struct rv_text *out)
 {
     const char *scenario = trial->run->scenario.name;
-    struct effect jumps = effect_of(trial, JUMPS, 1), loss = effect_of(trial, LOSS, 0);
 
     rv_text_printf(out, "| %s | [%s](claims.md#%s): `%s` | ", trial->remedy->name, scenario,
                    scenario, trial->run->scenario.variants[trial->variant].name);
-    add_effect(&jumps, "", out);
-    add_effect(&loss, "", out);
-    add_words(&jumps, &loss, out);
+    add_range(trial, JUMPS, out);
+    add_word(trial, JUMPS, out);
+    add_range(trial, LOSS, out);
+    add_word(trial, LOSS, out);
+    rv_markdown_end_row(out);
 }
 
 static void add_cause(const struct rv_pages *pages, const struct rv_type *cause,
@@ -162,8 +143,8 @@ static void add_cause(const struct rv_pages *pages, const struct rv_type *cause,
         rv_text_printf(untried, "%s%s", untried->length ? ", " : "", cause->name);
     else
         rv_text_printf(out, "\n## %s\n\n%s\n\n| remedy | tried in | jumps, failing / remedy | "
-                            "change of the final validation loss | effect |\n|---|---|---|---|"
-                            "---|\n", cause->name, cause->summary);
+                            "helps? | change of the final validation loss | helps? |\n"
+                            "|---|---|---|---|---|---|\n", cause->name, cause->summary);
     for (size_t i = 0; i < count; i++)
         add_trial(&trials[i], out);
     rv_free(trials);
@@ -175,19 +156,17 @@ static void add_times(const struct rv_pages *pages, struct rv_text *out)
     rv_text_add(out, "\n## Cost in time\n\nTime of the run divided by that of the failing run. "
                      "Measured while other runs were under way: what is nearer to 1\nthan a tenth "
                      "means nothing. This table and the line below it are all that differs when "
-                     "the runs are repeated.\n\n| cause | remedy | tried in | time |\n|---|---|"
-                     "---|---|\n");
+                     "the runs are repeated.\n\n| cause | remedy | tried in | "
+                     "time, remedy / failing |\n|---|---|---|---|\n");
     for (size_t k = 0; k < rv_syllabus_causes.count; k++) {
         size_t count;
         struct trial *trials = find_trials(pages, rv_syllabus_causes.types[k], &count);
 
         for (size_t i = 0; i < count; i++) {
-            struct effect time = effect_of(&trials[i], TIME, 1);
-
             rv_text_printf(out, "| %s | %s | %s: `%s` | ", rv_syllabus_causes.types[k]->name,
                            trials[i].remedy->name, trials[i].run->scenario.name,
                            trials[i].run->scenario.variants[trials[i].variant].name);
-            add_effect(&time, " times", out);
+            add_range(&trials[i], TIME, out);
             rv_markdown_end_row(out);
         }
         rv_free(trials);
@@ -206,8 +185,13 @@ void rv_pages_remedies(const struct rv_pages *pages, struct rv_text *out)
                 "fluctuation of the validation loss, failing divided by remedy, so that 5 means "
                 "a fifth of the\njumps and less than 1 means more of them; the *change of the "
                 "final validation loss* is that of the mean over the last\neight epochs. Medians "
-                "[minimum .. maximum] over the seeds. The last column says what nineteen of "
-                "twenty seeds agree\non; where they do not, *nothing clear*.\n");
+                "[minimum .. maximum] over the seeds. Whether it helps is said in the words of "
+                "the reveal, of the\njumps and of the final loss, each seed against the same seed "
+                "of the failing run ([the\nrule](../decisions/021-words-of-the-reveal.md)): "
+                "*cure*, at most a third on 95 % of the seeds; *partly*, the\nmedian falls by a "
+                "fifth or more, on more seeds than a coin would give; *worse*, it grows by a "
+                "quarter or more,\nas surely; *chance*, it moves that far, but a coin could have "
+                "done it; *no*, it moves by less.\n");
     for (size_t k = 0; k < rv_syllabus_causes.count; k++)
         add_cause(pages, rv_syllabus_causes.types[k], &untried, out);
     if (untried.length)

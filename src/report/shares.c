@@ -2,7 +2,6 @@
 #include "report/shares.h"
 
 #include "ravine/memory.h"
-#include "ravine/vector.h"
 
 #include <math.h>
 
@@ -26,15 +25,15 @@ static size_t gather(const struct rv_experiment *experiment, size_t variant, dou
 /* "  97 % [91 .. 99]  the weights: ..." A part that was not looked for has no line. */
 static void print_part(size_t part, const double *values, size_t count, struct rv_text *out)
 {
+    const struct rv_summary summary = rv_summary_of(values, count);
     struct rv_text range = {0};
 
     if (isnan(values[0]))
         return;
     if (count > 1)
-        rv_text_printf(&range, "[%.0f .. %.0f]", 100 * rv_vector_quantile(values, count, 0),
-                       100 * rv_vector_quantile(values, count, 1));
-    rv_text_printf(out, "  %5.0f %% %-14s %s\n", 100 * rv_vector_quantile(values, count, 0.5),
-                   rv_text_string(&range), rv_share_texts[part]);
+        rv_text_printf(&range, "[%.0f .. %.0f]", 100 * summary.low, 100 * summary.high);
+    rv_text_printf(out, "  %5.0f %% %-14s %s\n", 100 * summary.median, rv_text_string(&range),
+                   rv_share_texts[part]);
     rv_text_release(&range);
 }
 

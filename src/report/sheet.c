@@ -52,14 +52,7 @@ void rv_sheet_jumps(const struct rv_sheet *sheet, size_t variant, struct rv_text
     if (rv_measure_parse("fluctuation", curves, &call, NULL))
         return;
     summary = rv_experiment_summary(sheet->tried, variant, &call);
-    rv_text_brief(out, summary.median);
-    if (summary.count > 1) {
-        rv_text_add(out, " [");
-        rv_text_brief(out, summary.low);
-        rv_text_add(out, " .. ");
-        rv_text_brief(out, summary.high);
-        rv_text_add(out, "]");
-    }
+    rv_summary_print(&summary, out);
 }
 
 void rv_sheet_number(const struct rv_sheet_column *column, double value, struct rv_text *out)

@@ -17,6 +17,9 @@ has pages/claims.md "| A \\| bar. | \`bouncing.fluctuation > settled.fluctuation
 has pages/claims.md "**0 of 2**"
 has pages/remedies.md "| lower-rate | [lesson](claims.md#lesson): \`settled\` |"
 has pages/remedies.md "No remedy was tried against C02"
+# whether it helps, in the words of the reveal: of the jumps, and of the final loss
+grep -qE '`settled` \| [0-9].*\] \| cure \| .*\] \| (\*\*worse\*\*|chance|no) \|$' pages/remedies.md ||
+    fail "the words of a remedy"
 has pages/folk-claims.md "| lower the rate | holds | It calms whatever comes from the steps"
 has pages/folk-claims.md "not confirmed: the claim that judges it failed"
 # beside them the same scenarios on other seeds; one that was not run there is said to be so

@@ -26,6 +26,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "recipe": "recipe", "run": "run", "table": "record", "folder": "record",
         "measure": "measure", "scenario": "scenario", "syllabus": "scenario",
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
+        "summary": "experiment",
         "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
         "forecast": "theory", "chain": "theory"}
 # Below optim, an update rule must not know what it minimises.

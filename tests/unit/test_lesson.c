@@ -452,7 +452,8 @@ static void test_ask(void **state)
         same_table(&rv_trials_experiment(lesson->asked)->results[5 + s].epochs,
                    &rv_trials_experiment(lesson->trials)->results[RV_LESSON_SEEDS + s].epochs, 7);
     tried = rv_trials_effect(lesson->trials, 1);
-    assert_true(asked.low >= tried.low && asked.high <= tried.high);
+    assert_true(asked.trouble.low >= tried.trouble.low &&
+                asked.trouble.high <= tried.trouble.high);
     rv_node_free(slower);
     rv_lesson_free(lesson);
 }
@@ -528,7 +529,8 @@ static void test_trials(void **state)
     assert_null(rv_trials_error(lesson->trials));
     effect = rv_trials_effect(lesson->trials, 1);
     assert_int_equal(effect.of, RV_LESSON_SEEDS);
-    assert_true(effect.low <= effect.median && effect.median <= effect.high);
+    assert_true(effect.trouble.low <= effect.trouble.median &&
+                effect.trouble.median <= effect.trouble.high);
     assert_int_equal(rv_trials_effect(lesson->trials, 0).word, RV_EFFECT_NONE);
 
     (void)rv_scenario_read(path, NULL, &s, &report, NULL);
@@ -615,6 +617,41 @@ static void test_words_at_the_edge(void **state)
     assert_int_equal(word(a, b, 20), RV_EFFECT_CURE);
 }
 
+/* Seeds that lack a number do not count; two that diverged take no number from the median. */
+static void test_missing_seeds(void **state)
+{
+    const double without[] = {1, 1.1, 1.2, 1.3, RV_NAN, 1.4, 1.5};
+    const double with[] = {0.6, HUGE_VAL, 0.5, HUGE_VAL, 0.1, 0.4, RV_NAN};
+    struct rv_effect effect = rv_effect_of(with, without, 7);
+
+    (void)state;
+    assert_int_equal(effect.of, 5);
+    assert_int_equal(effect.calmer, 3);
+    assert_int_equal(effect.failed, 2);
+    assert_true(effect.trouble.median == 0.6);
+    assert_int_equal(effect.word, RV_EFFECT_CHANCE);
+}
+
+/* A run that early stopping finished is measured over the epochs that it took. */
+static void test_early_stopped_trouble(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_take *take = rv_lesson_take(lesson);
+    struct rv_recipe recipe = *rv_take_recipe(take);
+
+    (void)state;
+    finish(take);
+    recipe.train.epochs += 5; /* of which the run took all but five */
+    assert_true(isnan(rv_effect_measure(RV_LOOKS_JUMPS, rv_take_epochs(take), &recipe,
+                                        RV_FINISHED_RUN)));
+    recipe.early_stopping.patience = 3;
+    assert_true(rv_effect_measure(RV_LOOKS_JUMPS, rv_take_epochs(take), &recipe,
+                                  RV_FINISHED_RUN) > 0);
+    assert_true(isnan(rv_effect_measure(RV_LOOKS_JUMPS, rv_take_epochs(take), &recipe,
+                                        RV_INTERRUPTED_RUN)));
+    rv_lesson_free(lesson);
+}
+
 static void test_trouble(void **state)
 {
     struct rv_lesson *lesson = open_case();
@@ -671,6 +708,8 @@ int main(void)
         cmocka_unit_test(test_trials),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_at_the_edge),
+        cmocka_unit_test(test_missing_seeds),
+        cmocka_unit_test(test_early_stopped_trouble),
         cmocka_unit_test(test_trouble),
         cmocka_unit_test(test_jumps),
     };

@@ -61,7 +61,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     rv_text_printf(&more, "Fluctuation: root of the mean squared second difference of validation "
                    "loss over 6, from epoch %ld on. Number and mark: median; interval: %s over the "
                    "seeds.", rv_gather_from(experiment, failing),
-                   experiment->seed_count > 20 ? "5 % to 95 %" : "minimum to maximum");
+                   rv_summary_range_text(experiment->seed_count));
     rv_gather_title(plot, experiment, no_claim);
     rv_gather_caption(plot, experiment, NULL, rv_text_string(&more));
     rv_plot_set(&plot->x_label, "jumps of validation loss (fluctuation; further right: wilder)");

@@ -113,6 +113,13 @@ static void draw_table(const struct rv_lesson *lesson, const struct rv_area *are
         draw_take(lesson, area, (int)i + 1, i, i == at);
 }
 
+static void add_number(struct rv_text *out, double value)
+{
+    char text[RV_NUMBER_SIZE];
+
+    rv_text_add(out, rv_number_brief(value, text));
+}
+
 /* "learning_rate 0.01 on 20 seeds: jumps .005 [.002 .. .011], as it was .100" and "calmer on 20 of
  * 20: cure". */
 static void print_asked(const struct rv_lesson *lesson, struct rv_text *numbers,
@@ -120,13 +127,11 @@ static void print_asked(const struct rv_lesson *lesson, struct rv_text *numbers,
 {
     const struct rv_effect effect = rv_trials_effect(lesson->asked, 1);
     const struct rv_effect was = rv_trials_effect(lesson->asked, 0);
-    char a[RV_NUMBER_SIZE], b[RV_NUMBER_SIZE], c[RV_NUMBER_SIZE], d[RV_NUMBER_SIZE];
-
-    rv_text_printf(numbers, "%s on %zu seed%s: %s %s [%s .. %s], as it was %s",
-                   lesson->asked_label, effect.of, effect.of == 1 ? "" : "s",
-                   rv_effect_trouble(lesson->scenario.looks), rv_number_brief(effect.median, a),
-                   rv_number_brief(effect.low, b), rv_number_brief(effect.high, c),
-                   rv_number_brief(was.median, d));
+    rv_text_printf(numbers, "%s on %zu seed%s: %s ", lesson->asked_label, effect.of,
+                   effect.of == 1 ? "" : "s", rv_effect_trouble(lesson->scenario.looks));
+    rv_summary_print_as(&effect.trouble, add_number, numbers);
+    rv_text_add(numbers, ", as it was ");
+    add_number(numbers, was.trouble.median);
     rv_text_printf(words, "%s on %zu of %zu: %s", rv_effect_less(lesson->scenario.looks),
                    effect.calmer, effect.of, rv_effect_word_text(effect.word));
 }
