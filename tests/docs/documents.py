@@ -7,12 +7,15 @@ A fenced block says by its first line what is done with it:
                        is for the tests of the scenarios)
     ```yaml FILE       written to FILE, for the commands that follow
     ```console         what a terminal shows; commands after `$ ` must exist, they are not run
+    ```console shown   they are run, and what is shown below them is what they print
+    ```text shown      what the `sh` block before it prints: these lines, in this order
     ```diff            a patch (docs/howto only)
     ```c, ```text      only read
 
 The blocks of one document share one empty folder, with `ravine` in the PATH. Those of docs/howto run in
 a copy of the tree to which all patches were applied, after one build. Beside that: every path, symbol,
-command, option, make target and link in the text exists.
+command, option, make target and link in the text exists, and statements.py holds what is said against
+the program.
 """
 
 import functools
@@ -24,7 +27,9 @@ import subprocess
 import sys
 import tempfile
 
-SECONDS = 120  # a block that takes longer hangs
+import statements
+
+SECONDS = 900  # a block that takes longer hangs, also on a machine with much else to do
 SHELL = {"PATH": os.environ["PATH"]}
 KINDS = {"sh", "console", "diff", "yaml", "c", "text"}
 ROOTS = r"(?:src|include|tests|docs|scenarios|plots|\.ci)/"
@@ -76,6 +81,12 @@ def words_of(tree):
             if os.path.isfile(path):
                 found.update(re.findall(r"\w+", read(path)))
     return found
+
+
+def words_for(path):
+    """Identifiers of the sources are words for developers, not for lecturers."""
+    developers = ("docs/decisions/", "docs/ARCHITECTURE", "docs/TESTING", "docs/performance", "docs/howto/")
+    return words_of(".") if path.startswith(developers) else set()
 
 
 def wrong_paths(code, tree):
@@ -161,29 +172,57 @@ def check_names(path, text, tree, ravine):
 
 # ---- Commands ----
 
-def run_block(block, folder, path):
-    """None, or what went wrong."""
-    wanted = block.argument[5:] if block.argument.startswith("exit=") else "0"
+def run_shell(text, wanted, folder, path):
+    """(None or what went wrong, what was printed)."""
     try:
-        done = subprocess.run(["sh", "-eu", "-c", block.text], cwd=folder, env={**os.environ, **path},
+        done = subprocess.run(["sh", "-eu", "-c", text], cwd=folder, env={**os.environ, **path},
                               stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        return f"still running after {SECONDS} s"
+        return f"still running after {SECONDS} s", ""
     if str(done.returncode) in wanted.split(","):
-        return None
-    return f"exit status {done.returncode}, not {wanted}\n{(done.stdout + done.stderr)[-1500:]}"
+        return None, done.stdout
+    return f"exit status {done.returncode}, not {wanted}\n{(done.stdout + done.stderr)[-1500:]}", ""
+
+
+def run_block(block, folder, path):
+    return run_shell(block.text, block.argument[5:] if block.argument.startswith("exit=") else "0",
+                     folder, path)
+
+
+def not_printed(shown, printed):
+    """None, or the first line that is not among those that are printed behind the line before it."""
+    rest = iter(line.rstrip() for line in printed.split("\n"))
+    for line in filter(None, (line.rstrip() for line in shown.split("\n"))):
+        if line not in rest:
+            return f"this line is not printed, or not here: {line}\n{printed[-3000:]}"
+    return None
+
+
+def run_console(block, folder, path):
+    """Each command after `$ ` prints the lines below it."""
+    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block.text, re.M):
+        wrong, printed = run_shell(command, "0,1", folder, path)
+        wrong = wrong or not_printed(shown, printed)
+        if wrong:
+            return wrong
+    return None
 
 
 def run_blocks(path, text, folder, environment):
     """One result a block that does something: (line, None or what went wrong)."""
+    printed = ""
     for block in parse(text)[0]:
         if block.kind == "yaml" and block.argument:
             with open(os.path.join(folder, block.argument), "w", encoding="utf-8") as file:
                 file.write(block.text)
+        name = f"{path}:{block.line} {block.text.strip().partition(chr(10))[0][:60]}"
         if block.kind == "sh":
-            first = block.text.strip().split("\n")[0]
-            yield f"{path}:{block.line} {first[:60]}", run_block(block, folder, environment)
+            wrong, printed = run_block(block, folder, environment)
+            yield name, wrong
+        elif block.argument == "shown":
+            yield name, (run_console(block, folder, environment) if block.kind == "console"
+                         else not_printed(block.text, printed))
 
 
 # ---- The patches ----
@@ -266,8 +305,13 @@ def mutations(ravine):
     good = "`src/core/text.c` `rv_run_step()` `ravine run --seeds 1` `make check` `rv_layer_NAME`"
     wrong += [f"refused: {w}" for w in check_names("README.md", good, ".", ravine)]
     for text, kind in (("false", "sh"), ("exit 2", "sh"), ("true", "sh exit=2")):
-        if run_block(Block(1, kind.split(), text), ".", {}) is None:
+        if run_block(Block(1, kind.split(), text), ".", {})[0] is None:
             wrong.append(f"accepted: {text} as {kind}")
+    for shown in ("b\na\n", "a\nc\n"):
+        if run_console(Block(1, ["console", "shown"], "$ printf 'a\\nb\\n'\n" + shown), ".", {}) is None:
+            wrong.append(f"accepted: {shown!r} as what is printed")
+    if not_printed("a\n\nc\n", "a\nb\nc \n") is not None:
+        wrong.append("refused: lines that are printed")
     if apply_patch("--- a/README.md\n+++ b/README.md\n@@ -1,1 +1,1 @@\n-nothing\n+x\n", ".") is None:
         wrong.append("accepted: a patch that does not apply")
     return wrong
@@ -307,7 +351,10 @@ def main():
     folder = tempfile.mkdtemp(prefix="ravine-docs-")
     try:
         environment = {"PATH": os.path.dirname(ravine) + os.pathsep + os.environ["PATH"]}
+        program = statements.Program(ravine)
         report.add("the checks refuse spoiled documents", mutations(ravine))
+        report.add("the checks refuse what is not so", list(statements.mutations(program, parse)))
+        report.add("tables are those of the program", list(statements.wrong_tables(program)))
         for command, page in (("explain", "docs/reference/parameters.md"),
                               ("list", "docs/reference/scenarios.md")):
             report.add(f"{page} is up to date", generated(ravine, command, page))
@@ -315,6 +362,7 @@ def main():
         for number, path in enumerate(d for d in documents if d not in paths):
             text = read(path)
             report.add(f"{path}: names", check_names(path, text, ".", ravine))
+            report.add(f"{path}: statements", statements.check(program, path, text, parse, words_for(path)))
             os.mkdir(os.path.join(folder, str(number)))
             for name, wrong in run_blocks(path, text, os.path.join(folder, str(number)),
                                           environment):
