@@ -9,7 +9,7 @@ DESTDIR ?=
 OPTIMIZE ?= -O2
 VERSION := 0.1.0
 
-packages := gsl yaml-0.1 zlib muparser ncursesw formw
+packages := gsl yaml-0.1 zlib muparser libutf8proc ncursesw formw
 found := $(shell $(PKG_CONFIG) --exists $(packages) 2>/dev/null && echo yes)
 # Debian's ncursesw.pc sets feature macros for all files; ours are below.
 package_cflags := $(filter-out -D_%,$(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null))
@@ -147,6 +147,10 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libravine.a
 
 tests: $(test_programs)
 
+# What a program that uses build/libravine.a is linked with, but for the menu.
+libs:
+	@echo $(shell $(PKG_CONFIG) --libs $(filter-out ncursesw formw,$(packages))) -fopenmp -lm
+
 unit: tests
 	@failed=0; for t in $(test_programs); do $$t || failed=1; done; exit $$failed
 
@@ -228,7 +232,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help demo check check-torch tests unit coverage torture fuzz bench bench-peers docs catalogue gallery \
+.PHONY: all help demo check check-torch tests libs unit coverage torture fuzz bench bench-peers docs catalogue gallery \
 	install uninstall clean FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) \

@@ -61,7 +61,9 @@ void rv_text_wrap(struct rv_text *text, const char *prose, int indent, int width
 
 /* Adds `string` cut to `width` columns (with an ellipsis, or "..." without UTF-8). */
 void rv_text_cut(struct rv_text *out, const char *string, int width, bool utf8);
-/* Columns that `string` takes, one a character. */
+/* Adds what fits into `width` columns, control characters as blanks; returns the columns used. */
+int rv_text_add_cells(struct rv_text *out, const char *string, int width);
+/* Columns that `string` takes on a screen. */
 int rv_text_columns(const char *string);
 /* Adds `string` and spaces up to `width` columns. */
 void rv_text_pad(struct rv_text *out, const char *string, int width);

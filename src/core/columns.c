@@ -1,42 +1,40 @@
-/* Columns that a text takes on a screen: counted, cut, filled up. */
+/* Cells that a text takes on a screen: counted, cut, filled up. */
 #include "ravine/text.h"
 
-/* Bytes of the UTF-8 character at `string`. */
-static size_t character(const char *string)
-{
-    size_t bytes = 1;
+#include "ravine/utf8.h"
 
-    while (((unsigned char)string[bytes] & 0xC0U) == 0x80)
-        bytes++;
-    return bytes;
-}
+#include <string.h>
 
-/* Every character counts as one column: double-width letters do not occur in our texts. */
 int rv_text_columns(const char *string)
 {
-    int columns = 0;
-
-    for (; *string; string += character(string))
-        columns++;
-    return columns;
+    return rv_utf8_width(string, strlen(string));
 }
 
 void rv_text_cut(struct rv_text *out, const char *string, int width, bool utf8)
 {
-    int keep = width;
-    const char *end = string;
+    size_t length = strlen(string);
 
-    if (rv_text_columns(string) <= width) {
+    if (rv_utf8_width(string, length) <= width) {
         rv_text_add(out, string);
         return;
     }
-    keep -= utf8 ? 1 : 3;
-    for (int at = 0; at < keep; at++)
-        end += character(end);
-    while (end > string && end[-1] == ' ')
-        end--;
-    rv_text_add_bytes(out, string, (size_t)(end - string));
+    length = rv_utf8_fit(string, length, width - (utf8 ? 1 : 3));
+    while (length > 0 && string[length - 1] == ' ')
+        length--;
+    rv_text_add_bytes(out, string, length);
     rv_text_add(out, utf8 ? "…" : "...");
+}
+
+int rv_text_add_cells(struct rv_text *out, const char *string, int width)
+{
+    size_t length = rv_utf8_fit(string, strlen(string), width);
+
+    for (size_t i = 0; i < length; i++) {
+        bool control = (unsigned char)string[i] < 0x20 || string[i] == 0x7f;
+
+        rv_text_add_bytes(out, control ? " " : string + i, 1);
+    }
+    return rv_utf8_width(string, length);
 }
 
 void rv_text_pad(struct rv_text *out, const char *string, int width)

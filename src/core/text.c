@@ -196,16 +196,6 @@ void rv_text_json_string(struct rv_text *text, const char *string)
     rv_text_add(text, "\"");
 }
 
-/* Cells of a UTF-8 word: bytes that do not continue a character. */
-static int cells(const char *bytes, size_t length)
-{
-    int n = 0;
-
-    for (size_t i = 0; i < length; i++)
-        n += ((unsigned char)bytes[i] & 0xc0) != 0x80;
-    return n;
-}
-
 void rv_text_wrap(struct rv_text *text, const char *prose, int indent, int width)
 {
     int column = 0;
@@ -213,7 +203,7 @@ void rv_text_wrap(struct rv_text *text, const char *prose, int indent, int width
     while (*prose) {
         size_t blank = strspn(prose, " \t\r");
         size_t word = strcspn(prose + blank, " \t\r\n");
-        int size = cells(prose + blank, word);
+        int size = rv_utf8_width(prose + blank, word);
 
         prose += blank;
         if (*prose == '\n') { /* a line of the source ends; an empty line ends a paragraph */

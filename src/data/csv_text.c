@@ -3,6 +3,7 @@
 
 #include "data/file.h"
 #include "ravine/memory.h"
+#include "ravine/utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -62,7 +63,7 @@ void rv_csv_text_release(struct rv_csv_text *text)
     *text = (struct rv_csv_text){ 0 };
 }
 
-/* The place of the reader: `column` counts characters, so bytes 10xxxxxx of UTF-8 do not count. */
+/* The place of the reader: `column` counts characters. */
 struct cursor {
     char *p;
     int line, column;
@@ -74,7 +75,7 @@ static void advance(struct cursor *c)
     if (*c->p == '\n') {
         c->line++;
         c->column = 1;
-    } else if (((unsigned char)c->p[1] & 0xc0) != 0x80) {
+    } else if (!rv_utf8_continues(c->p[1])) {
         c->column++;
     }
     c->p++;

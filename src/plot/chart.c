@@ -10,28 +10,6 @@
 
 #define LEGEND_LINES 2
 
-/* Characters of a text, each of which is taken to fill one cell. */
-static int cells_of(const char *text)
-{
-    int n = 0;
-
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
-    return n;
-}
-
-/* At most `width` characters. Control characters would move the cursor: blanks. */
-static void print_cut(struct rv_text *out, const char *text, int width)
-{
-    for (; *text && width > 0; width--) {
-        bool control = (unsigned char)*text < 0x20 || *text == 0x7f;
-
-        rv_text_add_bytes(out, control ? " " : text, 1);
-        for (text++; ((unsigned char)*text & 0xc0) == 0x80; text++)
-            rv_text_add_bytes(out, text, 1);
-    }
-}
-
 static void print_colored(struct rv_text *out, const struct rv_chart *chart, const char *color,
                           const char *text)
 {
@@ -54,7 +32,7 @@ static void end_line(struct rv_text *out)
 /* Cells of a legend entry: three blanks, mark, blank, name. */
 static int entry_size(const char *name)
 {
-    return 5 + cells_of(name);
+    return 5 + rv_text_columns(name);
 }
 
 /* Whether the legend explains the mark of two series in one cell: known before drawing, because
@@ -73,12 +51,12 @@ static bool names_both(const struct rv_chart *chart)
 static int print_legend(const struct rv_chart *chart, struct rv_text *out)
 {
     const char *label = chart->y_label ? chart->y_label : "";
-    int room = chart->width / 2, size = cells_of(label); /* the names need the other half */
+    int room = chart->width / 2, size = rv_text_columns(label); /* the names need the other half */
     int indent = 1 + (size < room ? size : room), used = indent, lines = 1;
     struct rv_text ignored = {0}, *to = out ? out : &ignored;
 
     rv_text_add(to, " ");
-    print_cut(to, label, room);
+    (void)rv_text_add_cells(to, label, room);
     for (size_t s = 0; s < chart->series_count + names_both(chart); s++) {
         bool both = s == chart->series_count;
         const char *name = both ? "both" : chart->series[s].name ? chart->series[s].name : "";
@@ -99,7 +77,7 @@ static int print_legend(const struct rv_chart *chart, struct rv_text *out)
         print_colored(to, chart, both ? RV_GRID_BOTH_COLOR : chart->series[s].color,
                       both ? RV_GRID_BOTH : chart->series[s].mark);
         rv_text_add(to, " ");
-        print_cut(to, name, chart->width - used - 5);
+        (void)rv_text_add_cells(to, name, chart->width - used - 5);
         used += entry_size(name);
     }
     end_line(to);
@@ -137,7 +115,7 @@ static void print_x_axis(const struct rv_grid *grid, struct rv_text *out)
 {
     const struct rv_chart *chart = grid->chart;
     const char *label = chart->x_label ? chart->x_label : "";
-    int room = grid->columns - cells_of(label) - 1, end = 0;
+    int room = grid->columns - rv_text_columns(label) - 1, end = 0;
     size_t spacing = rv_grid_spacing(grid);
     char *ticks = rv_alloc((size_t)grid->columns + 1, 1);
     char *numbers = rv_alloc((size_t)grid->columns + 1, 1);
@@ -180,7 +158,7 @@ static void print_too_small(const struct rv_chart *chart, struct rv_text *out)
              RV_CHART_LEAST_HEIGHT);
     for (int line = 0; line < chart->height; line++) {
         if (line == 0)
-            print_cut(out, message, chart->width);
+            (void)rv_text_add_cells(out, message, chart->width);
         end_line(out);
     }
 }
@@ -197,7 +175,7 @@ void rv_chart_print(const struct rv_chart *chart, struct rv_text *out)
     rv_grid_draw(&grid);
     if (chart->title) {
         rv_text_add(out, " ");
-        print_cut(out, chart->title, chart->width - 1);
+        (void)rv_text_add_cells(out, chart->title, chart->width - 1);
         end_line(out);
     }
     print_legend(chart, out);

@@ -107,21 +107,6 @@ static void end_line(struct rv_text *out)
     rv_text_add(out, "\n");
 }
 
-/* Characters of a text, at most `width`; control characters would move the cursor: blanks. */
-static int print_cut(struct rv_text *out, const char *text, int width)
-{
-    int used = 0;
-
-    for (; *text && used < width; used++) {
-        bool control = (unsigned char)*text < 0x20 || *text == 0x7f;
-
-        rv_text_add_bytes(out, control ? " " : text, 1);
-        for (text++; ((unsigned char)*text & 0xc0) == 0x80; text++)
-            rv_text_add_bytes(out, text, 1);
-    }
-    return used;
-}
-
 /* The tick that lies in this row, or NaN. */
 static double tick_in(const struct canvas *c, const struct rv_axis *axis, int row)
 {
@@ -185,7 +170,7 @@ static void print_legend(const struct canvas *c, struct rv_text *out)
         if (!*path->name || room < 4)
             continue;
         rv_text_printf(out, "   %s ", path->mark);
-        used += 5 + print_cut(out, path->name, room);
+        used += 5 + rv_text_add_cells(out, path->name, room);
     }
     end_line(out);
 }
@@ -206,7 +191,7 @@ void rv_heatmap_print(const struct rv_heatmap *map, struct rv_text *out)
         put_path(&c, &map->paths[i]);
     if (map->title) {
         rv_text_repeat(out, " ", MARGIN);
-        print_cut(out, map->title, map->width - MARGIN);
+        rv_text_add_cells(out, map->title, map->width - MARGIN);
         end_line(out);
     }
     rv_axis_ticks(&axis, Y_TICKS, false);

@@ -93,8 +93,7 @@ double rv_key_print(struct rv_writer *w, double y)
             continue;
         rv_wrap_lines(&name, w->plot->curves[i].name, NAME_MAX, 1);
         /* a letter more: names of wide letters are longer than their number says */
-        width = SAMPLE + GAP + w->page->letter * (double)(1 + rv_wrap_letters(rv_text_string(&name),
-                                                                              name.length));
+        width = SAMPLE + GAP + w->page->letter * (1 + rv_text_columns(rv_text_string(&name)));
         if (height == 0 || x + width > 1 - EDGE) {
             x = EDGE;
             height += row;

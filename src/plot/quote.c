@@ -87,14 +87,13 @@ void rv_quote_text(struct rv_text *out, const char *text, bool tex)
 
 void rv_quote_comment(struct rv_text *out, const char *text)
 {
-    for (; *text; text++) {
+    for (; *text; text += rv_utf8_size(text)) { /* one '?' for a whole character */
         unsigned char byte = (unsigned char)*text;
         bool digit = byte >= '0' && byte <= '9';
-        bool continues = (byte & 0xc0) == 0x80; /* one '?' for a whole UTF-8 character */
 
         if (is_plain(byte) || digit || byte == '_' || byte == '%')
             rv_text_add_bytes(out, text, 1);
-        else if (!continues)
+        else
             rv_text_add(out, byte <= 0x20 ? " " : "?");
     }
 }

@@ -124,7 +124,7 @@ static double longest_row_name(const struct rv_plot *plot)
         for (size_t k = 0; k < plot->panels[i].note_count; k++) {
             const char *text = plot->panels[i].notes[k].text;
 
-            size_t size = rv_wrap_letters(text, strlen(text));
+            size_t size = (size_t)rv_text_columns(text);
 
             if (plot->panels[i].notes[k].left_of_axis && size > longest)
                 longest = size;
@@ -150,7 +150,7 @@ static double longest_number(const struct rv_plot *plot)
 static void wrap_title(const struct rv_writer *w, struct rv_text *title)
 {
     const char *text = w->plot->title ? w->plot->title : "";
-    size_t width = w->page->title_width, letters = rv_wrap_letters(text, strlen(text));
+    size_t width = w->page->title_width, letters = (size_t)rv_text_columns(text);
 
     if (letters > width && letters < 2 * width - 16)
         width = letters / 2 + 8; /* room for the longest word at the break */

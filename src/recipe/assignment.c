@@ -5,6 +5,7 @@
  * then quotes the whole argument, as the user typed it, with the caret under the mistake. */
 #include "recipe/internal.h"
 
+#include "ravine/utf8.h"
 #include "ravine/memory.h"
 #include "yaml/characters.h"
 
@@ -19,16 +20,6 @@ static void shift(struct rv_node *node, int columns)
         node->key_at.column += columns;
     for (size_t i = 0; i < node->count; i++)
         shift(node->items[i], columns);
-}
-
-/* Characters (not bytes) of the first `size` bytes. */
-static int characters(const char *text, size_t size)
-{
-    int count = 0;
-
-    for (size_t i = 0; i < size; i++)
-        count += ((unsigned char)text[i] & 0xC0U) != 0x80;
-    return count;
 }
 
 /* The node of the text after '='. Its places name the caller's source and not the one that the tree
@@ -62,7 +53,7 @@ struct rv_node *rv_recipe_assignment(const char *source, const char *text, size_
                                      struct rv_report *report)
 {
     const char *key = text + skip, *equals = strchr(key, '=');
-    struct rv_position at = {source, 1, characters(text, skip) + 1};
+    struct rv_position at = {source, 1, rv_utf8_count(text, skip) + 1};
     struct rv_node *map, *value;
     char *name;
 
@@ -73,7 +64,8 @@ struct rv_node *rv_recipe_assignment(const char *source, const char *text, size_
         rv_report_add(report, RV_INPUT, at, "'%.80s' is not KEY=VALUE", text);
         return NULL;
     }
-    value = read_value(source, equals + 1, characters(text, (size_t)(equals + 1 - text)), report);
+    value = read_value(source, equals + 1, rv_utf8_count(text, (size_t)(equals + 1 - text)),
+                       report);
     if (!value)
         return NULL;
     map = rv_node_map(at);

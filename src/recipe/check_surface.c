@@ -3,6 +3,7 @@
  * rule for what goes together; here it is only decided which line a mistake belongs to. */
 #include "recipe/internal.h"
 
+#include "ravine/utf8.h"
 #include "ravine/memory.h"
 #include "ravine/method.h"
 
@@ -16,16 +17,6 @@ struct checking_surface {
 
 /* ---- Places ---- */
 
-/* Characters of the first `bytes` bytes, since columns count characters. */
-static int characters(const char *text, size_t bytes)
-{
-    int count = 0;
-
-    for (size_t i = 0; i < bytes && text[i]; i++)
-        count += ((unsigned char)text[i] & 0xC0U) != 0x80;
-    return count;
-}
-
 /* A place inside the text of a parameter becomes one in the file. Quotes shift by one; what stands
  * on several lines or was written with escapes no longer lies in the file as it was read, and the
  * beginning of the text has to do. */
@@ -35,7 +26,8 @@ static struct rv_position inside(const struct rv_node *value, const struct rv_er
     bool as_written = !strpbrk(value->text, "\n\t\"'\\");
 
     if (as_written && error->line == 1 && error->column > 0)
-        at.column += characters(value->text, (size_t)error->column - 1) + (value->quoted ? 1 : 0);
+        at.column += value->quoted +
+                     rv_utf8_count(value->text, strnlen(value->text, (size_t)error->column - 1));
     return at;
 }
 

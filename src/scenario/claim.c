@@ -2,6 +2,7 @@
 #include "scenario/claim.h"
 
 #include "ravine/memory.h"
+#include "ravine/utf8.h"
 #include "ravine/run.h"
 #include "ravine/vector.h"
 
@@ -275,7 +276,7 @@ static const char *find_line(const char *content, int line)
 
 /* The place of byte `offset` of the claim in the file. It is known when the text stands in the file
  * as it is, on one line, with or without quotes; else the place of the whole claim is good enough.
- * Columns count characters: bytes that continue a UTF-8 character (10xxxxxx) are passed over. */
+ * Columns count characters. */
 static struct rv_position place(const struct rv_claim *claim, const struct rv_scenario *scenario,
                                 size_t offset)
 {
@@ -285,15 +286,12 @@ static struct rv_position place(const struct rv_claim *claim, const struct rv_sc
     if (!line || claim->at.line <= 0)
         return at;
     for (int column = 1; column < claim->at.column && *line; column++)
-        do
-            line++;
-        while (((unsigned char)*line & 0xc0) == 0x80);
+        line += rv_utf8_size(line);
     at.column += *line == '"' || *line == '\'';
     line += *line == '"' || *line == '\'';
     if (strncmp(line, claim->says, offset) != 0 || memchr(claim->says, '\n', offset))
         return claim->at;
-    for (size_t i = 0; i < offset; i++)
-        at.column += ((unsigned char)line[i] & 0xc0) != 0x80;
+    at.column += rv_utf8_count(line, offset);
     return at;
 }
 

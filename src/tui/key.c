@@ -3,6 +3,8 @@
 
 #include "tui/terminal.h"
 
+#include "ravine/utf8.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,24 +51,9 @@ static bool give(char name[RV_KEY_SIZE], const char *text)
 /* A character as UTF-8, whatever the locale. */
 static bool give_character(char name[RV_KEY_SIZE], wint_t code)
 {
-    unsigned char bytes[5] = {0};
+    char bytes[5];
 
-    if (code < 0x80) {
-        bytes[0] = (unsigned char)code;
-    } else if (code < 0x800) {
-        bytes[0] = (unsigned char)(0xc0 | code >> 6);
-        bytes[1] = (unsigned char)(0x80 | (code & 0x3f));
-    } else if (code < 0x10000) {
-        bytes[0] = (unsigned char)(0xe0 | code >> 12);
-        bytes[1] = (unsigned char)(0x80 | (code >> 6 & 0x3f));
-        bytes[2] = (unsigned char)(0x80 | (code & 0x3f));
-    } else {
-        bytes[0] = (unsigned char)(0xf0 | (code >> 18 & 0x07));
-        bytes[1] = (unsigned char)(0x80 | (code >> 12 & 0x3f));
-        bytes[2] = (unsigned char)(0x80 | (code >> 6 & 0x3f));
-        bytes[3] = (unsigned char)(0x80 | (code & 0x3f));
-    }
-    return give(name, (const char *)bytes);
+    return rv_utf8_encode((uint32_t)code, bytes) ? give(name, bytes) : false;
 }
 
 bool rv_key_name(wint_t code, bool function, char name[RV_KEY_SIZE])
@@ -98,16 +85,6 @@ const char *rv_key_label(const char *key)
     return strcmp(key, "C-l") == 0 ? "Ctrl-L" : key;
 }
 
-/* Bytes of one UTF-8 character. */
-static size_t character_size(const char *text)
-{
-    size_t size = *text != '\0';
-
-    while (((unsigned char)text[size] & 0xc0) == 0x80)
-        size++;
-    return size;
-}
-
 bool rv_key_known(const char *key)
 {
     if (strlen(key) >= RV_KEY_SIZE)
@@ -120,14 +97,24 @@ bool rv_key_known(const char *key)
             return true;
     if (key[0] == 'C' && key[1] == '-')
         return key[2] >= 'a' && key[2] <= 'z' && !key[3];
-    return *key && character_size(key) == strlen(key);
+    return *key && rv_utf8_size(key) == strlen(key);
 }
 
 const char *rv_key_text(const char *key)
 {
     if (strcmp(key, "Space") == 0)
         return " ";
-    return *key && character_size(key) == strlen(key) ? key : NULL;
+    return *key && rv_utf8_size(key) == strlen(key) ? key : NULL;
+}
+
+/* Where the last character begins; 0 of an empty text. */
+static size_t last_character(const char *text)
+{
+    size_t last = 0;
+
+    for (size_t at = 0; text[at]; at += rv_utf8_size(text + at))
+        last = at;
+    return last;
 }
 
 bool rv_key_edit(const char *key, char *text, size_t size)
@@ -138,9 +125,7 @@ bool rv_key_edit(const char *key, char *text, size_t size)
     if (letter && length + strlen(letter) < size) {
         memcpy(text + length, letter, strlen(letter) + 1);
     } else if (strcmp(key, "BSpace") == 0) {
-        while (length > 0 && ((unsigned char)text[length - 1] & 0xc0) == 0x80)
-            length--;
-        text[length > 0 ? length - 1 : 0] = '\0';
+        text[last_character(text)] = '\0';
     }
     return letter || strcmp(key, "BSpace") == 0;
 }

@@ -9,6 +9,7 @@
 
 #include "ravine/memory.h"
 #include "ravine/print.h"
+#include "ravine/utf8.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -96,12 +97,8 @@ static bool type_text(struct rv_session *session, const char *line)
     if (!view->type)
         return false;
     while (*line) {
-        size_t size = 1;
+        size_t size = rv_utf8_size(line);
 
-        while (((unsigned char)line[size] & 0xc0) == 0x80)
-            size++;
-        if (size >= sizeof key)
-            return false;
         memcpy(key, line, size);
         key[size] = '\0';
         rv_session_key(session, strcmp(key, " ") == 0 ? "Space" : key);

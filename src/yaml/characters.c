@@ -3,6 +3,7 @@
 #include "yaml/characters.h"
 
 #include "ravine/tree.h"
+#include "ravine/utf8.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -10,36 +11,14 @@
 #define SIZE_MAXIMUM (1U << 20) /* bytes of a file */
 #define WINDOW 96               /* characters of a quoted line */
 
-/* The code point and its length; 0 when the bytes are not shortest-form UTF-8 (RFC 3629). */
-static size_t decode(const unsigned char *b, size_t left, uint32_t *code)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = b[0] < 0x80                 ? 1
-                    : (b[0] & 0xE0U) == 0xC0U   ? 2
-                    : (b[0] & 0xF0U) == 0xE0U   ? 3
-                    : (b[0] & 0xF8U) == 0xF0U   ? 4
-                                                : 0;
-
-    if (length == 0 || length > left)
-        return 0;
-    *code = length == 1 ? b[0] : b[0] & (0x7FU >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((b[i] & 0xC0U) != 0x80U)
-            return 0;
-        *code = (*code << 6) | (b[i] & 0x3FU);
-    }
-    return *code >= least[length] ? length : 0;
-}
-
 size_t rv_tree_text_character(const char *text, size_t left)
 {
     uint32_t code = 0;
-    size_t length = decode((const unsigned char *)text, left, &code);
+    size_t length = rv_utf8_decode(text, left, &code);
     /* The printable characters of YAML 1.1, section 5.1. */
     bool allowed = code == '\t' || code == '\n' || code == '\r' || (code >= ' ' && code < 0x7F) ||
-                   code == 0x85 || (code >= 0xA0 && code < 0xD800) ||
-                   (code >= 0xE000 && code < 0xFFFE && code != 0xFEFF) ||
-                   (code >= 0x10000 && code < 0x110000);
+                   code == 0x85 || code >= 0x10000 ||
+                   (code >= 0xA0 && code < 0xFFFE && code != 0xFEFF && !rv_utf8_surrogate(code));
 
     return allowed ? length : 0;
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The same bits over compilers, optimisation levels, instruction sets, threads and repetition.
 cd "$(dirname "$0")/../.." || exit 1
+libs=$(make --no-print-directory -s libs)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -13,7 +14,7 @@ hashes() { # build-folder compiler level
         > "$scratch/make.log" 2>&1 || { tail "$scratch/make.log"; return 1; }
     "$2" -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fopenmp $4 -Iinclude \
         -o "$scratch/weights" tests/bits/weights.c "$1/libravine.a" \
-        $(pkg-config --libs gsl yaml-0.1 zlib muparser) -lm || return 1
+        $libs || return 1
     "$scratch/weights"
 }
 
@@ -41,7 +42,7 @@ done
 # The training step alone, from data and weights without any libm: the hashes of every machine.
 link_step() { # compiler build-folder output
     "$1" -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fopenmp -Iinclude -o "$3" \
-        tests/bits/step.c "$2/libravine.a" $(pkg-config --libs gsl yaml-0.1 zlib muparser) -lm
+        tests/bits/step.c "$2/libravine.a" $libs
 }
 link_step gcc build "$scratch/step" && "$scratch/step" > "$scratch/got"
 cmp -s tests/bits/golden.txt "$scratch/got"
@@ -54,8 +55,8 @@ done
 
 # Another processor altogether, emulated, where compiler, emulator and libraries are installed
 # (Debian: dpkg --add-architecture arm64; gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
-# libgsl27:arm64 libyaml-0-2:arm64 zlib1g:arm64 libmuparser2v5:arm64; headers are those of the
-# build).
+# libgsl27:arm64 libyaml-0-2:arm64 zlib1g:arm64 libmuparser2v5:arm64 libutf8proc2:arm64; headers are
+# those of the build).
 arm=/usr/lib/aarch64-linux-gnu
 cross="aarch64-linux-gnu-gcc -idirafter /usr/include"
 if command -v qemu-aarch64 > /dev/null && command -v aarch64-linux-gnu-gcc > /dev/null &&
@@ -65,6 +66,7 @@ if command -v qemu-aarch64 > /dev/null && command -v aarch64-linux-gnu-gcc > /de
     $cross -std=c17 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -fopenmp -Iinclude \
         -o "$scratch/step-arm" tests/bits/step.c build/aarch64/libravine.a -L$arm \
         -l:libgsl.so.27 -l:libgslcblas.so.0 -l:libyaml-0.so.2 -l:libz.so.1 -l:libmuparser.so.2 \
+        -l:libutf8proc.so.2 \
         -Wl,--allow-shlib-undefined -lm &&
         qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$arm "$scratch/step-arm" \
             > "$scratch/got"
@@ -77,7 +79,7 @@ fi
 # Mutation: another seed of the data must give other hashes, or the comparison compares nothing.
 sed 's/rv_run_create(&recipe, 7,/rv_run_create(\&recipe, 8,/' tests/bits/weights.c > "$scratch/other.c"
 gcc -std=c17 -D_POSIX_C_SOURCE=200809L -fopenmp -Iinclude -o "$scratch/other" "$scratch/other.c" \
-    build/libravine.a $(pkg-config --libs gsl yaml-0.1 zlib muparser) -lm && "$scratch/other" > "$scratch/got"
+    build/libravine.a $libs && "$scratch/other" > "$scratch/got"
 ! cmp -s "$scratch/expected" "$scratch/got"
 say $? "another seed gives other bits"
 
