@@ -49,7 +49,8 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "
                       "scenarios, DIR/NAME for each." },
     [RV_OPTION_FORCE] = { ROW("--force", BOOLEAN, force),
-        .param.help = "Write into a folder that is not empty." },
+        .param.help = "Replace the run that is in the folder. Files that are not of a run stay; "
+                      "where they have the names of one, nothing is written." },
     [RV_OPTION_THREADS] = { ROW("--threads", INTEGER, threads), .argument = "N",
         .param.minimum = 1, .param.maximum = 256,
         .param.help = "Runs at the same time; without it, one on each core. The results do not "
