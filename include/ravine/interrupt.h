@@ -19,23 +19,28 @@
 /* Handlers for all signals that end a process. SIGXFSZ is ignored: a write beyond the limit then
  * fails with EFBIG, as other writes fail. */
 void rv_interrupt_start(void);
-/* Not 0 once an end was asked for. */
+/* 0; once an end was asked for, the number of the signal. */
 const volatile sig_atomic_t *rv_interrupt_flag(void);
+/* Makes as if nothing had been asked for: the menu asks back after a Ctrl-C. */
+void rv_interrupt_resume(void);
+/* Seconds after which an end that was asked for is made, however far it is: 0, never. */
+void rv_interrupt_set_grace(unsigned seconds);
 
 enum rv_wait { RV_WAIT_READY, RV_WAIT_TIME, RV_WAIT_INTERRUPTED };
 
 /* Waits for `events` of poll() on `file` (-1: on nothing), `seconds` at most (below 0: for ever).
  * RV_WAIT_INTERRUPTED at once where an end was asked for before. */
 enum rv_wait rv_interrupt_wait(int file, short events, double seconds);
+/* For waits that also wait for something else: can be read once an end was asked for; or -1. */
+int rv_interrupt_descriptor(void);
 
 /* What handlers call before the program ends; only calls that are safe in a handler. A hook that is
  * there already is not added twice. */
 void rv_interrupt_add_hook(void (*hook)(void));
 void rv_interrupt_remove_hook(void (*hook)(void));
 
-/* For handlers. Asks as a signal does; calls all hooks and does what the signal does where nobody
- * handles it; calls all hooks and _exit(). */
-void rv_interrupt_ask(void);
+/* For handlers: calls all hooks and does what the signal does where nobody handles it; calls all
+ * hooks and _exit(). */
 _Noreturn void rv_interrupt_die(int number);
 _Noreturn void rv_interrupt_exit(int status);
 

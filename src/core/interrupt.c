@@ -1,9 +1,10 @@
 /* Signals that end the program: see ravine/interrupt.h.
  *
- * The descriptor is the reading end of a pipe. The first handler closes the other end, and from
- * then on poll() says so to everybody, for ever: nothing has to be read, and no write can fail. */
-#include "ravine/clock.h"
+ * The descriptor is the reading end of a pipe into which the handler writes a byte; only
+ * rv_interrupt_resume() reads it, so that poll() says to everybody that an end was asked for. */
 #include "ravine/interrupt.h"
+
+#include "ravine/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,7 @@ enum { HOOKS = 4, EXIT_INTERRUPTED = 130 };
 
 static volatile sig_atomic_t asked;
 static volatile sig_atomic_t reading = -1, writing = -1; /* of the pipe */
+static volatile sig_atomic_t grace;                      /* seconds, or 0 */
 static void (*volatile hooks[HOOKS])(void);
 
 const volatile sig_atomic_t *rv_interrupt_flag(void)
@@ -52,14 +54,37 @@ static void call_hooks(void)
             hooks[i]();
 }
 
-void rv_interrupt_ask(void)
+static void ring(void)
 {
-    const int end = (int)writing;
+    static const char byte = 1;
+    ssize_t ignored = write((int)writing, &byte, 1); /* full: then there is enough to read */
 
-    asked = 1;
-    writing = -1;
-    if (end >= 0)
-        close(end);
+    (void)ignored;
+}
+
+/* The flag before the bytes: a signal that comes between is heard. */
+void rv_interrupt_resume(void)
+{
+    char bytes[64];
+
+    alarm(0);
+    asked = 0;
+    while (read((int)reading, bytes, sizeof bytes) > 0)
+        continue;
+    if (asked)
+        ring();
+}
+
+void rv_interrupt_set_grace(unsigned seconds)
+{
+    grace = (sig_atomic_t)seconds;
+    if (seconds == 0)
+        alarm(0);
+}
+
+int rv_interrupt_descriptor(void)
+{
+    return (int)reading;
 }
 
 _Noreturn void rv_interrupt_exit(int status)
@@ -88,11 +113,21 @@ static void on_ask(int number)
 {
     const int reason = errno;
 
-    (void)number;
     if (asked)
         rv_interrupt_exit(EXIT_INTERRUPTED);
-    rv_interrupt_ask();
+    asked = number;
+    ring();
+    if (grace)
+        alarm((unsigned)grace);
     errno = reason;
+}
+
+/* The time is up; an alarm that nobody set is a signal like others. */
+static void on_alarm(int number)
+{
+    if (asked)
+        rv_interrupt_exit(EXIT_INTERRUPTED);
+    rv_interrupt_die(number);
 }
 
 /* What is left alone: signals that no handler gets, that end nobody, and abort(), which main()
@@ -127,6 +162,8 @@ static int above(int file)
     int moved = fcntl(file, F_DUPFD_CLOEXEC, 10);
 
     close(file);
+    if (moved >= 0)
+        fcntl(moved, F_SETFL, fcntl(moved, F_GETFL) | O_NONBLOCK);
     return moved;
 }
 
@@ -152,6 +189,7 @@ void rv_interrupt_start(void)
         handle(SIGHUP, on_ask);
     handle(SIGINT, on_ask);
     handle(SIGTERM, on_ask);
+    handle(SIGALRM, on_alarm);
     handle(SIGPIPE, rv_interrupt_die); /* also where the parent ignored it: a closed pipe ends */
     handle(SIGXFSZ, SIG_IGN);
 }
@@ -171,7 +209,7 @@ enum rv_wait rv_interrupt_wait(int file, short events, double seconds)
     for (;;) {
         struct pollfd entries[] = {{.fd = file, .events = events},
                                    {.fd = (int)reading, .events = POLLIN}};
-        int count = poll(entries, 2, milliseconds(seconds));
+        int count = asked ? 0 : poll(entries, 2, milliseconds(seconds));
 
         if (asked || (count > 0 && entries[1].revents))
             return RV_WAIT_INTERRUPTED;

@@ -1,17 +1,14 @@
 /* What is written to standard output and standard error: see ravine/print.h. */
 #include "ravine/print.h"
 
-#include "ravine/interrupt.h"
+#include "ravine/descriptor.h"
 #include "ravine/utf8.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-/* What poll() calls writable takes as many bytes without waiting, or a pipe would not be. */
-enum { PIECE = _POSIX_PIPE_BUF, BUFFER = 4096 };
+enum { BUFFER = 4096 };
 
 /* What waits for standard output; the first error of all, which is told at the end. */
 static struct {
@@ -21,36 +18,9 @@ static struct {
     int terminal;  /* 1 or 0; -1 when nobody has asked yet */
 } waiting = {.terminal = -1};
 
-/* After an end was asked for only what can be written at once is. */
-static bool writable(int file)
-{
-    struct pollfd entry = {.fd = file, .events = POLLOUT};
-
-    return rv_interrupt_wait(file, POLLOUT, -1) == RV_WAIT_READY || poll(&entry, 1, 0) > 0;
-}
-
-/* 0 or the reason. */
-static int write_all(int file, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t written;
-
-        if (!writable(file))
-            return EINTR;
-        written = write(file, bytes, size < PIECE ? size : PIECE);
-        if (written < 0 && errno != EINTR && errno != EAGAIN)
-            return errno;
-        if (written > 0) {
-            bytes += written;
-            size -= (size_t)written;
-        }
-    }
-    return 0;
-}
-
 void rv_print_flush(void)
 {
-    const int reason = write_all(STDOUT_FILENO, waiting.bytes, waiting.used);
+    const int reason = rv_descriptor_write(STDOUT_FILENO, waiting.bytes, waiting.used);
 
     if (!waiting.reason)
         waiting.reason = reason;
@@ -134,7 +104,7 @@ void rv_print(const char *format, ...)
 static void put_error(const struct rv_text *clean)
 {
     rv_print_flush();
-    (void)write_all(STDERR_FILENO, rv_text_string(clean), clean->length);
+    (void)rv_descriptor_write(STDERR_FILENO, rv_text_string(clean), clean->length);
 }
 
 void rv_print_error_text(const struct rv_text *text)

@@ -2,28 +2,34 @@
 #include "data/csv_text.h"
 
 #include "data/file.h"
+#include "ravine/descriptor.h"
 #include "ravine/memory.h"
 #include "ravine/utf8.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* In one piece: fields are cut in place, so that no field is copied. The byte behind the end is 0,
  * which ends every loop below. */
 static enum rv_status read_all(struct rv_csv_text *text, const char *path, size_t size,
                                struct rv_error *error)
 {
-    FILE *file = fopen(path, "rb");
-    int reason;
+    int file = rv_descriptor_open(path, O_RDONLY), reason;
+    ssize_t got = 1;
 
-    if (file == NULL)
+    if (file < 0)
         return rv_error_set(error, RV_INPUT, "%s cannot be opened: %s", path,
                             rv_error_reason(errno));
     text->bytes = rv_alloc(size + 1, 1);
-    text->length = fread(text->bytes, 1, size, file);
-    reason = ferror(file) ? errno : 0;
-    (void)fclose(file);
+    for (text->length = 0; text->length < size && got > 0; text->length += (size_t)got) {
+        got = rv_descriptor_read(file, text->bytes + text->length, size - text->length);
+        if (got < 0)
+            break;
+    }
+    reason = got < 0 ? errno : 0;
+    close(file);
     if (reason)
         return rv_error_set(error, RV_INPUT, "%s cannot be read: %s", path,
                             rv_error_reason(reason));

@@ -1,13 +1,15 @@
 /* Plain and compressed files read alike: see gzip.h. */
 #include "data/gzip.h"
 
+#include "ravine/descriptor.h"
 #include "ravine/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #define BUFFER_BYTES ((size_t)1 << 17)
@@ -15,7 +17,7 @@
 
 struct rv_gzip {
     char *path; /* owned, for messages */
-    FILE *file;
+    int file;      /* descriptor */
     bool packed;   /* the file begins with a member */
     bool inside;   /* a member has begun and not ended */
     bool at_end;   /* of the file */
@@ -29,16 +31,20 @@ static enum rv_status fill(struct rv_gzip *file, size_t wanted, struct rv_error 
 {
     z_stream *stream = &file->stream;
     size_t used = (size_t)(stream->next_in - file->buffer), held = stream->avail_in;
+    ssize_t got;
 
     if (held >= wanted || file->at_end)
         return RV_OK;
     memmove(file->buffer, stream->next_in, held);
     file->before += used;
-    held += fread(file->buffer + held, 1, BUFFER_BYTES - held, file->file);
+    do {
+        got = rv_descriptor_read(file->file, file->buffer + held, BUFFER_BYTES - held);
+        held += got > 0 ? (size_t)got : 0;
+    } while (got > 0 && held < BUFFER_BYTES);
     stream->next_in = file->buffer;
     stream->avail_in = (uInt)held;
-    file->at_end = held < wanted || feof(file->file);
-    if (ferror(file->file))
+    file->at_end = got == 0;
+    if (got < 0)
         return rv_error_set(error, RV_INPUT, "%s cannot be read after %zu bytes: %s", file->path,
                             file->before + held, rv_error_reason(errno));
     return RV_OK;
@@ -148,11 +154,11 @@ static void take_back(voidpf unused, voidpf block)
 
 enum rv_status rv_gzip_open(const char *path, struct rv_gzip **file, struct rv_error *error)
 {
-    FILE *opened = fopen(path, "rb");
+    const int opened = rv_descriptor_open(path, O_RDONLY);
     enum rv_status status;
 
     *file = NULL;
-    if (!opened)
+    if (opened < 0)
         return rv_error_set(error, RV_INPUT, "%s cannot be opened: %s", path,
                             rv_error_reason(errno));
     *file = rv_alloc(1, sizeof **file);
@@ -176,7 +182,7 @@ void rv_gzip_close(struct rv_gzip *file)
     if (!file)
         return;
     (void)inflateEnd(&file->stream);
-    (void)fclose(file->file);
+    close(file->file);
     rv_free(file->path);
     rv_free(file);
 }

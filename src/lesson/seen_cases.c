@@ -49,21 +49,19 @@ void rv_seen_cases_read(struct rv_cases *cases)
     rv_text_release(&path);
 }
 
-/* What cannot be written is not worth a word: the mark then lasts for this sitting. */
-static void write_seen(const struct rv_cases *cases)
+/* A line is added and nothing else touched: the file also has what another menu writes, and cases
+ * that are not on today's path. What cannot be written is not worth a word: the mark then lasts for
+ * this sitting. */
+static void add_seen(const char *name)
 {
-    struct rv_text path = {0}, list = {0};
+    struct rv_text path = {0};
 
-    if (state_folder(&path) &&
+    if (!strchr(name, '\n') && state_folder(&path) &&
         rv_folder_make(rv_text_string(&path), NULL) == RV_OK) {
-        for (size_t i = 0; i < cases->count; i++)
-            if (cases->list[i].seen)
-                rv_text_printf(&list, "%s\n", cases->list[i].name);
         rv_text_add(&path, "/seen");
-        (void)rv_file_write(rv_text_string(&path), rv_text_string(&list), list.length, NULL);
+        (void)rv_file_add_line(rv_text_string(&path), name, NULL);
     }
     rv_text_release(&path);
-    rv_text_release(&list);
 }
 
 void rv_seen_cases_mark(struct rv_cases *cases, const struct rv_case *which, bool keep)
@@ -74,7 +72,7 @@ void rv_seen_cases_mark(struct rv_cases *cases, const struct rv_case *which, boo
         return;
     mine->seen = true;
     if (keep)
-        write_seen(cases);
+        add_seen(mine->name);
 }
 
 static const struct rv_case *pick(const struct rv_cases *cases, long seed)

@@ -1,4 +1,4 @@
-/* The gnuplot process: the only place of the project that starts one. */
+/* The gnuplot process. */
 #ifndef RV_PLOT_GNUPLOT_H
 #define RV_PLOT_GNUPLOT_H
 

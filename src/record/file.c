@@ -1,6 +1,7 @@
 /* Whole files: written under a temporary name, flushed, renamed. See ravine/folder.h. */
 #include "ravine/folder.h"
 
+#include "ravine/descriptor.h"
 #include "ravine/print.h"
 #include "record/lock.h"
 
@@ -21,33 +22,17 @@ static enum rv_status failed(const char *what, const char *path, int reason,
     return rv_error_set(error, RV_WRITE, "cannot %s '%s': %s", what, path, rv_error_reason(reason));
 }
 
-/* Writes all bytes; 0 or the reason. */
-static int write_all(int file, const char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t written = write(file, bytes, size);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return errno;
-        bytes += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
-
 /* A device or a pipe cannot be replaced by renaming, and a link must not be (/dev/stdout is one):
  * what is there is written in place. */
 static enum rv_status write_in_place(const char *path, const void *bytes, size_t size,
                                     struct rv_error *error)
 {
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int file = rv_descriptor_open(path, O_WRONLY | O_CREAT | O_TRUNC);
     int reason;
 
     if (file < 0)
         return failed("open", path, errno, error);
-    reason = write_all(file, bytes, size);
+    reason = rv_descriptor_write(file, bytes, size);
     if (close(file) && !reason)
         reason = errno;
     return reason ? failed("write", path, reason, error) : RV_OK;
@@ -101,7 +86,7 @@ static enum rv_status replace(const char *path, const void *bytes, size_t size,
         status = failed("write", path, errno, error);
     } else {
         /* A full disk may show up only when the bytes are flushed or the file is closed. */
-        reason = write_all(file, bytes, size);
+        reason = rv_descriptor_write(file, bytes, size);
         if (!reason && fsync(file))
             reason = errno;
         if (!reason && rename(rv_text_string(&name), path))
@@ -142,6 +127,31 @@ enum rv_status rv_file_write_text(const char *path, const struct rv_text *text,
     return status;
 }
 
+/* Whether the file ends within a line. */
+static bool ends_open(int file)
+{
+    const off_t size = lseek(file, 0, SEEK_END);
+    char last = '\n';
+
+    return size > 0 && pread(file, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+enum rv_status rv_file_add_line(const char *path, const char *line, struct rv_error *error)
+{
+    const int file = rv_descriptor_open(path, O_RDWR | O_CREAT | O_APPEND);
+    struct rv_text text = {0};
+    int reason;
+
+    if (file < 0)
+        return failed("open", path, errno, error);
+    rv_text_printf(&text, "%s%s\n", ends_open(file) ? "\n" : "", line);
+    reason = rv_descriptor_write(file, rv_text_string(&text), text.length);
+    if (close(file) && !reason)
+        reason = errno;
+    rv_text_release(&text);
+    return reason ? failed("write", path, reason, error) : RV_OK;
+}
+
 /* Reads up to `limit` bytes and one more, which tells that there were too many. The size that the
  * system gives is not asked: it is 0 for pipes and for files below /proc. */
 static int read_all(int file, size_t limit, struct rv_text *content)
@@ -149,10 +159,8 @@ static int read_all(int file, size_t limit, struct rv_text *content)
     char block[8192];
 
     for (;;) {
-        ssize_t got = read(file, block, sizeof block);
+        ssize_t got = rv_descriptor_read(file, block, sizeof block);
 
-        if (got < 0 && errno == EINTR)
-            continue;
         if (got < 0)
             return errno;
         if (got == 0)
@@ -167,13 +175,15 @@ enum rv_status rv_file_read(const char *path, size_t limit, char **content, size
                             struct rv_error *error)
 {
     struct rv_text text = {0};
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = rv_descriptor_open(path, O_RDONLY);
     int reason = file < 0 ? errno : read_all(file, limit, &text);
 
     if (file >= 0)
         close(file);
     if (reason) {
         rv_text_release(&text);
+        if (reason == EINTR)
+            return rv_error_set(error, RV_INTERRUPTED, "interrupted while reading '%s'", path);
         if (reason == EFBIG)
             return rv_error_set(error, RV_INPUT, "'%s' is larger than %zu bytes", path, limit);
         return rv_error_set(error, RV_INPUT, "cannot read '%s': %s", path, rv_error_reason(reason));

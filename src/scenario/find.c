@@ -134,6 +134,15 @@ static void cannot_read(const char *folder, bool below, int reason, struct rv_re
                       rv_error_reason(reason));
 }
 
+/* Not a pipe or a device, which could be waited for; a link that leads nowhere is told of when it
+ * is read. */
+static bool may_be_file(const char *path)
+{
+    struct stat about;
+
+    return stat(path, &about) != 0 || S_ISREG(about.st_mode);
+}
+
 /* What the folder has, in alphabetical order, apart: scenario files and folders. A folder that is
  * a symbolic link is left out, so that none is met twice. */
 static void read_folder(const char *folder, bool below, struct words *files,
@@ -144,7 +153,7 @@ static void read_folder(const char *folder, bool below, struct words *files,
 
     for (size_t i = 0; entries[i]; i++) {
         char *path = join(folder, entries[i], "");
-        char *name = scenario_name(entries[i]);
+        char *name = may_be_file(path) ? scenario_name(entries[i]) : NULL;
         struct stat about;
 
         if (name)

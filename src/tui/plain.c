@@ -7,11 +7,11 @@
 
 #include "tui/script.h"
 
+#include "ravine/descriptor.h"
 #include "ravine/memory.h"
 #include "ravine/print.h"
 #include "ravine/utf8.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -20,7 +20,8 @@
 
 enum { LINE_LIMIT = 4096 };
 
-/* A line of standard input without its end; false at the end of the input. Read byte by byte, so
+/* A line of standard input without its end; false at the end of the input, or where an end was
+ * asked for. Read byte by byte, so
  * that nothing waits in a buffer where poll() does not see it. */
 static bool read_line(char line[LINE_LIMIT])
 {
@@ -28,10 +29,8 @@ static bool read_line(char line[LINE_LIMIT])
     char byte;
 
     for (;;) {
-        ssize_t size = read(STDIN_FILENO, &byte, 1);
+        ssize_t size = rv_descriptor_read(STDIN_FILENO, &byte, 1);
 
-        if (size < 0 && errno == EINTR)
-            return false;
         if (size <= 0 || byte == '\n') {
             line[length] = '\0';
             return size > 0 || length > 0;

@@ -6,16 +6,19 @@
 #include "tui/terminal.h"
 
 #include "ravine/memory.h"
+#include "ravine/interrupt.h"
 #include "ravine/tui.h"
 
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* There is one terminal, and curses has one screen of it: so this is global too. */
@@ -140,6 +143,20 @@ static void start_colors(const struct rv_screen_options *options)
     rv_theme_start(options->theme, count, true);
 }
 
+/* The driver of the terminal must not keep keys for itself: Ctrl-S would hold up the screen until
+ * somebody finds Ctrl-Q. curses then knows these settings as those of the program. */
+static void free_keys(void)
+{
+    struct termios terminal;
+
+    if (tcgetattr(STDOUT_FILENO, &terminal) != 0)
+        return;
+    terminal.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+    terminal.c_lflag &= ~(tcflag_t)IEXTEN;
+    tcsetattr(STDOUT_FILENO, TCSANOW, &terminal);
+    def_prog_mode();
+}
+
 enum rv_status rv_screen_open(const struct rv_screen_options *options, struct rv_error *error)
 {
     enum rv_status status;
@@ -155,6 +172,8 @@ enum rv_status rv_screen_open(const struct rv_screen_options *options, struct rv
     set_term(screen.curses);
     set_escdelay(25); /* ms: Escape is answered at once, sequences of arrows come in one piece */
     cbreak();
+    if (!screen.headless)
+        free_keys();
     noecho();
     nonl(); /* Enter is 13 */
     curs_set(0);
@@ -251,10 +270,14 @@ static bool read_key(char key[RV_KEY_SIZE])
 /* What a signal has asked for; RV_SCREEN_NOTHING: none has. */
 static enum rv_screen_event pending(void)
 {
-    if (rv_signals_take(RV_SIGNAL_STOP))
-        return RV_SCREEN_STOP;
-    if (rv_signals_take(RV_SIGNAL_INTERRUPT))
+    const int asked = (int)*rv_interrupt_flag();
+
+    if (asked == SIGINT) {
+        rv_interrupt_resume();
         return RV_SCREEN_INTERRUPT;
+    }
+    if (asked)
+        return RV_SCREEN_STOP;
     if (rv_signals_take(RV_SIGNAL_SUSPEND)) {
         curs_set(1);
         endwin();

@@ -3,20 +3,23 @@
 
 #include "tui/screen.h"
 
+#include "ravine/descriptor.h"
 #include "ravine/folder.h"
 #include "ravine/memory.h"
 #include "ravine/print.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SCRIPT_LIMIT = 1 << 20 };
 
-/* A record that is being written. Each line is flushed: after a crash the file repeats it. */
+/* A record that is being written. Each line is, at once: after a crash the file repeats it. */
 struct rv_script {
-    FILE *file;
+    int file;   /* descriptor */
     long steps; /* of the session, at the last line */
     bool failed;
 };
@@ -184,28 +187,56 @@ enum rv_status rv_script_run(struct rv_session *session, struct rv_error *error)
 
 /* ---- Recording ---- */
 
+static void add_line(struct rv_script *record, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void add_line(struct rv_script *record, const char *format, ...)
+{
+    struct rv_text line = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    rv_text_vprintf(&line, format, arguments);
+    va_end(arguments);
+    if (rv_descriptor_write(record->file, rv_text_string(&line), line.length))
+        record->failed = true;
+    rv_text_release(&line);
+}
+
+/* In one line, whatever stands in it: what follows a line's end would be a key. */
+static void remark(struct rv_script *record, const char *text)
+{
+    char *line = rv_strdup(text);
+
+    for (char *at = line; *at; at++)
+        if (*at == '\n')
+            *at = ' ';
+    add_line(record, "# %s\n", line);
+    rv_free(line);
+}
+
 enum rv_status rv_script_record_begin(struct rv_session *session, struct rv_error *error)
 {
     const char *path = session->options->record;
-    FILE *file;
+    int file;
 
     if (!path)
         return RV_OK;
-    file = fopen(path, "w");
-    if (!file)
+    file = rv_descriptor_open(path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (file < 0)
         return rv_error_set(error, RV_USAGE, "--record %s: %s", path, rv_error_reason(errno));
     session->record = rv_alloc(1, sizeof *session->record);
     session->record->file = file;
-    fprintf(file, "# %s\n", session->options->command ? session->options->command : "ravine tui");
+    remark(session->record, session->options->command ? session->options->command : "ravine tui");
     if (session->picked.length > 0)
-        fprintf(file, "# %s\n", rv_text_string(&session->picked));
+        remark(session->record, rv_text_string(&session->picked));
     return RV_OK;
 }
 
 static void record_steps(const struct rv_session *session, struct rv_script *record)
 {
     if (session->steps > record->steps)
-        fprintf(record->file, "wait %ld\n", session->steps - record->steps);
+        add_line(record, "wait %ld\n", session->steps - record->steps);
     record->steps = session->steps;
 }
 
@@ -216,9 +247,7 @@ void rv_script_record(struct rv_session *session, const char *key)
     if (!record)
         return;
     record_steps(session, record);
-    fprintf(record->file, "%s\n", key);
-    if (fflush(record->file))
-        record->failed = true;
+    add_line(record, "%s\n", key);
 }
 
 enum rv_status rv_script_record_end(struct rv_session *session, struct rv_error *error)
@@ -229,7 +258,7 @@ enum rv_status rv_script_record_end(struct rv_session *session, struct rv_error 
     if (!record)
         return RV_OK;
     record_steps(session, record);
-    failed = fclose(record->file) || record->failed;
+    failed = close(record->file) != 0 || record->failed;
     rv_free(record);
     session->record = NULL;
     return failed ? rv_error_set(error, RV_WRITE, "--record %s: writing failed",

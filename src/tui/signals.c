@@ -2,13 +2,15 @@
  *
  * The signals are blocked but for the time of pselect(). What must work after a crash is prepared
  * before: the bytes that restore the terminal, its settings, the message. The handler then only
- * calls write(), tcsetattr(), dup2(), pread() and _exit(), which are safe there. */
+ * calls write(), fcntl(), tcsetattr(), dup2(), pread() and _exit(), which are safe there. */
 #define _XOPEN_SOURCE 700 /* a stack of its own for a handler */
 #include "tui/signals.h"
 
 #include "tui/terminal.h"
 
+#include "ravine/interrupt.h"
 #include "ravine/memory.h"
+#include "ravine/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +24,7 @@
 #include <unistd.h>
 
 enum { EXIT_BUG = 70, CRASH_STACK = 65536 };
+enum { GRACE = 5 }; /* seconds that the menu has to end, even where the terminal takes nothing */
 
 static volatile sig_atomic_t flags[RV_SIGNAL_COUNT];
 
@@ -30,8 +33,7 @@ static const struct {
     int number;
     enum rv_signal flag;
 } heard[] = {
-    {SIGINT, RV_SIGNAL_INTERRUPT}, {SIGTERM, RV_SIGNAL_STOP}, {SIGHUP, RV_SIGNAL_STOP},
-    {SIGTSTP, RV_SIGNAL_SUSPEND},  {SIGCONT, RV_SIGNAL_CONTINUE}, {SIGWINCH, RV_SIGNAL_RESIZE},
+    {SIGTSTP, RV_SIGNAL_SUSPEND}, {SIGCONT, RV_SIGNAL_CONTINUE}, {SIGWINCH, RV_SIGNAL_RESIZE},
 };
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
 #define HEARD (sizeof heard / sizeof *heard)
@@ -45,6 +47,7 @@ static struct {
     size_t restore_size;
     char message[1024];
     size_t message_size;
+    volatile sig_atomic_t open; /* the terminal is curses' own */
     int messages;  /* a file that has the place of standard error, or -1 */
     int terminal_error; /* standard error as it was, or -1 */
     void *stack;
@@ -70,11 +73,15 @@ bool rv_signals_take(enum rv_signal which)
 bool rv_signals_wait(int descriptor, double seconds)
 {
     struct timespec time = {(time_t)seconds, (long)(1e9 * (seconds - (double)(time_t)seconds))};
+    const int end = rv_interrupt_descriptor();
     fd_set set;
 
     FD_ZERO(&set);
     FD_SET(descriptor, &set);
-    return pselect(descriptor + 1, &set, NULL, NULL, &time, &saved.mask) > 0;
+    if (end >= 0)
+        FD_SET(end, &set);
+    return pselect((descriptor > end ? descriptor : end) + 1, &set, NULL, NULL, &time,
+                   &saved.mask) > 0 && FD_ISSET(descriptor, &set);
 }
 
 /* ---- Crashes ---- */
@@ -107,18 +114,24 @@ void rv_signals_repeat(const char *command)
                                           "%s\n", command ? command : "ravine tui");
     if (saved.message_size >= sizeof saved.message)
         saved.message_size = sizeof saved.message - 1;
+    saved.message_size = rv_utf8_clean(saved.message, saved.message_size);
 }
 
+/* What a terminal does not take at once is lost: it must not keep us. */
 static void put(int to, const char *bytes, size_t size)
 {
+    const int mode = fcntl(to, F_GETFL);
+
+    fcntl(to, F_SETFL, mode | O_NONBLOCK);
     while (size > 0) {
         ssize_t written = write(to, bytes, size);
 
         if (written <= 0)
-            return;
+            break;
         bytes += written;
         size -= (size_t)written;
     }
+    fcntl(to, F_SETFL, mode);
 }
 
 /* Standard error is itself again, and gets what was written meanwhile. */
@@ -140,14 +153,23 @@ static void release_errors(void)
     saved.messages = saved.terminal_error = -1;
 }
 
+/* Before the program ends, whatever ends it; once. */
+static void restore(void)
+{
+    if (!saved.open)
+        return;
+    saved.open = 0;
+    put(STDOUT_FILENO, saved.restore, saved.restore_size);
+    tcsetattr(STDOUT_FILENO, TCSANOW, &saved.terminal);
+    release_errors();
+}
+
 static void on_crash(int number)
 {
-    put(STDOUT_FILENO, saved.restore, saved.restore_size);
-    tcsetattr(STDIN_FILENO, TCSANOW, &saved.terminal);
-    release_errors();
+    restore();
     if (number != SIGQUIT)
         put(STDERR_FILENO, saved.message, saved.message_size);
-    _exit(number == SIGQUIT ? 128 + SIGQUIT : EXIT_BUG);
+    rv_interrupt_exit(number == SIGQUIT ? 128 + SIGQUIT : EXIT_BUG);
 }
 
 /* A stack of its own: the crash may be one of the stack. */
@@ -185,7 +207,7 @@ static void hold_errors(void)
 
 void rv_signals_keep_terminal(void)
 {
-    tcgetattr(STDIN_FILENO, &saved.terminal);
+    tcgetattr(STDOUT_FILENO, &saved.terminal); /* of which curses changes the settings */
 }
 
 void rv_signals_start(const char *command)
@@ -207,12 +229,17 @@ void rv_signals_start(const char *command)
         sigaddset(&set, heard[i].number);
     }
     sigprocmask(SIG_BLOCK, &set, &saved.mask);
+    saved.open = 1;
+    rv_interrupt_add_hook(restore);
+    rv_interrupt_set_grace(GRACE);
 }
 
 void rv_signals_stop(void)
 {
     stack_t none = {.ss_flags = SS_DISABLE};
 
+    saved.open = 0;
+    rv_interrupt_remove_hook(restore);
     for (size_t i = 0; i < HEARD; i++)
         sigaction(heard[i].number, &saved.heard[i], NULL);
     for (size_t i = 0; i < CRASHES; i++)

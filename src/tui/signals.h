@@ -1,16 +1,15 @@
-/* Signals while the screen is open: handlers set flags only, and are heard only while waiting, so
- * that none is lost between a look and a wait. A crash restores the terminal first. */
+/* Signals while the screen is open. Those of the job and of the window set flags only, and are
+ * heard only while waiting, so that none is lost between a look and a wait. What ends the program
+ * (ravine/interrupt.h) is heard always; whichever way it ends, the terminal is restored first. */
 #ifndef RV_TUI_SIGNALS_H
 #define RV_TUI_SIGNALS_H
 
 #include <stdbool.h>
 
 enum rv_signal {
-    RV_SIGNAL_INTERRUPT, /* SIGINT */
-    RV_SIGNAL_STOP,      /* SIGTERM, SIGHUP */
-    RV_SIGNAL_SUSPEND,   /* SIGTSTP */
-    RV_SIGNAL_CONTINUE,  /* SIGCONT */
-    RV_SIGNAL_RESIZE,    /* SIGWINCH */
+    RV_SIGNAL_SUSPEND,  /* SIGTSTP */
+    RV_SIGNAL_CONTINUE, /* SIGCONT */
+    RV_SIGNAL_RESIZE,   /* SIGWINCH */
     RV_SIGNAL_COUNT
 };
 
@@ -25,7 +24,7 @@ void rv_signals_repeat(const char *command);
 
 /* Whether the signal came since it was last taken. */
 bool rv_signals_take(enum rv_signal which);
-/* Waits for input or a signal; true: input can be read. */
+/* Waits for input, a signal or an end that is asked for; true: input can be read. */
 bool rv_signals_wait(int descriptor, double seconds);
 /* Stops the process as Ctrl-Z does; returns when it is continued. */
 void rv_signals_suspend(void);

@@ -8,13 +8,15 @@
  * the tree is dropped, and there are no messages about what follows from it. */
 #include "ravine/tree.h"
 
+#include "ravine/descriptor.h"
 #include "ravine/memory.h"
 #include "yaml/hint.h"
 #include "yaml/characters.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 #include <yaml.h>
 
 #define DEPTH_MAXIMUM 16
@@ -304,45 +306,52 @@ enum rv_status rv_tree_parse(const char *source, const char *content, struct rv_
     return report->count > before ? RV_INPUT : RV_OK;
 }
 
-/* Reads all of a stream, at most READ_MAXIMUM bytes. Room doubles: most files are a few KiB, and
- * `list` reads every scenario there is. */
-static char *slurp(FILE *file, size_t *size)
+/* Reads all of a file, at most READ_MAXIMUM bytes; *reason is why it could not. Room doubles: most
+ * files are a few KiB, and `list` reads every scenario there is. */
+static char *slurp(int file, size_t *size, int *reason)
 {
-    size_t room = READ_FIRST, got;
+    size_t room = READ_FIRST;
     char *content = rv_alloc(room + 1, 1);
+    ssize_t got;
 
     *size = 0;
-    while ((got = fread(content + *size, 1, room - *size, file)) > 0) {
-        *size += got;
+    while ((got = rv_descriptor_read(file, content + *size, room - *size)) > 0) {
+        *size += (size_t)got;
         if (*size == room && room < READ_MAXIMUM) {
             content = rv_realloc(content, room + 1, 2 * room + 1, 1);
             room *= 2;
         }
     }
+    *reason = got < 0 ? errno : 0;
     return content;
+}
+
+/* The file as a whole could not be read. */
+static enum rv_status unreadable(const char *source, int reason, struct rv_tree *tree,
+                                 struct rv_report *report)
+{
+    tree->source = rv_strdup(source);
+    return rv_report_add(report, reason == EINTR ? RV_INTERRUPTED : RV_INPUT,
+                         (struct rv_position){tree->source, 0, 0}, "%s",
+                         reason == EINTR ? "interrupted" : rv_error_reason(reason));
 }
 
 enum rv_status rv_tree_read(const char *path, struct rv_tree *tree, struct rv_report *report)
 {
     bool standard = strcmp(path, "-") == 0;
     const char *source = standard ? "<stdin>" : path;
-    FILE *file = standard ? stdin : fopen(path, "rb");
+    const int file = standard ? STDIN_FILENO : rv_descriptor_open(path, O_RDONLY);
     enum rv_status status = RV_OK;
     char *content;
     size_t size;
+    int reason;
 
     *tree = (struct rv_tree){0};
-    if (!file) {
-        tree->source = rv_strdup(source);
-        return rv_report_add(report, RV_INPUT, (struct rv_position){tree->source, 0, 0}, "%s",
-                             rv_error_reason(errno));
-    }
-    errno = 0;
-    content = slurp(file, &size);
-    if (ferror(file)) {
-        tree->source = rv_strdup(source);
-        status = rv_report_add(report, RV_INPUT, (struct rv_position){tree->source, 0, 0}, "%s",
-                               rv_error_reason(errno));
+    if (file < 0)
+        return unreadable(source, errno, tree, report);
+    content = slurp(file, &size, &reason);
+    if (reason) {
+        status = unreadable(source, reason, tree, report);
     } else if (strlen(content) != size) {
         /* A NUL: rv_tree_parse() would take it for the end. */
         tree->source = rv_strdup(source);
@@ -353,7 +362,7 @@ enum rv_status rv_tree_read(const char *path, struct rv_tree *tree, struct rv_re
     }
     rv_free(content);
     if (!standard)
-        fclose(file);
+        close(file);
     return status;
 }
 

@@ -48,11 +48,10 @@ CURSES = r'^\s*#\s*include\s+["<]((?:ncurses|curses|panel|menu|form|term)\.h)'
 WRITES = (r"\b(v?f?printf|v?dprintf|puts|fputs|putchar|putc|fputc|putw?char|fwrite|perror|write"
           r"|writev|pwrite|f?putwc|fputws|psignal|err|warnx?|errx)\s*\(")
 MAY_WRITE = {"src/core/bug.c": {"fprintf"},     # calls nothing that allocates; filtered there
-             "src/core/print.c": {"write"}, "src/record/file.c": {"write"},
+             "src/core/descriptor.c": {"write"}, "src/core/interrupt.c": {"write"},
              "src/main.c": {"write"},           # out of memory: a message of ours
              "src/command/sixel.c": {"write"},  # a question of ours
-             "src/tui/signals.c": {"write"},    # in handlers: bytes prepared and filtered before
-             "src/tui/script.c": {"fprintf"}}   # a file of keys
+             "src/tui/signals.c": {"write"}}    # in handlers: bytes prepared and filtered before
 PROCESSES = r"\b(posix_spawnp?|fork|execv\w*|execl\w*)\s*\("
 TOP = {"Makefile", "README.md", "LICENSE", "src", "include", "scenarios", "tests", "docs", "plots"}
 FILE_LINES, FUNCTION_LINES, LINE_COLUMNS = 400, 80, 100
@@ -66,8 +65,8 @@ def places(root="."):
         for include in re.findall(CURSES, read(os.path.join(root, path)), re.M):
             if mine != "tui":
                 wrong.append(f"{path}: only tui/ may include {include}")
-        if path != "src/plot/gnuplot.c" and re.search(PROCESSES, plain):
-            wrong.append(f"{path}: only plot/gnuplot.c starts processes")
+        if path != "src/core/process.c" and re.search(PROCESSES, plain):
+            wrong.append(f"{path}: only core/process.c starts processes")
         if not {mine, path} & MAY_PRINT and re.search(PRINTS, plain):
             wrong.append(f"{path}: only cli/, command/, tui/ and main.c print or exit")
     return wrong

@@ -19,7 +19,8 @@ LAYERS = {"core": 0, "yaml": 1, "record": 1, "surface": 2, "data": 2, "nn": 3, "
           "report": 11, "tui": 12, "command": 13, "cli": 14, "main": 15}
 # The folder that implements each public header.
 HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "type": "core",
-        "clock": "core", "utf8": "core", "print": "core", "interrupt": "core",
+        "clock": "core", "utf8": "core", "print": "core", "interrupt": "core", "process": "core",
+        "descriptor": "core",
         "stream": "core", "vector": "core", "parallel": "core", "shape": "core",
         "objective": "core", "dataset": "data", "surface": "surface", "network": "nn",
         "optimizer": "optim", "method": "optim", "schedule": "optim", "tree": "yaml",

@@ -159,6 +159,39 @@ def aborted(t):
     t.shows("a bug: the menu broke down")
 
 
+def ended_by_signals(t):
+    """What ends a process ends this one too, and the shell says by what; the terminal is clean."""
+    for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGPIPE, signal.SIGXCPU,
+                   signal.SIGVTALRM, signal.SIGPROF, signal.SIGIO, signal.SIGTRAP, signal.SIGSYS,
+                   signal.SIGQUIT, signal.SIGRTMIN):
+        t.type("ulimit -c 0; rm -f before status after; clear")
+        t.start()
+        t.shows("RAVINE")
+        os.kill(t.pid(), number)
+        t.ended(128 + number)
+
+
+def file_limit(t):
+    """The limit on files ends nothing; a write beyond it is an error like others."""
+    t.start()
+    t.shows("RAVINE")
+    os.kill(t.pid(), signal.SIGXFSZ)
+    t.keys("?")
+    t.shows("The list of cases")
+    t.keys("q", "q")
+    t.ended(0)
+
+
+def not_held_up(t):
+    """Ctrl-S and Ctrl-Q are keys like others: the driver of the terminal does not hold the screen."""
+    t.start()
+    t.shows("RAVINE")
+    t.keys("C-s", "C-v", "C-o", "?")
+    t.shows("The list of cases")
+    t.keys("q", "q")
+    t.ended(0)
+
+
 def suspended(t):
     """Ctrl-Z gives the shell back, clean; fg goes on, also in a window of another size."""
     t.type("set -m")
@@ -311,7 +344,7 @@ def recorded(t):
 
 TESTS = [
     (quit_by_key, {}), (control_c, {}), (terminated, {}), (hung_up, {}), (crashed, {}),
-    (aborted, {}), (suspended, {}), (first_lesson, {}), (wide, {"width": 120, "height": 40}),
+    (aborted, {}), (ended_by_signals, {}), (file_limit, {}), (not_held_up, {}), (suspended, {}), (first_lesson, {}), (wide, {"width": 120, "height": 40}),
     (resized, {}), (vt100, {"term": "vt100"}), (no_color, {"env": "NO_COLOR=1"}),
     (ascii_locale, {"env": "LC_ALL=C"}), (dumb, {"term": "dumb"}), (seen, {}), (recorded, {}),
 ]
