@@ -12,6 +12,7 @@
     registries  a plug-in folder and its .def list the same names, and each .def says how to add one
     banned      calls that are not used here
     printing    what goes to a terminal goes through the one place that filters it
+    waiting     what may wait goes through the places where a signal ends it
     sizes       files, functions and lines keep to their budgets
     headers     every public header compiles alone
     statuses    no compiler lets a status be dropped, also not that of a pointer to a function
@@ -52,6 +53,22 @@ MAY_WRITE = {"src/core/bug.c": {"fprintf"},     # calls nothing that allocates; 
              "src/main.c": {"write"},           # out of memory: a message of ours
              "src/command/sixel.c": {"write"},  # a question of ours
              "src/tui/signals.c": {"write"}}    # in handlers: bytes prepared and filtered before
+# What may wait for somebody else goes through core/descriptor.c, interrupt.c or process.c, where a
+# signal ends it; who calls the system itself, and why that does not wait, stands here.
+WAITS = (r"(?<![.>\w])(open|fopen|freopen|fread|fgets|f?getc|getchar|getline|f?scanf|read|poll|p?select"
+         r"|waitpid|wait|nanosleep|u?sleep|flock|lockf|pause|sigwait|msgrcv|connect|accept)\s*\(")
+MAY_WAIT = {"src/core/descriptor.c": {"open", "read", "poll"},
+            "src/core/interrupt.c": {"poll", "read"},
+            "src/core/process.c": {"read", "waitpid"},
+            "src/main.c": {"open"},            # /dev/null
+            "src/record/file.c": {"open"},     # temporary files of our own
+            "src/record/lock.c": {"open"},     # for reading and writing: no pipe waits then
+            "src/plot/gnuplot.c": {"open"},    # the picture that was written
+            "src/command/sixel.c": {"read"},   # after a wait of ours
+            "src/command/output.c": {"fopen", "getc"},  # a regular file
+            "src/tui/screen.c": {"fopen"},     # /dev/null
+            "src/tui/signals.c": {"pselect"},  # also on our descriptor
+            "src/tui/plain.c": {"poll"}}       # only a look
 PROCESSES = r"\b(posix_spawnp?|fork|execv\w*|execl\w*)\s*\("
 TOP = {"Makefile", "README.md", "LICENSE", "src", "include", "scenarios", "tests", "docs", "plots"}
 FILE_LINES, FUNCTION_LINES, LINE_COLUMNS = 400, 80, 100
@@ -226,6 +243,17 @@ def printing(root="."):
     return wrong
 
 
+def waiting(root="."):
+    """No wait but where a signal ends it."""
+    wrong = []
+    for path in sources(root):
+        plain = code(os.path.join(root, path))
+        own = set(re.findall(r"^static [^;=]*?\b(\w+)\(", plain, re.M))
+        for call in sorted(set(re.findall(WAITS, plain)) - own - MAY_WAIT.get(path, set())):
+            wrong.append(f"{path}: {call}(): a wait that a signal may not end (core/descriptor.c)")
+    return wrong
+
+
 def top():
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True).stdout.split()
     names = {name.split("/")[0] for name in listed}
@@ -263,6 +291,7 @@ SPOILED = [
     (banned, {"src/core/bad.c": "int f(void) { return atoi(x); }\n"}),
     (banned, {"src/core/bad.c": "const char *f(void) { return strerror(errno); }\n"}),
     (banned, {"src/tui/bad.c": "void f(void) { clock_gettime(CLOCK_MONOTONIC, &t); }\n"}),
+    (waiting, {"src/cli/bad.c": "int f(void) { return read(0, 0, 1); }\n"}),
     (printing, {"src/cli/bad.c": 'void f(void) { fprintf(stderr, "x"); }\n'}),
     (printing, {"src/cli/bad.c": 'const char bold[] = "\\033[1m";\n'}),
     (sizes, {"src/core/bad.c": "int x;\n" * (FILE_LINES + 1)}),
@@ -307,7 +336,7 @@ def mutations():
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
     checks = [(f.__name__, f) for f in (layers, tags, document, places, registries, banned, printing,
-                                        sizes, headers, statuses, top, mutations)]
+                                        waiting, sizes, headers, statuses, top, mutations)]
     if len(sys.argv) > 1:
         objects = os.path.join(os.path.dirname(sys.argv[1]), "obj")
         checks += [(f.__name__, lambda f=f: f(objects)) for f in ON_OBJECTS]
