@@ -58,12 +58,12 @@ static double time_part(struct rv_bench *bench, void (*part)(struct rv_bench *))
 
 static void profile(struct rv_bench *bench, struct rv_profile *profile)
 {
-    const struct rv_batch batch = rv_bench_load_batch(bench);
-    const struct rv_pass pass = rv_bench_load_pass(bench);
+    const struct rv_batch batch = rv_bench_workload_batch(bench);
+    const struct rv_pass pass = rv_bench_workload_pass(bench);
     double begun = rv_clock_process(), once;
     size_t passes;
 
-    rv_bench_load_step(bench);
+    rv_bench_workload_step(bench);
     once = fmax(rv_clock_process() - begun, 1e-7);
     passes = (size_t)fmin(PASSES_MOST, fmax(PASSES_LEAST, profile_seconds / (3 * once)));
     rv_workspace_profile(bench->work, bench->parameters, bench->statistics, &batch, &pass, passes,
@@ -131,8 +131,8 @@ static void print_operation(struct sheet *sheet, const struct rv_profile_row *ro
 
 static void print_head(const struct sheet *sheet, const struct rv_bench *bench)
 {
-    const struct rv_bench_load *load = bench->load;
-    double gflops = 1e-9 * rv_bench_load_flops(bench) / sheet->step;
+    const struct rv_bench_workload *load = bench->load;
+    double gflops = 1e-9 * rv_bench_workload_flops(bench) / sheet->step;
 
     if (sheet->json) {
         rv_text_printf(sheet->out, "{\"workload\": \"%s\", \"batch\": %zu, \"ms_per_step\": ",
@@ -161,10 +161,10 @@ void rv_bench_layers_print(struct rv_bench *bench, double peak, bool json, struc
 
     profile(bench, &found);
     const struct layer_line after[] = {
-        { "gradient clipped, its norm", {0}, "", time_part(bench, rv_bench_load_clip), 0 },
+        { "gradient clipped, its norm", {0}, "", time_part(bench, rv_bench_workload_clip), 0 },
         { bench->recipe.optimizer.type->name, {0}, "update",
-          time_part(bench, rv_bench_load_update), 0 },
-        { "running statistics", {0}, "update", time_part(bench, rv_bench_load_commit), 0 },
+          time_part(bench, rv_bench_workload_update), 0 },
+        { "running statistics", {0}, "update", time_part(bench, rv_bench_workload_commit), 0 },
     };
     rest = sheet.step = found.seconds;
     for (size_t i = 0; i < sizeof after / sizeof *after; i++)

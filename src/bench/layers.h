@@ -2,7 +2,7 @@
 #ifndef RAVINE_BENCH_LAYERS_H
 #define RAVINE_BENCH_LAYERS_H
 
-#include "bench/load.h"
+#include "bench/workload.h"
 #include "ravine/text.h"
 
 /* Measures one workload of training and adds its table, or with `json` an object, to `out`. `peak`

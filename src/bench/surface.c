@@ -1,7 +1,7 @@
 /* W4 of `ravine bench`: see surface.h. */
 #include "bench/surface.h"
 
-#include "bench/load.h"
+#include "bench/workload.h"
 
 #include "ravine/clock.h"
 #include "ravine/memory.h"

@@ -35,7 +35,7 @@ static double time_steps(struct rv_bench *bench, long steps)
     double begun = rv_clock_process();
 
     for (long i = 0; i < steps; i++)
-        rv_bench_load_step(bench);
+        rv_bench_workload_step(bench);
     return (rv_clock_process() - begun) / (double)steps;
 }
 
@@ -57,16 +57,16 @@ static struct figures measure(struct rv_bench *bench, const volatile sig_atomic_
     return (struct figures){
         .best = 1e3 * best,
         .median = 1e3 * rv_vector_quantile(times, count, 0.5),
-        .images = (double)rv_bench_load_images(bench) / best,
-        .gflops = 1e-9 * rv_bench_load_flops(bench) / best,
+        .images = (double)rv_bench_workload_images(bench) / best,
+        .gflops = 1e-9 * rv_bench_workload_flops(bench) / best,
         .points = bench->load->kind == RV_BENCH_LANDSCAPE ? 1 / best : RV_NAN,
     };
 }
 
 /* ---- Printing ---- */
 
-static void print_row(const struct rv_bench_load *load, const struct figures *figures, double peak,
-                      struct rv_text *out)
+static void print_row(const struct rv_bench_workload *load, const struct figures *figures,
+                      double peak, struct rv_text *out)
 {
     const double values[] = { figures->best, figures->median, figures->images, figures->gflops };
 
@@ -87,8 +87,8 @@ static void print_row(const struct rv_bench_load *load, const struct figures *fi
                        RV_BENCH_GRID * RV_BENCH_GRID / figures->points);
 }
 
-static void print_json(const struct rv_bench_load *load, const struct figures *figures, double peak,
-                       struct rv_text *out)
+static void print_json(const struct rv_bench_workload *load, const struct figures *figures,
+                       double peak, struct rv_text *out)
 {
     const char *const names[] = { "ms_per_step", "ms_per_step_median", "images_per_s", "gflops",
                                   "peak_gflops", "points_per_s" };
@@ -115,7 +115,7 @@ static bool named(const struct rv_call *call, const char *name)
     return call->words.count == 0;
 }
 
-static bool wanted(const struct rv_call *call, const struct rv_bench_load *load)
+static bool wanted(const struct rv_call *call, const struct rv_bench_workload *load)
 {
     return (load->layers || !call->options.layers) && named(call, load->name);
 }
@@ -125,8 +125,8 @@ static enum rv_status check_words(const struct rv_call *call)
     for (size_t i = 0; i < call->words.count; i++) {
         bool known = rv_text_same_name(call->words.word[i], RV_BENCH_SURFACE_NAME);
 
-        for (size_t k = 0; k < rv_bench_load_count; k++)
-            known |= rv_text_same_name(call->words.word[i], rv_bench_loads[k].name);
+        for (size_t k = 0; k < rv_bench_workload_count; k++)
+            known |= rv_text_same_name(call->words.word[i], rv_bench_workloads[k].name);
         if (!known) {
             struct rv_error error = {0};
             enum rv_status status =
@@ -140,12 +140,12 @@ static enum rv_status check_words(const struct rv_call *call)
     return RV_OK;
 }
 
-static enum rv_status run_workload(const struct rv_call *call, const struct rv_bench_load *load,
+static enum rv_status run_workload(const struct rv_call *call, const struct rv_bench_workload *load,
                                    double peak, struct rv_text *out)
 {
     struct rv_bench bench;
     struct rv_error error = {0};
-    enum rv_status status = rv_bench_load_create(load, &bench, &error);
+    enum rv_status status = rv_bench_workload_create(load, &bench, &error);
 
     if (status) {
         rv_output_error(&error, NULL, NULL);
@@ -159,7 +159,7 @@ static enum rv_status run_workload(const struct rv_call *call, const struct rv_b
         else
             print_row(load, &figures, peak, out);
     }
-    rv_bench_load_release(&bench);
+    rv_bench_workload_release(&bench);
     return status;
 }
 
@@ -173,8 +173,8 @@ static void print_head(const struct rv_call *call, double peak, struct rv_text *
                    peak);
     bool any = false;
 
-    for (size_t i = 0; i < rv_bench_load_count; i++)
-        any |= wanted(call, &rv_bench_loads[i]);
+    for (size_t i = 0; i < rv_bench_workload_count; i++)
+        any |= wanted(call, &rv_bench_workloads[i]);
     if (any && !call->options.layers)
         rv_text_printf(out, "%-3s %-14s %6s%10s%10s%12s%10s%11s\n", "", "network", "batch",
                        "ms/step", "median", "images/s", "GFLOP/s", "of peak");
@@ -205,12 +205,12 @@ static enum rv_status run(const struct rv_call *call)
     rv_parallel_inside(1);
     peak = rv_kernels_peak(peak_seconds);
     print_head(call, peak, &out);
-    for (size_t i = 0; i < rv_bench_load_count && !status && !*call->stop; i++) {
-        if (!wanted(call, &rv_bench_loads[i]))
+    for (size_t i = 0; i < rv_bench_workload_count && !status && !*call->stop; i++) {
+        if (!wanted(call, &rv_bench_workloads[i]))
             continue;
         if (call->options.json && !first)
             rv_text_add(&out, ",\n ");
-        status = run_workload(call, &rv_bench_loads[i], peak, &out);
+        status = run_workload(call, &rv_bench_workloads[i], peak, &out);
         rv_output_text(&out);
         rv_print_flush();
         first = false;

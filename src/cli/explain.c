@@ -2,7 +2,7 @@
 #include "report/catalogue.h"
 #include "command/command.h"
 #include "command/output.h"
-#include "report/shown.h"
+#include "report/where_shown.h"
 
 #include "ravine/memory.h"
 #include "ravine/print.h"
@@ -68,8 +68,8 @@ static void answer_type(struct question *question, const struct rv_registry *reg
         return;
     separate(question);
     rv_describe_type(registry, type, question->width, question->out);
-    rv_shown_print(registry, type, INDENT, question->width, question->out,
-                   &question->unread);
+    rv_where_shown_print(registry, type, INDENT, question->width, question->out,
+                         &question->unread);
 }
 
 /* "learning_rate", "adam.learning_rate", "optimizer.learning_rate" */

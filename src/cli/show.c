@@ -1,7 +1,7 @@
 /* `ravine show SCENARIO`: the lesson before it is run. */
 #include "command/load.h"
 #include "experiment/roles.h"
-#include "report/outlook.h"
+#include "report/theory_table.h"
 #include "command/output.h"
 
 #include "ravine/memory.h"
@@ -266,7 +266,8 @@ static enum rv_status print_forecast(const struct rv_call *call, const struct rv
 
     for (size_t phase = 0; phase <= variant->recipe.change_count; phase++) {
         const struct rv_change *change = phase ? &variant->recipe.changes[phase - 1] : NULL;
-        struct rv_outlook_run run;
+        enum rv_status status;
+        struct rv_theory_row run;
         struct rv_text title = {0};
 
         rv_text_add(&title, variant->name);
@@ -275,13 +276,14 @@ static enum rv_status print_forecast(const struct rv_call *call, const struct rv
                            change->epoch ? change->epoch : change->step,
                            change->keys ? change->keys : "change");
         heading(call, rv_text_string(&title), out);
-        worst = rv_status_worse(worst, rv_outlook_open(&run, variant->name,
-                                                       change ? change->recipe : &variant->recipe,
-                                                       (uint64_t)seed, RV_OUTLOOK_DIRECTIONS));
+        status = rv_theory_table_open(&run, variant->name,
+                                      change ? change->recipe : &variant->recipe, (uint64_t)seed,
+                                      RV_THEORY_TABLE_DIRECTIONS);
+        worst = rv_status_worse(worst, status);
         if (run.forecast)
             rv_text_printf(out, "%s\n", rv_forecast_basis_text(run.forecast->basis));
-        rv_outlook_print(&run, 1, &call->screen, INT_MAX, out);
-        rv_outlook_release(&run);
+        rv_theory_table_print(&run, 1, &call->screen, INT_MAX, out);
+        rv_theory_table_release(&run);
         rv_text_release(&title);
     }
     return worst;

@@ -3,7 +3,7 @@
  * The options become a scenario with one variant an optimizer, so that surface, recipe, run, folder
  * and figures are those of `ravine run`, and the scenario.yaml in the folder repeats the call. */
 #include "command/figures.h"
-#include "report/outlook.h"
+#include "report/theory_table.h"
 #include "command/output.h"
 #include "command/run_folder.h"
 #include "command/surface_scenario.h"
@@ -27,7 +27,7 @@ struct exhibit {
     const struct rv_call *call;
     struct rv_surface_scenario optimizers;
     struct rv_scenario scenario;
-    struct rv_outlook_run *runs; /* one a variant */
+    struct rv_theory_row *runs; /* one a variant */
     struct rv_experiment experiment;
     struct rv_folder folder;
     size_t figures;
@@ -146,18 +146,18 @@ static enum rv_status predict(struct exhibit *e)
     const bool measured = !call->options.predict;
     const size_t count = e->scenario.variant_count;
     const size_t directions =
-        call->options.json ? RV_OUTLOOK_DIRECTIONS
-                           : rv_outlook_fitting(count, SCREEN_LINES - LINES_AROUND, measured);
+        call->options.json ? RV_THEORY_TABLE_DIRECTIONS
+                           : rv_theory_table_fitting(count, SCREEN_LINES - LINES_AROUND, measured);
     enum rv_status worst = RV_OK;
 
     e->runs = rv_alloc(count, sizeof *e->runs);
     for (size_t v = 0; v < count; v++) {
         const struct rv_variant *variant = &e->scenario.variants[v];
 
-        worst = rv_status_worse(worst, rv_outlook_open(&e->runs[v], variant->name,
-                                                       last_recipe(&variant->recipe),
-                                                       (uint64_t)e->scenario.seed_first,
-                                                       directions));
+        worst = rv_status_worse(worst, rv_theory_table_open(&e->runs[v], variant->name,
+                                                            last_recipe(&variant->recipe),
+                                                            (uint64_t)e->scenario.seed_first,
+                                                            directions));
     }
     if (worst && call->options.predict)
         rv_print_error("ravine: %s\n", e->runs[0].reason ? e->runs[0].reason : "no forecast");
@@ -165,7 +165,7 @@ static enum rv_status predict(struct exhibit *e)
 }
 
 /* Steps that are left out: until the start is forgotten, but at least half stays to measure. */
-static long burn_in(const struct rv_outlook_run *run, const struct rv_run *live)
+static long burn_in(const struct rv_theory_row *run, const struct rv_run *live)
 {
     const long planned = rv_run_steps_planned(live);
     const double settle = run->forecast ? rv_forecast_settle(run->forecast) : 0;
@@ -175,7 +175,7 @@ static long burn_in(const struct rv_outlook_run *run, const struct rv_run *live)
 
 static enum rv_status measure(struct exhibit *e, size_t v)
 {
-    struct rv_outlook_run *run = &e->runs[v];
+    struct rv_theory_row *run = &e->runs[v];
     const double begun = rv_clock_elapsed();
     struct rv_run *live = NULL;
     struct rv_error error = {0};
@@ -265,8 +265,8 @@ static void print_text(const struct exhibit *e, struct rv_text *out)
                    recipe->path.replicas == 1 ? "" : "s", e->scenario.seed_first);
     if (forecast)
         rv_text_printf(out, "theory: %s\n\n", rv_forecast_basis_text(forecast->basis));
-    rv_outlook_print(e->runs, e->scenario.variant_count, &e->call->screen,
-                     SCREEN_LINES - LINES_AROUND, out);
+    rv_theory_table_print(e->runs, e->scenario.variant_count, &e->call->screen,
+                          SCREEN_LINES - LINES_AROUND, out);
     if (e->folder.path.length)
         rv_text_printf(out, "%s  %zu run%s, %zu figure%s\n", rv_text_string(&e->folder.path),
                        e->scenario.variant_count, e->scenario.variant_count == 1 ? "" : "s",
@@ -285,7 +285,7 @@ static void print_json(const struct exhibit *e, struct rv_text *out)
         rv_text_printf(out, ",\"dimension\":%zu", rv_surface_dimension(surface));
     rv_surface_free(surface);
     rv_text_add(out, ",\"runs\":");
-    rv_outlook_json(e->runs, e->scenario.variant_count, out);
+    rv_theory_json(e->runs, e->scenario.variant_count, out);
     rv_text_add(out, "}\n");
 }
 
@@ -314,7 +314,7 @@ static enum rv_status run(const struct rv_call *call)
         print(&e);
     rv_experiment_release(&e.experiment);
     for (size_t v = 0; e.runs && v < e.scenario.variant_count; v++)
-        rv_outlook_release(&e.runs[v]);
+        rv_theory_table_release(&e.runs[v]);
     rv_free(e.runs);
     rv_run_folder_release(&e.folder);
     rv_scenario_release(&e.scenario);

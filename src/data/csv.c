@@ -3,7 +3,7 @@
  * Labels that are all whole numbers are numbered in their order (3, 7, 8 become 0, 1, 2), others in
  * alphabetical order. The features are all other columns, from left to right; `shape` folds them
  * into images, channels last. */
-#include "data/choose.h"
+#include "data/file_rows.h"
 #include "data/csv_table.h"
 #include "data/examples.h"
 #include "data/file.h"
@@ -28,7 +28,7 @@ static const char *const separators[] = { "comma", "semicolon", "tab", NULL };
 /* In the order of `separators` and `acquired_names`. */
 static const char separator_bytes[] = { ',', ';', '\t' };
 static const char *const acquired_names[] = { "file", "mixed", "class", NULL };
-static const int acquired_values[] = { RV_CHOOSE_FILE, RV_CHOOSE_MIXED, RV_CHOOSE_CLASS };
+static const int acquired_values[] = { RV_FILE_ROWS_FILE, RV_FILE_ROWS_MIXED, RV_FILE_ROWS_CLASS };
 
 static const struct rv_param params[] = {
     RV_DATA_COMMON_ROWS(struct rv_csv),
@@ -113,9 +113,9 @@ static enum rv_status shape_of(const struct rv_csv *csv, const struct rv_csv_tab
     return RV_OK;
 }
 
-static struct rv_choose choose_of(const struct rv_csv *csv, const struct rv_csv_table *table)
+static struct rv_file_rows wanted_of(const struct rv_csv *csv, const struct rv_csv_table *table)
 {
-    return (struct rv_choose){
+    return (struct rv_file_rows){
         .source = csv->file,
         .labels = table->labels,
         .rows = table->rows,
@@ -129,12 +129,12 @@ static struct rv_choose choose_of(const struct rv_csv *csv, const struct rv_csv_
 static enum rv_status check(const struct rv_csv *csv, const struct rv_csv_table *table,
                             struct rv_shape *shape, int *classes, struct rv_error *error)
 {
-    struct rv_choose choose = choose_of(csv, table);
+    struct rv_file_rows wanted = wanted_of(csv, table);
 
     *classes = table->classes;
     if (shape_of(csv, table, shape, error))
         return RV_INPUT;
-    return rv_choose_check(&choose, &csv->common, error);
+    return rv_file_rows_check(&wanted, &csv->common, error);
 }
 
 static enum rv_status describe(const void *config, struct rv_shape *shape, int *classes,
@@ -152,11 +152,11 @@ static enum rv_status describe(const void *config, struct rv_shape *shape, int *
 static void fill(const struct rv_csv *csv, const struct rv_csv_table *table, uint64_t seed,
                  struct rv_examples *pool)
 {
-    struct rv_choose choose = choose_of(csv, table);
+    struct rv_file_rows wanted = wanted_of(csv, table);
     uint32_t *rows = rv_alloc(pool->count, sizeof *rows);
     size_t width = table->columns - 1;
 
-    rv_choose_rows(&choose, &csv->common, seed, rows);
+    rv_file_rows_draw(&wanted, &csv->common, seed, rows);
     for (size_t i = 0; i < pool->count; i++) {
         pool->labels[i] = table->labels[rows[i]];
         memcpy(rv_examples_at(pool, i), table->features + rows[i] * width,

@@ -1,7 +1,7 @@
 /* The data set `idx`: any pair of IDX files. Values are byte/255, so they lie between 0 and 1. */
 #include "data/idx_set.h"
 
-#include "data/choose.h"
+#include "data/file_rows.h"
 #include "data/examples.h"
 #include "data/file.h"
 #include "data/idx.h"
@@ -116,9 +116,9 @@ static enum rv_status plan_shape(const struct rv_idx_set *set, struct plan *plan
     return RV_OK;
 }
 
-static struct rv_choose choose_of(const struct rv_idx_set *set, const struct plan *plan)
+static struct rv_file_rows wanted_of(const struct rv_idx_set *set, const struct plan *plan)
 {
-    return (struct rv_choose){
+    return (struct rv_file_rows){
         .source = set->labels,
         .labels = plan->labels,
         .rows = plan->header.size[0],
@@ -167,8 +167,8 @@ static enum rv_status make_plan(const struct rv_idx_set *set, struct plan *plan,
         status = rv_pool_check_shares(&set->class_shares, plan->classes, error);
     rv_file_put(cached);
     if (status == RV_OK) {
-        struct rv_choose choose = choose_of(set, plan);
-        status = rv_choose_check(&choose, &set->common, error);
+        struct rv_file_rows wanted = wanted_of(set, plan);
+        status = rv_file_rows_check(&wanted, &set->common, error);
     }
     if (status != RV_OK)
         plan_release(plan);
@@ -224,11 +224,11 @@ static enum rv_status check_unchanged(const struct rv_idx_set *set, const struct
 static void fill(const struct rv_idx_set *set, const struct plan *plan,
                  const struct rv_idx *images, uint64_t seed, struct rv_examples *pool)
 {
-    struct rv_choose choose = choose_of(set, plan);
+    struct rv_file_rows wanted = wanted_of(set, plan);
     uint32_t *rows = rv_alloc(pool->count, sizeof *rows);
     size_t bytes = images->size[1] * images->size[2];
 
-    rv_choose_rows(&choose, &set->common, seed, rows);
+    rv_file_rows_draw(&wanted, &set->common, seed, rows);
     for (size_t i = 0; i < pool->count; i++) {
         pool->labels[i] = plan->labels[rows[i]];
         pool_image(images->values + rows[i] * bytes, images->size[2], (size_t)set->pool,

@@ -15,7 +15,7 @@ struct rv_idx_set {
     long pool;                  /* side of the squares that are averaged to one pixel */
     bool balanced;
     struct rv_reals class_shares; /* instead of `balanced`; empty: none */
-    int acquired; /* enum rv_choose_acquired */
+    int acquired; /* enum rv_file_rows_acquired */
     double label_noise; /* probability that a label is redrawn over all classes */
 };
 

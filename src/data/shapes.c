@@ -2,13 +2,14 @@
  *
  *     coverage(u, v) = clamp(1/2 - d/pixel, 0, 1),  x = offset + gain·c·coverage + noise·N(0, 1)
  *
- * d is the signed distance of the pixel from the edge of the form (forms.h), so edges are smooth.
+ * d is the signed distance of the pixel from the edge of the form (outlines.h), so edges are
+ * smooth.
  *
  * Overlap: the distance is (1 - t)·d(own form) + t·d(partner), t ~ U(0, overlap/2). Up to
  * overlap 1 the two classes of a pair just touch. Above it they share the forms in the middle:
  * both have the density 2/overlap over (1 - overlap/2, overlap/2), and a coin there is the best
  * that anyone can do, so without noise the best error is 1 - 1/overlap. */
-#include "data/forms.h"
+#include "data/outlines.h"
 #include "data/pool.h"
 
 #include <math.h>
@@ -34,7 +35,7 @@ static const struct rv_param params[] = {
     RV_DATA_COMMON_ROWS(struct rv_shapes),
     RV_INTEGER(struct rv_shapes, size, .initial = 16, .minimum = 8, .maximum = 64,
                .unit = "pixels", .help = "Height and width of the images."),
-    RV_INTEGER(struct rv_shapes, classes, .initial = 4, .minimum = 2, .maximum = RV_FORMS_COUNT,
+    RV_INTEGER(struct rv_shapes, classes, .initial = 4, .minimum = 2, .maximum = RV_OUTLINES_COUNT,
                .help = "Different forms: disc, square, triangles, plus, times, ring, frame, ..."),
     RV_REAL(struct rv_shapes, radius, .initial = 0.75, .minimum = 0.2, .maximum = 1,
             .help = "Size of the forms as a share of the image."),
@@ -81,9 +82,9 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
                       rv_pool_of_session(&s->session_gain, one->session, 1);
     double t = s->overlap / 2 * rv_stream_uniform(stream);
     double base = s->offset + rv_pool_of_session(&s->session_offset, one->session, 0);
-    const struct rv_forms_row *own = &rv_forms[one->label];
-    const struct rv_forms_row *partner =
-        &rv_forms[rv_forms_partner(one->label, (int)s->classes)];
+    const struct rv_outline *own = &rv_outlines[one->label];
+    const struct rv_outline *partner =
+        &rv_outlines[rv_outlines_partner(one->label, (int)s->classes)];
 
     for (long v = 0; v < s->size; v++)
         for (long u = 0; u < s->size; u++) {

@@ -2,7 +2,7 @@
 #include "lesson/form_internal.h"
 
 #include "ravine/memory.h"
-#include "recipe/stack.h"
+#include "recipe/layer_list.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,7 +75,7 @@ static void add_layers(struct rv_form *form,
     for (size_t i = 0; i < count; i++) {
         const struct rv_layer_spec *spec = &layers[i];
         const struct rv_param *own = spec->config.type->params;
-        const struct rv_stack_common common = {.enabled = spec->enabled,
+        const struct rv_layer_list_common common = {.enabled = spec->enabled,
                                                .trainable = spec->trainable, .rate = spec->rate};
         char prefix[RV_FORM_KEY];
 
@@ -83,7 +83,7 @@ static void add_layers(struct rv_form *form,
         add_heading(form, prefix);
         for (const struct rv_param *p = own; p && p->kind != RV_KIND_END; p++)
             add_row(form, prefix, section, p, spec->config.values);
-        for (const struct rv_param *p = rv_stack_common_params; p->kind != RV_KIND_END; p++)
+        for (const struct rv_param *p = rv_layer_list_common_params; p->kind != RV_KIND_END; p++)
             if (p->kind != RV_KIND_TEXT && !has_row(own, p->name))
                 add_row(form, prefix, section, p, &common);
         add_layers(form, section, spec->inner, spec->inner_count);

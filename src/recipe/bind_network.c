@@ -7,7 +7,7 @@
  * its header is read, so that `check` is quick and finds a wrong shape without a run. */
 #include "recipe/internal.h"
 
-#include "recipe/stack.h"
+#include "recipe/layer_list.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,9 +78,9 @@ static struct rv_node *layers_of(const struct rv_node *normal, struct rv_report 
     struct rv_node *initial, *list;
 
     if (network)
-        return rv_stack_expand(network, report);
+        return rv_layer_list_expand(network, report);
     initial = rv_node_scalar(normal->at, rv_section_find("network")->initial);
-    list = rv_stack_expand(initial, report);
+    list = rv_layer_list_expand(initial, report);
     rv_node_free(initial);
     return list;
 }
@@ -119,7 +119,7 @@ void rv_recipe_bind_network(const struct rv_node *normal, struct rv_recipe *reci
     struct rv_node *list = layers_of(normal, report);
 
     if (list)
-        rv_stack_bind(list, classes, &recipe->layers, &recipe->layer_count, report);
+        rv_layer_list_bind(list, classes, &recipe->layers, &recipe->layer_count, report);
     rv_node_free(list);
     if (described && report->count == mistakes)
         check_shapes(recipe, normal, shape, classes, report);

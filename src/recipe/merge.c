@@ -23,7 +23,7 @@
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
-#include "recipe/stack.h"
+#include "recipe/layer_list.h"
 
 #include <string.h>
 
@@ -92,15 +92,15 @@ static void join_network(struct rv_node *base, const struct rv_node *override, b
         return;
     }
     if (there) {
-        list = rv_stack_expand(there, report);
+        list = rv_layer_list_expand(there, report);
     } else {
         initial = rv_node_scalar(override->at, rv_section_find("network")->initial);
-        list = rv_stack_expand(initial, report);
+        list = rv_layer_list_expand(initial, report);
         rv_node_free(initial);
     }
     if (!list)
         return;
-    rv_stack_modify(list, override, report);
+    rv_layer_list_modify(list, override, report);
     list->key_at = there ? there->key_at : override->key_at;
     rv_node_put(base, "network", list);
 }

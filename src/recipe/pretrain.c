@@ -14,7 +14,7 @@
 #include "recipe/internal.h"
 
 #include "ravine/memory.h"
-#include "recipe/stack.h"
+#include "recipe/layer_list.h"
 #include "yaml/typed.h"
 
 #include <string.h>
@@ -65,7 +65,7 @@ static struct rv_node *base_of(const struct rv_node *normal, struct rv_report *r
     for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
         drop(base, left_out[i]);
     network = rv_node_get(base, "network");
-    list = network ? rv_stack_expand(network, report) : NULL;
+    list = network ? rv_layer_list_expand(network, report) : NULL;
     if (list) {
         thaw(list);
         rv_node_put(base, "network", list);

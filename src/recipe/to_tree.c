@@ -7,7 +7,7 @@
  * and value; the tests try that with random ones. Equal recipes are therefore compared as text. */
 #include "recipe/internal.h"
 
-#include "recipe/stack.h"
+#include "recipe/layer_list.h"
 #include "yaml/typed.h"
 
 /* The selector first, as people write it, then every row of the type's table in its order. */
@@ -30,7 +30,7 @@ static struct rv_node *section_tree(const struct rv_section *section,
     struct rv_node *map;
 
     if (section->registry == &rv_presets)
-        return rv_stack_tree(recipe->layers, recipe->layer_count);
+        return rv_layer_list_tree(recipe->layers, recipe->layer_count);
     map = rv_node_map((struct rv_position){0});
     put_section(map, section, recipe);
     return map;

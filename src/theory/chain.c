@@ -1,8 +1,8 @@
 /* Measuring a run beside its forecast: see ravine/chain.h. */
 #include "ravine/chain.h"
 
-#include "theory/making.h"
-#include "theory/pieces.h"
+#include "theory/forecast_parts.h"
+#include "theory/segments.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -21,7 +21,7 @@ struct measuring {
     const struct rv_chain_options *options;
     struct rv_chain *chain;
     struct rv_surface *surface;
-    struct rv_pieces pieces;
+    struct rv_segments segments;
     size_t n, replicas;
     double *place;  /* replicas × count: distance along each direction */
     double *values; /* replicas */
@@ -85,7 +85,7 @@ static void look(struct measuring *m, long step, bool epoch_ended)
         m->summed++;
     }
     if (m->chain->noisy)
-        rv_pieces_add(&m->pieces, step - m->options->burn_in, m->place, m->values, epoch_ended);
+        rv_segments_add(&m->segments, step - m->options->burn_in, m->place, m->values, epoch_ended);
 }
 
 static void walk(struct measuring *m)
@@ -134,15 +134,15 @@ static enum rv_status open_measuring(struct measuring *m, struct rv_error *error
     m->place = rv_alloc(count * m->replicas + 1, sizeof *m->place);
     m->values = rv_alloc(m->replicas, sizeof *m->values);
     if (m->chain->noisy)
-        rv_pieces_open(&m->pieces, m->replicas, count, planned - m->options->burn_in,
-                       recipe->train.steps_per_epoch, recipe->average.ema_decay);
+        rv_segments_open(&m->segments, m->replicas, count, planned - m->options->burn_in,
+                         recipe->train.steps_per_epoch, recipe->average.ema_decay);
     return RV_OK;
 }
 
 static void close_measuring(struct measuring *m)
 {
     rv_surface_free(m->surface);
-    rv_pieces_close(&m->pieces);
+    rv_segments_close(&m->segments);
     rv_free(m->place);
     rv_free(m->values);
     rv_free(m->path);
@@ -260,20 +260,20 @@ static struct rv_estimate root(struct rv_estimate e)
 static void measure_direction(const struct measuring *m, size_t k)
 {
     struct rv_chain_direction *d = &m->chain->direction[k];
-    const struct rv_pieces *p = &m->pieces;
+    const struct rv_segments *p = &m->segments;
     const double curvature = m->forecast->direction[d->index].curvature;
-    const double *steps = rv_pieces_of_loss(p, RV_PIECES_STEPS);
-    const double *epochs = rv_pieces_of_loss(p, RV_PIECES_EPOCHS);
-    const double *squares = rv_pieces_of_direction(p, k, RV_PIECES_SQUARES);
+    const double *steps = rv_segments_of_loss(p, RV_SEGMENTS_STEPS);
+    const double *epochs = rv_segments_of_loss(p, RV_SEGMENTS_EPOCHS);
+    const double *squares = rv_segments_of_direction(p, k, RV_SEGMENTS_SQUARES);
     const size_t n = p->count;
     struct rv_estimate means;
 
     d->variance = rv_chain_ratio(squares, steps, n);
-    d->flips = rv_chain_ratio(rv_pieces_of_direction(p, k, RV_PIECES_FLIPS), steps, n);
+    d->flips = rv_chain_ratio(rv_segments_of_direction(p, k, RV_SEGMENTS_FLIPS), steps, n);
     d->correlation =
-        rv_chain_ratio(rv_pieces_of_direction(p, k, RV_PIECES_PRODUCTS), squares, n);
-    d->ema = rv_chain_ratio(rv_pieces_of_direction(p, k, RV_PIECES_EMA), squares, n);
-    means = rv_chain_ratio(rv_pieces_of_direction(p, k, RV_PIECES_MEANS), epochs, n);
+        rv_chain_ratio(rv_segments_of_direction(p, k, RV_SEGMENTS_PRODUCTS), squares, n);
+    d->ema = rv_chain_ratio(rv_segments_of_direction(p, k, RV_SEGMENTS_EMA), squares, n);
+    means = rv_chain_ratio(rv_segments_of_direction(p, k, RV_SEGMENTS_MEANS), epochs, n);
     d->mean = (struct rv_estimate){means.value / d->variance.value,
                                    means.error / d->variance.value};
     d->loss = (struct rv_estimate){curvature * d->variance.value / 2,
@@ -286,34 +286,35 @@ static void measure_direction(const struct measuring *m, size_t k)
 /* Spread of the snapshots over that of the epochs' means, each about its own mean. */
 static void measure_epochs(const struct measuring *m, double *snapshots, double *means)
 {
-    const struct rv_pieces *p = &m->pieces;
-    const double *epochs = rv_pieces_of_loss(p, RV_PIECES_EPOCHS);
-    const double *snapshot = rv_pieces_of_loss(p, RV_PIECES_SNAPSHOT);
-    const double *mean = rv_pieces_of_loss(p, RV_PIECES_EPOCH_LOSS);
+    const struct rv_segments *p = &m->segments;
+    const double *epochs = rv_segments_of_loss(p, RV_SEGMENTS_EPOCHS);
+    const double *snapshot = rv_segments_of_loss(p, RV_SEGMENTS_SNAPSHOT);
+    const double *mean = rv_segments_of_loss(p, RV_SEGMENTS_EPOCH_LOSS);
     const size_t n = p->count;
 
-    centre(rv_pieces_of_loss(p, RV_PIECES_SNAPSHOT_SQUARES), snapshot, snapshot, epochs,
+    centre(rv_segments_of_loss(p, RV_SEGMENTS_SNAPSHOT_SQUARES), snapshot, snapshot, epochs,
            rv_chain_ratio(snapshot, epochs, n).value, n, snapshots);
-    centre(rv_pieces_of_loss(p, RV_PIECES_EPOCH_SQUARES), mean, mean, epochs,
+    centre(rv_segments_of_loss(p, RV_SEGMENTS_EPOCH_SQUARES), mean, mean, epochs,
            rv_chain_ratio(mean, epochs, n).value, n, means);
     m->chain->snapshot_ratio = root(rv_chain_ratio(snapshots, means, n));
 }
 
 static void measure_loss(const struct measuring *m)
 {
-    const struct rv_pieces *p = &m->pieces;
+    const struct rv_segments *p = &m->segments;
     const size_t n = p->count;
-    const double *steps = rv_pieces_of_loss(p, RV_PIECES_STEPS);
-    const double *sum = rv_pieces_of_loss(p, RV_PIECES_LOSS);
-    const double *before = rv_pieces_of_loss(p, RV_PIECES_BEFORE);
+    const double *steps = rv_segments_of_loss(p, RV_SEGMENTS_STEPS);
+    const double *sum = rv_segments_of_loss(p, RV_SEGMENTS_LOSS);
+    const double *before = rv_segments_of_loss(p, RV_SEGMENTS_BEFORE);
     double *squares = rv_alloc(n, sizeof *squares), *products = rv_alloc(n, sizeof *products);
     double mean;
 
     m->chain->loss = rv_chain_ratio(sum, steps, n);
-    m->chain->rises = rv_chain_ratio(rv_pieces_of_loss(p, RV_PIECES_RISES), steps, n);
+    m->chain->rises = rv_chain_ratio(rv_segments_of_loss(p, RV_SEGMENTS_RISES), steps, n);
     mean = m->chain->loss.value;
-    centre(rv_pieces_of_loss(p, RV_PIECES_LOSS_SQUARES), sum, sum, steps, mean, n, squares);
-    centre(rv_pieces_of_loss(p, RV_PIECES_LOSS_PRODUCTS), sum, before, steps, mean, n, products);
+    centre(rv_segments_of_loss(p, RV_SEGMENTS_LOSS_SQUARES), sum, sum, steps, mean, n, squares);
+    centre(rv_segments_of_loss(p, RV_SEGMENTS_LOSS_PRODUCTS), sum, before, steps, mean, n,
+           products);
     m->chain->loss_spread = root(rv_chain_ratio(squares, steps, n));
     m->chain->loss_correlation = rv_chain_ratio(products, squares, n);
     measure_epochs(m, squares, products);

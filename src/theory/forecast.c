@@ -1,7 +1,7 @@
 /* Forecasts of optimizers on surfaces: see ravine/forecast.h. */
 #include "ravine/forecast.h"
 
-#include "theory/making.h"
+#include "theory/forecast_parts.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -62,7 +62,7 @@ static size_t axis_of(const double *vector, size_t n)
 
 /* Variance u' C u of the noise along a direction, and of its curvature: the noise along u at x + tu
  * grows by t^2 sum_i u_i^4 spread_i, where the axes' noises are taken as independent. */
-static void noise_along(const struct rv_making *m, const double *u, struct rv_linear *l)
+static void noise_along(const struct rv_forecast_parts *m, const double *u, struct rv_linear *l)
 {
     const size_t n = m->n;
 
@@ -129,8 +129,8 @@ static double settle_of(const struct rv_linear *l, double distance, double varia
 
 /* The steady state under noise. P(change of side) = acos(r) / pi of a Gaussian process with lag-1
  * correlation r (Rice 1944). */
-static void fill_noise(const struct rv_making *m, const struct rv_linear *l, double distance,
-                       struct rv_forecast_direction *d)
+static void fill_noise(const struct rv_forecast_parts *m, const struct rv_linear *l,
+                       double distance, struct rv_forecast_direction *d)
 {
     struct rv_linear_moments moments;
     const size_t n = (size_t)m->recipe->train.steps_per_epoch;
@@ -146,7 +146,7 @@ static void fill_noise(const struct rv_making *m, const struct rv_linear *l, dou
     d->flips = m->gaussian && l->spread == 0 ? acos(d->correlation) / pi : RV_NAN;
 }
 
-static void fill_direction(const struct rv_making *m, const double *u, struct rv_linear *l,
+static void fill_direction(const struct rv_forecast_parts *m, const double *u, struct rv_linear *l,
                            struct rv_forecast_direction *d)
 {
     const double growth = rv_linear_growth(l);
@@ -165,7 +165,7 @@ static void fill_direction(const struct rv_making *m, const double *u, struct rv
 
 /* Adam and its like. Without noise the preconditioner follows the gradient down until the direction
  * is at its edge, rate × curvature / P = limit / gain: P is then known, the path is not. */
-static void fill_adaptive(struct rv_making *m, const double *u, struct rv_linear *l,
+static void fill_adaptive(struct rv_forecast_parts *m, const double *u, struct rv_linear *l,
                           struct rv_forecast_direction *d)
 {
     l->rate *= m->rule.gain;
@@ -184,7 +184,7 @@ static void fill_adaptive(struct rv_making *m, const double *u, struct rv_linear
     d->limit /= m->rule.gain;
 }
 
-static struct rv_linear fill(struct rv_making *m, size_t k)
+static struct rv_linear fill(struct rv_forecast_parts *m, size_t k)
 {
     struct rv_forecast_direction *d = &m->f->direction[k];
     const double *u = m->f->vector + k * m->n;
@@ -224,7 +224,8 @@ double rv_forecast_settle(const struct rv_forecast *forecast)
 
 /* ---- Making ---- */
 
-static enum rv_status open_making(struct rv_making *m, uint64_t seed, struct rv_error *error)
+static enum rv_status open_parts(struct rv_forecast_parts *m, uint64_t seed,
+                                  struct rv_error *error)
 {
     const struct rv_recipe *recipe = m->recipe;
     const struct rv_reals *given = &recipe->path.start;
@@ -253,7 +254,7 @@ static enum rv_status open_making(struct rv_making *m, uint64_t seed, struct rv_
     return rv_noise_create(&recipe->noise, m->n, seed, &m->noise, error);
 }
 
-static void close_making(struct rv_making *m)
+static void close_parts(struct rv_forecast_parts *m)
 {
     rv_surface_free(m->surface);
     rv_noise_free(m->noise);
@@ -263,7 +264,7 @@ static void close_making(struct rv_making *m)
 }
 
 /* A preconditioner coordinate by coordinate needs directions along the coordinates. */
-static const char *reason_of(const struct rv_making *m)
+static const char *reason_of(const struct rv_forecast_parts *m)
 {
     if (m->rule.reason)
         return m->rule.reason;
@@ -275,19 +276,19 @@ static const char *reason_of(const struct rv_making *m)
     return NULL;
 }
 
-static void fill_all(struct rv_making *m)
+static void fill_all(struct rv_forecast_parts *m)
 {
     struct rv_linear *linear = rv_alloc(m->n, sizeof *linear);
 
     for (size_t k = 0; k < m->n; k++)
         linear[k] = fill(m, k);
-    rv_making_sum(m, linear);
+    rv_forecast_sum(m, linear);
     rv_free(linear);
     if (!m->f->noisy && !m->rule.adaptive && m->rule.momentum == 0)
-        rv_special_fill(m->recipe, m->start, m->f);
+        rv_closed_form_fill(m->recipe, m->start, m->f);
 }
 
-static enum rv_status make(struct rv_making *m, const struct rv_control *control,
+static enum rv_status make(struct rv_forecast_parts *m, const struct rv_control *control,
                            struct rv_error *error)
 {
     enum rv_status status;
@@ -296,7 +297,7 @@ static enum rv_status make(struct rv_making *m, const struct rv_control *control
     m->f->noisy = rv_noise_active(m->noise);
     m->moments = rv_noise_moments(m->noise, m->f->anchor, m->covariance, m->spread);
     m->gaussian = strcmp(m->recipe->noise.type->name, "gaussian") == 0;
-    m->rule = rv_rule_of(m->recipe, control);
+    m->rule = rv_recursion_of(m->recipe, control);
     m->f->rate = m->rule.rate;
     m->f->momentum = m->rule.momentum;
     status = rv_parabola_directions(m, error);
@@ -314,16 +315,16 @@ enum rv_status rv_forecast_create(const struct rv_recipe *recipe, uint64_t seed,
                                   struct rv_error *error)
 {
     const double nan = RV_NAN;
-    struct rv_making m = { .recipe = recipe, .f = rv_alloc(1, sizeof *m.f) };
+    struct rv_forecast_parts m = { .recipe = recipe, .f = rv_alloc(1, sizeof *m.f) };
     enum rv_status status;
 
     *m.f = (struct rv_forecast){ .start_least = nan, .start_most = nan, .loss = nan,
                                  .loss_spread = nan, .snapshot_ratio = nan, .decay_loss = nan,
                                  .decay_steps = nan, .catapult = { nan, nan, nan, nan } };
-    status = open_making(&m, seed, error);
+    status = open_parts(&m, seed, error);
     if (!status)
         status = make(&m, control, error);
-    close_making(&m);
+    close_parts(&m);
     if (status) {
         rv_forecast_free(m.f);
         m.f = NULL;

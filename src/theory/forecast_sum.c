@@ -1,5 +1,5 @@
 /* A forecast's sums over directions: mean loss, its fluctuation, what a lower rate would give. */
-#include "theory/making.h"
+#include "theory/forecast_parts.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -7,7 +7,7 @@
 #include <math.h>
 
 /* Whether the noises of any two directions are uncorrelated, so that variances of the loss add. */
-static bool independent(const struct rv_making *m)
+static bool independent(const struct rv_forecast_parts *m)
 {
     const size_t n = m->n;
     bool diagonal = true;
@@ -28,7 +28,7 @@ static bool independent(const struct rv_making *m)
 }
 
 /* For Gaussian x, Cov(c x(t)^2 / 2, c x(t+k)^2 / 2) = (c Var r_k)^2 / 2. */
-static void sum_fluctuations(struct rv_making *m, const struct rv_linear *linear)
+static void sum_fluctuations(struct rv_forecast_parts *m, const struct rv_linear *linear)
 {
     const size_t steps = (size_t)m->recipe->train.steps_per_epoch;
     double *lagged = rv_alloc(steps, sizeof *lagged), *sum = rv_alloc(steps, sizeof *sum);
@@ -51,7 +51,7 @@ static void sum_fluctuations(struct rv_making *m, const struct rv_linear *linear
 
 /* The mean loss at a tenth of the rate, and the time constant of the slowest direction on the way
  * there (1 / (2hc) for small hc). */
-static void sum_decay(struct rv_making *m, const struct rv_linear *linear)
+static void sum_decay(struct rv_forecast_parts *m, const struct rv_linear *linear)
 {
     m->f->decay_loss = m->f->floor;
     m->f->decay_steps = 0;
@@ -68,7 +68,7 @@ static void sum_decay(struct rv_making *m, const struct rv_linear *linear)
     }
 }
 
-void rv_making_sum(struct rv_making *m, const struct rv_linear *linear)
+void rv_forecast_sum(struct rv_forecast_parts *m, const struct rv_linear *linear)
 {
     bool steady = m->f->noisy && m->moments, spread = false;
     double loss = m->f->floor;

@@ -1,5 +1,5 @@
 /* The parabola that a surface is at its nearest minimum: anchor, curvatures, directions. */
-#include "theory/making.h"
+#include "theory/forecast_parts.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -12,7 +12,7 @@
  * the gradient are good to about 1e-9. */
 static const double same_hessian = 1e-6;
 
-void rv_parabola_anchor(struct rv_making *m)
+void rv_parabola_anchor(struct rv_forecast_parts *m)
 {
     const double *minima, *values, nearest = rv_surface_distance(m->surface, m->start);
     const size_t count = rv_surface_minima(m->surface, &minima, &values), n = m->n;
@@ -31,7 +31,7 @@ void rv_parabola_anchor(struct rv_making *m)
 }
 
 /* A parabola has one Hessian everywhere; asked at the start, half way, and on the other side. */
-static bool is_parabola(const struct rv_making *m)
+static bool is_parabola(const struct rv_forecast_parts *m)
 {
     static const double shares[] = { 1, 0.5, -1, -0.37 };
     const size_t n = m->n;
@@ -73,7 +73,7 @@ void rv_parabola_eigen(const double *hessian, size_t n, double *values, double *
     gsl_matrix_free(a);
 }
 
-enum rv_status rv_parabola_directions(struct rv_making *m, struct rv_error *error)
+enum rv_status rv_parabola_directions(struct rv_forecast_parts *m, struct rv_error *error)
 {
     const size_t n = m->n;
     double *values = rv_alloc(n, sizeof *values);

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "data/forms.h"
+#include "data/outlines.h"
 #include "ravine/memory.h"
 #include "unit/data_help.h"
 
@@ -424,14 +424,14 @@ static void shapes_are_distinct(void **state)
 static void partners_are_pairs(void **state)
 {
     (void)state;
-    for (int count = 2; count <= RV_FORMS_COUNT; count++)
+    for (int count = 2; count <= RV_OUTLINES_COUNT; count++)
         for (int k = 0; k < count; k++) {
-            int partner = rv_forms_partner(k, count);
+            int partner = rv_outlines_partner(k, count);
             assert_true(partner >= 0 && partner < count && partner != k);
         }
-    assert_int_equal(rv_forms_partner(4, 6), 5);
-    assert_int_equal(rv_forms_partner(5, 6), 4);
-    assert_int_equal(rv_forms_partner(4, 5), 3);
+    assert_int_equal(rv_outlines_partner(4, 6), 5);
+    assert_int_equal(rv_outlines_partner(5, 6), 4);
+    assert_int_equal(rv_outlines_partner(4, 5), 3);
 }
 
 /* Only the examples with a lesion depend on its contrast. */

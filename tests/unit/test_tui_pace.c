@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "lesson/lesson.h"
-#include "lesson/playback_speed.h"
+#include "lesson/playback.h"
 #include "tui/session.h"
 
 #include <limits.h>
@@ -16,18 +16,18 @@
 /* Time until `epochs` epochs of `steps` steps are made at the pace, looked at 60 times a second. */
 static double play(double speed, long epochs, long steps, double *first)
 {
-    struct rv_pace pace = {.speed = speed};
+    struct rv_playback pace = {.speed = speed};
     const double tick = 1.0 / 60;
     double now = 17.3;
     long made = 0;
 
     while (made < epochs * steps) {
         const long epoch = made / steps + 1;
-        long due = rv_pace_due(&pace, now, epoch, epochs, (double)steps);
+        long due = rv_playback_due(&pace, now, epoch, epochs, (double)steps);
         const long left = epoch * steps - made;
 
         due = due < left ? due : left; /* as a take: not beyond the end of an epoch */
-        rv_pace_made(&pace, due);
+        rv_playback_made(&pace, due);
         made += due;
         now += tick;
         if (first && made <= steps)
@@ -42,37 +42,37 @@ static void the_first_viewing_takes_twenty_seconds(void **state)
     double first = 0;
 
     (void)state;
-    assert_true(fabs(play(1, 25, 32, &first) - RV_PACE_SECONDS) < tolerance);
+    assert_true(fabs(play(1, 25, 32, &first) - RV_PLAYBACK_SECONDS) < tolerance);
     /* 20 s in 22 + 3 · 2.5 units: the first epoch takes 2.5 of them */
     assert_true(fabs(first - 2.5 * 20 / 29.5) < 0.1);
-    assert_true(fabs(play(1, 75, 8, NULL) - RV_PACE_SECONDS) < 2 * tolerance);
-    assert_true(fabs(play(1, 2, 40, NULL) - RV_PACE_SECONDS) < tolerance);
-    assert_true(fabs(play(4, 25, 32, NULL) - RV_PACE_SECONDS / 4) < tolerance);
+    assert_true(fabs(play(1, 75, 8, NULL) - RV_PLAYBACK_SECONDS) < 2 * tolerance);
+    assert_true(fabs(play(1, 2, 40, NULL) - RV_PLAYBACK_SECONDS) < tolerance);
+    assert_true(fabs(play(4, 25, 32, NULL) - RV_PLAYBACK_SECONDS / 4) < tolerance);
 }
 
 static void a_pause_is_not_made_up_for(void **state)
 {
-    struct rv_pace pace = {.speed = 1};
+    struct rv_playback pace = {.speed = 1};
 
     (void)state;
-    assert_int_equal(rv_pace_due(&pace, 100, 10, 25, 1000), 0);
+    assert_int_equal(rv_playback_due(&pace, 100, 10, 25, 1000), 0);
     /* a minute passes: a tenth of a second of 1000 steps in 20/29.5 s is due */
-    assert_in_range(rv_pace_due(&pace, 160, 10, 25, 1000), 140, 150);
-    rv_pace_rest(&pace);
-    assert_int_equal(rv_pace_due(&pace, 161, 10, 25, 1000), 0);
+    assert_in_range(rv_playback_due(&pace, 160, 10, 25, 1000), 140, 150);
+    rv_playback_rest(&pace);
+    assert_int_equal(rv_playback_due(&pace, 161, 10, 25, 1000), 0);
 }
 
 static void speed_has_ends(void **state)
 {
-    struct rv_pace pace = {.speed = 1};
+    struct rv_playback pace = {.speed = 1};
 
     (void)state;
     for (int i = 0; i < 40; i++)
-        rv_pace_faster(&pace);
-    assert_true(pace.speed == RV_PACE_FASTEST);
+        rv_playback_faster(&pace);
+    assert_true(pace.speed == RV_PLAYBACK_FASTEST);
     for (int i = 0; i < 40; i++)
-        rv_pace_slower(&pace);
-    assert_true(pace.speed == RV_PACE_SLOWEST);
+        rv_playback_slower(&pace);
+    assert_true(pace.speed == RV_PLAYBACK_SLOWEST);
 }
 
 static volatile sig_atomic_t never;

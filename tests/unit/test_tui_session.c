@@ -9,7 +9,7 @@
 #include "lesson/seen_cases.h"
 #include "lesson/lesson.h"
 #include "tui/session.h"
-#include "lesson/tale.h"
+#include "lesson/curve_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -208,7 +208,7 @@ static void check_tale(const double *value, size_t count, const char *expected)
 {
     struct rv_text out = {0};
 
-    rv_tale_curve("Loss", value, count, 1, &out);
+    rv_curve_words_curve("Loss", value, count, 1, &out);
     assert_string_equal(rv_text_string(&out), expected);
     rv_text_release(&out);
 }
@@ -235,14 +235,14 @@ static void the_question_says_what_is_so(void **state)
     struct rv_text out = {0};
 
     (void)state;
-    rv_tale_question(calm, validation, 6, RV_LOOKS_JUMPS, &out);
+    rv_curve_words_question(calm, validation, 6, RV_LOOKS_JUMPS, &out);
     assert_non_null(strstr(rv_text_string(&out), "Training hardly moved."));
     rv_text_clear(&out);
-    rv_tale_question(wild, validation, 6, RV_LOOKS_JUMPS, &out);
+    rv_curve_words_question(wild, validation, 6, RV_LOOKS_JUMPS, &out);
     assert_null(strstr(rv_text_string(&out), "hardly"));
     assert_non_null(strstr(rv_text_string(&out), "hand in"));
     rv_text_clear(&out);
-    rv_tale_question(calm, validation, 6, RV_LOOKS_GAP, &out);
+    rv_curve_words_question(calm, validation, 6, RV_LOOKS_GAP, &out);
     assert_string_equal(rv_text_string(&out), "What would you change?");
     rv_text_release(&out);
 }

@@ -21,7 +21,7 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
     (void)session;
     (void)argument;
     (void)error;
-    watch->pace.speed = 1;
+    watch->playback.speed = 1;
     return RV_OK;
 }
 
@@ -52,7 +52,7 @@ static bool worth_asking(const struct rv_session *session, const struct rv_take 
 static void pause(struct rv_watch *watch)
 {
     watch->mode = RV_WATCH_PAUSED;
-    rv_pace_rest(&watch->pace);
+    rv_playback_rest(&watch->playback);
 }
 
 /* After an epoch: remember how far it got, stop where there is something to ask or the run is
@@ -84,7 +84,8 @@ static long steps_due(struct rv_session *session, struct rv_watch *watch,
 
     if (watch->mode != RV_WATCH_PACED || session->headless || session->plain)
         return most;
-    due = rv_pace_due(&watch->pace, rv_session_now(session), place.epoch + 1, epochs, steps);
+    due = rv_playback_due(&watch->playback, rv_session_now(session), place.epoch + 1, epochs,
+                          steps);
     return due < most ? due : most;
 }
 
@@ -106,7 +107,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
     if (due < 1)
         return RV_WORK_MORE;
     made = rv_take_advance(take, due, slice->seconds);
-    rv_pace_made(&watch->pace, made);
+    rv_playback_made(&watch->playback, made);
     session->steps += made;
     after = rv_take_place(take);
     if (after.epoch != before.epoch || rv_take_stopped(take) != RV_RUNNING)
@@ -123,7 +124,7 @@ static void go(struct rv_watch *watch, enum rv_watch_mode mode, long target)
     watch->mode = mode;
     watch->target = target;
     watch->asking = false;
-    rv_pace_rest(&watch->pace);
+    rv_playback_rest(&watch->playback);
 }
 
 static void one_step(struct rv_session *session, struct rv_watch *watch, struct rv_take *take)
@@ -152,7 +153,7 @@ static void backward(struct rv_watch *watch, struct rv_take *take)
 
 static void say_speed(struct rv_session *session, const struct rv_watch *watch)
 {
-    rv_session_notice(session, "pace: %g times the first viewing's", watch->pace.speed);
+    rv_session_notice(session, "pace: %g times the first viewing's", watch->playback.speed);
 }
 
 static void next_seed(struct rv_session *session, struct rv_watch *watch)
@@ -163,7 +164,7 @@ static void next_seed(struct rv_session *session, struct rv_watch *watch)
         rv_session_message(session, "The next seed", "%s",
                            report.count > 0 ? report.errors[0].message : "does not work");
     else
-        *watch = (struct rv_watch){.pace = {.speed = watch->pace.speed}, .asked = true};
+        *watch = (struct rv_watch){.playback = {.speed = watch->playback.speed}, .asked = true};
     rv_report_release(&report);
 }
 
@@ -222,11 +223,11 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
 
     switch (action) {
     case RV_ACTION_FASTER:
-        rv_pace_faster(&watch->pace);
+        rv_playback_faster(&watch->playback);
         say_speed(session, watch);
         return true;
     case RV_ACTION_SLOWER:
-        rv_pace_slower(&watch->pace);
+        rv_playback_slower(&watch->playback);
         say_speed(session, watch);
         return true;
     case RV_ACTION_VOTE:

@@ -2,7 +2,7 @@
 #ifndef RV_TUI_VIEWS_WATCH_H
 #define RV_TUI_VIEWS_WATCH_H
 
-#include "lesson/playback_speed.h"
+#include "lesson/playback.h"
 #include "tui/session.h"
 
 enum rv_watch_mode {
@@ -12,7 +12,7 @@ enum rv_watch_mode {
 };
 
 struct rv_watch {
-    struct rv_pace pace;
+    struct rv_playback playback;
     enum rv_watch_mode mode;
     long target;
     long farthest; /* the last epoch that was seen */

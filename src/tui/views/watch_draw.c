@@ -4,7 +4,7 @@
 #include "tui/curve.h"
 #include "experiment/roles.h"
 #include "lesson/lesson.h"
-#include "lesson/tale.h"
+#include "lesson/curve_words.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -204,7 +204,8 @@ static void draw_question(const struct rv_session *session, const struct rv_take
                  rv_take_stopped(take) == RV_RUNNING ? "STOP." : "END.");
     rv_draw_text(area, row, 7, RV_ROLE_TEXT, rv_text_string(&text));
     rv_text_clear(&text);
-    rv_tale_question(curves->loss, curves->val_loss, rows, session->lesson->scenario.looks, &text);
+    rv_curve_words_question(curves->loss, curves->val_loss, rows, session->lesson->scenario.looks,
+                            &text);
     rv_draw_wrapped(area, row + 1, 7, RV_ROLE_STRONG, rv_text_string(&text));
     rv_text_release(&text);
 }
@@ -278,13 +279,14 @@ void rv_watch_say(struct rv_session *session, void *state, struct rv_text *out)
                    rv_take_stopped(take) == RV_DIVERGED_RUN ? " The loss is not a number any more."
                    : rv_take_stopped(take) != RV_RUNNING    ? " The run is over."
                                                             : "");
-    rv_tale_curve("Training loss", curves.loss, rows, 1, out);
-    rv_tale_curve("Validation loss", curves.val_loss, rows, 1, out);
+    rv_curve_words_curve("Training loss", curves.loss, rows, 1, out);
+    rv_curve_words_curve("Validation loss", curves.val_loss, rows, 1, out);
     if (classifies(take) && rows > 0)
         rv_text_printf(out, "Validation accuracy now %.0f %%, training %.0f %%.\n",
                        100 * curves.val_accuracy[rows - 1], 100 * curves.accuracy[rows - 1]);
     if (watch->asking) {
-        rv_tale_question(curves.loss, curves.val_loss, rows, session->lesson->scenario.looks, out);
+        rv_curve_words_question(curves.loss, curves.val_loss, rows, session->lesson->scenario.looks,
+                                out);
         rv_text_add(out, "\n");
     }
     release(&curves);

@@ -1,6 +1,6 @@
-/* Forecasts beside measurements, as a document: see outlook.h. A number that does not exist is
+/* Forecasts beside measurements, as a document: see theory_table.h. A number that does not exist is
  * null; estimates are {"value", "error"}. */
-#include "report/outlook.h"
+#include "report/theory_table.h"
 
 #include <math.h>
 
@@ -53,7 +53,7 @@ static void forecast_direction(const struct rv_forecast_direction *d, struct rv_
     rv_text_add(out, "}");
 }
 
-static void forecast(const struct rv_outlook_run *run, struct rv_text *out)
+static void forecast(const struct rv_theory_row *run, struct rv_text *out)
 {
     const struct rv_forecast *f = run->forecast;
 
@@ -111,7 +111,7 @@ static void measured_direction(const struct rv_chain_direction *d, double curvat
     rv_text_add(out, "}");
 }
 
-static void measured(const struct rv_outlook_run *run, struct rv_text *out)
+static void measured(const struct rv_theory_row *run, struct rv_text *out)
 {
     const struct rv_chain *c = &run->chain;
 
@@ -136,11 +136,11 @@ static void measured(const struct rv_outlook_run *run, struct rv_text *out)
     rv_text_add(out, "}");
 }
 
-void rv_outlook_json(const struct rv_outlook_run *runs, size_t count, struct rv_text *out)
+void rv_theory_json(const struct rv_theory_row *runs, size_t count, struct rv_text *out)
 {
     rv_text_add(out, "[");
     for (size_t i = 0; i < count; i++) {
-        const struct rv_outlook_run *run = &runs[i];
+        const struct rv_theory_row *run = &runs[i];
 
         rv_text_add(out, i ? ",{\"optimizer\":" : "{\"optimizer\":");
         rv_text_json_string(out, run->name);

@@ -1,5 +1,5 @@
-/* Where a row of the syllabus is shown: see shown.h. */
-#include "report/shown.h"
+/* Where a row of the syllabus is shown: see where_shown.h. */
+#include "report/where_shown.h"
 
 #include "ravine/memory.h"
 #include "ravine/scenario.h"
@@ -35,8 +35,8 @@ static bool of_syllabus(const struct rv_registry *registry)
     return false;
 }
 
-void rv_shown_print(const struct rv_registry *registry, const struct rv_type *row, int indent,
-                    int width, struct rv_text *out, struct rv_report *unread)
+void rv_where_shown_print(const struct rv_registry *registry, const struct rv_type *row, int indent,
+                          int width, struct rv_text *out, struct rv_report *unread)
 {
     char **paths = of_syllabus(registry) ? rv_scenario_list(unread) : NULL;
     struct rv_text line = {0};

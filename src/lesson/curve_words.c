@@ -1,5 +1,5 @@
-/* Curves as sentences: see tale.h. */
-#include "lesson/tale.h"
+/* Curves as sentences: see curve_words.h. */
+#include "lesson/curve_words.h"
 
 #include "lesson/jump.h"
 
@@ -31,8 +31,8 @@ static void add_jumps(const double *value, size_t count, long first, struct rv_t
     rv_text_add(out, ".");
 }
 
-void rv_tale_curve(const char *name, const double *value, size_t count, long first,
-                   struct rv_text *out)
+void rv_curve_words_curve(const char *name, const double *value, size_t count, long first,
+                          struct rv_text *out)
 {
     size_t lowest = 0;
 
@@ -64,8 +64,8 @@ static double last_step(const double *value, size_t count)
     return isfinite(step) ? step : 0;
 }
 
-void rv_tale_question(const double *loss, const double *val_loss, size_t count,
-                      enum rv_looks looks, struct rv_text *out)
+void rv_curve_words_question(const double *loss, const double *val_loss, size_t count,
+                             enum rv_looks looks, struct rv_text *out)
 {
     if (looks == RV_LOOKS_JUMPS && count > 1 && rv_jump_at(val_loss, count - 1)) {
         if (last_step(loss, count) <= HARDLY * last_step(val_loss, count))

@@ -1,13 +1,13 @@
 /* The workloads of `ravine bench`: a fixed network, mini-batch and optimizer, made ready to step.
  *
- *     status = rv_bench_load_create(&rv_bench_loads[0], &bench, &error);
- *     rv_bench_load_step(&bench);
- *     rv_bench_load_release(&bench);                   // after a failure too
+ *     status = rv_bench_workload_create(&rv_bench_workloads[0], &bench, &error);
+ *     rv_bench_workload_step(&bench);
+ *     rv_bench_workload_release(&bench);                   // after a failure too
  *
  * A step of training is the whole of it, as a run makes it. A step of inference is all examples
  * once. A step of a landscape is one point: weights that were not there before, all examples. */
-#ifndef RAVINE_BENCH_LOAD_H
-#define RAVINE_BENCH_LOAD_H
+#ifndef RAVINE_BENCH_WORKLOAD_H
+#define RAVINE_BENCH_WORKLOAD_H
 
 #include "ravine/recipe.h"
 
@@ -16,7 +16,7 @@ enum rv_bench_kind { RV_BENCH_TRAINING, RV_BENCH_INFERENCE, RV_BENCH_LANDSCAPE }
 /* Points of the landscape that W5 stands for, along one side. */
 #define RV_BENCH_GRID 51
 
-struct rv_bench_load {
+struct rv_bench_workload {
     const char *name;      /* "W1" */
     const char *network;   /* a preset */
     const char *optimizer; /* YAML of the section */
@@ -28,12 +28,12 @@ struct rv_bench_load {
     bool layers;     /* shown by --layers */
 };
 
-extern const struct rv_bench_load rv_bench_loads[];
-extern const size_t rv_bench_load_count;
+extern const struct rv_bench_workload rv_bench_workloads[];
+extern const size_t rv_bench_workload_count;
 
 /* One workload made ready to step. */
 struct rv_bench {
-    const struct rv_bench_load *load;
+    const struct rv_bench_workload *load;
     struct rv_recipe recipe;
     struct rv_network *network;
     struct rv_workspace *work;
@@ -47,21 +47,21 @@ struct rv_bench {
     long step;                  /* made so far */
 };
 
-enum rv_status rv_bench_load_create(const struct rv_bench_load *load, struct rv_bench *bench,
-                                    struct rv_error *error);
-void rv_bench_load_release(struct rv_bench *bench);
-void rv_bench_load_step(struct rv_bench *bench);
+enum rv_status rv_bench_workload_create(const struct rv_bench_workload *load,
+                                        struct rv_bench *bench, struct rv_error *error);
+void rv_bench_workload_release(struct rv_bench *bench);
+void rv_bench_workload_step(struct rv_bench *bench);
 
 /* Parts of a training step. The mini-batch of the next step, and how it is passed through. */
-struct rv_batch rv_bench_load_batch(const struct rv_bench *bench);
-struct rv_pass rv_bench_load_pass(const struct rv_bench *bench);
-void rv_bench_load_clip(struct rv_bench *bench);
-void rv_bench_load_update(struct rv_bench *bench);
-void rv_bench_load_commit(struct rv_bench *bench);
+struct rv_batch rv_bench_workload_batch(const struct rv_bench *bench);
+struct rv_pass rv_bench_workload_pass(const struct rv_bench *bench);
+void rv_bench_workload_clip(struct rv_bench *bench);
+void rv_bench_workload_update(struct rv_bench *bench);
+void rv_bench_workload_commit(struct rv_bench *bench);
 
 /* Examples and floating-point operations of a step (conv and dense only). */
-size_t rv_bench_load_images(const struct rv_bench *bench);
-double rv_bench_load_flops(const struct rv_bench *bench);
+size_t rv_bench_workload_images(const struct rv_bench *bench);
+double rv_bench_workload_flops(const struct rv_bench *bench);
 
 
 #endif

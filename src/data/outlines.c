@@ -1,6 +1,6 @@
-/* Forms: see forms.h. Distances of the parts as usual in constructive geometry (Ricci 1973, "A
+/* Forms: see outlines.h. Distances of the parts as usual in constructive geometry (Ricci 1973, "A
  * constructive geometry for computer graphics"): max of half-planes for convex outlines. */
-#include "data/forms.h"
+#include "data/outlines.h"
 
 #include <gsl/gsl_math.h>
 #include <math.h>
@@ -214,7 +214,7 @@ static double f_checker(double x, double y)
     return fmin(box(x, y, -0.42, -0.42, 0.4, 0.4), box(x, y, 0.42, 0.42, 0.4, 0.4));
 }
 
-const struct rv_forms_row rv_forms[RV_FORMS_COUNT] = {
+const struct rv_outline rv_outlines[RV_OUTLINES_COUNT] = {
     { "disc", f_disc },
     { "square", f_square },
     { "triangle-up", f_triangle_up },
@@ -247,7 +247,7 @@ const struct rv_forms_row rv_forms[RV_FORMS_COUNT] = {
     { "checker", f_checker },
 };
 
-int rv_forms_partner(int form, int count)
+int rv_outlines_partner(int form, int count)
 {
     int partner = form % 2 == 0 ? form + 1 : form - 1;
     return partner < count ? partner : form - 1;

@@ -1,5 +1,5 @@
-/* Forecasts beside measurements, on a screen: see outlook.h. */
-#include "report/outlook.h"
+/* Forecasts beside measurements, on a screen: see theory_table.h. */
+#include "report/theory_table.h"
 
 #include "ravine/memory.h"
 
@@ -12,20 +12,21 @@ enum { NAME = 10, CURVATURE = 9, PRODUCT = 10 };
 enum { MOTION = 11, THEORY = 9, MEASURED = 10 };
 enum { VARIANCE = 9, ESTIMATE = 19, LAG = 7, LAG_ESTIMATE = 16 };
 
-void rv_outlook_release(struct rv_outlook_run *run)
+void rv_theory_table_release(struct rv_theory_row *run)
 {
     rv_forecast_free(run->forecast);
     rv_free(run->reason);
     rv_chain_release(&run->chain);
 }
 
-enum rv_status rv_outlook_open(struct rv_outlook_run *run, const char *name,
-                               const struct rv_recipe *recipe, uint64_t seed, size_t directions)
+enum rv_status rv_theory_table_open(struct rv_theory_row *run, const char *name,
+                                    const struct rv_recipe *recipe, uint64_t seed,
+                                    size_t directions)
 {
     struct rv_error error = {0};
     enum rv_status status;
 
-    *run = (struct rv_outlook_run){.name = name, .recipe = recipe};
+    *run = (struct rv_theory_row){.name = name, .recipe = recipe};
     status = rv_forecast_create(recipe, seed, NULL, &run->forecast, &error);
     if (status) {
         run->reason = rv_strdup(error.message);
@@ -33,8 +34,8 @@ enum rv_status rv_outlook_open(struct rv_outlook_run *run, const char *name,
     }
     if (run->forecast->reason)
         run->reason = rv_strdup(run->forecast->reason);
-    if (directions > RV_OUTLOOK_DIRECTIONS)
-        directions = RV_OUTLOOK_DIRECTIONS;
+    if (directions > RV_THEORY_TABLE_DIRECTIONS)
+        directions = RV_THEORY_TABLE_DIRECTIONS;
     if (directions > run->forecast->dimension)
         directions = run->forecast->dimension;
     for (size_t k = 0; k < directions; k++)
@@ -123,7 +124,7 @@ static void print_quiet(const struct rv_forecast_direction *d, const struct rv_c
 }
 
 /* The name is cut to its column: two optimizers of one name differ at its end, "_2". */
-static void print_direction(const struct rv_outlook_run *run, size_t k,
+static void print_direction(const struct rv_theory_row *run, size_t k,
                             const struct rv_screen *screen, struct rv_text *out)
 {
     const struct rv_forecast_direction *d = &run->forecast->direction[run->shown[k]];
@@ -155,7 +156,7 @@ static void add_pair(struct rv_text *out, const char *what, double theory,
     }
 }
 
-static void print_end(const struct rv_outlook_run *run, struct rv_text *out)
+static void print_end(const struct rv_theory_row *run, struct rv_text *out)
 {
     const struct rv_chain *chain = &run->chain;
 
@@ -175,7 +176,7 @@ static void print_end(const struct rv_outlook_run *run, struct rv_text *out)
 }
 
 /* One line of theory that the table has no column for; nothing where there is none. */
-static void print_more(const struct rv_outlook_run *run, struct rv_text *out)
+static void print_more(const struct rv_theory_row *run, struct rv_text *out)
 {
     const struct rv_forecast *f = run->forecast;
     const struct rv_chain *c = run->measured ? &run->chain : NULL;
@@ -219,7 +220,7 @@ static int lines_below(bool measured)
     return measured ? 3 : 1;
 }
 
-size_t rv_outlook_fitting(size_t runs, int lines, bool measured)
+size_t rv_theory_table_fitting(size_t runs, int lines, bool measured)
 {
     const int each = (lines - HEAD_LINES) / (int)(runs ? runs : 1) - lines_below(measured);
 
@@ -227,8 +228,8 @@ size_t rv_outlook_fitting(size_t runs, int lines, bool measured)
 }
 
 /* Runs that find no room are counted. */
-void rv_outlook_print(const struct rv_outlook_run *runs, size_t count,
-                      const struct rv_screen *screen, int lines, struct rv_text *out)
+void rv_theory_table_print(const struct rv_theory_row *runs, size_t count,
+                           const struct rv_screen *screen, int lines, struct rv_text *out)
 {
     const bool measured = count && runs[0].measured, any = count && runs[0].forecast;
     const int most = (lines - HEAD_LINES - 1) / (1 + lines_below(measured));

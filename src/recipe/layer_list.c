@@ -1,11 +1,11 @@
-/* The network in the tree: presets expanded, keys of layers changed. See stack.h; binding is in
- * stack_bind.c.
+/* The network in the tree: presets expanded, keys of layers changed. See layer_list.h; binding is
+ * in layer_list_bind.c.
  *
  * A layer is addressed by its type (all of them), or by its name: the given one, else TYPE_k, the
  * k-th of its type counted depth first. Names belong to places in the list, not to what a layer
  * does, so a layer that is switched off with `enabled: false` still counts: the names and the
  * random numbers of all others stay, and two variants remain comparable. */
-#include "recipe/stack.h"
+#include "recipe/layer_list.h"
 
 #include "nn/layer.h"
 #include "ravine/memory.h"
@@ -16,15 +16,15 @@
 #include <string.h>
 
 /* A layer that holds a list of layers itself. */
-bool rv_stack_is_block(const struct rv_type *type)
+bool rv_layer_list_is_block(const struct rv_type *type)
 {
     return ((const struct rv_layer_type *)(const void *)type)->composite;
 }
 
 /* The one place where automatic names are made: binding, changing keys and printing back must
  * count alike, or network.conv2d_2 would mean different layers. */
-void rv_stack_count(struct rv_stack_counts *counts, const struct rv_type *type,
-                    char name[RV_LAYER_NAME_SIZE])
+void rv_layer_list_count(struct rv_layer_list_counts *counts, const struct rv_type *type,
+                         char name[RV_LAYER_NAME_SIZE])
 {
     size_t place = 0;
 
@@ -103,7 +103,7 @@ static void apply(struct walk *walk, struct rv_node **layer)
 
 /* Depth first: a block counts before its inner layers. A name that was given hides the automatic
  * one. */
-static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_counts *counts)
+static void visit(struct walk *walk, struct rv_node *list, struct rv_layer_list_counts *counts)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct rv_type *type = type_of(list->items[i]);
@@ -113,7 +113,7 @@ static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_count
 
         if (!type)
             continue;
-        rv_stack_count(counts, type, name);
+        rv_layer_list_count(counts, type, name);
         if (list->items[i]->kind == RV_NODE_MAP) {
             given = rv_node_get(list->items[i]->items[0], "name");
             given = given && given->kind == RV_NODE_SCALAR ? given : NULL;
@@ -123,7 +123,7 @@ static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_count
         if (rv_text_same_name(key, type->name) ||
             rv_text_same_name(key, given ? given->text : name))
             apply(walk, &list->items[i]);
-        if (rv_stack_is_block(type) && list->items[i]->kind == RV_NODE_MAP)
+        if (rv_layer_list_is_block(type) && list->items[i]->kind == RV_NODE_MAP)
             inner = rv_node_get(list->items[i]->items[0], "layers");
         if (inner && inner->kind == RV_NODE_LIST)
             visit(walk, inner, counts);
@@ -134,7 +134,7 @@ static void visit(struct walk *walk, struct rv_node *list, struct rv_stack_count
 static void modify(struct rv_node *list, const struct rv_node *change, struct rv_report *report)
 {
     struct walk walk = {.change = change, .name_room = 16};
-    struct rv_stack_counts counts = {0};
+    struct rv_layer_list_counts counts = {0};
 
     if (change->kind != RV_NODE_MAP) {
         rv_report_add(report, RV_INPUT, change->key_at,
@@ -156,8 +156,8 @@ static void modify(struct rv_node *list, const struct rv_node *change, struct rv
     rv_free(walk.names);
 }
 
-void rv_stack_modify(struct rv_node *list, const struct rv_node *changes,
-                     struct rv_report *report)
+void rv_layer_list_modify(struct rv_node *list, const struct rv_node *changes,
+                          struct rv_report *report)
 {
     for (size_t i = 0; i < changes->count; i++)
         if (!rv_text_same_name(changes->items[i]->key, "preset"))
@@ -165,7 +165,7 @@ void rv_stack_modify(struct rv_node *list, const struct rv_node *changes,
 }
 
 /* Keys beside `preset` change single layers of it, as an override would. */
-struct rv_node *rv_stack_expand(const struct rv_node *network, struct rv_report *report)
+struct rv_node *rv_layer_list_expand(const struct rv_node *network, struct rv_report *report)
 {
     const struct rv_node *preset;
     struct rv_node *list;
@@ -182,6 +182,6 @@ struct rv_node *rv_stack_expand(const struct rv_node *network, struct rv_report 
     }
     list = rv_preset_expand(preset, report);
     if (list)
-        rv_stack_modify(list, network, report);
+        rv_layer_list_modify(list, network, report);
     return list;
 }

@@ -1,6 +1,6 @@
-/* Optimizers as linear recursions: see rule.h. What is known of each stands in its own file
+/* Optimizers as linear recursions: see recursion.h. What is known of each stands in its own file
  * (`theory` of struct rv_optimizer_type). */
-#include "theory/rule.h"
+#include "theory/recursion.h"
 
 #include <math.h>
 
@@ -29,11 +29,12 @@ static const char *obstacle(const struct rv_recipe *recipe, const struct rv_theo
     return NULL;
 }
 
-struct rv_rule rv_rule_of(const struct rv_recipe *recipe, const struct rv_control *control)
+struct rv_recursion rv_recursion_of(const struct rv_recipe *recipe,
+                                    const struct rv_control *control)
 {
     const struct rv_config *optimizer = &recipe->optimizer;
     const struct rv_theory *theory = &((const struct rv_optimizer_type *)optimizer->type)->theory;
-    struct rv_rule rule = { .gain = 1 };
+    struct rv_recursion rule = { .gain = 1 };
 
     rule.rate = rv_optimizer_rate(optimizer) * (control ? control->factor : 1);
     rule.momentum = control && !isnan(control->momentum) ? control->momentum

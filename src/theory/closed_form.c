@@ -1,5 +1,5 @@
-/* Closed forms of single surfaces: see special.h and ravine/forecast.h. */
-#include "theory/special.h"
+/* Closed forms of single surfaces: see closed_form.h and ravine/forecast.h. */
+#include "theory/closed_form.h"
 
 #include "ravine/vector.h"
 
@@ -90,8 +90,8 @@ static void fill_catapult(const struct rv_recipe *recipe, const double *start,
     f->catapult.loss = output * output / 2;
 }
 
-void rv_special_fill(const struct rv_recipe *recipe, const double *start,
-                     struct rv_forecast *forecast)
+void rv_closed_form_fill(const struct rv_recipe *recipe, const double *start,
+                         struct rv_forecast *forecast)
 {
     const char *name = recipe->surface.type->name;
 

@@ -2,14 +2,14 @@
  *
  * Adaptive optimizers divide by a root mean square gradient P: with P taken as constant they are
  * the heavy ball at rate gain × rate / P (Cohen et al. 2022). */
-#ifndef RAVINE_THEORY_RULE_H
-#define RAVINE_THEORY_RULE_H
+#ifndef RAVINE_THEORY_RECURSION_H
+#define RAVINE_THEORY_RECURSION_H
 
 #include "theory/linear.h"
 
 #include "ravine/recipe.h"
 
-struct rv_rule {
+struct rv_recursion {
     const char *reason; /* why there is none; NULL: the rest holds */
     double rate, momentum;
     bool nesterov;
@@ -19,6 +19,7 @@ struct rv_rule {
 };
 
 /* `control` NULL: the optimizer's own rate and momentum. */
-struct rv_rule rv_rule_of(const struct rv_recipe *recipe, const struct rv_control *control);
+struct rv_recursion rv_recursion_of(const struct rv_recipe *recipe,
+                                    const struct rv_control *control);
 
 #endif

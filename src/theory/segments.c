@@ -1,25 +1,25 @@
-/* Sums over time of a noisy run: see pieces.h. */
-#include "theory/pieces.h"
+/* Sums over time of a noisy run: see segments.h. */
+#include "theory/segments.h"
 
 #include "ravine/memory.h"
 
 #include <string.h>
 
-static const size_t pieces_least = 20;
+static const size_t segments_least = 20;
 
-void rv_pieces_open(struct rv_pieces *p, size_t replicas, size_t directions, long window,
-                    long epoch, double decay)
+void rv_segments_open(struct rv_segments *p, size_t replicas, size_t directions, long window,
+                      long epoch, double decay)
 {
     const size_t cells = replicas * directions + 1;
 
-    *p = (struct rv_pieces){.replicas = replicas,
+    *p = (struct rv_segments){.replicas = replicas,
                             .directions = directions,
                             .window = window > 0 ? window : 1,
                             .epoch = epoch,
                             .decay = decay};
-    p->batches = replicas < pieces_least ? (pieces_least + replicas - 1) / replicas : 1;
+    p->batches = replicas < segments_least ? (segments_least + replicas - 1) / replicas : 1;
     p->count = replicas * p->batches;
-    p->sum = rv_alloc((directions * RV_PIECES_DIRECTION + RV_PIECES_LOSSES) * p->count,
+    p->sum = rv_alloc((directions * RV_SEGMENTS_DIRECTION + RV_SEGMENTS_LOSSES) * p->count,
                       sizeof *p->sum);
     p->before = rv_alloc(cells, sizeof *p->before);
     p->ema = rv_alloc(cells, sizeof *p->ema);
@@ -28,7 +28,7 @@ void rv_pieces_open(struct rv_pieces *p, size_t replicas, size_t directions, lon
     p->loss_run = rv_alloc(replicas, sizeof *p->loss_run);
 }
 
-void rv_pieces_close(struct rv_pieces *p)
+void rv_segments_close(struct rv_segments *p)
 {
     rv_free(p->sum);
     rv_free(p->before);
@@ -38,61 +38,61 @@ void rv_pieces_close(struct rv_pieces *p)
     rv_free(p->loss_run);
 }
 
-double *rv_pieces_of_direction(const struct rv_pieces *p, size_t direction,
-                               enum rv_pieces_of_direction quantity)
+double *rv_segments_of_direction(const struct rv_segments *p, size_t direction,
+                                 enum rv_segments_of_direction quantity)
 {
-    return p->sum + (direction * RV_PIECES_DIRECTION + (size_t)quantity) * p->count;
+    return p->sum + (direction * RV_SEGMENTS_DIRECTION + (size_t)quantity) * p->count;
 }
 
-double *rv_pieces_of_loss(const struct rv_pieces *p, enum rv_pieces_of_loss quantity)
+double *rv_segments_of_loss(const struct rv_segments *p, enum rv_segments_of_loss quantity)
 {
-    return p->sum + (p->directions * RV_PIECES_DIRECTION + (size_t)quantity) * p->count;
+    return p->sum + (p->directions * RV_SEGMENTS_DIRECTION + (size_t)quantity) * p->count;
 }
 
-static void add_directions(struct rv_pieces *p, size_t piece, size_t replica, const double *x)
+static void add_directions(struct rv_segments *p, size_t piece, size_t replica, const double *x)
 {
     for (size_t k = 0; k < p->directions; k++) {
         const size_t cell = replica * p->directions + k;
         const double before = p->before[cell];
 
-        rv_pieces_of_direction(p, k, RV_PIECES_SQUARES)[piece] += x[k] * x[k];
-        rv_pieces_of_direction(p, k, RV_PIECES_PRODUCTS)[piece] += x[k] * before;
-        rv_pieces_of_direction(p, k, RV_PIECES_FLIPS)[piece] += (x[k] > 0) != (before > 0);
-        rv_pieces_of_direction(p, k, RV_PIECES_EMA)[piece] += p->ema[cell] * p->ema[cell];
+        rv_segments_of_direction(p, k, RV_SEGMENTS_SQUARES)[piece] += x[k] * x[k];
+        rv_segments_of_direction(p, k, RV_SEGMENTS_PRODUCTS)[piece] += x[k] * before;
+        rv_segments_of_direction(p, k, RV_SEGMENTS_FLIPS)[piece] += (x[k] > 0) != (before > 0);
+        rv_segments_of_direction(p, k, RV_SEGMENTS_EMA)[piece] += p->ema[cell] * p->ema[cell];
     }
 }
 
-static void add_loss(struct rv_pieces *p, size_t piece, size_t replica, double loss)
+static void add_loss(struct rv_segments *p, size_t piece, size_t replica, double loss)
 {
     const double before = p->loss_before[replica];
 
-    rv_pieces_of_loss(p, RV_PIECES_STEPS)[piece] += 1;
-    rv_pieces_of_loss(p, RV_PIECES_LOSS)[piece] += loss;
-    rv_pieces_of_loss(p, RV_PIECES_BEFORE)[piece] += before;
-    rv_pieces_of_loss(p, RV_PIECES_LOSS_SQUARES)[piece] += loss * loss;
-    rv_pieces_of_loss(p, RV_PIECES_LOSS_PRODUCTS)[piece] += loss * before;
-    rv_pieces_of_loss(p, RV_PIECES_RISES)[piece] += loss > before;
+    rv_segments_of_loss(p, RV_SEGMENTS_STEPS)[piece] += 1;
+    rv_segments_of_loss(p, RV_SEGMENTS_LOSS)[piece] += loss;
+    rv_segments_of_loss(p, RV_SEGMENTS_BEFORE)[piece] += before;
+    rv_segments_of_loss(p, RV_SEGMENTS_LOSS_SQUARES)[piece] += loss * loss;
+    rv_segments_of_loss(p, RV_SEGMENTS_LOSS_PRODUCTS)[piece] += loss * before;
+    rv_segments_of_loss(p, RV_SEGMENTS_RISES)[piece] += loss > before;
 }
 
 /* A whole epoch inside the window: its last loss, its mean loss, its mean places. */
-static void add_epoch(struct rv_pieces *p, size_t piece, size_t replica, double loss)
+static void add_epoch(struct rv_segments *p, size_t piece, size_t replica, double loss)
 {
     const double n = (double)p->run_steps, mean = p->loss_run[replica] / n;
 
-    rv_pieces_of_loss(p, RV_PIECES_EPOCHS)[piece] += 1;
-    rv_pieces_of_loss(p, RV_PIECES_SNAPSHOT)[piece] += loss;
-    rv_pieces_of_loss(p, RV_PIECES_SNAPSHOT_SQUARES)[piece] += loss * loss;
-    rv_pieces_of_loss(p, RV_PIECES_EPOCH_LOSS)[piece] += mean;
-    rv_pieces_of_loss(p, RV_PIECES_EPOCH_SQUARES)[piece] += mean * mean;
+    rv_segments_of_loss(p, RV_SEGMENTS_EPOCHS)[piece] += 1;
+    rv_segments_of_loss(p, RV_SEGMENTS_SNAPSHOT)[piece] += loss;
+    rv_segments_of_loss(p, RV_SEGMENTS_SNAPSHOT_SQUARES)[piece] += loss * loss;
+    rv_segments_of_loss(p, RV_SEGMENTS_EPOCH_LOSS)[piece] += mean;
+    rv_segments_of_loss(p, RV_SEGMENTS_EPOCH_SQUARES)[piece] += mean * mean;
     for (size_t k = 0; k < p->directions; k++) {
         const double place = p->run[replica * p->directions + k] / n;
 
-        rv_pieces_of_direction(p, k, RV_PIECES_MEANS)[piece] += place * place;
+        rv_segments_of_direction(p, k, RV_SEGMENTS_MEANS)[piece] += place * place;
     }
 }
 
 /* The average starts at the first place; by the burn-in it has forgotten it as the run's own. */
-static void remember(struct rv_pieces *p, size_t replica, const double *x, double loss)
+static void remember(struct rv_segments *p, size_t replica, const double *x, double loss)
 {
     for (size_t k = 0; k < p->directions; k++) {
         const size_t cell = replica * p->directions + k;
@@ -103,8 +103,8 @@ static void remember(struct rv_pieces *p, size_t replica, const double *x, doubl
     p->loss_run[replica] += loss;
 }
 
-void rv_pieces_add(struct rv_pieces *p, long t, const double *place, const double *loss,
-                   bool epoch_ended)
+void rv_segments_add(struct rv_segments *p, long t, const double *place, const double *loss,
+                     bool epoch_ended)
 {
     for (size_t r = 0; r < p->replicas; r++) {
         const double *x = place + r * p->directions;

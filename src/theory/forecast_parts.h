@@ -1,17 +1,17 @@
 /* What the files that make a forecast share. Not for other folders. */
-#ifndef RAVINE_THEORY_MAKING_H
-#define RAVINE_THEORY_MAKING_H
+#ifndef RAVINE_THEORY_FORECAST_PARTS_H
+#define RAVINE_THEORY_FORECAST_PARTS_H
 
-#include "theory/rule.h"
-#include "theory/special.h"
+#include "theory/recursion.h"
+#include "theory/closed_form.h"
 
 /* What the making of a forecast hands round. */
-struct rv_making {
+struct rv_forecast_parts {
     const struct rv_recipe *recipe;
     struct rv_forecast *f;
     struct rv_surface *surface;
     struct rv_noise *noise;
-    struct rv_rule rule;
+    struct rv_recursion rule;
     size_t n;
     double *start;      /* n */
     double *hessian;    /* n × n, at the anchor */
@@ -23,14 +23,14 @@ struct rv_making {
 
 /* parabola.c: the known minimum nearest to the start, the start itself where none is known; then
  * curvatures and eigenvectors there. */
-void rv_parabola_anchor(struct rv_making *m);
-enum rv_status rv_parabola_directions(struct rv_making *m, struct rv_error *error);
+void rv_parabola_anchor(struct rv_forecast_parts *m);
+enum rv_status rv_parabola_directions(struct rv_forecast_parts *m, struct rv_error *error);
 
 /* Eigenvalues, the largest first, and eigenvectors as rows (`vectors` may be NULL). */
 void rv_parabola_eigen(const double *hessian, size_t n, double *values, double *vectors);
 
 /* forecast_sum.c: loss and its fluctuation, all directions together. `linear` are the recursions
  * behind the directions. */
-void rv_making_sum(struct rv_making *m, const struct rv_linear *linear);
+void rv_forecast_sum(struct rv_forecast_parts *m, const struct rv_linear *linear);
 
 #endif

@@ -1,5 +1,5 @@
 /* Workloads made ready to step: see load.h. */
-#include "bench/load.h"
+#include "bench/workload.h"
 
 #include "ravine/clock.h"
 #include "ravine/memory.h"
@@ -12,7 +12,7 @@
 #define KERAS "keras-example", "{name: adam}", {28, 28, 1}, 10
 #define VGG "vgg-like", MOMENTUM, {50, 55, 3}, 30
 
-const struct rv_bench_load rv_bench_loads[] = {
+const struct rv_bench_workload rv_bench_workloads[] = {
     {"W1", TINY, 4, 1024, RV_BENCH_TRAINING, false},
     {"W1", TINY, 16, 1024, RV_BENCH_TRAINING, true},
     {"W1", TINY, 64, 1024, RV_BENCH_TRAINING, false},
@@ -22,14 +22,14 @@ const struct rv_bench_load rv_bench_loads[] = {
     {"W5", TINY, 1000, 1000, RV_BENCH_LANDSCAPE, false},
     {"W7", TINY, 10000, 10000, RV_BENCH_INFERENCE, false},
 };
-const size_t rv_bench_load_count = sizeof rv_bench_loads / sizeof *rv_bench_loads;
+const size_t rv_bench_workload_count = sizeof rv_bench_workloads / sizeof *rv_bench_workloads;
 
 /* ---- Making ready ---- */
 
 /* Inputs N(0, 1) in the workload's shape: speed does not depend on what is in the images. */
 static void make_examples(struct rv_bench *bench)
 {
-    const struct rv_bench_load *load = bench->load;
+    const struct rv_bench_workload *load = bench->load;
     size_t size = rv_shape_size(load->shape);
 
     bench->inputs = rv_alloc(load->examples * size, sizeof *bench->inputs);
@@ -50,7 +50,7 @@ static void make_examples(struct rv_bench *bench)
 /* The preset through a recipe; the data section is there to say how many classes. */
 static enum rv_status make_recipe(struct rv_bench *bench, struct rv_error *error)
 {
-    const struct rv_bench_load *load = bench->load;
+    const struct rv_bench_workload *load = bench->load;
     struct rv_text yaml = {0};
     struct rv_report report = {0};
     enum rv_status status;
@@ -83,8 +83,8 @@ static void make_plane(struct rv_bench *bench)
     rv_free(unused);
 }
 
-enum rv_status rv_bench_load_create(const struct rv_bench_load *load, struct rv_bench *bench,
-                                    struct rv_error *error)
+enum rv_status rv_bench_workload_create(const struct rv_bench_workload *load,
+                                        struct rv_bench *bench, struct rv_error *error)
 {
     enum rv_status status;
     bool training = load->kind == RV_BENCH_TRAINING;
@@ -111,7 +111,7 @@ enum rv_status rv_bench_load_create(const struct rv_bench_load *load, struct rv_
     return RV_OK;
 }
 
-void rv_bench_load_release(struct rv_bench *bench)
+void rv_bench_workload_release(struct rv_bench *bench)
 {
     rv_workspace_free(bench->work);
     rv_network_free(bench->network);
@@ -134,30 +134,30 @@ void rv_bench_load_release(struct rv_bench *bench)
 /* Where in the epoch's order the next mini-batch begins. */
 static size_t place(const struct rv_bench *bench)
 {
-    const struct rv_bench_load *load = bench->load;
+    const struct rv_bench_workload *load = bench->load;
 
     return (size_t)bench->step * load->batch % (load->examples - load->batch + 1);
 }
 
 /* Mini-batches wander through the order, so that gathering them costs what it costs in a run. */
-struct rv_batch rv_bench_load_batch(const struct rv_bench *bench)
+struct rv_batch rv_bench_workload_batch(const struct rv_bench *bench)
 {
     return (struct rv_batch){ bench->inputs, bench->labels, bench->order + place(bench),
                               bench->load->batch };
 }
 
-struct rv_pass rv_bench_load_pass(const struct rv_bench *bench)
+struct rv_pass rv_bench_workload_pass(const struct rv_bench *bench)
 {
     return (struct rv_pass){ .batch_statistics = true, .dropout = true, .seed = 1,
                              .purpose = RV_STREAM_DROPOUT, .epoch = 1, .place = place(bench) };
 }
 
-void rv_bench_load_clip(struct rv_bench *bench)
+void rv_bench_workload_clip(struct rv_bench *bench)
 {
     rv_clip_apply(&bench->recipe.clip, bench->gradient, bench->count, bench->count);
 }
 
-void rv_bench_load_update(struct rv_bench *bench)
+void rv_bench_workload_update(struct rv_bench *bench)
 {
     const struct rv_control control = { .factor = 1, .momentum = RV_NAN };
 
@@ -166,7 +166,7 @@ void rv_bench_load_update(struct rv_bench *bench)
                       bench->parameters, bench->gradient);
 }
 
-void rv_bench_load_commit(struct rv_bench *bench)
+void rv_bench_workload_commit(struct rv_bench *bench)
 {
     rv_workspace_commit(bench->work, bench->statistics);
 }
@@ -174,15 +174,15 @@ void rv_bench_load_commit(struct rv_bench *bench)
 /* As rv_run_step() does it, without the bookkeeping of a run. */
 static void train(struct rv_bench *bench)
 {
-    const struct rv_batch batch = rv_bench_load_batch(bench);
-    const struct rv_pass pass = rv_bench_load_pass(bench);
+    const struct rv_batch batch = rv_bench_workload_batch(bench);
+    const struct rv_pass pass = rv_bench_workload_pass(bench);
     struct rv_batch_result result;
 
     rv_workspace_train(bench->work, bench->parameters, bench->statistics, &batch, &pass,
                        bench->gradient, &result);
-    rv_bench_load_clip(bench);
-    rv_bench_load_update(bench);
-    rv_bench_load_commit(bench);
+    rv_bench_workload_clip(bench);
+    rv_bench_workload_update(bench);
+    rv_bench_workload_commit(bench);
 }
 
 /* Loss and class of every example, BN with running statistics, no dropout. */
@@ -208,7 +208,7 @@ static void move(struct rv_bench *bench)
             bench->centre[i] + a * bench->across[0][i] + b * bench->across[1][i];
 }
 
-void rv_bench_load_step(struct rv_bench *bench)
+void rv_bench_workload_step(struct rv_bench *bench)
 {
     switch (bench->load->kind) {
     case RV_BENCH_TRAINING:
@@ -227,7 +227,7 @@ void rv_bench_load_step(struct rv_bench *bench)
 
 /* ---- What a step is ---- */
 
-size_t rv_bench_load_images(const struct rv_bench *bench)
+size_t rv_bench_workload_images(const struct rv_bench *bench)
 {
     return bench->load->kind == RV_BENCH_TRAINING ? bench->load->batch : bench->load->examples;
 }
@@ -244,10 +244,10 @@ static double forward_flops(const struct rv_bench *bench)
     return (rv_network_flops(bench->network) + first) / 3;
 }
 
-double rv_bench_load_flops(const struct rv_bench *bench)
+double rv_bench_workload_flops(const struct rv_bench *bench)
 {
     double one = bench->load->kind == RV_BENCH_TRAINING ? rv_network_flops(bench->network)
                                                         : forward_flops(bench);
 
-    return one * (double)rv_bench_load_images(bench);
+    return one * (double)rv_bench_workload_images(bench);
 }

@@ -3,7 +3,7 @@
  * Each layer gets type, parameters, name and position; shapes come later, when the data are known
  * (bind_network.c). The position is that in the whole list, depth first, and is the key of the
  * layer's first weights: it must not depend on which layers are enabled. */
-#include "recipe/stack.h"
+#include "recipe/layer_list.h"
 
 #include "ravine/memory.h"
 #include "yaml/typed.h"
@@ -11,21 +11,21 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct rv_param rv_stack_common_params[] = {
-    RV_TEXT(struct rv_stack_common, name,
+const struct rv_param rv_layer_list_common_params[] = {
+    RV_TEXT(struct rv_layer_list_common, name,
             .help = "Name for network.NAME.KEY; without it TYPE_1, TYPE_2."),
-    RV_BOOLEAN(struct rv_stack_common, enabled, .initial = 1, .live = RV_LIVE_EPOCH,
+    RV_BOOLEAN(struct rv_layer_list_common, enabled, .initial = 1, .live = RV_LIVE_EPOCH,
                .help = "false: the input is passed through; for layers that keep the shape."),
-    RV_BOOLEAN(struct rv_stack_common, trainable, .initial = 1, .live = RV_LIVE_EPOCH,
+    RV_BOOLEAN(struct rv_layer_list_common, trainable, .initial = 1, .live = RV_LIVE_EPOCH,
                .help = "false: the parameters stay; running statistics still move."),
-    RV_REAL(struct rv_stack_common, rate, .initial = 1, .minimum = 0, .maximum = 1e6,
+    RV_REAL(struct rv_layer_list_common, rate, .initial = 1, .minimum = 0, .maximum = 1e6,
             .live = RV_LIVE_STEP, .help = "Factor on the learning rate for this layer."),
     RV_PARAM_END,
 };
 
 struct binding {
     long classes;
-    struct rv_stack_counts counts;
+    struct rv_layer_list_counts counts;
     struct rv_report *report;
 };
 
@@ -104,7 +104,7 @@ static void bind_inner(struct binding *b, const struct rv_node *map, struct rv_l
 static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_layer_spec *spec)
 {
     static const char *const inner_keys[] = {"layers", NULL};
-    struct rv_stack_common common;
+    struct rv_layer_list_common common;
     struct rv_error error = {0};
     const struct rv_node *map, *name;
     const char *word = open_layer(b, item, &map);
@@ -116,14 +116,14 @@ static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_
     if (!type)
         return;
     rv_config_set_type(&spec->config, type);
-    rv_params_defaults(rv_stack_common_params, memset(&common, 0, sizeof common));
-    rv_stack_count(&b->counts, type, spec->name);
+    rv_params_defaults(rv_layer_list_common_params, memset(&common, 0, sizeof common));
+    rv_layer_list_count(&b->counts, type, spec->name);
     spec->position = b->counts.position;
     if (map) {
         struct rv_typed typed = {
             .owner = type->name,
-            .table = {{type->params, spec->config.values}, {rv_stack_common_params, &common}},
-            .others = rv_stack_is_block(type) ? inner_keys : NULL,
+            .table = {{type->params, spec->config.values}, {rv_layer_list_common_params, &common}},
+            .others = rv_layer_list_is_block(type) ? inner_keys : NULL,
             .classes = b->classes,
         };
 
@@ -136,7 +136,7 @@ static void bind_layer(struct binding *b, const struct rv_node *item, struct rv_
     spec->enabled = common.enabled;
     spec->trainable = common.trainable;
     spec->rate = common.rate;
-    if (rv_stack_is_block(type))
+    if (rv_layer_list_is_block(type))
         bind_inner(b, map, spec);
 }
 
@@ -170,8 +170,8 @@ static size_t check_names(const struct rv_layer_spec *layers, size_t count,
 }
 
 /* Names are compared last: after a mistake above they may be missing. */
-void rv_stack_bind(const struct rv_node *list, long classes, struct rv_layer_spec **layers,
-                   size_t *count, struct rv_report *report)
+void rv_layer_list_bind(const struct rv_node *list, long classes, struct rv_layer_spec **layers,
+                        size_t *count, struct rv_report *report)
 {
     struct binding b = {.classes = classes, .report = report};
     const struct rv_layer_spec **seen;
@@ -193,11 +193,11 @@ void rv_stack_bind(const struct rv_node *list, long classes, struct rv_layer_spe
  * would read back as a given one, and stay when a layer is put in front. */
 static void put_common(struct rv_node *map, const struct rv_layer_spec *spec, const char *automatic)
 {
-    struct rv_stack_common common = {.enabled = spec->enabled, .trainable = spec->trainable,
+    struct rv_layer_list_common common = {.enabled = spec->enabled, .trainable = spec->trainable,
                             .rate = spec->rate};
 
     snprintf(common.name, sizeof common.name, "%s", spec->name);
-    for (const struct rv_param *p = rv_stack_common_params; p->kind != RV_KIND_END; p++) {
+    for (const struct rv_param *p = rv_layer_list_common_params; p->kind != RV_KIND_END; p++) {
         bool usual = p->kind == RV_KIND_TEXT ? strcmp(spec->name, automatic) == 0
                                              : rv_param_number(p, &common) == p->initial;
 
@@ -216,17 +216,18 @@ static struct rv_node *value_node(const struct rv_layer_spec *spec, const struct
 
 /* Own parameters all; the common ones where they are not the default, so that a page of layers
  * stays readable. */
-static struct rv_node *layer_tree(const struct rv_layer_spec *spec, struct rv_stack_counts *counts)
+static struct rv_node *layer_tree(const struct rv_layer_spec *spec,
+                                  struct rv_layer_list_counts *counts)
 {
     struct rv_node *whole = rv_node_map(spec->at), *map = rv_node_map(spec->at), *inner;
     const struct rv_type *type = spec->config.type;
     char automatic[RV_LAYER_NAME_SIZE];
 
-    rv_stack_count(counts, type, automatic);
+    rv_layer_list_count(counts, type, automatic);
     for (const struct rv_param *p = type->params; p && p->kind != RV_KIND_END; p++)
         rv_node_put(map, p->name, value_node(spec, p));
     put_common(map, spec, automatic);
-    if (rv_stack_is_block(type)) {
+    if (rv_layer_list_is_block(type)) {
         inner = rv_node_list(spec->at);
         for (size_t i = 0; i < spec->inner_count; i++)
             rv_node_append(inner, layer_tree(&spec->inner[i], counts));
@@ -241,10 +242,10 @@ static struct rv_node *layer_tree(const struct rv_layer_spec *spec, struct rv_st
     return whole;
 }
 
-struct rv_node *rv_stack_tree(const struct rv_layer_spec *layers, size_t count)
+struct rv_node *rv_layer_list_tree(const struct rv_layer_spec *layers, size_t count)
 {
     struct rv_node *list = rv_node_list((struct rv_position){0});
-    struct rv_stack_counts counts = {0};
+    struct rv_layer_list_counts counts = {0};
 
     for (size_t i = 0; i < count; i++)
         rv_node_append(list, layer_tree(&layers[i], &counts));
