@@ -86,16 +86,27 @@ def commands(text):
 
 
 def recipes(text):
-    """The commands of a Makefile as shell text; `$$(a b)` is the shell's, `$(A)` its own."""
+    """The commands of a Makefile as shell text: recipes, `$(shell ...)`, `$$(...)` with blanks."""
     text = re.sub(r"\\\n", " ", text)
-    lines = [re.sub(r"^\t(?:\$\(Q\))?[@-]*", "", line) for line in text.split("\n")
-             if line.startswith("\t") and "$(call say" not in line]
-    lines += re.findall(r"\$\(shell (.*)\)", text)
-    plain = "\n".join(lines)
-    for name, program in (("CC", "cc"), ("AR", "ar"), ("PKG_CONFIG", "pkg-config")):
-        plain = re.sub(rf"\$+\({name}\)", program, plain)
-    plain = re.sub(r"\$+\([^\s()]+\)|(?<!\$)\$\([^()]*\)", "QUOTED", plain)
-    return plain.replace("$$", "$")
+    programs = {"CC": "cc", "AR": "ar", "PKG_CONFIG": "pkg-config"}
+    inner = []
+    while True:
+        found = re.search(r"\$*\(([^()]*)\)", text)
+        if not found:
+            break
+        word, value = found.group(1), "QUOTED"
+        if not found.group(0).startswith("$"):
+            value = f" ; {word} ; "  # a subshell, or plain brackets
+        elif word.startswith("shell "):
+            inner.append(word[len("shell "):])
+        elif found.group(0).startswith("$$") and " " in word and not word.startswith("call "):
+            inner.append(word)
+        elif word in programs or word == "Q":
+            value = programs.get(word, "")
+        text = text[:found.start()] + value + text[found.end():]
+    lines = [re.sub(r"^\t[@-]*", "", line) for line in text.split("\n")
+             if line.startswith("\t") and not line.startswith("\tQUOTED")]
+    return "\n".join(lines + inner).replace("$$", "$")
 
 
 # ---- Python ----
@@ -219,6 +230,9 @@ def mutations(programs, setup):
     python = 'import os, yaml\nsubprocess.run(["ps", "-o", "pid="])\n'
     if python_words(python)[0] != {"ps"} or not list(wrong_modules({"yaml": "x.py"})):
         yield "a planted program or module of Python was not found"
+    make = "all: x\n\t$$(call say,cc $$< ($1))\n\t$(Q)$(CC) $(filter-out %.h,$^) && frob $(shell zonk -x $(A))\n"
+    if commands(recipes(make)) != {"cc", "frob", "zonk"}:
+        yield f"of the planted recipes these were found: {commands(recipes(make))}"
     if not list(wrong_programs({"frobnicate": "x.sh"}, setup)):
         yield "accepted: a program of no row"
     for how, _ in rows(setup):
