@@ -18,7 +18,8 @@ enum stage { WAIT, BEGIN, RESULTS, FIGURES, TAKES, LOG, OVER };
 struct done {
     enum stage stage;
     size_t next;            /* of the stage: result, figure, take */
-    struct rv_folder folder; /* owned until the view is left */
+    struct rv_folder own;   /* until all is written */
+    struct rv_text folder;
     char **figures;         /* owned; pictures that were written, relative to the folder */
     size_t figure_count;
     size_t results;
@@ -33,7 +34,8 @@ static void close(struct rv_session *session, void *state)
     for (size_t i = 0; i < done->figure_count; i++)
         rv_free(done->figures[i]);
     rv_free(done->figures);
-    rv_folder_release(&done->folder);
+    rv_folder_release(&done->own);
+    rv_text_release(&done->folder);
     rv_text_release(&done->trouble);
 }
 
@@ -62,6 +64,8 @@ static void advance(struct done *done, enum stage stage)
 {
     done->stage = stage;
     done->next = 0;
+    if (stage == OVER)
+        rv_folder_release(&done->own);
 }
 
 static void begin(struct rv_session *session, struct done *done)
@@ -70,11 +74,12 @@ static void begin(struct rv_session *session, struct done *done)
     struct rv_error error = {0};
     struct rv_text figures = {0};
     enum rv_status status = rv_folder_create(session->lesson->scenario.name, NULL, false,
-                                             &done->folder, &error);
+                                             &done->own, &error);
 
-    rv_text_printf(&figures, "%s/figures", rv_text_string(&done->folder.path));
+    rv_text_add(&done->folder, rv_text_string(&done->own.path));
+    rv_text_printf(&figures, "%s/figures", rv_text_string(&done->folder));
     if (!status)
-        status = rv_archive_begin(rv_text_string(&done->folder.path), experiment,
+        status = rv_archive_begin(rv_text_string(&done->folder), experiment,
                                   session->options->command, &error);
     if (!status)
         status = rv_folder_make(rv_text_string(&figures), &error);
@@ -91,12 +96,12 @@ static void write_result(struct rv_session *session, struct done *done)
     const size_t r = done->next++;
 
     if (r == experiment->result_count) {
-        if (rv_archive_end(rv_text_string(&done->folder.path), experiment,
+        if (rv_archive_end(rv_text_string(&done->folder), experiment,
                            session->options->command, &error))
             complain(done, &error);
         advance(done, FIGURES);
     } else if (experiment->results[r].made) {
-        if (rv_archive_result(rv_text_string(&done->folder.path), experiment, r, &error))
+        if (rv_archive_result(rv_text_string(&done->folder), experiment, r, &error))
             complain(done, &error);
         else
             done->results++;
@@ -116,7 +121,7 @@ static void write_figure(struct rv_session *session, struct done *done)
         return;
     }
     figure = rv_registry_get(&rv_figures, scenario->figures[done->next++], &error);
-    rv_text_printf(&folder, "%s/figures", rv_text_string(&done->folder.path));
+    rv_text_printf(&folder, "%s/figures", rv_text_string(&done->folder));
     if (!figure ||
         rv_figure_write(figure, experiment, session->options->command,
                         rv_figure_format_of(figure, RV_FORMAT_SVG), rv_text_string(&folder), &path,
@@ -139,7 +144,7 @@ static bool write_text(struct done *done, const char *name, const struct rv_text
     struct rv_error error = {0};
     bool written;
 
-    rv_text_printf(&path, "%s/%s", rv_text_string(&done->folder.path), name);
+    rv_text_printf(&path, "%s/%s", rv_text_string(&done->folder), name);
     written = rv_file_write(rv_text_string(&path), rv_text_string(text), text->length, &error) ==
               RV_OK;
     if (!written)
@@ -223,7 +228,7 @@ static const char *stage_text(const struct done *done)
                                         "Writing the runs by hand.", "Writing the log.",
                                         "All is written."};
 
-    return done->stage == OVER && done->folder.path.length == 0 ? "Nothing was written."
+    return done->stage == OVER && done->folder.length == 0 ? "Nothing was written."
                                                            : texts[done->stage];
 }
 
@@ -253,9 +258,9 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
     if (done->stage == WAIT)
         rv_draw_bar(area, RV_HEADING_ROWS + 2, 1, area->width - 2, RV_ROLE_FAINT,
                     rv_trials_progress(lesson->trials, true));
-    if (done->folder.path.length) {
+    if (done->folder.length) {
         rv_draw_cut(area, RV_HEADING_ROWS + 2, 1, area->width - 2, RV_ROLE_CURE,
-                    rv_text_string(&done->folder.path));
+                    rv_text_string(&done->folder));
         row = draw_files(lesson, done, area, row);
     }
     if (done->trouble.length)
@@ -276,7 +281,7 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
     const struct done *done = state;
 
     (void)session;
-    rv_text_printf(out, "%s %s\n", stage_text(done), rv_text_string(&done->folder.path));
+    rv_text_printf(out, "%s %s\n", stage_text(done), rv_text_string(&done->folder));
     for (size_t i = 0; i < done->figure_count; i++)
         rv_text_printf(out, "%s\n", done->figures[i]);
     rv_text_add(out, rv_text_string(&done->trouble));
