@@ -9,10 +9,11 @@ DESTDIR ?=
 OPTIMIZE ?= -O2
 VERSION := 0.1.0
 
-packages := gsl yaml-0.1 zlib muparser libutf8proc ncursesw formw
+packages := gsl yaml-0.1 zlib muparser libutf8proc cairo pangocairo ncursesw formw
 found := $(shell $(PKG_CONFIG) --exists $(packages) 2>/dev/null && echo yes)
 # Debian's ncursesw.pc sets feature macros for all files; ours are below.
-package_cflags := $(filter-out -D_%,$(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null))
+package_cflags := $(patsubst -I%,-isystem %,$(filter-out -D_%,\
+	$(shell $(PKG_CONFIG) --cflags $(packages) 2>/dev/null)))
 package_libs := $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null)
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -147,9 +148,9 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libravine.a
 
 tests: $(test_programs)
 
-# What a program that uses build/libravine.a is linked with, but for the menu.
+# What a program that uses build/libravine.a is linked with, but for menu and paper.
 libs:
-	@echo $(shell $(PKG_CONFIG) --libs $(filter-out ncursesw formw,$(packages))) -fopenmp -lm
+	@echo $(shell $(PKG_CONFIG) --libs $(filter-out cairo pangocairo ncursesw formw,$(packages))) -fopenmp -lm
 
 unit: tests
 	@failed=0; for t in $(test_programs); do $$t || failed=1; done; exit $$failed

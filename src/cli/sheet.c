@@ -72,6 +72,7 @@ static enum rv_status run_some(const struct rv_call *call, const struct rv_scena
 
 /* ---- Writing ---- */
 
+/* Text is cleaned for terminals, a picture is bytes. */
 static enum rv_status write_file(const struct rv_call *call, size_t number, const char *what,
                                  const char *ending, struct rv_text *content)
 {
@@ -81,8 +82,11 @@ static enum rv_status write_file(const struct rv_call *call, size_t number, cons
     enum rv_status status = rv_folder_make(folder, &error);
 
     rv_text_printf(&path, "%s/case-%zu%s.%s", folder, number, what, ending);
-    if (!status)
+    if (!status && call->options.format == RV_FORMAT_TXT)
         status = rv_file_write_text(rv_text_string(&path), content, &error);
+    else if (!status)
+        status = rv_file_write(rv_text_string(&path), rv_text_string(content), content->length,
+                               &error);
     if (status)
         rv_output_error(&error, NULL, NULL);
     else if (!call->options.quiet)
@@ -97,6 +101,7 @@ static enum rv_status write_sheet(const struct rv_call *call, const struct rv_sh
     const char *what = sheet->tried ? "-solution" : "";
     struct rv_paper paper = {0};
     struct rv_text out = {0};
+    struct rv_error error = {0};
     enum rv_status status = RV_OK;
 
     if (call->options.format == RV_FORMAT_TXT) {
@@ -105,14 +110,18 @@ static enum rv_status write_sheet(const struct rv_call *call, const struct rv_sh
     }
     rv_sheet_paper(sheet, &paper);
     if (call->options.format == RV_FORMAT_PDF) {
-        rv_paper_pdf(&paper, &out);
-        status = write_file(call, sheet->number, what, "pdf", &out);
+        status = rv_paper_pdf(&paper, &out, &error);
+        if (!status)
+            status = write_file(call, sheet->number, what, "pdf", &out);
     } else {
         for (size_t page = 0; page < paper.count && !status; page++) {
-            rv_paper_svg(&paper, page, &out);
-            status = write_file(call, sheet->number, page ? "-solution" : "", "svg", &out);
+            status = rv_paper_svg(&paper, page, &out, &error);
+            if (!status)
+                status = write_file(call, sheet->number, page ? "-solution" : "", "svg", &out);
         }
     }
+    if (error.status)
+        rv_output_error(&error, NULL, NULL);
     rv_paper_release(&paper);
     return status;
 }

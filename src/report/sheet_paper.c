@@ -2,6 +2,7 @@
 #include "report/sheet.h"
 
 #include "experiment/roles.h"
+#include "plot/axis.h"
 
 #include "ravine/memory.h"
 
@@ -18,26 +19,24 @@
 
 /* ---- Axes ---- */
 
+enum { LEVELS = 9, EPOCHS = 12 }; /* lines across, and numbers below, at most */
+
 struct axes {
-    double top, bottom; /* on the paper */
-    double low, high;   /* of y */
-    bool logarithmic;
+    double top, bottom;    /* on the paper */
+    struct rv_axis y, x;   /* values, and epochs from 1 */
     size_t epochs;
 };
 
 static double x_at(const struct axes *axes, double epoch)
 {
-    double span = axes->epochs > 1 ? (double)axes->epochs - 1 : 1;
-
-    return AXIS + 8 + (RIGHT - AXIS - 16) * (epoch - 1) / span;
+    return AXIS + 8 + (RIGHT - AXIS - 16) * rv_axis_place(&axes->x, epoch);
 }
 
 static double y_at(const struct axes *axes, double value)
 {
-    double share = axes->logarithmic ? log(value / axes->low) / log(axes->high / axes->low)
-                                     : (value - axes->low) / (axes->high - axes->low);
+    double share = fmin(fmax(rv_axis_place(&axes->y, value), 0), 1);
 
-    return axes->bottom - (axes->bottom - axes->top) * fmin(fmax(share, 0), 1);
+    return axes->bottom - (axes->bottom - axes->top) * share;
 }
 
 /* Room for the curves, a little more above and below. A logarithmic axis where all is positive. */
@@ -45,71 +44,46 @@ static void choose_range(struct axes *axes, const double *const *curves, size_t 
 {
     double low = HUGE_VAL, high = -HUGE_VAL;
 
-    for (size_t c = 0; c < count; c++)
-        for (size_t i = 0; i < axes->epochs; i++)
-            if (isfinite(curves[c][i])) {
-                low = fmin(low, curves[c][i]);
-                high = fmax(high, curves[c][i]);
-            }
-    axes->logarithmic = low > 0;
+    for (size_t c = 0; c < count; c++) {
+        double least, most;
+
+        if (!rv_axis_limits(curves[c], axes->epochs, &least, &most))
+            continue;
+        low = fmin(low, least);
+        high = fmax(high, most);
+    }
     if (low > high) { /* nothing to draw: every number is missing */
         low = 0;
         high = 1;
     }
-    if (axes->logarithmic) {
-        axes->low = low / 1.3;
-        axes->high = high * 1.3;
-    } else {
-        axes->low = low - 0.05 * (high - low) - (high == low);
-        axes->high = high + 0.05 * (high - low) + (high == low);
-    }
+    rv_axis_fit(&axes->y, low, high, low > 0, 0.05, LEVELS);
+    axes->x = (struct rv_axis){.low = 1, .high = axes->epochs > 1 ? (double)axes->epochs : 2};
+    rv_axis_ticks(&axes->x, EPOCHS, true);
 }
 
-static void add_level(struct rv_paper *paper, const struct axes *axes, double value, bool named)
-{
-    double y = y_at(axes, value);
-    struct rv_text label = {0};
-
-    if (value < axes->low || value > axes->high)
-        return;
-    rv_paper_line(paper, AXIS, y, RIGHT, y, 0.4, GRID_GRAY, 0);
-    rv_text_printf(&label, "%g", value);
-    if (named)
-        rv_paper_words_right(paper, AXIS - 4, y + 3, RV_PAPER_PLAIN, SMALL,
-                             rv_text_string(&label));
-    rv_text_release(&label);
-}
-
-/* 1, 2, 5 of each decade where there are few decades, else their beginnings; or six even steps. */
 static void add_levels(struct rv_paper *paper, const struct axes *axes)
 {
-    double decades = axes->logarithmic ? log10(axes->high / axes->low) : 0;
-    double step = pow(10, floor(log10((axes->high - axes->low) / 5)));
+    for (size_t i = 0; i < axes->y.count; i++) {
+        double y = y_at(axes, axes->y.tick[i]);
+        struct rv_text label = {0};
 
-    if (!axes->logarithmic) {
-        while ((axes->high - axes->low) / step > 10)
-            step *= 2;
-        for (double k = ceil(axes->low / step); k * step <= axes->high; k++)
-            add_level(paper, axes, k * step, true);
-        return;
+        rv_paper_line(paper, AXIS, y, RIGHT, y, 0.4, GRID_GRAY, 0);
+        rv_text_printf(&label, "%g", axes->y.tick[i]);
+        rv_paper_words_right(paper, AXIS - 4, y + 3, RV_PAPER_PLAIN, SMALL,
+                             rv_text_string(&label));
+        rv_text_release(&label);
     }
-    for (double decade = floor(log10(axes->low)); decade <= log10(axes->high); decade++)
-        for (int digit = 1; digit <= 9; digit++)
-            add_level(paper, axes, digit * pow(10, decade),
-                      digit == 1 || (decades < 3 && (digit == 2 || digit == 5)));
 }
 
 static void add_frame(struct rv_paper *paper, const struct axes *axes, const char *y_label)
 {
-    size_t step = axes->epochs > 60 ? 20 : axes->epochs > 30 ? 10 : axes->epochs > 12 ? 5 : 1;
-
     add_levels(paper, axes);
-    for (size_t epoch = step; epoch <= axes->epochs; epoch += step) {
-        double x = x_at(axes, (double)epoch);
+    for (size_t i = 0; i < axes->x.count; i++) {
+        double x = x_at(axes, axes->x.tick[i]);
         struct rv_text label = {0};
 
         rv_paper_line(paper, x, axes->top, x, axes->bottom, 0.4, GRID_GRAY, 0);
-        rv_text_printf(&label, "%zu", epoch);
+        rv_text_printf(&label, "%g", axes->x.tick[i]);
         rv_paper_words_centre(paper, x, axes->bottom + 11, RV_PAPER_PLAIN, SMALL,
                               rv_text_string(&label));
         rv_text_release(&label);

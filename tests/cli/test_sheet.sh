@@ -31,3 +31,20 @@ lacks "$(head -n 1 out)" "<- right"
 cmp one/*.pdf two/*.pdf || fail "another page"
 expect 2 "$RAVINE" sheet quick --format png
 expect 2 "$RAVINE" sheet nothing
+
+# Words of any language stand in the page as they are, in every format.
+cat > words.yaml <<'E'
+title: Λάθος ρυθμός β₁
+symptom: "łódź, zażółć: η απώλεια 検証損失"
+question: どの変更?
+choices: [{text: "η = 0.01", variant: calm}]
+answer: calm
+recipe: {data: {train: 50, validation: 50}, train: {epochs: 3}}
+variants: {wild: {}, calm: {optimizer.learning_rate: 0.01}}
+E
+expect 0 "$RAVINE" sheet ./words.yaml --solution --out words
+command -v pdftotext >/dev/null || skip "pdftotext is not here"
+pdftotext "$(cat out)" words.txt
+for word in "łódź, zażółć: η απώλεια" 検証損失 どの変更 "η = 0.01" "Λάθος ρυθμός β"; do
+    has words.txt "$word"
+done
