@@ -6,6 +6,7 @@
     packages   on Debian: each program that is here and of no row belongs to an essential package, or
                to one that those of the rows depend on
     modules    Python files import nothing that Python does not bring
+    demo       `make demo` builds on all cores, and leaves `make -j N demo` alone
     mutations  a planted program, package and module are found
 
 Programs are found by reading: the command words of shell files, of recipes in the Makefile and of
@@ -223,6 +224,16 @@ def wrong_modules(modules):
             yield f"{path} imports {word}, which does not come with Python"
 
 
+def wrong_demo():
+    """`make -n` runs lines with $(MAKE): with `echo` in its place it says what they would do."""
+    clean = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    for jobs, wanted in (([], True), (["-j1"], False)):
+        said = subprocess.run(["make", "-n", *jobs, "demo", "MAKE=echo"], capture_output=True, text=True,
+                              check=False, env=clean).stdout
+        if bool(re.search(r"-j\d+ all", said)) != wanted:
+            yield f"make {' '.join(jobs)} demo builds with: {said.splitlines()[1:2]}"
+
+
 def mutations(programs, setup):
     planted = 'log=$(frobnicate -x | sort) # quux\nif ! zonk "a; nothing"; then\n  A=1 exec snark\nfi\n'
     if commands(planted) - EVERYWHERE != {"frobnicate", "zonk", "snark"}:
@@ -249,6 +260,7 @@ def main():
     programs, modules = called()
     setup = read(".ci/setup")
     checks = {"programs": wrong_programs(programs, setup), "modules": wrong_modules(modules),
+              "demo": wrong_demo(),
               "mutations": mutations(programs, setup)}
     if shutil.which("dpkg-query"):
         checks["packages"] = wrong_packages(programs, setup)
