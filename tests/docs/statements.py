@@ -7,6 +7,7 @@
     options     `--option` alone belongs to some command; a table of formats names all of them
     files       a name with an ending is a file of the tree, or one that the sources write
     variables   RAVINE_NAME of the environment is read by the program
+    places      "`name()` (`src/file.c`)", "`struct name` (`file.h`)": it is defined in that file
     defaults    "`VALUE` (the default)" is the default of the key that stands before it
     lists       exit statuses, commands with --json, tables of keys are those of the program
     numbers     numbers that the tree or the program can count (NUMBERS below), and minutes of lessons
@@ -328,6 +329,20 @@ def wrong_variables(code):
             yield f"{name}: the program does not read it"
 
 
+def wrong_places(prose):
+    flat = re.sub(r"\s+", " ", prose)
+    for thing, path in re.findall(r"`((?:struct |enum )?\w+)(?:\(\))?` (?:\(|in )`((?:src|include)/[\w/]+\.[ch])`", flat):
+        if not os.path.exists(path):
+            continue  # told by the check of paths
+        kind, _, name = thing.rpartition(" ")
+        pattern = rf"^{kind} {name} \{{" if kind else \
+            rf"^(?![^\n]*;$)[\w][\w *]*\b{name}\(|^#define {name}\b|\b{name}\b(?:\[[^\]]*\])* = "
+        if path.endswith(".h") and not kind:
+            pattern = rf"\b{name}\b"  # declared is enough
+        if not re.search(pattern, read(path), re.M):
+            yield f"{thing} is not defined in {path}"
+
+
 def wrong_defaults(program, prose):
     flat = re.sub(r"\s+", " ", prose)
     for match in re.finditer(r"`([\w-]+)` \((?:the )?default\b", flat):
@@ -364,6 +379,7 @@ def check(program, path, text, parse, sources):
     wrong += wrong_options(program, spans)
     wrong += wrong_files(spans, own)
     wrong += wrong_variables("\n".join(spans) + shell)
+    wrong += wrong_places(prose)
     wrong += wrong_defaults(program, prose)
     wrong += wrong_numbers(program, path, prose)
     return wrong
@@ -518,6 +534,7 @@ SPOILED = ["`learnign_rate`", "`optimizer.betta`", "`optimizer: {learning_rate: 
            "`ravine explain xyzzy`", "`ravine exercise calm-this`", "`ravine run large-lrr`",
            "`ravine surface quadratics`", "`--colour`", "`nothing.csv`", "`nothing.c`", "`RAVINE_NOTHING=1`",
            "`every-epoch` (the default) of", "`record.weights` is `none` (the default)",
+           "`rv_run_step()` (`src/run/step.h`, `src/nn/plan.c`) and `rv_plan_create()` (`src/run/run.c`)",
            "`evaluate` is a protocol\n\n| `mode` | `inference` |"]
 GOOD = ("`learning_rate` `optimizer.beta1: 0.9` `data: {set: csv}` `units: classes` `examples: {first: 30}` "
         "`ravine list optimizers` `ravine explain batchnorm.momentum` `ravine exercise calm-it` `epochs.csv` "
