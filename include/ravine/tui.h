@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#define RV_TUI_CELLS_MOST 1000 /* columns, and rows: curses takes memory for all of them */
+
 /* "auto" ($RAVINE_THEME, else dark), "dark", "light", "projector": NULL-terminated. */
 extern const char *const rv_tui_themes[];
 

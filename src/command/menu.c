@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { WIDTH = 80, HEIGHT = 24, CELLS_MOST = 1000 };
+enum { WIDTH = 80, HEIGHT = 24 };
 
 /* "80x24" */
 static enum rv_status read_size(const char *text, struct rv_tui_options *options,
@@ -17,8 +17,8 @@ static enum rv_status read_size(const char *text, struct rv_tui_options *options
     if (!text)
         return RV_OK;
     if (sscanf(text, "%4dx%4d%n", &options->width, &options->height, &end) < 2 || text[end] ||
-        options->width < 1 || options->height < 1 || options->width > CELLS_MOST ||
-        options->height > CELLS_MOST)
+        options->width < 1 || options->height < 1 || options->width > RV_TUI_CELLS_MOST ||
+        options->height > RV_TUI_CELLS_MOST)
         return rv_error_set(error, RV_USAGE, "--size '%.40s': write columns x rows, as in 120x40",
                             text);
     return RV_OK;

@@ -52,6 +52,7 @@ static void resize(int width, int height)
 static enum rv_status check_terminal(struct rv_error *error)
 {
     const char *term = getenv("TERM");
+    struct winsize size = {0};
     int result = 0;
     bool moves;
 
@@ -64,10 +65,17 @@ static enum rv_status check_terminal(struct rv_error *error)
         return rv_error_set(error, RV_USAGE, "the menu cannot use this terminal: TERM=%.60s is "
                             "not known here", term);
     moves = tigetstr("cup") != NULL;
+    if (moves)
+        rv_signals_prepare();
     del_curterm(cur_term);
     if (!moves)
         return rv_error_set(error, RV_USAGE, "the menu cannot use this terminal: TERM=%.60s "
                             "cannot move the cursor", term);
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+        (size.ws_row > RV_TUI_CELLS_MOST || size.ws_col > RV_TUI_CELLS_MOST))
+        return rv_error_set(error, RV_USAGE, "the menu cannot use this terminal: it has %d x %d "
+                            "characters, and %d x %d is the most", size.ws_col, size.ws_row,
+                            RV_TUI_CELLS_MOST, RV_TUI_CELLS_MOST);
     return RV_OK;
 }
 
@@ -76,18 +84,20 @@ bool rv_tui_usable(void)
     return check_terminal(NULL) == RV_OK;
 }
 
-static enum rv_status open_terminal(struct rv_error *error)
+static enum rv_status open_terminal(const struct rv_screen_options *options,
+                                    struct rv_error *error)
 {
     enum rv_status status = check_terminal(error);
 
     if (status)
         return status;
-    rv_signals_keep_terminal();
+    rv_signals_start(options->command);
     screen.curses = newterm(NULL, stdout, stdin);
-    if (!screen.curses)
-        return rv_error_set(error, RV_USAGE, "the menu cannot use this terminal: curses refuses "
-                            "TERM=%.60s", getenv("TERM"));
-    return RV_OK;
+    if (screen.curses)
+        return RV_OK;
+    rv_signals_stop();
+    return rv_error_set(error, RV_USAGE, "the menu cannot use this terminal: curses refuses "
+                        "TERM=%.60s", getenv("TERM"));
 }
 
 static void set_utf8(void)
@@ -165,7 +175,7 @@ enum rv_status rv_screen_open(const struct rv_screen_options *options, struct rv
         RV_BUG("the screen is open");
     memset(&screen, 0, sizeof screen);
     screen.headless = options->headless;
-    status = options->headless ? open_headless(options, error) : open_terminal(error);
+    status = options->headless ? open_headless(options, error) : open_terminal(options, error);
     if (status)
         return status;
     screen.unicode = !options->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -182,8 +192,6 @@ enum rv_status rv_screen_open(const struct rv_screen_options *options, struct rv
     leaveok(stdscr, TRUE);
     start_colors(options);
     screen.open = true;
-    if (!screen.headless)
-        rv_signals_start(options->command);
     return RV_OK;
 }
 
@@ -242,12 +250,17 @@ void rv_screen_end(void)
 
 /* ---- Keys and signals ---- */
 
+static int cells(unsigned short count)
+{
+    return count < RV_TUI_CELLS_MOST ? count : RV_TUI_CELLS_MOST;
+}
+
 static void follow_size(void)
 {
     struct winsize size = {0};
 
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        resize(size.ws_col, size.ws_row);
+        resize(cells(size.ws_col), cells(size.ws_row));
 }
 
 /* A key that curses has or can read at once. */

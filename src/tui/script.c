@@ -65,7 +65,7 @@ static bool resize(const char *text)
     int width, height, end = 0;
 
     if (sscanf(text, "%4dx%4d%n", &width, &height, &end) < 2 || text[end] || width < 1 ||
-        height < 1)
+        height < 1 || width > RV_TUI_CELLS_MOST || height > RV_TUI_CELLS_MOST)
         return false;
     rv_screen_resize(width, height);
     return true;

@@ -2,7 +2,7 @@
  *
  * The signals are blocked but for the time of pselect(). What must work after a crash is prepared
  * before: the bytes that restore the terminal, its settings, the message. The handler then only
- * calls write(), fcntl(), tcsetattr(), dup2(), pread() and _exit(), which are safe there. */
+ * calls write(), poll(), fcntl(), tcsetattr(), dup2(), pread(), _exit(): all are safe there. */
 #define _XOPEN_SOURCE 700 /* a stack of its own for a handler */
 #include "tui/signals.h"
 
@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@
 #include <unistd.h>
 
 enum { EXIT_BUG = 70, CRASH_STACK = 65536 };
+enum { MOMENT = 500 }; /* milliseconds that a terminal may take nothing in the very end */
 enum { GRACE = 5 }; /* seconds that the menu has to end, even where the terminal takes nothing */
 
 static volatile sig_atomic_t flags[RV_SIGNAL_COUNT];
@@ -94,7 +96,7 @@ static int collect(int byte)
     return byte;
 }
 
-static void prepare_restore(void)
+void rv_signals_prepare(void)
 {
     static const char *const names[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
 
@@ -117,19 +119,23 @@ void rv_signals_repeat(const char *command)
     saved.message_size = rv_utf8_clean(saved.message, saved.message_size);
 }
 
-/* What a terminal does not take at once is lost: it must not keep us. */
+/* A terminal may be busy for a moment; one that takes nothing must not keep us. */
 static void put(int to, const char *bytes, size_t size)
 {
+    struct pollfd entry = {.fd = to, .events = POLLOUT};
     const int mode = fcntl(to, F_GETFL);
 
     fcntl(to, F_SETFL, mode | O_NONBLOCK);
     while (size > 0) {
         ssize_t written = write(to, bytes, size);
 
-        if (written <= 0)
+        if (written > 0) {
+            bytes += written;
+            size -= (size_t)written;
+        } else if (written == 0 || (errno != EAGAIN && errno != EINTR) ||
+                   poll(&entry, 1, MOMENT) <= 0) {
             break;
-        bytes += written;
-        size -= (size_t)written;
+        }
     }
     fcntl(to, F_SETFL, mode);
 }
@@ -205,11 +211,6 @@ static void hold_errors(void)
 
 /* ---- Start and stop ---- */
 
-void rv_signals_keep_terminal(void)
-{
-    tcgetattr(STDOUT_FILENO, &saved.terminal); /* of which curses changes the settings */
-}
-
 void rv_signals_start(const char *command)
 {
     struct sigaction action = {.sa_handler = on_signal};
@@ -217,7 +218,6 @@ void rv_signals_start(const char *command)
 
     for (size_t i = 0; i < RV_SIGNAL_COUNT; i++)
         flags[i] = 0;
-    prepare_restore();
     if (saved.message_size == 0) /* a case may be open already */
         rv_signals_repeat(command);
     hold_errors();
@@ -229,6 +229,7 @@ void rv_signals_start(const char *command)
         sigaddset(&set, heard[i].number);
     }
     sigprocmask(SIG_BLOCK, &set, &saved.mask);
+    tcgetattr(STDOUT_FILENO, &saved.terminal); /* of which curses changes the settings */
     saved.open = 1;
     rv_interrupt_add_hook(restore);
     rv_interrupt_set_grace(GRACE);

@@ -13,9 +13,10 @@ enum rv_signal {
     RV_SIGNAL_COUNT
 };
 
-/* Before curses starts: what the terminal's settings are. */
-void rv_signals_keep_terminal(void);
-/* After curses has started. `command` is printed after a crash, see rv_signals_repeat(). */
+/* Before curses starts, while the terminal's description is at hand: how to leave the screen. */
+void rv_signals_prepare(void);
+/* Right before curses starts: whatever ends the program from here on restores the terminal as it
+ * is now. `command` is printed after a crash, see rv_signals_repeat(). */
 void rv_signals_start(const char *command);
 /* After endwin(): the handlers that were there before, and what was written to standard error. */
 void rv_signals_stop(void);

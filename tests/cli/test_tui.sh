@@ -70,3 +70,11 @@ has out "'nonsense' is no command here."
 has out "Commands:"
 has out "next epoch"
 has state/ravine/seen "quick"
+# curses takes memory for every cell: sizes have an end
+for size in 1001x24 80x1001 9999x9999 0x24 80x; do
+    echo "resize $size" >big.keys
+    expect 2 "$RAVINE" tui --keys big.keys
+    has err "'resize $size' is no key"
+done
+echo "resize 1000x1000" >big.keys
+expect 0 "$RAVINE" tui --keys big.keys --dump screen

@@ -67,7 +67,7 @@ MAY_WAIT = {"src/core/descriptor.c": {"open", "read", "poll"},
             "src/command/sixel.c": {"read"},   # after a wait of ours
             "src/command/output.c": {"fopen", "getc"},  # a regular file
             "src/tui/screen.c": {"fopen"},     # /dev/null
-            "src/tui/signals.c": {"pselect"},  # also on our descriptor
+            "src/tui/signals.c": {"pselect", "poll"},  # also on our descriptor; for a moment
             "src/tui/plain.c": {"poll"}}       # only a look
 PROCESSES = r"\b(posix_spawnp?|fork|execv\w*|execl\w*)\s*\("
 TOP = {"Makefile", "README.md", "LICENSE", "src", "include", "scenarios", "tests", "docs", "plots"}
