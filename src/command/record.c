@@ -51,11 +51,11 @@ static void show_progress(struct recorder *recorder, const struct rv_experiment 
 }
 
 /* At the end of a slice threads wait for the last step of the others. Where steps are so long that
- * this counts, slices grow, until a slice is some twenty steps long. A run that is alone makes
+ * this counts, slices grow, until a slice is some fifty steps long. A run that is alone makes
  * nobody wait. */
 static double next_slice(const struct rv_experiment *experiment, double slice, double spent)
 {
-    const double some = 0.05, most = 30; /* share of a slice; seconds */
+    const double some = 0.02, most = 30; /* share of a slice; seconds */
 
     return experiment->runs_planned > 1 && spent > (1 + some) * slice ? fmin(2 * slice, most)
                                                                       : slice;
