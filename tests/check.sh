@@ -1,111 +1,108 @@
 #!/bin/sh
 # Every test: both compilers, sanitizers, command line, bad input, bits, scenarios, documents,
-# style. One line a part, with its seconds; the last line is "N passed, N failed". Logs are in
-# build/check/.
+# style, attacks. First the builds, each on all cores; then everything else, one part on each core.
+# One line a part, with its seconds; then the longest; the last line is "N passed, N failed". Logs
+# are in build/check/.
 cd "$(dirname "$0")/.." || exit 1
 logs=build/check
-mkdir -p "$logs"
 . tests/builds.sh
-passed=0 failed=0
 jobs=$(nproc 2>/dev/null || echo 2)
-began=$(date +%s)
-last=$began
 
-# What a part came to: "ok    style: 21 (3 s)".
-tell() { # text
-    now=$(date +%s)
-    echo "$1 ($((now - last)) s)"
-    last=$now
+# Where a part writes, without ending: .log, and .result (passed, failed, seconds, name).
+files_of() { # name
+    echo "$logs/$(echo "$1" | tr ' /' '--')"
 }
 
-# A part whose tests are counted as one.
-part() { # name command...
-    name=$1
-    shift
-    log=$logs/$(echo "$name" | tr ' /' '--').log
-    if "$@" > "$log" 2>&1; then
-        passed=$((passed + 1))
-        tell "ok    $name"
-    else
-        failed=$((failed + 1))
-        tell "FAIL  $name, the end of $log"
-        tail -n 30 "$log" | sed 's/^/      /'
+# Notes what a part came to, and says it.
+tell() { # name passed failed seconds
+    echo "$2 $3 $4 $1" > "$(files_of "$1").result"
+    if [ "$3" != 0 ]; then
+        echo "FAIL  $1: $3 of $(($2 + $3)) ($4 s), $(files_of "$1").log"
+        grep -A 5 '^FAIL\|ERROR\|FAILED\|Sanitizer' "$(files_of "$1").log" | head -n 40 |
+            sed 's/^/      /'
+        tail -n 10 "$(files_of "$1").log" | sed 's/^/      /'
+    elif [ "$kind" != unit ]; then # of those there is a line a build
+        echo "ok    $1: $2 ($4 s)"
     fi
 }
 
-# A part that prints one line a test, "ok ..." or "FAIL ...".
-lines() { # name command...
-    name=$1
-    shift
-    log=$logs/$(echo "$name" | tr ' /' '--').log
-    "$@" > "$log" 2>&1
+# Runs a part, of one of three kinds:
+#   one    a command that is one test
+#   lines  prints a line a test, "ok ..." or "FAIL ..."
+#   unit   a program of unit tests, with cmocka's own counts
+run_part() { # kind name command...
+    kind=$1 name=$2 log=$(files_of "$2").log
+    start=$(date +%s)
+    shift 2
+    "$@" > "$log" 2>&1 < /dev/null
     status=$?
-    good=$(grep -c '^ok ' "$log")
-    bad=$(grep -c '^FAIL' "$log")
-    [ "$bad" = 0 ] && [ "$status" != 0 ] && bad=1
+    case $kind in
+    one) good=$((status == 0)) bad=0 ;;
+    lines) good=$(grep -c '^ok ' "$log") bad=$(grep -c '^FAIL' "$log") ;;
+    unit) good=$(grep -c '^\[       OK \]' "$log") bad=$(grep -c '^\[  FAILED  \] test' "$log") ;;
+    esac
+    [ "$status" != 0 ] && [ "$bad" = 0 ] && bad=1
     [ "$good" = 0 ] && [ "$bad" = 0 ] && bad=1 # nothing ran: that is a failure
-    passed=$((passed + good))
-    failed=$((failed + bad))
-    if [ "$bad" = 0 ]; then tell "ok    $name: $good"; else
-        tell "FAIL  $name: $bad of $((good + bad)), $log"
-        grep -A 5 '^FAIL' "$log" | head -n 40 | sed 's/^/      /'
-        tail -n 5 "$log" | sed 's/^/      /'
-    fi
+    tell "$name" "$good" "$bad" $(($(date +%s) - start))
 }
 
-# Runs one test program; its output and status go into files next to each other.
-# shellcheck disable=SC2016 # the inner shell expands
-run_one='"$0" > "$1" 2>&1; echo $? > "$1.status"'
-
-# The unit tests of one build, a program on each core: cmocka's own counts.
-unit() { # name build-folder
-    good=0 bad=0
-    programs=$(for p in "$2"/tests/test_*; do [ -f "$p" ] && [ -x "$p" ] && echo "$p"; done)
-    for program in $programs; do
-        echo "$program $logs/$1-$(basename "$program").log"
-    done | xargs -P "$jobs" -L 1 sh -c "$run_one"
-    for program in $programs; do
-        log=$logs/$1-$(basename "$program").log
-        ok=$(grep -c '^\[       OK \]' "$log")
-        no=$(grep -c '^\[  FAILED  \] test' "$log")
-        [ "$(cat "$log.status")" != 0 ] && [ "$no" = 0 ] && no=1
-        [ "$ok" = 0 ] && [ "$no" = 0 ] && no=1
-        if [ "$no" != 0 ]; then
-            echo "FAIL  $1: $(basename "$program") ($log)"
-            grep -B 3 -A 3 'ERROR\|FAILED\|Sanitizer' "$log" | head -n 40 | sed 's/^/      /'
-        fi
-        good=$((good + ok))
-        bad=$((bad + no))
+# kind|name|command of all that needs the builds only. Long ones first, so that none is alone at the
+# end.
+parts() {
+    echo 'lines|torture|tests/torture/run.sh short'
+    echo 'lines|scenarios|tests/scenarios/run.sh build/ravine'
+    command -v gcovr > /dev/null && echo 'one|coverage build and run|tests/coverage.sh'
+    echo 'lines|same bits|tests/bits/run.sh'
+    echo 'lines|documents|tests/docs/run.sh build/ravine'
+    echo 'lines|the menu in a terminal|tests/tui/terminal.py'
+    echo 'lines|exercises|tests/exercises/run.sh build/ravine'
+    for name in sanitize gcc clang; do
+        for program in "$(build_of $name)"/tests/test_*; do
+            [ -f "$program" ] && [ -x "$program" ] &&
+                echo "unit|$name: ${program##*/}|$program"
+        done
     done
-    [ "$good" = 0 ] && bad=$((bad + 1))
-    passed=$((passed + good))
-    failed=$((failed + bad))
-    tell "$([ "$bad" = 0 ] && echo 'ok   ' || echo FAIL ) $1: $good unit tests"
+    echo 'lines|memory of the menu|tests/tui/memory.sh'
+    echo 'lines|command line|tests/cli/run.sh'
+    echo 'lines|setup|tests/setup/run.py'
+    echo 'lines|screens of the menu|tests/tui/run.py'
+    echo 'lines|screens in documents|tests/tui/documents.py'
+    echo 'lines|style|tests/style/check.py build/libravine.a'
 }
 
-part "build with gcc, warnings as errors" build gcc all tests
-part "build with clang, warnings as errors" build clang all tests
-part "build with sanitizers" build sanitize all tests
-unit gcc build
-unit clang build/clang
-unit sanitizers build/sanitize
-lines "style" tests/style/check.py build/libravine.a
-lines "setup" tests/setup/run.py
-lines "command line" tests/cli/run.sh
-lines "same bits" tests/bits/run.sh
-lines "screens of the menu" tests/tui/run.py
-lines "screens in documents" tests/tui/documents.py
-lines "the menu in a terminal" tests/tui/terminal.py
-lines "memory of the menu" tests/tui/memory.sh
-lines "scenarios" tests/scenarios/run.sh build/ravine
-lines "exercises" tests/exercises/run.sh build/ravine
-lines "documents" tests/docs/run.sh build/ravine
-lines "torture" tests/torture/run.sh short
-if command -v gcovr >/dev/null; then
-    part "coverage build and run" tests/coverage.sh
-    tail -n 3 "$logs/coverage-build-and-run.log"
+if [ "${1:-}" = --part ]; then
+    IFS='|' read -r kind name command <<END
+$2
+END
+    # shellcheck disable=SC2086 # words
+    run_part "$kind" "$name" $command
+    exit 0
 fi
 
+began=$(date +%s)
+rm -rf $logs
+mkdir -p $logs
+run_part one "build with gcc, warnings as errors" build gcc all tests
+run_part one "build with clang, warnings as errors" build clang all tests
+run_part one "build with sanitizers" build sanitize all tests
+parts > $logs/parts
+tr '\n' '\0' < $logs/parts | xargs -0 -n 1 -P "$jobs" "$0" --part
+
+# A part that left no result did not end.
+expected=$(($(wc -l < $logs/parts) + 3))
+cat $logs/*.result > $logs/results
+for name in gcc clang sanitize; do
+    awk -v name="$name:" '$4 == name { n += $1; seconds += $3; programs++; bad += $2 }
+        END { printf "%s  %s %d unit tests in %d programs (%d s)\n",
+              n && !bad ? "ok  " : "FAIL", name, n, programs, seconds }' $logs/results
+done
+[ ! -f "$logs/coverage-build-and-run.log" ] || tail -n 3 "$logs/coverage-build-and-run.log"
+echo "the longest parts:"
+sort -k3,3nr $logs/results | head -n 12 | while read -r _ _ seconds name; do
+    printf '%6d s  %s\n' "$seconds" "$name"
+done
 echo "in $(($(date +%s) - began)) s"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+awk -v expected="$expected" '{ passed += $1; failed += $2 }
+    END { if (NR < expected) failed += expected - NR
+          printf "%d passed, %d failed\n", passed, failed
+          exit failed > 0 }' $logs/results

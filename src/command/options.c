@@ -327,7 +327,7 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
     set_defaults(call->command, &call->options);
     fill_getopt(longs, letters);
     opterr = 0;
-    optind = 1;
+    optind = 0; /* anew, whatever a call before this one left half read */
     while (!status && (code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
         if (code == '?' || code == ':') {
             status = refuse_code(code, argv, taken, error);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define CELL_SIZE 64      /* bytes of the longest cell that is read; a double needs 24 */
 #define COLUMNS_MAX 4096  /* of a file that is read */
 
@@ -83,6 +84,11 @@ void rv_table_print_csv(const struct rv_table *table, struct rv_text *out)
     }
 }
 
+static bool begins_with_mark(const char *text)
+{
+    return strncmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
+}
+
 /* Where the reader of a CSV text is. */
 struct reader {
     const char *rest;
@@ -141,7 +147,8 @@ static enum rv_status read_header(struct reader *reader, struct rv_table *table,
                 rv_error_set_at(error, RV_INPUT, reader->at, "column '%s' is there twice", cell);
                 goto failed;
             }
-        if (!fits || !*cell || count == COLUMNS_MAX) {
+        /* A second mark would be passed over when the table is read back. */
+        if (!fits || !*cell || begins_with_mark(cell) || count == COLUMNS_MAX) {
             rv_error_set_at(error, RV_INPUT, reader->at,
                             "expected the name of a column, at most %d characters long",
                             CELL_SIZE - 1);
@@ -191,14 +198,13 @@ static enum rv_status read_row(struct reader *reader, struct rv_table *table, do
 enum rv_status rv_table_parse_csv(const char *source, const char *content, struct rv_table *table,
                                   struct rv_error *error)
 {
-    static const char byte_order_mark[] = "\xef\xbb\xbf";
     struct reader reader = {content, {source, 1, 1}};
     enum rv_status status;
     double *row;
 
     *table = (struct rv_table){0};
-    if (strncmp(content, byte_order_mark, 3) == 0)
-        reader.rest += 3;
+    if (begins_with_mark(content))
+        reader.rest += strlen(BYTE_ORDER_MARK);
     status = read_header(&reader, table, error);
     if (status)
         return status;

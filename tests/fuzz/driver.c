@@ -5,15 +5,21 @@
  * Mutation number SEED + i depends on nothing but that number and the files. They run in a child
  * process, which leaves the number that it is at in shared memory: where it dies, the parent says
  * so and goes on with the next one, until five have failed. */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, timers */
 #include "fuzz.h"
 
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define FAILURES 5
-#define SECONDS_EACH 20 /* then it hangs: the slowest inputs take less than a tenth of a second */
+/* Of the processor's time; then it hangs: the slowest small inputs take less than a tenth of one, a
+ * stretched one takes one where its time goes with its length, and minutes where it goes with the
+ * square. */
+#define SECONDS_EACH 15
+#define STRETCHED ((size_t)1 << 20) /* bytes of a stretched input: as much as a reader takes */
+#define STRETCH_ONE_IN 256
 
 struct seed {
     const char *name;
@@ -112,9 +118,44 @@ static size_t mutate_once(uint8_t *bytes, size_t size)
     }
 }
 
+/* Ends with SIGPROF where it takes too long. */
+static void try(const uint8_t *bytes, size_t size)
+{
+    const struct itimerval most = {.it_value = {.tv_sec = SECONDS_EACH}};
+
+    setitimer(ITIMER_PROF, &most, NULL);
+    LLVMFuzzerTestOneInput(bytes, size);
+}
+
+/* Of just its size, so that a read beyond the end is seen. */
+static uint8_t *copy(const uint8_t *bytes, size_t size)
+{
+    uint8_t *exact = malloc(size ? size : 1);
+
+    must(exact);
+    memcpy(exact, bytes, size);
+    return exact;
+}
+
+/* A part of it again and again, so that what is slow on long inputs shows. */
+static uint8_t *stretch(const uint8_t *bytes, size_t *size)
+{
+    size_t at = below(*size), length = 1 + below((*size - at) % 64), to = at;
+    uint8_t *exact = malloc(STRETCHED + FUZZ_LENGTH);
+
+    must(exact);
+    if (*size == 0)
+        return exact;
+    memcpy(exact, bytes, at);
+    for (; to + length + *size <= STRETCHED; to += length)
+        memcpy(exact + to, bytes + at, length);
+    memcpy(exact + to, bytes + at, *size - at);
+    *size = to + *size - at;
+    return exact;
+}
+
 static void run_mutation(uint64_t number)
 {
-    /* Of just its size, so that a read beyond the end is seen. */
     uint8_t bytes[FUZZ_LENGTH], *exact;
     const struct seed *seed;
     size_t size;
@@ -125,11 +166,8 @@ static void run_mutation(uint64_t number)
     memcpy(bytes, seed->bytes, size);
     for (size_t times = 1 + below(6); times; times--)
         size = mutate_once(bytes, size);
-    exact = malloc(size ? size : 1);
-    must(exact);
-    memcpy(exact, bytes, size);
-    alarm(SECONDS_EACH);
-    LLVMFuzzerTestOneInput(exact, size);
+    exact = below(STRETCH_ONE_IN) ? copy(bytes, size) : stretch(bytes, &size);
+    try(exact, size);
     free(exact);
 }
 
@@ -137,9 +175,8 @@ static void run_mutation(uint64_t number)
 static void work(uint64_t *at, uint64_t first, uint64_t count, uint64_t seed)
 {
     for (*at = first; *at < count; ++*at) {
-        alarm(SECONDS_EACH);
         if (*at < seed_count)
-            LLVMFuzzerTestOneInput(seeds[*at].bytes, seeds[*at].size);
+            try(seeds[*at].bytes, seeds[*at].size);
         else
             run_mutation(seed + (*at - seed_count));
     }

@@ -138,6 +138,7 @@ static void refused(void **state)
         {"epoch,loss,epoch\n", "column 'epoch' is there twice", 1, 12},
         {"epoch,,loss\n", "expected the name of a column", 1, 7},
         {"", "expected the name of a column", 1, 1},
+        {"\xef\xbb\xbf\xef\xbb\xbf" "epoch\n1\n", "expected the name of a column", 1, 1},
         {"epoch,loss\n1,0.00000000000000000000000000000000000000000000000000000000000000000001\n",
          "is not a number", 2, 3},
     };
