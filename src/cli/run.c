@@ -69,34 +69,34 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
 
 /* After an interruption no figures: whoever pressed Ctrl-C waits for the prompt. */
 static enum rv_status draw(const struct rv_call *call, const struct job *job,
-                           struct rv_ending *ending)
+                           struct rv_run_report *report)
 {
     double begun = rv_clock_elapsed();
     enum rv_status status;
 
     if (call->options.no_plots || job->scenario.figure_count == 0 || *call->stop)
         return RV_OK;
-    status = rv_figures_draw(call, ending->experiment, ending->folder, &ending->figure_count);
-    ending->figure_seconds = rv_clock_elapsed() - begun;
+    status = rv_figures_draw(call, report->experiment, report->folder, &report->figure_count);
+    report->figure_seconds = rv_clock_elapsed() - begun;
     return status;
 }
 
 /* One of four endings: document, failures only, one row of several, or the screen. */
-static void print_ending(const struct rv_call *call, const struct rv_ending *ending,
+static void print_ending(const struct rv_call *call, const struct rv_run_report *report,
                          struct rv_overview *overview)
 {
     struct rv_text out = {0};
 
     if (call->options.json)
-        rv_archive_json(ending->experiment, ending->folder, &out);
+        rv_archive_json(report->experiment, report->folder, &out);
     else if (call->options.quiet)
-        rv_ending_print_failures(ending, &out);
+        rv_run_report_print_failures(report, &out);
     else if (overview)
-        rv_overview_add(overview, ending, &out);
+        rv_overview_add(overview, report, &out);
     else
-        rv_ending_print(ending, &out);
+        rv_run_report_print(report, &out);
     if (call->options.shares && !call->options.json && !call->options.quiet)
-        rv_shares_print(ending->experiment, &out);
+        rv_shares_print(report->experiment, &out);
     rv_output_text(&out);
     rv_text_release(&out);
     rv_print_flush();
@@ -108,7 +108,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
                               struct rv_overview *overview)
 {
     struct rv_experiment experiment = {0};
-    struct rv_ending ending = {
+    struct rv_run_report report = {
         .experiment = &experiment,
         .folder = rv_text_string(&job->folder.path),
         .screen = call->screen,
@@ -124,11 +124,11 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
     experiment.command = rv_strdup(call->line);
     status = compute(call, job, &experiment);
     status = rv_status_worse(status, rv_experiment_status(&experiment));
-    status = rv_status_worse(status, draw(call, job, &ending));
+    status = rv_status_worse(status, draw(call, job, &report));
     print_notes(call, &experiment);
-    print_ending(call, &ending, overview);
-    if (ending.figure_count)
-        status = rv_status_worse(status, rv_figures_show(call, &experiment, ending.folder));
+    print_ending(call, &report, overview);
+    if (report.figure_count)
+        status = rv_status_worse(status, rv_figures_show(call, &experiment, report.folder));
     rv_experiment_release(&experiment);
     rv_run_folder_release(&job->folder);
     return status;

@@ -6,7 +6,7 @@
  *
  *     rv_form_open(&form, recipe, NULL);
  *     rv_form_set(&form, "0.05");         // of the row under the cursor
- *     rv_take_change(take, form.edits, rv_form_live(&form), &report);
+ *     rv_live_run_change(live, form.edits, rv_form_live(&form), &report);
  *     rv_form_release(&form); */
 #ifndef RAVINE_LESSON_FORM_H
 #define RAVINE_LESSON_FORM_H

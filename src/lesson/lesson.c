@@ -12,12 +12,12 @@
 
 /* The tree of a variant: base and override merged, as binding has merged them. */
 static enum rv_status begin(const struct rv_lesson *lesson, size_t variant, uint64_t seed,
-                            const char *label, struct rv_take **take, struct rv_report *report)
+                            const char *label, struct rv_live_run **live, struct rv_report *report)
 {
     const struct rv_scenario *scenario = &lesson->scenario;
     struct rv_node *tree =
         rv_recipe_merge(scenario->recipe, scenario->variants[variant].override, report);
-    enum rv_status status = rv_take_create(tree, seed, label, take, report);
+    enum rv_status status = rv_live_run_create(tree, seed, label, live, report);
 
     rv_node_free(tree);
     return status;
@@ -43,7 +43,7 @@ enum rv_status rv_lesson_open(const char *name, struct rv_lesson **out, struct r
     struct rv_lesson *lesson = rv_alloc(1, sizeof *lesson);
     struct rv_error error = {0};
     char *path = rv_scenario_find(name, &error);
-    struct rv_take *take = NULL;
+    struct rv_live_run *live = NULL;
     enum rv_status status;
 
     if (!path) {
@@ -54,13 +54,13 @@ enum rv_status rv_lesson_open(const char *name, struct rv_lesson **out, struct r
     status = read_twice(path, lesson, report);
     rv_free(path);
     if (status == RV_OK)
-        status = begin(lesson, 0, rv_roles_demo_seed(&lesson->scenario), "as it was", &take,
+        status = begin(lesson, 0, rv_roles_demo_seed(&lesson->scenario), "as it was", &live,
                        report);
     if (status) {
         rv_lesson_free(lesson);
         return status;
     }
-    rv_lesson_add(lesson, take);
+    rv_lesson_add(lesson, live);
     lesson->choice_count = lesson->scenario.choice_count < RV_LESSON_CHOICES
                                ? lesson->scenario.choice_count
                                : RV_LESSON_CHOICES;
@@ -72,8 +72,8 @@ void rv_lesson_free(struct rv_lesson *lesson)
 {
     if (!lesson)
         return;
-    for (size_t i = 0; i < lesson->take_count; i++)
-        rv_take_free(lesson->takes[i]);
+    for (size_t i = 0; i < lesson->run_count; i++)
+        rv_live_run_free(lesson->runs[i]);
     rv_trials_free(lesson->trials);
     rv_trials_free(lesson->asked);
     rv_scenario_release(&lesson->asked_of);
@@ -82,48 +82,49 @@ void rv_lesson_free(struct rv_lesson *lesson)
     rv_free(lesson);
 }
 
-/* ---- Takes ---- */
+/* ---- Live runs ---- */
 
-struct rv_take *rv_lesson_take(const struct rv_lesson *lesson)
+struct rv_live_run *rv_lesson_run(const struct rv_lesson *lesson)
 {
-    return lesson->takes[lesson->current];
+    return lesson->runs[lesson->current];
 }
 
-static void take_out(struct rv_lesson *lesson, size_t take)
+static void take_out(struct rv_lesson *lesson, size_t live)
 {
-    rv_take_free(lesson->takes[take]);
-    for (size_t i = take + 1; i < lesson->take_count; i++)
-        lesson->takes[i - 1] = lesson->takes[i];
-    lesson->take_count--;
+    rv_live_run_free(lesson->runs[live]);
+    for (size_t i = live + 1; i < lesson->run_count; i++)
+        lesson->runs[i - 1] = lesson->runs[i];
+    lesson->run_count--;
 }
 
-void rv_lesson_add(struct rv_lesson *lesson, struct rv_take *take)
+void rv_lesson_add(struct rv_lesson *lesson, struct rv_live_run *live)
 {
-    if (lesson->take_count == RV_LESSON_TAKES)
+    if (lesson->run_count == RV_LESSON_RUNS)
         take_out(lesson, 1);
-    lesson->current = lesson->take_count;
-    lesson->takes[lesson->take_count++] = take;
+    lesson->current = lesson->run_count;
+    lesson->runs[lesson->run_count++] = live;
 }
 
-void rv_lesson_drop(struct rv_lesson *lesson, size_t take)
+void rv_lesson_drop(struct rv_lesson *lesson, size_t live)
 {
-    if (lesson->take_count < 2 || take >= lesson->take_count)
+    if (lesson->run_count < 2 || live >= lesson->run_count)
         return;
-    take_out(lesson, take);
-    if (lesson->current >= take && lesson->current > 0)
+    take_out(lesson, live);
+    if (lesson->current >= live && lesson->current > 0)
         lesson->current--;
 }
 
 enum rv_status rv_lesson_next_seed(struct rv_lesson *lesson, struct rv_report *report)
 {
-    struct rv_take *old = rv_lesson_take(lesson), *anew;
+    struct rv_live_run *old = rv_lesson_run(lesson), *anew;
     enum rv_status status =
-        rv_take_anew(old, NULL, rv_take_seed(old) + 1, rv_take_label(old), &anew, report);
+        rv_live_run_anew(old, NULL, rv_live_run_seed(old) + 1, rv_live_run_label(old), &anew,
+                         report);
 
     if (status)
         return status;
-    rv_take_free(old);
-    lesson->takes[lesson->current] = anew;
+    rv_live_run_free(old);
+    lesson->runs[lesson->current] = anew;
     return RV_OK;
 }
 

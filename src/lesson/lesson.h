@@ -1,10 +1,11 @@
 /* A lesson: one case of the menu, from the first look to what is written at the end.
  *
  * The model behind the views, without a screen. It owns the scenario, the runs of this sitting
- * (takes), the votes, and the trials that run every choice on twenty seeds while the class votes.
+ * (live runs), the votes, and the trials that run every choice on twenty seeds while the class
+ * votes.
  *
  *     if (rv_lesson_open("large-lr", &lesson, &report)) ...
- *     rv_take_advance(rv_lesson_take(lesson), LONG_MAX, 0.015);
+ *     rv_live_run_advance(rv_lesson_run(lesson), LONG_MAX, 0.015);
  *     rv_lesson_vote(lesson, 0, +1);
  *     rv_lesson_free(lesson);
  *
@@ -19,7 +20,7 @@
 
 #include "ravine/scenario.h"
 
-#define RV_LESSON_TAKES 4   /* runs of a sitting that can be compared */
+#define RV_LESSON_RUNS 4   /* runs of a sitting that can be compared */
 #define RV_LESSON_ROUNDS 2  /* votes before and after discussion */
 #define RV_LESSON_CHOICES 9 /* one key each */
 #define RV_LESSON_SEEDS 20  /* of the trials */
@@ -27,8 +28,8 @@
 struct rv_lesson {
     struct rv_scenario scenario;
     struct rv_scenario tried; /* the same, with the seeds of the trials */
-    struct rv_take *takes[RV_LESSON_TAKES]; /* owned; in the order in which they were begun */
-    size_t take_count;
+    struct rv_live_run *runs[RV_LESSON_RUNS]; /* owned; in the order in which they were begun */
+    size_t run_count;
     size_t current;      /* the one in view */
     size_t choice_count; /* that can be voted for */
     int hands[RV_LESSON_ROUNDS][RV_LESSON_CHOICES];
@@ -48,11 +49,11 @@ enum rv_status rv_lesson_open(const char *name, struct rv_lesson **lesson,
 void rv_lesson_free(struct rv_lesson *lesson); /* NULL is allowed */
 
 /* The run in view. */
-struct rv_take *rv_lesson_take(const struct rv_lesson *lesson);
+struct rv_live_run *rv_lesson_run(const struct rv_lesson *lesson);
 /* Takes it over and brings it into view. Where all places are full the oldest one but the first
  * makes room. */
-void rv_lesson_add(struct rv_lesson *lesson, struct rv_take *take);
-void rv_lesson_drop(struct rv_lesson *lesson, size_t take); /* not the last one */
+void rv_lesson_add(struct rv_lesson *lesson, struct rv_live_run *live);
+void rv_lesson_drop(struct rv_lesson *lesson, size_t live); /* not the last one */
 /* The run in view again from its first step, on the seed after the last one: to prove that the
  * first was not picked. It takes the place of the run in view. */
 enum rv_status rv_lesson_next_seed(struct rv_lesson *lesson, struct rv_report *report);
@@ -68,10 +69,10 @@ enum rv_lesson_from {
 };
 
 /* The run in view with `edits` (a map relative to the recipe; it may be empty) becomes the run in
- * view. The failing run itself (the first take) stays as it is: a copy is changed. `live` as
+ * view. The failing run itself (the first live run) stays as it is: a copy is changed. `when` as
  * rv_form_live() says; what can never change during a run begins anew, and *anew says so. */
 enum rv_status rv_lesson_change(struct rv_lesson *lesson, const struct rv_node *edits,
-                                enum rv_live live, enum rv_lesson_from from, long epoch,
+                                enum rv_live when, enum rv_lesson_from from, long epoch,
                                 const char *label, bool *anew, struct rv_report *report);
 
 /* Begins trials of the run in view with `edits` against the failing run, on so many seeds. */

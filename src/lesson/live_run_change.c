@@ -1,5 +1,5 @@
-/* Takes are made and changed here: see live_run.h. Every change goes through the tree, so that the
- * file of a take says all that happened in it. */
+/* Live runs are made and changed here: see live_run.h. Every change goes through the tree, so that
+ * the file of a live run says all that happened in it. */
 #include "lesson/live_run_internal.h"
 
 #include "ravine/memory.h"
@@ -46,31 +46,31 @@ static size_t count_changes(const struct rv_node *tree)
 
 /* Takes the tree over. */
 static enum rv_status make(struct rv_node *tree, size_t planned, uint64_t seed, const char *label,
-                           struct rv_take **out, struct rv_report *report)
+                           struct rv_live_run **out, struct rv_report *report)
 {
-    struct rv_take *take = rv_alloc(1, sizeof *take);
+    struct rv_live_run *live = rv_alloc(1, sizeof *live);
     enum rv_status status;
 
-    take->tree = tree;
-    take->planned = planned;
-    take->seed = seed;
-    take->label = rv_strdup(label);
-    take->at.between = true;
-    status = build(tree, seed, &take->recipe, &take->run, report);
+    live->tree = tree;
+    live->planned = planned;
+    live->seed = seed;
+    live->label = rv_strdup(label);
+    live->at.between = true;
+    status = build(tree, seed, &live->recipe, &live->run, report);
     if (status) {
-        rv_take_free(take);
+        rv_live_run_free(live);
         return status;
     }
-    rv_take_make_room(take);
-    rv_take_keep(take, 0);
-    *out = take;
+    rv_live_run_make_room(live);
+    rv_live_run_keep(live, 0);
+    *out = live;
     return RV_OK;
 }
 
-enum rv_status rv_take_create(const struct rv_node *tree, uint64_t seed, const char *label,
-                              struct rv_take **take, struct rv_report *report)
+enum rv_status rv_live_run_create(const struct rv_node *tree, uint64_t seed, const char *label,
+                                  struct rv_live_run **live, struct rv_report *report)
 {
-    return make(rv_node_copy(tree), count_changes(tree), seed, label, take, report);
+    return make(rv_node_copy(tree), count_changes(tree), seed, label, live, report);
 }
 
 /* ---- Changing ---- */
@@ -87,7 +87,7 @@ static struct rv_node *number_node(long number)
 }
 
 /* Whether an entry of `changes` has taken over at that place. */
-static bool applied(const struct rv_node *entry, const struct rv_take_place *at)
+static bool applied(const struct rv_node *entry, const struct rv_live_run_place *at)
 {
     const struct rv_node *epoch = rv_node_get(entry, "epoch"), *step = rv_node_get(entry, "step");
     long n = 0;
@@ -99,7 +99,7 @@ static bool applied(const struct rv_node *entry, const struct rv_take_place *at)
 
 /* Drops what was changed by hand and lies ahead of the place: it belongs to a future that is
  * given up. */
-static void drop_ahead(struct rv_node *tree, size_t planned, const struct rv_take_place *at)
+static void drop_ahead(struct rv_node *tree, size_t planned, const struct rv_live_run_place *at)
 {
     struct rv_node *changes = rv_node_get(tree, "changes");
 
@@ -116,7 +116,7 @@ static void drop_ahead(struct rv_node *tree, size_t planned, const struct rv_tak
 
 /* {epoch: 13, KEY: VALUE}, or {step: 400, ...} in the middle of an epoch. */
 static void append_change(struct rv_node *tree, const struct rv_node *override,
-                          const struct rv_take_place *at, enum rv_live when)
+                          const struct rv_live_run_place *at, enum rv_live when)
 {
     struct rv_node *changes = rv_node_get(tree, "changes"), *entry = rv_node_map(nowhere);
 
@@ -135,79 +135,79 @@ static void append_change(struct rv_node *tree, const struct rv_node *override,
 
 /* The new run goes on from the state of the old one where both keep it alike. Else nothing of it
  * can be used, and the steps up to here are made again: they are the same, bit for bit. */
-static void hand_over(struct rv_take *take, struct rv_recipe *recipe, struct rv_run *run)
+static void hand_over(struct rv_live_run *live, struct rv_recipe *recipe, struct rv_run *run)
 {
-    if (rv_run_state_fits(run, take->run)) {
+    if (rv_run_state_fits(run, live->run)) {
         unsigned char *block = rv_alloc(1, rv_run_state_size(run));
 
-        rv_run_state_save(take->run, block);
+        rv_run_state_save(live->run, block);
         rv_run_state_restore(run, block);
         rv_free(block);
-        for (size_t e = (size_t)take->at.epoch + 1; e < take->copies; e++) {
-            rv_free(take->kept[e]);
-            take->kept[e] = NULL;
+        for (size_t e = (size_t)live->at.epoch + 1; e < live->copies; e++) {
+            rv_free(live->kept[e]);
+            live->kept[e] = NULL;
         }
     } else {
-        rv_take_forget(take);
-        take->made = 0;
+        rv_live_run_forget(live);
+        live->made = 0;
     }
-    rv_run_free(take->run);
-    rv_recipe_release(take->recipe);
-    rv_free(take->recipe);
-    take->run = run;
-    take->recipe = recipe;
-    if (take->made == 0)
-        rv_take_keep(take, 0);
+    rv_run_free(live->run);
+    rv_recipe_release(live->recipe);
+    rv_free(live->recipe);
+    live->run = run;
+    live->recipe = recipe;
+    if (live->made == 0)
+        rv_live_run_keep(live, 0);
 }
 
-enum rv_status rv_take_change(struct rv_take *take, const struct rv_node *override,
-                              enum rv_live when, struct rv_report *report)
+enum rv_status rv_live_run_change(struct rv_live_run *live, const struct rv_node *override,
+                                  enum rv_live when, struct rv_report *report)
 {
-    struct rv_node *tree = rv_node_copy(take->tree);
+    struct rv_node *tree = rv_node_copy(live->tree);
     struct rv_recipe *recipe;
     struct rv_run *run;
     enum rv_status status;
 
-    if (take->rewound)
-        drop_ahead(tree, take->planned, &take->at);
-    append_change(tree, override, &take->at, when);
-    status = build(tree, take->seed, &recipe, &run, report);
+    if (live->rewound)
+        drop_ahead(tree, live->planned, &live->at);
+    append_change(tree, override, &live->at, when);
+    status = build(tree, live->seed, &recipe, &run, report);
     if (status) {
         rv_node_free(tree);
         return status;
     }
-    rv_node_free(take->tree);
-    take->tree = tree;
-    take->rewound = false;
-    hand_over(take, recipe, run);
+    rv_node_free(live->tree);
+    live->tree = tree;
+    live->rewound = false;
+    hand_over(live, recipe, run);
     return RV_OK;
 }
 
-/* ---- Other takes from this one ---- */
+/* ---- Other live runs from this one ---- */
 
-enum rv_status rv_take_branch(const struct rv_take *take, long epoch, const char *label,
-                              struct rv_take **out, struct rv_report *report)
+enum rv_status rv_live_run_branch(const struct rv_live_run *live, long epoch, const char *label,
+                                  struct rv_live_run **out, struct rv_report *report)
 {
-    struct rv_node *tree = rv_node_copy(take->tree);
-    struct rv_take_place at;
-    struct rv_take *branch;
+    struct rv_node *tree = rv_node_copy(live->tree);
+    struct rv_live_run_place at;
+    struct rv_live_run *branch;
     enum rv_status status;
 
-    epoch = epoch < 0 ? 0 : epoch > take->at.epoch ? take->at.epoch : epoch;
-    at = (struct rv_take_place){take->ends[epoch], epoch, true};
-    drop_ahead(tree, take->planned, &at);
-    status = make(tree, take->planned, take->seed, label, &branch, report);
+    epoch = epoch < 0 ? 0 : epoch > live->at.epoch ? live->at.epoch : epoch;
+    at = (struct rv_live_run_place){live->ends[epoch], epoch, true};
+    drop_ahead(tree, live->planned, &at);
+    status = make(tree, live->planned, live->seed, label, &branch, report);
     if (status)
         return status;
     branch->at = at;
-    memcpy(branch->ends, take->ends, (size_t)(epoch + 1) * sizeof *branch->ends);
-    if (rv_run_state_fits(branch->run, take->run)) {
+    memcpy(branch->ends, live->ends, (size_t)(epoch + 1) * sizeof *branch->ends);
+    if (rv_run_state_fits(branch->run, live->run)) {
         long from = 0;
 
         for (long e = 0; e <= epoch; e++)
-            if (take->kept[e]) {
-                rv_run_state_restore(branch->run, take->kept[e]);
-                rv_take_keep(branch, e);
+            if (live->kept[e]) {
+                rv_run_state_restore(branch->run, live->kept[e]);
+                rv_live_run_keep(branch, e);
                 from = e;
             }
         branch->made = branch->ends[from];
@@ -216,29 +216,29 @@ enum rv_status rv_take_branch(const struct rv_take *take, long epoch, const char
     return RV_OK;
 }
 
-enum rv_status rv_take_copy(const struct rv_take *take, const char *label, struct rv_take **out,
-                            struct rv_report *report)
+enum rv_status rv_live_run_copy(const struct rv_live_run *live, const char *label,
+                                struct rv_live_run **out, struct rv_report *report)
 {
-    struct rv_take *copy;
-    enum rv_status status = make(rv_node_copy(take->tree), take->planned, take->seed, label, &copy,
+    struct rv_live_run *copy;
+    enum rv_status status = make(rv_node_copy(live->tree), live->planned, live->seed, label, &copy,
                                  report);
-    const size_t size = rv_run_state_size(take->run);
+    const size_t size = rv_run_state_size(live->run);
     unsigned char *block;
 
     if (status)
         return status;
-    for (long e = 1; e <= take->at.epoch; e++)
-        if (take->kept[e])
-            copy->kept[e] = rv_memdup(take->kept[e], size);
-    memcpy(copy->ends, take->ends, take->copies * sizeof *copy->ends);
+    for (long e = 1; e <= live->at.epoch; e++)
+        if (live->kept[e])
+            copy->kept[e] = rv_memdup(live->kept[e], size);
+    memcpy(copy->ends, live->ends, live->copies * sizeof *copy->ends);
     block = rv_alloc(1, size);
-    rv_run_state_save(take->run, block);
+    rv_run_state_save(live->run, block);
     rv_run_state_restore(copy->run, block);
     rv_free(block);
-    copy->at = take->at;
-    copy->made = take->made;
-    copy->rewound = take->rewound;
-    copy->sample = take->sample;
+    copy->at = live->at;
+    copy->made = live->made;
+    copy->rewound = live->rewound;
+    copy->sample = live->sample;
     *out = copy;
     return RV_OK;
 }
@@ -271,12 +271,12 @@ static struct rv_node *fold(const struct rv_node *tree, size_t planned, struct r
     return folded;
 }
 
-enum rv_status rv_take_anew(const struct rv_take *take, const struct rv_node *override,
-                            uint64_t seed, const char *label, struct rv_take **anew,
-                            struct rv_report *report)
+enum rv_status rv_live_run_anew(const struct rv_live_run *live, const struct rv_node *override,
+                                uint64_t seed, const char *label, struct rv_live_run **anew,
+                                struct rv_report *report)
 {
     size_t before = report->count;
-    struct rv_node *tree = fold(take->tree, take->planned, report), *merged;
+    struct rv_node *tree = fold(live->tree, live->planned, report), *merged;
 
     if (override) {
         merged = rv_recipe_merge(tree, override, report);
@@ -287,14 +287,14 @@ enum rv_status rv_take_anew(const struct rv_take *take, const struct rv_node *ov
         rv_node_free(tree);
         return rv_report_status(report);
     }
-    return make(tree, take->planned, seed, label, anew, report);
+    return make(tree, live->planned, seed, label, anew, report);
 }
 
 /* ---- Its file ---- */
 
 /* Read once more, so that what is written is known to be right, and has every value in it. */
-enum rv_status rv_take_print(const struct rv_take *take, const char *title, struct rv_text *out,
-                             struct rv_report *report)
+enum rv_status rv_live_run_print(const struct rv_live_run *live, const char *title,
+                                 struct rv_text *out, struct rv_report *report)
 {
     struct rv_node *root = rv_node_map(nowhere), *seeds = rv_node_map(nowhere);
     struct rv_node *name = rv_node_scalar(nowhere, title);
@@ -304,12 +304,12 @@ enum rv_status rv_take_print(const struct rv_take *take, const char *title, stru
 
     name->quoted = true;
     rv_node_put(root, "title", name);
-    rv_node_put(root, "recipe", rv_node_copy(take->tree));
-    rv_node_put(seeds, "first", number_node((long)take->seed));
+    rv_node_put(root, "recipe", rv_node_copy(live->tree));
+    rv_node_put(seeds, "first", number_node((long)live->seed));
     rv_node_put(seeds, "count", number_node(1));
     rv_node_put(root, "seeds", seeds);
     rv_node_print(root, &yaml);
-    status = rv_scenario_parse("take", rv_text_string(&yaml), NULL, &scenario, report, NULL);
+    status = rv_scenario_parse("run", rv_text_string(&yaml), NULL, &scenario, report, NULL);
     if (status == RV_OK)
         rv_scenario_print(&scenario, out);
     rv_scenario_release(&scenario);

@@ -1,17 +1,17 @@
-/* The inside of a take, between live_run.c and live_run_change.c. */
+/* The inside of a live run, between live_run.c and live_run_change.c. */
 #ifndef RAVINE_LESSON_LIVE_RUN_INTERNAL_H
 #define RAVINE_LESSON_LIVE_RUN_INTERNAL_H
 
 #include "lesson/live_run.h"
 
-struct rv_take {
+struct rv_live_run {
     char *label;              /* owned */
     uint64_t seed;
     struct rv_node *tree;     /* owned; the map below `recipe:` with the changes so far */
     size_t planned;           /* entries of `changes` that are the scenario's */
     struct rv_recipe *recipe; /* owned; what the tree binds to */
     struct rv_run *run;       /* owned */
-    struct rv_take_place at;  /* where it is, or is on its way to */
+    struct rv_live_run_place at;  /* where it is, or is on its way to */
     long made;                /* steps of the run; less than at.step: it is catching up */
     bool rewound;             /* since the last change */
     struct rv_sample sample;
@@ -21,10 +21,10 @@ struct rv_take {
 };
 
 /* Once recipe and run are there. */
-void rv_take_make_room(struct rv_take *take);
+void rv_live_run_make_room(struct rv_live_run *live);
 /* The copies are of another layout. */
-void rv_take_forget(struct rv_take *take);
+void rv_live_run_forget(struct rv_live_run *live);
 /* Copies the state, which is that at the end of `epoch`. */
-void rv_take_keep(struct rv_take *take, long epoch);
+void rv_live_run_keep(struct rv_live_run *live, long epoch);
 
 #endif

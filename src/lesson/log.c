@@ -17,7 +17,7 @@ static void print_head(const struct rv_lesson *lesson, struct rv_text *out)
     if (scenario->symptom)
         rv_text_printf(out, "%s\n\n", scenario->symptom);
     rv_text_printf(out, "Scenario `%s`, shown on seed %llu.\n\n", scenario->name,
-                   (unsigned long long)rv_take_seed(lesson->takes[0]));
+                   (unsigned long long)rv_live_run_seed(lesson->runs[0]));
     if (scenario->question)
         rv_text_printf(out, "**%s**\n\n", scenario->question);
 }
@@ -64,7 +64,7 @@ static void print_votes(const struct rv_lesson *lesson, struct rv_text *out)
 /* The failing run as it stands on the screen, so that the log says something without pictures. */
 static void print_chart(const struct rv_lesson *lesson, struct rv_text *out)
 {
-    const struct rv_table *epochs = rv_take_epochs(lesson->takes[0]);
+    const struct rv_table *epochs = rv_live_run_epochs(lesson->runs[0]);
     double *values = rv_alloc(2 * epochs->rows + 1, sizeof *values);
     struct rv_chart_series series[] = {
         {.name = "training, epoch mean", .mark = ".", .value = values + epochs->rows,
@@ -100,13 +100,13 @@ static void print_remedy(const struct rv_lesson *lesson, struct rv_text *out)
 
 static void print_takes(const struct rv_lesson *lesson, struct rv_text *out)
 {
-    if (lesson->take_count < 2)
+    if (lesson->run_count < 2)
         return;
     rv_text_add(out, "Runs that were changed by hand (`ravine run` repeats them):\n\n");
-    for (size_t i = 1; i < lesson->take_count; i++)
+    for (size_t i = 1; i < lesson->run_count; i++)
         rv_text_printf(out, "- `by-hand-%zu.yaml`: %s, seed %llu\n", i,
-                       rv_take_label(lesson->takes[i]),
-                       (unsigned long long)rv_take_seed(lesson->takes[i]));
+                       rv_live_run_label(lesson->runs[i]),
+                       (unsigned long long)rv_live_run_seed(lesson->runs[i]));
     rv_text_add(out, "\n");
 }
 

@@ -21,7 +21,7 @@
 static const struct {
     const char *name, *optimizer;
     bool adaptive;
-} entries[RV_RACE_RACERS] = {
+} entries[RV_SURFACE_LAB_PATHS] = {
     {"descent", "name: sgd", false},
     {"momentum 0.9", "name: sgd, momentum: 0.9", false},
     {"Nesterov 0.9", "name: sgd, momentum: 0.9, nesterov: true", false},
@@ -46,182 +46,183 @@ static double bouncing_rate(const struct rv_recipe *recipe)
     return steepest > 0 && isfinite(steepest) ? BOUNCE / steepest : 0.01;
 }
 
-static void print_recipe(const struct rv_race *race, size_t i, double rate, struct rv_text *yaml)
+static void print_recipe(const struct rv_surface_lab *model, size_t i, double rate,
+                         struct rv_text *yaml)
 {
-    rv_text_printf(yaml, "surface: {name: %s}\nstart: [", race->type->name);
-    rv_text_number(yaml, race->start[0]);
+    rv_text_printf(yaml, "surface: {name: %s}\nstart: [", model->type->name);
+    rv_text_number(yaml, model->start[0]);
     rv_text_add(yaml, ", ");
-    rv_text_number(yaml, race->start[1]);
+    rv_text_number(yaml, model->start[1]);
     rv_text_printf(yaml, "]\noptimizer: {%s", entries[i].optimizer);
     if (i != NEWTON) {
         rv_text_add(yaml, ", learning_rate: ");
         rv_text_number(yaml, rate);
     }
     rv_text_printf(yaml, "}\ntrain: {steps_per_epoch: %d, epochs: 1}\n"
-                   "record: {steps_every: 1}\n", RV_RACE_STEPS);
+                   "record: {steps_every: 1}\n", RV_SURFACE_LAB_STEPS);
 }
 
-static void empty(struct rv_racer *racer)
+static void empty(struct rv_surface_lab_path *path)
 {
-    rv_run_free(racer->run);
-    rv_forecast_free(racer->forecast);
-    rv_recipe_release(&racer->recipe);
-    racer->run = NULL;
-    racer->forecast = NULL;
-    racer->recipe = (struct rv_recipe){0};
-    racer->count = 0;
+    rv_run_free(path->run);
+    rv_forecast_free(path->forecast);
+    rv_recipe_release(&path->recipe);
+    path->run = NULL;
+    path->forecast = NULL;
+    path->recipe = (struct rv_recipe){0};
+    path->count = 0;
 }
 
-static double rate_of(const struct rv_race *race, size_t i)
+static double rate_of(const struct rv_surface_lab *model, size_t i)
 {
-    const double step = ADAPTIVE_STEP * (race->high[0] - race->low[0]);
+    const double step = ADAPTIVE_STEP * (model->high[0] - model->low[0]);
 
-    return race->factor * (entries[i].adaptive ? step : race->base);
+    return model->factor * (entries[i].adaptive ? step : model->base);
 }
 
-static void prepare(struct rv_race *race, size_t i)
+static void prepare(struct rv_surface_lab *model, size_t i)
 {
-    struct rv_racer *racer = &race->racer[i];
+    struct rv_surface_lab_path *path = &model->path[i];
     struct rv_report report = {0};
     struct rv_text yaml = {0};
 
-    empty(racer);
-    racer->rate = i == NEWTON ? 1 : rate_of(race, i);
-    print_recipe(race, i, racer->rate, &yaml);
-    if (rv_recipe_parse("race", rv_text_string(&yaml), &racer->recipe, &report) == RV_OK &&
-        rv_run_create(&racer->recipe, 1, &racer->run, NULL) == RV_OK) {
-        racer->x[0] = race->start[0];
-        racer->y[0] = race->start[1];
-        racer->count = 1;
+    empty(path);
+    path->rate = i == NEWTON ? 1 : rate_of(model, i);
+    print_recipe(model, i, path->rate, &yaml);
+    if (rv_recipe_parse("lab", rv_text_string(&yaml), &path->recipe, &report) == RV_OK &&
+        rv_run_create(&path->recipe, 1, &path->run, NULL) == RV_OK) {
+        path->x[0] = model->start[0];
+        path->y[0] = model->start[1];
+        path->count = 1;
         /* Where there is no theory the table says "no forecast". */
-        (void)rv_forecast_create(&racer->recipe, 1, NULL, &racer->forecast, NULL);
+        (void)rv_forecast_create(&path->recipe, 1, NULL, &path->forecast, NULL);
     }
     rv_report_release(&report);
     rv_text_release(&yaml);
 }
 
-void rv_race_restart(struct rv_race *race)
+void rv_surface_lab_restart(struct rv_surface_lab *model)
 {
-    for (size_t i = 0; i < RV_RACE_RACERS; i++)
-        prepare(race, i);
+    for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++)
+        prepare(model, i);
 }
 
 /* The window is the surface's own; the rate is chosen once, at its own start. */
-enum rv_status rv_race_open(struct rv_race *race, const struct rv_type *type)
+enum rv_status rv_surface_lab_open(struct rv_surface_lab *model, const struct rv_type *type)
 {
     struct rv_config config = {0};
     struct rv_error error = {0};
     enum rv_status status;
 
-    *race = (struct rv_race){.type = type, .factor = 1, .base = 0.01};
+    *model = (struct rv_surface_lab){.type = type, .factor = 1, .base = 0.01};
     rv_config_set_type(&config, type);
-    status = rv_surface_create(&config, 0, NULL, &race->surface, &error);
+    status = rv_surface_create(&config, 0, NULL, &model->surface, &error);
     rv_config_release(&config);
-    if (status == RV_OK && rv_surface_dimension(race->surface) != 2)
+    if (status == RV_OK && rv_surface_dimension(model->surface) != 2)
         status = RV_INPUT;
     if (status) {
-        rv_surface_free(race->surface);
-        race->surface = NULL;
+        rv_surface_free(model->surface);
+        model->surface = NULL;
         return status;
     }
-    rv_surface_start(race->surface, race->start);
-    for (size_t i = 0; i < RV_RACE_RACERS; i++) {
-        race->racer[i].name = entries[i].name;
-        race->racer[i].on = i < 4;
-        race->racer[i].x = rv_alloc(RV_RACE_STEPS + 1, sizeof(double));
-        race->racer[i].y = rv_alloc(RV_RACE_STEPS + 1, sizeof(double));
+    rv_surface_start(model->surface, model->start);
+    for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++) {
+        model->path[i].name = entries[i].name;
+        model->path[i].on = i < 4;
+        model->path[i].x = rv_alloc(RV_SURFACE_LAB_STEPS + 1, sizeof(double));
+        model->path[i].y = rv_alloc(RV_SURFACE_LAB_STEPS + 1, sizeof(double));
     }
-    memcpy(race->low, rv_surface_type_of(race->surface)->low, sizeof race->low);
-    memcpy(race->high, rv_surface_type_of(race->surface)->high, sizeof race->high);
-    prepare(race, 0);
-    race->base = bouncing_rate(&race->racer[0].recipe);
-    rv_race_restart(race);
+    memcpy(model->low, rv_surface_type_of(model->surface)->low, sizeof model->low);
+    memcpy(model->high, rv_surface_type_of(model->surface)->high, sizeof model->high);
+    prepare(model, 0);
+    model->base = bouncing_rate(&model->path[0].recipe);
+    rv_surface_lab_restart(model);
     return RV_OK;
 }
 
-void rv_race_release(struct rv_race *race)
+void rv_surface_lab_release(struct rv_surface_lab *model)
 {
-    for (size_t i = 0; i < RV_RACE_RACERS; i++) {
-        empty(&race->racer[i]);
-        rv_free(race->racer[i].x);
-        rv_free(race->racer[i].y);
+    for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++) {
+        empty(&model->path[i]);
+        rv_free(model->path[i].x);
+        rv_free(model->path[i].y);
     }
-    rv_surface_free(race->surface);
-    *race = (struct rv_race){0};
+    rv_surface_free(model->surface);
+    *model = (struct rv_surface_lab){0};
 }
 
 /* ---- Racing ---- */
 
-bool rv_race_step(struct rv_race *race)
+bool rv_surface_lab_step(struct rv_surface_lab *model)
 {
     bool running = false;
 
-    for (size_t i = 0; i < RV_RACE_RACERS; i++) {
-        struct rv_racer *racer = &race->racer[i];
+    for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++) {
+        struct rv_surface_lab_path *path = &model->path[i];
 
-        if (!racer->on || !racer->run || rv_run_stopped(racer->run) != RV_RUNNING)
+        if (!path->on || !path->run || rv_run_stopped(path->run) != RV_RUNNING)
             continue;
-        rv_run_step(racer->run, NULL);
-        racer->x[racer->count] = rv_run_parameters(racer->run)[0];
-        racer->y[racer->count++] = rv_run_parameters(racer->run)[1];
-        running = running || rv_run_stopped(racer->run) == RV_RUNNING;
+        rv_run_step(path->run, NULL);
+        path->x[path->count] = rv_run_parameters(path->run)[0];
+        path->y[path->count++] = rv_run_parameters(path->run)[1];
+        running = running || rv_run_stopped(path->run) == RV_RUNNING;
     }
     return running;
 }
 
-void rv_race_move(struct rv_race *race, double dx, double dy)
+void rv_surface_lab_move(struct rv_surface_lab *model, double dx, double dy)
 {
     const double by[] = {dx, dy};
 
     for (int axis = 0; axis < 2; axis++) {
-        const double width = race->high[axis] - race->low[axis];
-        const double to = race->start[axis] + by[axis] * width;
+        const double width = model->high[axis] - model->low[axis];
+        const double to = model->start[axis] + by[axis] * width;
 
-        race->start[axis] = fmin(fmax(to, race->low[axis]), race->high[axis]);
+        model->start[axis] = fmin(fmax(to, model->low[axis]), model->high[axis]);
     }
-    rv_race_restart(race);
+    rv_surface_lab_restart(model);
 }
 
-void rv_race_scale(struct rv_race *race, double factor)
+void rv_surface_lab_scale(struct rv_surface_lab *model, double factor)
 {
-    race->factor *= factor;
-    rv_race_restart(race);
+    model->factor *= factor;
+    rv_surface_lab_restart(model);
 }
 
-void rv_race_toggle(struct rv_race *race, size_t racer)
+void rv_surface_lab_toggle(struct rv_surface_lab *model, size_t path)
 {
-    race->racer[racer].on = !race->racer[racer].on;
-    rv_race_restart(race);
+    model->path[path].on = !model->path[path].on;
+    rv_surface_lab_restart(model);
 }
 
 /* ---- What came of it ---- */
 
-double rv_race_value(const struct rv_race *race, size_t racer)
+double rv_surface_lab_value(const struct rv_surface_lab *model, size_t path)
 {
-    const struct rv_racer *it = &race->racer[racer];
+    const struct rv_surface_lab_path *it = &model->path[path];
     const double x[] = {it->count ? it->x[it->count - 1] : RV_NAN,
                         it->count ? it->y[it->count - 1] : RV_NAN};
 
-    return it->count ? rv_surface_value(race->surface, x, NULL) : RV_NAN;
+    return it->count ? rv_surface_value(model->surface, x, NULL) : RV_NAN;
 }
 
 /* Along the eigenvector, from the anchor. */
-double rv_race_factor(const struct rv_racer *racer, size_t direction)
+double rv_surface_lab_factor(const struct rv_surface_lab_path *path, size_t direction)
 {
-    const struct rv_forecast *forecast = racer->forecast;
+    const struct rv_forecast *forecast = path->forecast;
     double *distance, factor, first;
     const double *vector;
 
-    if (!forecast || direction >= forecast->dimension || racer->count < 4)
+    if (!forecast || direction >= forecast->dimension || path->count < 4)
         return RV_NAN;
     vector = forecast->vector + direction * forecast->dimension;
-    distance = rv_alloc(racer->count, sizeof *distance);
-    for (size_t i = 0; i < racer->count; i++)
-        distance[i] = vector[0] * (racer->x[i] - forecast->anchor[0]) +
-                      vector[1] * (racer->y[i] - forecast->anchor[1]);
+    distance = rv_alloc(path->count, sizeof *distance);
+    for (size_t i = 0; i < path->count; i++)
+        distance[i] = vector[0] * (path->x[i] - forecast->anchor[0]) +
+                      vector[1] * (path->y[i] - forecast->anchor[1]);
     first = fabs(distance[0]);
-    factor = rv_chain_factor(distance, racer->count,
-                             rv_optimizer_momentum(&racer->recipe.optimizer) > 0,
+    factor = rv_chain_factor(distance, path->count,
+                             rv_optimizer_momentum(&path->recipe.optimizer) > 0,
                              LEAST_SHARE * first);
     rv_free(distance);
     return factor;

@@ -58,10 +58,10 @@ static void add_claims(const struct rv_overview *overview, const struct rv_exper
     rv_text_release(&words);
 }
 
-void rv_overview_add(struct rv_overview *overview, const struct rv_ending *ending,
+void rv_overview_add(struct rv_overview *overview, const struct rv_run_report *report,
                      struct rv_text *out)
 {
-    const struct rv_experiment *experiment = ending->experiment;
+    const struct rv_experiment *experiment = report->experiment;
     struct rv_tally tally = rv_verdicts_count(experiment);
     struct rv_text time = {0};
     size_t runs = count_runs(experiment);
@@ -69,9 +69,9 @@ void rv_overview_add(struct rv_overview *overview, const struct rv_ending *endin
     rv_text_pad(out, experiment->scenario->name, overview->width + 2);
     add_claims(overview, experiment, out);
     add_time(experiment->seconds, &time);
-    rv_text_printf(out, "%7zu%11s  %s\n", runs, rv_text_string(&time), ending->folder);
+    rv_text_printf(out, "%7zu%11s  %s\n", runs, rv_text_string(&time), report->folder);
     rv_text_release(&time);
-    rv_ending_print_failures(ending, &overview->failures);
+    rv_run_report_print_failures(report, &overview->failures);
     overview->scenarios++;
     overview->runs += runs;
     overview->held += tally.held;

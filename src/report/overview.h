@@ -18,7 +18,7 @@ struct rv_overview {
 void rv_overview_begin(struct rv_overview *overview, const struct rv_screen *screen, int width,
                        struct rv_text *out);
 /* The row of a scenario that is done. */
-void rv_overview_add(struct rv_overview *overview, const struct rv_ending *ending,
+void rv_overview_add(struct rv_overview *overview, const struct rv_run_report *report,
                      struct rv_text *out);
 /* The row of one that was left out. */
 void rv_overview_skip(struct rv_overview *overview, const char *name, const char *why,

@@ -69,10 +69,10 @@ static struct rv_chart_series make_series(const struct rv_experiment *experiment
     };
 }
 
-static void print_chart(const struct rv_ending *ending, const struct shown *shown, int height,
+static void print_chart(const struct rv_run_report *report, const struct shown *shown, int height,
                         struct rv_text *out)
 {
-    const struct rv_experiment *experiment = ending->experiment;
+    const struct rv_experiment *experiment = report->experiment;
     struct rv_chart_series series[2];
     double *values[2] = { NULL, NULL };
     struct rv_text title = {0};
@@ -100,10 +100,10 @@ static void print_chart(const struct rv_ending *ending, const struct shown *show
                        .y_label = surface ? "loss" : "loss (nats)",
                        .x_label = "epoch",
                        .x_first = 1,
-                       .width = ending->screen.width,
+                       .width = report->screen.width,
                        .height = height,
-                       .color = ending->screen.color,
-                       .utf8 = ending->screen.utf8,
+                       .color = report->screen.color,
+                       .utf8 = report->screen.utf8,
                        .series = series,
                        .series_count = count,
                        }, out);
@@ -167,7 +167,7 @@ static void add_range(struct rv_text *out, struct rv_summary summary, size_t see
 }
 
 /* "O bouncing": with the mark that it has in the chart. */
-static void add_name(const struct rv_ending *ending, const struct shown *shown, size_t variant,
+static void add_name(const struct rv_run_report *report, const struct shown *shown, size_t variant,
                      int width, struct rv_text *out)
 {
     struct rv_text name = {0};
@@ -176,22 +176,22 @@ static void add_name(const struct rv_ending *ending, const struct shown *shown, 
                                                  : " ";
     const char *color = variant == shown->failing ? failing_color : cured_color;
 
-    if (ending->screen.color && *mark != ' ')
+    if (report->screen.color && *mark != ' ')
         rv_text_style(out, color);
     rv_text_add(out, mark);
-    if (ending->screen.color && *mark != ' ')
+    if (report->screen.color && *mark != ' ')
         rv_text_style(out, "0");
     rv_text_add(out, " ");
-    rv_text_cut(&name, ending->experiment->scenario->variants[variant].name, width,
-                  ending->screen.utf8);
+    rv_text_cut(&name, report->experiment->scenario->variants[variant].name, width,
+                  report->screen.utf8);
     rv_text_pad(out, rv_text_string(&name), width);
     rv_text_release(&name);
 }
 
 /* After the name: jumps, last loss and accuracy, and what went otherwise than planned. */
-static void add_variant(const struct rv_ending *ending, size_t variant, struct rv_text *out)
+static void add_variant(const struct rv_run_report *report, size_t variant, struct rv_text *out)
 {
-    const struct rv_experiment *experiment = ending->experiment;
+    const struct rv_experiment *experiment = report->experiment;
     size_t whole = count_stopped(experiment, variant, RV_FINISHED_RUN);
     size_t diverged = count_stopped(experiment, variant, RV_DIVERGED_RUN);
     struct rv_summary jumps = summary_of(experiment, variant, "fluctuation");
@@ -229,10 +229,10 @@ static int name_width(const struct rv_scenario *scenario)
 }
 
 /* At most `lines` lines, with the heading. */
-static void print_table(const struct rv_ending *ending, const struct shown *shown, size_t lines,
+static void print_table(const struct rv_run_report *report, const struct shown *shown, size_t lines,
                         struct rv_text *out)
 {
-    const struct rv_experiment *experiment = ending->experiment;
+    const struct rv_experiment *experiment = report->experiment;
     int width = name_width(experiment->scenario);
     size_t variants = 0, printed = 0;
 
@@ -248,8 +248,8 @@ static void print_table(const struct rv_ending *ending, const struct shown *show
             rv_text_printf(out, "  ... and %zu variants more\n", variants - printed);
             return;
         }
-        add_name(ending, shown, v, width, out);
-        add_variant(ending, v, out);
+        add_name(report, shown, v, width, out);
+        add_variant(report, v, out);
         printed++;
     }
 }
@@ -257,17 +257,17 @@ static void print_table(const struct rv_ending *ending, const struct shown *show
 /* ---- The whole ---- */
 
 /* Where it is and how long it took: the last line, next to the prompt. */
-static void add_folder(const struct rv_ending *ending, struct rv_text *out)
+static void add_folder(const struct rv_run_report *report, struct rv_text *out)
 {
     size_t runs = 0;
 
-    for (size_t i = 0; i < ending->experiment->result_count; i++)
-        runs += ending->experiment->results[i].made;
-    rv_text_printf(out, "%s  %zu run%s in %.2f s", ending->folder, runs, runs == 1 ? "" : "s",
-                   ending->experiment->seconds);
-    if (ending->figure_count > 0)
-        rv_text_printf(out, ", %zu figure%s in %.2f s", ending->figure_count,
-                       ending->figure_count == 1 ? "" : "s", ending->figure_seconds);
+    for (size_t i = 0; i < report->experiment->result_count; i++)
+        runs += report->experiment->results[i].made;
+    rv_text_printf(out, "%s  %zu run%s in %.2f s", report->folder, runs, runs == 1 ? "" : "s",
+                   report->experiment->seconds);
+    if (report->figure_count > 0)
+        rv_text_printf(out, ", %zu figure%s in %.2f s", report->figure_count,
+                       report->figure_count == 1 ? "" : "s", report->figure_seconds);
     rv_text_add(out, "\n");
 }
 
@@ -301,11 +301,11 @@ static void add_lines(const struct rv_text *text, size_t lines, struct rv_text *
         rv_text_add(out, "  ... (the rest is in manifest.json)\n");
 }
 
-static void add_claims(const struct rv_ending *ending, struct rv_text *out)
+static void add_claims(const struct rv_run_report *report, struct rv_text *out)
 {
-    rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
+    rv_verdicts_print_tally(report->experiment, &report->screen, out);
     rv_text_add(out, "\n");
-    rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
+    rv_verdicts_print_failures(report->experiment, &report->screen, out);
 }
 
 static size_t least(size_t a, size_t b)
@@ -315,54 +315,54 @@ static size_t least(size_t a, size_t b)
 
 /* Every line is accounted for: question, table, claims, folder; the chart takes what is left.
  * Claims that failed are more important than the chart: where not both fit, it is left out. */
-void rv_ending_print(const struct rv_ending *ending, struct rv_text *out)
+void rv_run_report_print(const struct rv_run_report *report, struct rv_text *out)
 {
-    const struct rv_scenario *scenario = ending->experiment->scenario;
+    const struct rv_scenario *scenario = report->experiment->scenario;
     const char *head = scenario->question ? scenario->question
                        : scenario->title  ? scenario->title
                                           : scenario->name;
-    const struct shown shown = choose_shown(ending->experiment);
+    const struct shown shown = choose_shown(report->experiment);
     struct rv_text question = {0}, claims = {0};
     size_t questions, rows = 1, lines, spare, chart;
 
-    rv_text_wrap(&question, head, 0, ending->screen.width);
-    add_claims(ending, &claims);
+    rv_text_wrap(&question, head, 0, report->screen.width);
+    add_claims(report, &claims);
     for (size_t v = 0; v < scenario->variant_count; v++)
         rows += scenario->variants[v].selected;
 
     lines = count_lines(&claims);
     questions = least(count_lines(&question), lines > 1 ? 1 : 2);
-    spare = RV_ENDING_LINES - questions - FOLDER_LINES;
+    spare = RV_RUN_REPORT_LINES - questions - FOLDER_LINES;
     rows = least(rows, spare - CHART_LEAST - CLAIMS_LEAST);
     spare -= rows;
     chart = lines + CHART_LEAST <= spare ? least(spare - lines, CHART_MOST) : 0;
     lines = least(lines, spare - chart);
 
     if (questions < count_lines(&question)) {
-        rv_text_cut(out, head, ending->screen.width, ending->screen.utf8);
+        rv_text_cut(out, head, report->screen.width, report->screen.utf8);
         rv_text_add(out, "\n");
     } else {
         rv_text_add(out, rv_text_string(&question));
     }
     if (chart > 0)
-        print_chart(ending, &shown, (int)chart, out);
-    print_table(ending, &shown, rows, out);
+        print_chart(report, &shown, (int)chart, out);
+    print_table(report, &shown, rows, out);
     add_lines(&claims, lines, out);
-    add_folder(ending, out);
+    add_folder(report, out);
     rv_text_release(&question);
     rv_text_release(&claims);
 }
 
-void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out)
+void rv_run_report_print_failures(const struct rv_run_report *report, struct rv_text *out)
 {
-    const struct rv_experiment *experiment = ending->experiment;
+    const struct rv_experiment *experiment = report->experiment;
     struct rv_tally tally = rv_verdicts_count(experiment);
     bool bad = rv_experiment_status(experiment) == RV_DIVERGED;
 
     if (tally.held == tally.checked && !bad)
         return;
     rv_text_printf(out, "%s: ", experiment->scenario->name);
-    rv_verdicts_print_tally(ending->experiment, &ending->screen, out);
+    rv_verdicts_print_tally(report->experiment, &report->screen, out);
     rv_text_add(out, bad && runs_diverged(experiment) ? "; a run diverged\n" : "\n");
-    rv_verdicts_print_failures(ending->experiment, &ending->screen, out);
+    rv_verdicts_print_failures(report->experiment, &report->screen, out);
 }

@@ -6,7 +6,7 @@
 
 #include "ravine/experiment.h"
 
-struct rv_ending {
+struct rv_run_report {
     const struct rv_experiment *experiment;
     const char *folder;
     double figure_seconds; /* spent on figures */
@@ -14,11 +14,11 @@ struct rv_ending {
     struct rv_screen screen;
 };
 
-/* The whole ending: at most RV_ENDING_LINES lines, so that the next prompt fits below it. */
-#define RV_ENDING_LINES 23
-void rv_ending_print(const struct rv_ending *ending, struct rv_text *out);
+/* The whole report: at most RV_RUN_REPORT_LINES lines, so that the next prompt fits below it. */
+#define RV_RUN_REPORT_LINES 23
+void rv_run_report_print(const struct rv_run_report *report, struct rv_text *out);
 
 /* Failed claims and runs that ended badly only; nothing when all is well. */
-void rv_ending_print_failures(const struct rv_ending *ending, struct rv_text *out);
+void rv_run_report_print_failures(const struct rv_run_report *report, struct rv_text *out);
 
 #endif

@@ -192,7 +192,7 @@ static void repeat_with(const struct rv_lesson *lesson)
     struct rv_text command = {0};
 
     rv_text_printf(&command, "ravine run %s --seed %llu --seeds 1", lesson->scenario.name,
-                   (unsigned long long)rv_take_seed(rv_lesson_take(lesson)));
+                   (unsigned long long)rv_live_run_seed(rv_lesson_run(lesson)));
     rv_signals_repeat(rv_text_string(&command));
     rv_text_release(&command);
 }

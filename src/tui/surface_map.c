@@ -13,10 +13,10 @@ enum { GRID = 121, MARGIN = 8, Y_TICKS = 5, X_TICKS = 6 };
 
 #define ROOM 0.12 /* share of the window on each side */
 
-void rv_relief_make(struct rv_relief *relief, const struct rv_surface *surface, const double *rest,
-                    const double low[2], const double high[2])
+void rv_surface_map_make(struct rv_surface_map *map, const struct rv_surface *surface,
+                         const double *rest, const double low[2], const double high[2])
 {
-    struct rv_plot_field *field = &relief->field;
+    struct rv_plot_field *field = &map->field;
     const size_t n = rv_surface_dimension(surface);
     double *point = rv_memdup(rest, n * sizeof *point);
     const double *minima, *values;
@@ -40,10 +40,10 @@ void rv_relief_make(struct rv_relief *relief, const struct rv_surface *surface, 
     rv_free(point);
 }
 
-void rv_relief_release(struct rv_relief *relief)
+void rv_surface_map_release(struct rv_surface_map *map)
 {
-    rv_free(relief->field.value);
-    *relief = (struct rv_relief){0};
+    rv_free(map->field.value);
+    *map = (struct rv_surface_map){0};
 }
 
 /* ---- The window ---- */
@@ -56,8 +56,8 @@ static void widen(double *low, double *high, double value)
         *high = value;
 }
 
-void rv_relief_window(const struct rv_surface *surface, const double *x, const double *y,
-                      size_t count, double low[2], double high[2])
+void rv_surface_map_window(const struct rv_surface *surface, const double *x, const double *y,
+                           size_t count, double low[2], double high[2])
 {
     const struct rv_surface_type *type = rv_surface_type_of(surface);
     const size_t n = rv_surface_dimension(surface);
@@ -146,9 +146,9 @@ static void draw_x_axis(const struct rv_area *area, const struct rv_plot_field *
     }
 }
 
-struct rv_area rv_relief_draw(const struct rv_area *area, const struct rv_relief *relief)
+struct rv_area rv_surface_map_draw(const struct rv_area *area, const struct rv_surface_map *map)
 {
-    const struct rv_plot_field *field = &relief->field;
+    const struct rv_plot_field *field = &map->field;
     struct rv_area cells =
         rv_draw_part(area, 0, MARGIN, area->height - 1, area->width - MARGIN - 1);
 
@@ -161,10 +161,10 @@ struct rv_area rv_relief_draw(const struct rv_area *area, const struct rv_relief
     return cells;
 }
 
-bool rv_relief_mark(const struct rv_area *cells, const struct rv_relief *relief, double x, double y,
-                    enum rv_role role, const char *mark)
+bool rv_surface_map_mark(const struct rv_area *cells, const struct rv_surface_map *map, double x,
+                         double y, enum rv_role role, const char *mark)
 {
-    const struct rv_plot_field *field = &relief->field;
+    const struct rv_plot_field *field = &map->field;
     double column = (x - field->low[0]) / (field->high[0] - field->low[0]) * cells->width;
     double row = (field->high[1] - y) / (field->high[1] - field->low[1]) * cells->height;
 
@@ -174,12 +174,12 @@ bool rv_relief_mark(const struct rv_area *cells, const struct rv_relief *relief,
     return true;
 }
 
-void rv_relief_path(const struct rv_area *cells, const struct rv_relief *relief, const double *x,
-                    const double *y, size_t count, size_t most, enum rv_role role,
-                    const char *mark, const char *head)
+void rv_surface_map_path(const struct rv_area *cells, const struct rv_surface_map *map,
+                         const double *x, const double *y, size_t count, size_t most,
+                         enum rv_role role, const char *mark, const char *head)
 {
     size_t first = most && count > most ? count - most : 0;
 
     for (size_t i = first; i < count; i++)
-        rv_relief_mark(cells, relief, x[i], y[i], role, i + 1 < count ? mark : head);
+        rv_surface_map_mark(cells, map, x[i], y[i], role, i + 1 < count ? mark : head);
 }

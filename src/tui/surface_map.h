@@ -10,30 +10,30 @@
 #include "plot/plot.h"
 #include "ravine/surface.h"
 
-struct rv_relief {
-    struct rv_plot_field field; /* its values are owned by the relief */
+struct rv_surface_map {
+    struct rv_plot_field field; /* its values are owned by the map */
 };
 
 /* Values of the first two coordinates on the window; the others are those of `rest` (as many as the
  * surface has coordinates). Surfaces of one dimension are drawn as if they had a second one. */
-void rv_relief_make(struct rv_relief *relief, const struct rv_surface *surface, const double *rest,
-                    const double low[2], const double high[2]);
-void rv_relief_release(struct rv_relief *relief);
+void rv_surface_map_make(struct rv_surface_map *map, const struct rv_surface *surface,
+                         const double *rest, const double low[2], const double high[2]);
+void rv_surface_map_release(struct rv_surface_map *map);
 
 /* A window round a path and the known minima that are near it, with a little room; never much
  * beyond the surface's own window: a path that flies off leaves the picture. */
-void rv_relief_window(const struct rv_surface *surface, const double *x, const double *y,
-                      size_t count, double low[2], double high[2]);
+void rv_surface_map_window(const struct rv_surface *surface, const double *x, const double *y,
+                           size_t count, double low[2], double high[2]);
 
 /* Shades with numbers at both axes. The cells of the shades are what comes back: marks go there. */
-struct rv_area rv_relief_draw(const struct rv_area *area, const struct rv_relief *relief);
+struct rv_area rv_surface_map_draw(const struct rv_area *area, const struct rv_surface_map *map);
 /* A mark at a point; false, and nothing is drawn, outside the window. */
-bool rv_relief_mark(const struct rv_area *cells, const struct rv_relief *relief, double x, double y,
-                    enum rv_role role, const char *mark);
+bool rv_surface_map_mark(const struct rv_area *cells, const struct rv_surface_map *map, double x,
+                         double y, enum rv_role role, const char *mark);
 /* A path: every point but the last one as `mark`, the last one as `head`. Only the last `most`
  * points; 0: all. */
-void rv_relief_path(const struct rv_area *cells, const struct rv_relief *relief, const double *x,
-                    const double *y, size_t count, size_t most, enum rv_role role,
-                    const char *mark, const char *head);
+void rv_surface_map_path(const struct rv_area *cells, const struct rv_surface_map *map,
+                         const double *x, const double *y, size_t count, size_t most,
+                         enum rv_role role, const char *mark, const char *head);
 
 #endif

@@ -1,5 +1,5 @@
 /* The form of settings: every row of every table is there, is set, refused and taken back through
- * the binder; the race of the lab. */
+ * the binder; the model of the lab. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -171,34 +171,35 @@ static void test_moves(void **state)
     rv_form_release(&one);
 }
 
-/* ---- The race ---- */
+/* ---- The lab ---- */
 
 #define CLOSE_TO_THEORY 1e-6 /* on a parabola both are exact but for rounding */
 
 static void test_race(void **state)
 {
-    struct rv_race race;
+    struct rv_surface_lab model;
     size_t steps = 0;
 
     (void)state;
-    assert_int_equal(rv_race_open(&race, rv_registry_find(&rv_surfaces, "quadratic")), RV_OK);
-    while (rv_race_step(&race))
+    assert_int_equal(rv_surface_lab_open(&model, rv_registry_find(&rv_surfaces, "quadratic")),
+                     RV_OK);
+    while (rv_surface_lab_step(&model))
         steps++;
-    assert_int_equal(steps, RV_RACE_STEPS - 1);
-    assert_true(fabs(race.racer[0].forecast->direction[0].factor -
-                     fabs(rv_race_factor(&race.racer[0], 0))) < CLOSE_TO_THEORY);
-    assert_true(rv_race_value(&race, 0) < 1e-3);
-    rv_race_move(&race, 0.1, -0.1);
-    assert_int_equal(race.racer[0].count, 1);
-    assert_true(race.racer[0].x[0] == race.start[0] && race.start[0] != 1);
-    rv_race_scale(&race, 1.1); /* 2.09 over the curvature: beyond the limit */
-    while (rv_race_step(&race)) {}
-    assert_int_equal(race.racer[0].forecast->direction[0].motion, RV_FORECAST_DIVERGES);
-    assert_true(rv_race_value(&race, 0) > 1e3);
-    rv_race_toggle(&race, 0);
-    assert_true(rv_race_step(&race));
-    assert_int_equal(race.racer[0].count, 1);
-    rv_race_release(&race);
+    assert_int_equal(steps, RV_SURFACE_LAB_STEPS - 1);
+    assert_true(fabs(model.path[0].forecast->direction[0].factor -
+                     fabs(rv_surface_lab_factor(&model.path[0], 0))) < CLOSE_TO_THEORY);
+    assert_true(rv_surface_lab_value(&model, 0) < 1e-3);
+    rv_surface_lab_move(&model, 0.1, -0.1);
+    assert_int_equal(model.path[0].count, 1);
+    assert_true(model.path[0].x[0] == model.start[0] && model.start[0] != 1);
+    rv_surface_lab_scale(&model, 1.1); /* 2.09 over the curvature: beyond the limit */
+    while (rv_surface_lab_step(&model)) {}
+    assert_int_equal(model.path[0].forecast->direction[0].motion, RV_FORECAST_DIVERGES);
+    assert_true(rv_surface_lab_value(&model, 0) > 1e3);
+    rv_surface_lab_toggle(&model, 0);
+    assert_true(rv_surface_lab_step(&model));
+    assert_int_equal(model.path[0].count, 1);
+    rv_surface_lab_release(&model);
 }
 
 /* Every surface of two coordinates can be raced on. */
@@ -208,16 +209,16 @@ static void test_race_surfaces(void **state)
 
     (void)state;
     for (size_t i = 0; i < rv_surfaces.count; i++) {
-        struct rv_race race;
+        struct rv_surface_lab model;
 
-        if (rv_race_open(&race, rv_surfaces.types[i]))
+        if (rv_surface_lab_open(&model, rv_surfaces.types[i]))
             continue;
         raced++;
         for (int k = 0; k < 20; k++)
-            rv_race_step(&race);
+            rv_surface_lab_step(&model);
         for (size_t k = 0; k < 4; k++)
-            assert_true(race.racer[k].count > 1);
-        rv_race_release(&race);
+            assert_true(model.path[k].count > 1);
+        rv_surface_lab_release(&model);
     }
     assert_true(raced >= 18);
 }

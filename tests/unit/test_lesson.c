@@ -74,18 +74,18 @@ static struct rv_lesson *open_case(void)
     return lesson;
 }
 
-static void finish(struct rv_take *take)
+static void finish(struct rv_live_run *live)
 {
-    while (rv_take_stopped(take) == RV_RUNNING)
-        rv_take_advance(take, LONG_MAX, BUDGET);
+    while (rv_live_run_stopped(live) == RV_RUNNING)
+        rv_live_run_advance(live, LONG_MAX, BUDGET);
 }
 
 /* `steps` mini-batches from here. */
-static void go(struct rv_take *take, long steps)
+static void go(struct rv_live_run *live, long steps)
 {
-    while (steps > 0 || rv_take_catching_up(take, NULL)) {
-        steps -= rv_take_advance(take, steps, BUDGET);
-        assert_int_equal(rv_take_stopped(take), RV_RUNNING);
+    while (steps > 0 || rv_live_run_catching_up(live, NULL)) {
+        steps -= rv_live_run_advance(live, steps, BUDGET);
+        assert_int_equal(rv_live_run_stopped(live), RV_RUNNING);
     }
 }
 
@@ -98,12 +98,12 @@ static struct rv_node *override_of(const char *set)
     return node;
 }
 
-static void change(struct rv_take *take, const char *set, enum rv_live when)
+static void change(struct rv_live_run *live, const char *set, enum rv_live when)
 {
     struct rv_node *override = override_of(set);
     struct rv_report report = {0};
 
-    if (rv_take_change(take, override, when, &report))
+    if (rv_live_run_change(live, override, when, &report))
         fail_msg("%s", report.errors[0].message);
     rv_node_free(override);
 }
@@ -125,8 +125,8 @@ static void same_runs(const struct rv_run *a, const struct rv_run *b)
     assert_memory_equal(rv_run_parameters(a), rv_run_parameters(b), n * sizeof(double));
 }
 
-/* What `ravine run` does with the file of the take gives the same run. */
-static void repeats(const struct rv_take *take)
+/* What `ravine run` does with the file of the live run gives the same run. */
+static void repeats(const struct rv_live_run *live)
 {
     struct rv_text yaml = {0};
     struct rv_report report = {0};
@@ -134,7 +134,7 @@ static void repeats(const struct rv_take *take)
     struct rv_error error;
     struct rv_run *run;
 
-    if (rv_take_print(take, "by hand: a \"colon\"", &yaml, &report))
+    if (rv_live_run_print(live, "by hand: a \"colon\"", &yaml, &report))
         fail_msg("%s", report.errors[0].message);
     assert_int_equal(
         rv_scenario_parse("saved", rv_text_string(&yaml), NULL, &scenario, &report, NULL), RV_OK);
@@ -143,33 +143,33 @@ static void repeats(const struct rv_take *take)
         rv_run_create(&scenario.variants[0].recipe, (uint64_t)scenario.seed_first, &run, &error),
         RV_OK);
     while (rv_run_step(run, NULL) == RV_RUNNING) {}
-    same_runs(rv_take_run(take), run);
+    same_runs(rv_live_run_run(live), run);
     rv_run_free(run);
     rv_scenario_release(&scenario);
     rv_text_release(&yaml);
 }
 
-/* ---- Takes ---- */
+/* ---- Live runs ---- */
 
 static void test_rewind(void **state)
 {
     struct rv_lesson *lesson = open_case(), *other = open_case();
-    struct rv_take *take = rv_lesson_take(lesson), *straight = rv_lesson_take(other);
+    struct rv_live_run *live = rv_lesson_run(lesson), *straight = rv_lesson_run(other);
 
     (void)state;
-    assert_int_equal(rv_take_seed(take), 13);
+    assert_int_equal(rv_live_run_seed(live), 13);
     finish(straight);
-    finish(take);
+    finish(live);
     for (long epoch = 6; epoch >= 0; epoch--) {
-        rv_take_rewind(take, epoch);
-        assert_int_equal(rv_take_place(take).epoch, epoch);
-        assert_true(rv_take_place(take).between);
-        assert_int_equal(rv_take_epochs(take)->rows, epoch);
-        go(take, 4); /* from the middle of an epoch too */
+        rv_live_run_rewind(live, epoch);
+        assert_int_equal(rv_live_run_place(live).epoch, epoch);
+        assert_true(rv_live_run_place(live).between);
+        assert_int_equal(rv_live_run_epochs(live)->rows, epoch);
+        go(live, 4); /* from the middle of an epoch too */
         if (epoch % 2)
-            rv_take_rewind(take, epoch);
-        finish(take);
-        same_runs(rv_take_run(take), rv_take_run(straight));
+            rv_live_run_rewind(live, epoch);
+        finish(live);
+        same_runs(rv_live_run_run(live), rv_live_run_run(straight));
     }
     rv_lesson_free(lesson);
     rv_lesson_free(other);
@@ -180,24 +180,24 @@ static void test_rewind(void **state)
 static void test_small_slices(void **state)
 {
     struct rv_lesson *lesson = open_case(), *other = open_case();
-    struct rv_take *take = rv_lesson_take(lesson), *straight = rv_lesson_take(other);
+    struct rv_live_run *live = rv_lesson_run(lesson), *straight = rv_lesson_run(other);
     long calls = 0, made = 0;
 
     (void)state;
     finish(straight);
-    for (; rv_take_stopped(take) == RV_RUNNING; calls++) {
-        made += rv_take_advance(take, 1, 0);
+    for (; rv_live_run_stopped(live) == RV_RUNNING; calls++) {
+        made += rv_live_run_advance(live, 1, 0);
         if (calls % 17 == 16) {
-            long back = rv_take_place(take).epoch - 1;
+            long back = rv_live_run_place(live).epoch - 1;
 
-            rv_take_rewind(take, back);
-            made = rv_take_place(take).step;
+            rv_live_run_rewind(live, back);
+            made = rv_live_run_place(live).step;
             if (calls > 200) /* enough of that */
-                finish(take);
+                finish(live);
         }
     }
     assert_true(made <= calls);
-    same_runs(rv_take_run(take), rv_take_run(straight));
+    same_runs(rv_live_run_run(live), rv_live_run_run(straight));
     rv_lesson_free(lesson);
     rv_lesson_free(other);
 }
@@ -207,7 +207,7 @@ static void test_rewind_large(void **state)
 {
     struct rv_report report = {0};
     struct rv_scenario s;
-    struct rv_take *take;
+    struct rv_live_run *live;
     static const char large[] =
         "recipe:\n"
         "  data: {set: gratings, classes: 2, train: 20, validation: 10}\n"
@@ -218,18 +218,18 @@ static void test_rewind_large(void **state)
     (void)state;
     if (rv_scenario_parse("large", large, NULL, &s, &report, NULL))
         fail_msg("%s", report.errors[0].message);
-    assert_int_equal(rv_take_create(s.recipe, 5, "large", &take, &report), RV_OK);
-    finish(take);
-    last = rv_table_at(rv_take_epochs(take), 6, 3);
-    rv_take_rewind(take, 5);
-    assert_true(rv_take_catching_up(take, &share));
+    assert_int_equal(rv_live_run_create(s.recipe, 5, "large", &live, &report), RV_OK);
+    finish(live);
+    last = rv_table_at(rv_live_run_epochs(live), 6, 3);
+    rv_live_run_rewind(live, 5);
+    assert_true(rv_live_run_catching_up(live, &share));
     assert_true(share > 0 && share < 1);
-    assert_int_equal(rv_take_place(take).epoch, 5);
-    assert_int_equal(rv_take_place(take).step, 10);
-    assert_int_equal(rv_take_stopped(take), RV_RUNNING);
-    finish(take);
-    assert_true(rv_table_at(rv_take_epochs(take), 6, 3) == last);
-    rv_take_free(take);
+    assert_int_equal(rv_live_run_place(live).epoch, 5);
+    assert_int_equal(rv_live_run_place(live).step, 10);
+    assert_int_equal(rv_live_run_stopped(live), RV_RUNNING);
+    finish(live);
+    assert_true(rv_table_at(rv_live_run_epochs(live), 6, 3) == last);
+    rv_live_run_free(live);
     rv_scenario_release(&s);
 }
 
@@ -237,28 +237,28 @@ static void test_rewind_large(void **state)
 static void test_change(void **state)
 {
     struct rv_lesson *lesson = open_case(), *plain = open_case();
-    struct rv_take *take = rv_lesson_take(lesson);
+    struct rv_live_run *live = rv_lesson_run(lesson);
     size_t events;
 
     (void)state;
-    go(take, 15);
-    change(take, "optimizer.learning_rate=0.0385", RV_LIVE_STEP); /* in epoch 3 */
-    assert_false(rv_take_catching_up(take, NULL));
-    change(take, "train.batch=24", RV_LIVE_EPOCH); /* another number of steps: made again */
-    assert_true(rv_take_catching_up(take, NULL));
-    assert_int_equal(rv_take_place(take).step, 15);
-    go(take, 7); /* 3 of epoch 3, 4 of epoch 4 */
-    assert_true(rv_take_place(take).between);
-    change(take, "optimizer={name: adam, learning_rate: 0.01}", RV_LIVE_STEP);
-    change(take, "network.batchnorm.momentum=0.5", RV_LIVE_STEP);
-    finish(take);
-    rv_run_events(rv_take_run(take), &events);
+    go(live, 15);
+    change(live, "optimizer.learning_rate=0.0385", RV_LIVE_STEP); /* in epoch 3 */
+    assert_false(rv_live_run_catching_up(live, NULL));
+    change(live, "train.batch=24", RV_LIVE_EPOCH); /* another number of steps: made again */
+    assert_true(rv_live_run_catching_up(live, NULL));
+    assert_int_equal(rv_live_run_place(live).step, 15);
+    go(live, 7); /* 3 of epoch 3, 4 of epoch 4 */
+    assert_true(rv_live_run_place(live).between);
+    change(live, "optimizer={name: adam, learning_rate: 0.01}", RV_LIVE_STEP);
+    change(live, "network.batchnorm.momentum=0.5", RV_LIVE_STEP);
+    finish(live);
+    rv_run_events(rv_live_run_run(live), &events);
     assert_int_equal(events, 4);
-    repeats(take);
-    finish(rv_lesson_take(plain));
-    same_table(rv_take_epochs(take), rv_take_epochs(rv_lesson_take(plain)), 2);
-    assert_true(rv_table_at(rv_take_epochs(take), 2, 1) !=
-                rv_table_at(rv_take_epochs(rv_lesson_take(plain)), 2, 1));
+    repeats(live);
+    finish(rv_lesson_run(plain));
+    same_table(rv_live_run_epochs(live), rv_live_run_epochs(rv_lesson_run(plain)), 2);
+    assert_true(rv_table_at(rv_live_run_epochs(live), 2, 1) !=
+                rv_table_at(rv_live_run_epochs(rv_lesson_run(plain)), 2, 1));
     rv_lesson_free(lesson);
     rv_lesson_free(plain);
 }
@@ -267,37 +267,37 @@ static void test_change(void **state)
 static void test_change_after_rewind(void **state)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_take *take = rv_lesson_take(lesson);
+    struct rv_live_run *live = rv_lesson_run(lesson);
 
     (void)state;
-    go(take, 20);
-    change(take, "optimizer.learning_rate=0.01", RV_LIVE_STEP);
-    finish(take);
-    rv_take_rewind(take, 1);
-    change(take, "optimizer.learning_rate=0.1", RV_LIVE_STEP);
-    change(take, "clip.norm=1", RV_LIVE_STEP);
-    assert_int_equal(rv_node_get(rv_take_tree(take), "changes")->count, 2);
-    finish(take);
-    assert_true(rv_optimizer_rate(&rv_run_recipe(rv_take_run(take))->optimizer) == 0.1);
-    repeats(take);
+    go(live, 20);
+    change(live, "optimizer.learning_rate=0.01", RV_LIVE_STEP);
+    finish(live);
+    rv_live_run_rewind(live, 1);
+    change(live, "optimizer.learning_rate=0.1", RV_LIVE_STEP);
+    change(live, "clip.norm=1", RV_LIVE_STEP);
+    assert_int_equal(rv_node_get(rv_live_run_tree(live), "changes")->count, 2);
+    finish(live);
+    assert_true(rv_optimizer_rate(&rv_run_recipe(rv_live_run_run(live))->optimizer) == 0.1);
+    repeats(live);
     rv_lesson_free(lesson);
 }
 
 static void test_change_refused(void **state)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_take *take = rv_lesson_take(lesson);
+    struct rv_live_run *live = rv_lesson_run(lesson);
     struct rv_node *never = override_of("train.epochs=9"), *far = override_of("train.batch=0");
     struct rv_report report = {0};
 
     (void)state;
-    go(take, 3);
-    assert_int_equal(rv_take_change(take, never, RV_LIVE_STEP, &report), RV_INPUT);
+    go(live, 3);
+    assert_int_equal(rv_live_run_change(live, never, RV_LIVE_STEP, &report), RV_INPUT);
     assert_non_null(strstr(report.errors[0].message, "cannot change during a run"));
-    assert_int_equal(rv_take_change(take, far, RV_LIVE_EPOCH, &report), RV_INPUT);
-    assert_null(rv_node_get(rv_take_tree(take), "changes"));
-    finish(take);
-    repeats(take);
+    assert_int_equal(rv_live_run_change(live, far, RV_LIVE_EPOCH, &report), RV_INPUT);
+    assert_null(rv_node_get(rv_live_run_tree(live), "changes"));
+    finish(live);
+    repeats(live);
     rv_report_release(&report);
     rv_node_free(never);
     rv_node_free(far);
@@ -307,21 +307,21 @@ static void test_change_refused(void **state)
 static void branch_of(long epoch, const char *set, enum rv_live when)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_take *take = rv_lesson_take(lesson), *branch;
+    struct rv_live_run *live = rv_lesson_run(lesson), *branch;
     struct rv_report report = {0};
 
-    go(take, 8);
-    change(take, "optimizer.momentum=0.2", RV_LIVE_STEP);
-    finish(take);
-    assert_int_equal(rv_take_branch(take, epoch, "branch", &branch, &report), RV_OK);
-    assert_int_equal(rv_take_place(branch).epoch, epoch);
+    go(live, 8);
+    change(live, "optimizer.momentum=0.2", RV_LIVE_STEP);
+    finish(live);
+    assert_int_equal(rv_live_run_branch(live, epoch, "branch", &branch, &report), RV_OK);
+    assert_int_equal(rv_live_run_place(branch).epoch, epoch);
     change(branch, set, when);
     finish(branch);
     repeats(branch);
-    same_table(rv_take_epochs(take), rv_take_epochs(branch), (size_t)epoch);
-    repeats(take); /* the trunk is as it was */
+    same_table(rv_live_run_epochs(live), rv_live_run_epochs(branch), (size_t)epoch);
+    repeats(live); /* the trunk is as it was */
     rv_lesson_add(lesson, branch);
-    assert_ptr_equal(rv_lesson_take(lesson), branch);
+    assert_ptr_equal(rv_lesson_run(lesson), branch);
     rv_lesson_free(lesson);
 }
 
@@ -340,18 +340,18 @@ static void test_planned(void **state)
     struct rv_report report = {0};
     struct rv_node *tree = rv_recipe_merge(
         lesson->scenario.recipe, lesson->scenario.variants[3].override, &report);
-    struct rv_take *take;
+    struct rv_live_run *live;
 
     (void)state;
-    assert_int_equal(rv_take_create(tree, 3, "dropped", &take, &report), RV_OK);
-    finish(take);
-    rv_take_rewind(take, 2);
-    change(take, "clip.norm=2", RV_LIVE_STEP);
-    finish(take);
-    assert_int_equal(rv_node_get(rv_take_tree(take), "changes")->count, 2);
-    assert_true(rv_optimizer_rate(&rv_run_recipe(rv_take_run(take))->optimizer) == 0.03);
-    repeats(take);
-    rv_take_free(take);
+    assert_int_equal(rv_live_run_create(tree, 3, "dropped", &live, &report), RV_OK);
+    finish(live);
+    rv_live_run_rewind(live, 2);
+    change(live, "clip.norm=2", RV_LIVE_STEP);
+    finish(live);
+    assert_int_equal(rv_node_get(rv_live_run_tree(live), "changes")->count, 2);
+    assert_true(rv_optimizer_rate(&rv_run_recipe(rv_live_run_run(live))->optimizer) == 0.03);
+    repeats(live);
+    rv_live_run_free(live);
     rv_node_free(tree);
     rv_lesson_free(lesson);
 }
@@ -360,27 +360,27 @@ static void test_planned(void **state)
 static void test_takes(void **state)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_take *first = rv_lesson_take(lesson), *anew, *kept = NULL;
+    struct rv_live_run *first = rv_lesson_run(lesson), *anew, *kept = NULL;
     struct rv_node *override = override_of("data.noise=0.2");
     struct rv_report report = {0};
 
     (void)state;
     for (int i = 0; i < 5; i++) {
-        assert_int_equal(rv_take_anew(first, override, 20 + (uint64_t)i, "noise", &anew, &report),
-                         RV_OK);
+        assert_int_equal(
+            rv_live_run_anew(first, override, 20 + (uint64_t)i, "noise", &anew, &report), RV_OK);
         rv_lesson_add(lesson, anew);
         kept = i == 3 ? anew : kept;
     }
-    assert_int_equal(lesson->take_count, RV_LESSON_TAKES);
-    assert_ptr_equal(lesson->takes[0], first);
-    assert_ptr_equal(lesson->takes[2], kept);
-    assert_ptr_equal(rv_lesson_take(lesson), anew);
+    assert_int_equal(lesson->run_count, RV_LESSON_RUNS);
+    assert_ptr_equal(lesson->runs[0], first);
+    assert_ptr_equal(lesson->runs[2], kept);
+    assert_ptr_equal(rv_lesson_run(lesson), anew);
     finish(anew);
     repeats(anew);
     assert_int_equal(rv_lesson_next_seed(lesson, &report), RV_OK);
-    assert_int_equal(rv_take_seed(rv_lesson_take(lesson)), 25);
+    assert_int_equal(rv_live_run_seed(rv_lesson_run(lesson)), 25);
     rv_lesson_drop(lesson, 3);
-    assert_int_equal(lesson->take_count, 3);
+    assert_int_equal(lesson->run_count, 3);
     assert_int_equal(lesson->current, 2);
     rv_node_free(override);
     rv_lesson_free(lesson);
@@ -396,38 +396,38 @@ static void test_lesson_change(void **state)
     bool anew;
 
     (void)state;
-    go(rv_lesson_take(lesson), 15); /* in the middle of epoch 3 */
+    go(rv_lesson_run(lesson), 15); /* in the middle of epoch 3 */
     assert_int_equal(rv_lesson_change(lesson, slower, RV_LIVE_STEP, RV_LESSON_HERE, 0, "slower",
                                       &anew, &report),
                      RV_OK);
     assert_false(anew);
-    assert_int_equal(lesson->take_count, 2);
-    assert_int_equal(rv_take_place(rv_lesson_take(lesson)).step, 15);
-    assert_string_equal(rv_take_label(rv_lesson_take(lesson)), "slower");
-    finish(rv_lesson_take(lesson));
-    repeats(rv_lesson_take(lesson));
-    rv_take_rewind(rv_lesson_take(lesson), 1); /* the copy has the epochs before it, too */
-    assert_false(rv_take_catching_up(rv_lesson_take(lesson), NULL));
-    finish(lesson->takes[0]);
-    finish(rv_lesson_take(plain));
-    same_runs(rv_take_run(lesson->takes[0]), rv_take_run(rv_lesson_take(plain)));
+    assert_int_equal(lesson->run_count, 2);
+    assert_int_equal(rv_live_run_place(rv_lesson_run(lesson)).step, 15);
+    assert_string_equal(rv_live_run_label(rv_lesson_run(lesson)), "slower");
+    finish(rv_lesson_run(lesson));
+    repeats(rv_lesson_run(lesson));
+    rv_live_run_rewind(rv_lesson_run(lesson), 1); /* the copy has the epochs before it, too */
+    assert_false(rv_live_run_catching_up(rv_lesson_run(lesson), NULL));
+    finish(lesson->runs[0]);
+    finish(rv_lesson_run(plain));
+    same_runs(rv_live_run_run(lesson->runs[0]), rv_live_run_run(rv_lesson_run(plain)));
 
     /* What can never change begins anew, with what was changed by hand before. */
     assert_int_equal(rv_lesson_change(lesson, noise, RV_LIVE_NEVER, RV_LESSON_HERE, 0, "noise",
                                       &anew, &report),
                      RV_OK);
     assert_true(anew);
-    assert_int_equal(rv_take_place(rv_lesson_take(lesson)).step, 0);
-    assert_true(rv_optimizer_rate(&rv_take_recipe(rv_lesson_take(lesson))->optimizer) == 0.0385);
-    finish(rv_lesson_take(lesson));
-    repeats(rv_lesson_take(lesson));
+    assert_int_equal(rv_live_run_place(rv_lesson_run(lesson)).step, 0);
+    assert_true(rv_optimizer_rate(&rv_live_run_recipe(rv_lesson_run(lesson))->optimizer) == 0.0385);
+    finish(rv_lesson_run(lesson));
+    repeats(rv_lesson_run(lesson));
 
     lesson->current = 0;
     assert_int_equal(rv_lesson_change(lesson, slower, RV_LIVE_STEP, RV_LESSON_EPOCH, 4, "later",
                                       &anew, &report),
                      RV_OK);
-    assert_int_equal(rv_take_place(rv_lesson_take(lesson)).epoch, 4);
-    assert_int_equal(lesson->take_count, 4);
+    assert_int_equal(rv_live_run_place(rv_lesson_run(lesson)).epoch, 4);
+    assert_int_equal(lesson->run_count, 4);
     rv_node_free(slower);
     rv_node_free(noise);
     rv_lesson_free(lesson);
@@ -458,19 +458,19 @@ static void test_ask(void **state)
     rv_lesson_free(lesson);
 }
 
-/* A step of a take allocates nothing but the copy at the end of an epoch. */
+/* A step of a live run allocates nothing but the copy at the end of an epoch. */
 static void test_no_allocation(void **state)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_take *take = rv_lesson_take(lesson);
+    struct rv_live_run *live = rv_lesson_run(lesson);
     unsigned long calls;
 
     (void)state;
-    go(take, 1);
+    go(live, 1);
     calls = rv_memory_calls();
-    go(take, 4);
+    go(live, 4);
     assert_int_equal(rv_memory_calls(), calls);
-    go(take, 1);
+    go(live, 1);
     assert_int_equal(rv_memory_calls(), calls + 1);
     rv_lesson_free(lesson);
 }
@@ -636,18 +636,18 @@ static void test_missing_seeds(void **state)
 static void test_early_stopped_trouble(void **state)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_take *take = rv_lesson_take(lesson);
-    struct rv_recipe recipe = *rv_take_recipe(take);
+    struct rv_live_run *live = rv_lesson_run(lesson);
+    struct rv_recipe recipe = *rv_live_run_recipe(live);
 
     (void)state;
-    finish(take);
+    finish(live);
     recipe.train.epochs += 5; /* of which the run took all but five */
-    assert_true(isnan(rv_effect_measure(RV_LOOKS_JUMPS, rv_take_epochs(take), &recipe,
+    assert_true(isnan(rv_effect_measure(RV_LOOKS_JUMPS, rv_live_run_epochs(live), &recipe,
                                         RV_FINISHED_RUN)));
     recipe.early_stopping.patience = 3;
-    assert_true(rv_effect_measure(RV_LOOKS_JUMPS, rv_take_epochs(take), &recipe,
+    assert_true(rv_effect_measure(RV_LOOKS_JUMPS, rv_live_run_epochs(live), &recipe,
                                   RV_FINISHED_RUN) > 0);
-    assert_true(isnan(rv_effect_measure(RV_LOOKS_JUMPS, rv_take_epochs(take), &recipe,
+    assert_true(isnan(rv_effect_measure(RV_LOOKS_JUMPS, rv_live_run_epochs(live), &recipe,
                                         RV_INTERRUPTED_RUN)));
     rv_lesson_free(lesson);
 }
@@ -655,13 +655,13 @@ static void test_early_stopped_trouble(void **state)
 static void test_trouble(void **state)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_take *take = rv_lesson_take(lesson);
-    const struct rv_table *epochs = rv_take_epochs(take);
-    const struct rv_recipe *recipe = rv_take_recipe(take);
+    struct rv_live_run *live = rv_lesson_run(lesson);
+    const struct rv_table *epochs = rv_live_run_epochs(live);
+    const struct rv_recipe *recipe = rv_live_run_recipe(live);
     double loss = 0, gap = 0, wrong = 0;
 
     (void)state;
-    finish(take);
+    finish(live);
     for (size_t i = 1; i < 7; i++) { /* record.from is 2 */
         double val = rv_table_at(epochs, i, rv_table_find(epochs, "val_loss"));
 

@@ -84,16 +84,16 @@ static void a_slice_counts_steps(void **state)
 {
     struct rv_session session;
     struct rv_error error = {0};
-    const struct rv_take *take;
+    const struct rv_live_run *take;
 
     (void)state;
     rv_session_open(&session, &options);
     assert_int_equal(rv_session_open_name(&session, "large-lr", &error), RV_OK);
-    take = rv_lesson_take(session.lesson);
+    take = rv_lesson_run(session.lesson);
     for (long i = 1; i <= 7; i++) {
         assert_int_equal(rv_session_work(&session, HUGE_VAL, 1), RV_WORK_SHOW);
         assert_int_equal(session.steps, i);
-        assert_int_equal(rv_take_place(take).step, i);
+        assert_int_equal(rv_live_run_place(take).step, i);
     }
     assert_int_equal(rv_session_work(&session, HUGE_VAL, 9), RV_WORK_SHOW);
     assert_int_equal(session.steps, 16);
@@ -106,7 +106,7 @@ static void a_slice_counts_steps(void **state)
     assert_int_equal(session.steps, 33);
     rv_session_key(&session, "n"); /* a step of a key is no step of work: records count those */
     assert_int_equal(session.steps, 33);
-    assert_int_equal(rv_take_place(take).step, 34);
+    assert_int_equal(rv_live_run_place(take).step, 34);
     rv_session_release(&session);
 }
 

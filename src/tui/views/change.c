@@ -20,11 +20,11 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
                            struct rv_error *error)
 {
     struct change *change = state;
-    struct rv_take *take = rv_lesson_take(session->lesson);
+    struct rv_live_run *live = rv_lesson_run(session->lesson);
 
     (void)argument;
-    change->epoch = rv_take_place(take).epoch;
-    if (rv_form_open(&change->edit.form, rv_run_recipe(rv_take_run(take)), NULL))
+    change->epoch = rv_live_run_place(live).epoch;
+    if (rv_form_open(&change->edit.form, rv_run_recipe(rv_live_run_run(live)), NULL))
         return rv_error_set(error, RV_INPUT, "%s", change->edit.form.error);
     rv_form_find(&change->edit.form, "optimizer.learning_rate"); /* what is changed first */
     return RV_OK;
@@ -58,7 +58,7 @@ static void print_label(const struct rv_form *form, struct rv_text *out)
 static void draw_state(const struct rv_session *session, const struct change *change,
                        const struct rv_area *area)
 {
-    const struct rv_take_place place = rv_take_place(rv_lesson_take(session->lesson));
+    const struct rv_live_run_place place = rv_live_run_place(rv_lesson_run(session->lesson));
     const struct rv_form *form = &change->edit.form;
     const size_t changes = rv_form_changes(form);
     const enum rv_live live = rv_form_live(form);
@@ -80,16 +80,17 @@ static void draw_state(const struct rv_session *session, const struct change *ch
 static void draw(struct rv_session *session, void *state, const struct rv_area *area)
 {
     struct change *change = state;
-    const struct rv_take *take = rv_lesson_take(session->lesson);
-    const struct rv_take_place place = rv_take_place(take);
+    const struct rv_live_run *live = rv_lesson_run(session->lesson);
+    const struct rv_live_run_place place = rv_live_run_place(live);
     struct rv_area form = rv_draw_part(area, RV_HEADING_ROWS, 0,
                                        area->height - RV_HEADING_ROWS - STATE_ROWS, area->width);
     struct rv_area below =
         rv_draw_part(area, area->height - STATE_ROWS, 0, STATE_ROWS, area->width);
     char title[96];
 
-    snprintf(title, sizeof title, "CHANGE ONE THING   %s, epoch %ld of %ld", rv_take_label(take),
-             place.epoch + !place.between, rv_take_recipe(take)->train.epochs);
+    snprintf(title, sizeof title, "CHANGE ONE THING   %s, epoch %ld of %ld",
+             rv_live_run_label(live), place.epoch + !place.between,
+             rv_live_run_recipe(live)->train.epochs);
     rv_heading_draw(session, area, title);
     rv_edit_draw(&change->edit, &form);
     draw_state(session, change, &below);
@@ -137,7 +138,7 @@ static void ask(struct rv_session *session, struct change *change, size_t seeds)
 
 static void move_epoch(struct rv_session *session, struct change *change, long by)
 {
-    const long last = rv_take_place(rv_lesson_take(session->lesson)).epoch;
+    const long last = rv_live_run_place(rv_lesson_run(session->lesson)).epoch;
 
     change->epoch += by;
     change->epoch = change->epoch < 0 ? 0 : change->epoch > last ? last : change->epoch;
@@ -181,7 +182,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         rv_session_push(session, session->views[RV_VIEW_compare], NULL);
         return true;
     case RV_ACTION_SAVE:
-        rv_save_take(session, rv_lesson_take(session->lesson));
+        rv_save_run(session, rv_lesson_run(session->lesson));
         return true;
     default:
         return false;

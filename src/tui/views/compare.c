@@ -24,7 +24,7 @@ struct compare {
 static const struct {
     const char *mark;
     enum rv_role role;
-} marks[RV_LESSON_TAKES] = {{"O", RV_ROLE_VALIDATION},
+} marks[RV_LESSON_RUNS] = {{"O", RV_ROLE_VALIDATION},
                             {"x", RV_ROLE_OTHER},
                             {"+", RV_ROLE_THIRD},
                             {"*", RV_ROLE_FOURTH}};
@@ -42,11 +42,11 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
 
 static void draw_chart(const struct rv_lesson *lesson, const struct rv_area *area)
 {
-    struct rv_curve_series series[RV_LESSON_TAKES];
-    double *values[RV_LESSON_TAKES];
+    struct rv_curve_series series[RV_LESSON_RUNS];
+    double *values[RV_LESSON_RUNS];
 
-    for (size_t i = 0; i < lesson->take_count; i++) {
-        const struct rv_table *epochs = rv_take_epochs(lesson->takes[i]);
+    for (size_t i = 0; i < lesson->run_count; i++) {
+        const struct rv_table *epochs = rv_live_run_epochs(lesson->runs[i]);
 
         values[i] = rv_alloc(epochs->rows + 1, sizeof **values);
         rv_table_column(epochs, rv_table_find(epochs, "val_loss"), values[i]);
@@ -58,14 +58,14 @@ static void draw_chart(const struct rv_lesson *lesson, const struct rv_area *are
     }
     rv_curve_draw(area, &(struct rv_curve_chart){.y_label = "validation loss", .x_label = "epoch",
                                                  .x_first = 1, .series = series,
-                                                 .series_count = lesson->take_count});
-    for (size_t i = 0; i < lesson->take_count; i++)
+                                                 .series_count = lesson->run_count});
+    for (size_t i = 0; i < lesson->run_count; i++)
         rv_free(values[i]);
 }
 
-static double last_of(const struct rv_take *take, const char *column)
+static double last_of(const struct rv_live_run *live, const char *column)
 {
-    const struct rv_table *epochs = rv_take_epochs(take);
+    const struct rv_table *epochs = rv_live_run_epochs(live);
 
     return epochs->rows ? rv_table_at(epochs, epochs->rows - 1, rv_table_find(epochs, column))
                         : RV_NAN;
@@ -74,26 +74,26 @@ static double last_of(const struct rv_take *take, const char *column)
 static void draw_take(const struct rv_lesson *lesson, const struct rv_area *area, int row,
                       size_t index, bool here)
 {
-    const struct rv_take *take = lesson->takes[index];
+    const struct rv_live_run *live = lesson->runs[index];
     const enum rv_looks looks = lesson->scenario.looks;
-    const double accuracy = last_of(take, "val_accuracy");
-    const bool over = rv_take_stopped(take) != RV_RUNNING;
+    const double accuracy = last_of(live, "val_accuracy");
+    const bool over = rv_live_run_stopped(live) != RV_RUNNING;
     char number[RV_NUMBER_SIZE];
     int column = area->width - NUMBERS;
 
     rv_draw_text(area, row, 1, marks[index].role, marks[index].mark);
-    rv_draw_cut(area, row, 3, area->width - NUMBERS - 4, RV_ROLE_TEXT, rv_take_label(take));
+    rv_draw_cut(area, row, 3, area->width - NUMBERS - 4, RV_ROLE_TEXT, rv_live_run_label(live));
     rv_draw_printf(area, row, column, RV_ROLE_TEXT, "%5llu",
-                   (unsigned long long)rv_take_seed(take));
-    rv_draw_printf(area, row, column + 7, RV_ROLE_TEXT, "%3ld/%ld", rv_take_place(take).epoch,
-                   rv_take_recipe(take)->train.epochs);
+                   (unsigned long long)rv_live_run_seed(live));
+    rv_draw_printf(area, row, column + 7, RV_ROLE_TEXT, "%3ld/%ld", rv_live_run_place(live).epoch,
+                   rv_live_run_recipe(live)->train.epochs);
     rv_draw_printf(area, row, column + 17, RV_ROLE_TEXT, "%6s",
-                   over ? rv_number_brief(rv_effect_measure(looks, rv_take_epochs(take),
-                                                            rv_take_recipe(take),
-                                                            rv_take_stopped(take)), number)
+                   over ? rv_number_brief(rv_effect_measure(looks, rv_live_run_epochs(live),
+                                                            rv_live_run_recipe(live),
+                                                            rv_live_run_stopped(live)), number)
                         : "...");
     rv_draw_printf(area, row, column + 25, RV_ROLE_TEXT, "%6s",
-                   rv_number_brief(last_of(take, "val_loss"), number));
+                   rv_number_brief(last_of(live, "val_loss"), number));
     if (isfinite(accuracy))
         rv_draw_printf(area, row, column + 33, RV_ROLE_TEXT, "%6.0f %%", 100 * accuracy);
     if (here)
@@ -109,7 +109,7 @@ static void draw_table(const struct rv_lesson *lesson, const struct rv_area *are
     rv_draw_printf(area, 0, column + 17, RV_ROLE_FAINT, "%6s",
                    rv_effect_trouble(lesson->scenario.looks));
     rv_draw_text(area, 0, column + 25, RV_ROLE_FAINT, "  loss  accuracy");
-    for (size_t i = 0; i < lesson->take_count; i++)
+    for (size_t i = 0; i < lesson->run_count; i++)
         draw_take(lesson, area, (int)i + 1, i, i == at);
 }
 
@@ -155,7 +155,7 @@ static void draw_asked(const struct rv_lesson *lesson, const struct rv_area *are
 static void draw(struct rv_session *session, void *state, const struct rv_area *area)
 {
     const struct rv_lesson *lesson = session->lesson;
-    const int table = (int)lesson->take_count + 1;
+    const int table = (int)lesson->run_count + 1;
     const int asked = lesson->asked ? ASKED_ROWS : 0;
     const int height = area->height - RV_HEADING_ROWS - table - asked;
     struct rv_area chart = rv_draw_part(area, RV_HEADING_ROWS, 0, height, area->width);
@@ -176,9 +176,9 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
     struct rv_lesson *lesson = session->lesson;
 
     (void)state;
-    for (size_t i = 0; i < lesson->take_count; i++)
-        if (rv_take_stopped(lesson->takes[i]) == RV_RUNNING) {
-            rv_take_advance(lesson->takes[i], LONG_MAX, slice->seconds);
+    for (size_t i = 0; i < lesson->run_count; i++)
+        if (rv_live_run_stopped(lesson->runs[i]) == RV_RUNNING) {
+            rv_live_run_advance(lesson->runs[i], LONG_MAX, slice->seconds);
             return RV_WORK_SHOW;
         }
     if (lesson->asked &&
@@ -199,7 +199,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         compare->at -= compare->at > 0;
         return true;
     case RV_ACTION_DOWN:
-        compare->at += compare->at + 1 < lesson->take_count;
+        compare->at += compare->at + 1 < lesson->run_count;
         return true;
     case RV_ACTION_CHOOSE:
         lesson->current = compare->at;
@@ -214,10 +214,10 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
             rv_lesson_drop(lesson, compare->at);
         else
             rv_session_notice(session, "The failing run stays: the others are compared with it.");
-        compare->at -= compare->at >= lesson->take_count;
+        compare->at -= compare->at >= lesson->run_count;
         return true;
     case RV_ACTION_SAVE:
-        rv_save_take(session, lesson->takes[compare->at]);
+        rv_save_run(session, lesson->runs[compare->at]);
         return true;
     default:
         return false;
@@ -231,12 +231,12 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
     char number[RV_NUMBER_SIZE];
 
     (void)state;
-    for (size_t i = 0; i < lesson->take_count; i++)
+    for (size_t i = 0; i < lesson->run_count; i++)
         rv_text_printf(out, "Run %zu: %s, seed %llu, epoch %ld, validation loss %s.\n", i + 1,
-                       rv_take_label(lesson->takes[i]),
-                       (unsigned long long)rv_take_seed(lesson->takes[i]),
-                       rv_take_place(lesson->takes[i]).epoch,
-                       rv_number_brief(last_of(lesson->takes[i], "val_loss"), number));
+                       rv_live_run_label(lesson->runs[i]),
+                       (unsigned long long)rv_live_run_seed(lesson->runs[i]),
+                       rv_live_run_place(lesson->runs[i]).epoch,
+                       rv_number_brief(last_of(lesson->runs[i], "val_loss"), number));
     if (!lesson->asked)
         return;
     print_asked(lesson, out, &words);

@@ -13,11 +13,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum stage { WAIT, BEGIN, RESULTS, FIGURES, TAKES, LOG, OVER };
+enum stage { WAIT, BEGIN, RESULTS, FIGURES, LIVE_RUNS, LOG, OVER };
 
 struct done {
     enum stage stage;
-    size_t next;            /* of the stage: result, figure, take */
+    size_t next;            /* of the stage: result, figure, live run */
     struct rv_folder own;   /* until all is written */
     struct rv_text folder;
     char **figures;         /* owned; pictures that were written, relative to the folder */
@@ -117,7 +117,7 @@ static void write_figure(struct rv_session *session, struct done *done)
     struct rv_error error = {0};
 
     if (done->next == scenario->figure_count) {
-        advance(done, TAKES);
+        advance(done, LIVE_RUNS);
         return;
     }
     figure = rv_registry_get(&rv_figures, scenario->figures[done->next++], &error);
@@ -161,12 +161,12 @@ static void write_take(struct rv_session *session, struct done *done)
     struct rv_text yaml = {0};
     char name[40];
 
-    if (i >= lesson->take_count) {
+    if (i >= lesson->run_count) {
         advance(done, LOG);
         return;
     }
     snprintf(name, sizeof name, "by-hand-%zu.yaml", i);
-    if (rv_take_print(lesson->takes[i], rv_take_label(lesson->takes[i]), &yaml, &report))
+    if (rv_live_run_print(lesson->runs[i], rv_live_run_label(lesson->runs[i]), &yaml, &report))
         complain(done, &report.errors[0]);
     else
         write_text(done, name, &yaml);
@@ -207,7 +207,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
     case FIGURES:
         write_figure(session, done);
         break;
-    case TAKES:
+    case LIVE_RUNS:
         write_take(session, done);
         break;
     case LOG:
@@ -239,9 +239,9 @@ static int draw_files(const struct rv_lesson *lesson, const struct done *done,
                    "VARIANT/seed-N/", done->results);
     for (size_t i = 0; i < done->figure_count; i++)
         rv_draw_printf(area, row++, 3, RV_ROLE_TEXT, "%-28s figure %zu", done->figures[i], i + 1);
-    for (size_t i = 1; i < lesson->take_count && done->stage > TAKES; i++)
+    for (size_t i = 1; i < lesson->run_count && done->stage > LIVE_RUNS; i++)
         rv_draw_printf(area, row++, 3, RV_ROLE_TEXT, "by-hand-%zu.yaml               %s", i,
-                       rv_take_label(lesson->takes[i]));
+                       rv_live_run_label(lesson->runs[i]));
     if (done->stage == OVER)
         rv_draw_printf(area, row++, 3, RV_ROLE_TEXT, "%-28s votes, effects, pictures", "lesson.md");
     return row + 1;

@@ -23,7 +23,7 @@ void rv_heading_draw(const struct rv_session *session, const struct rv_area *are
         if (lesson->revealed || session->teacher)
             rv_text_printf(&right, "%s   ", lesson->scenario.name);
         rv_text_printf(&right, "seed %llu ",
-                       (unsigned long long)rv_take_seed(rv_lesson_take(lesson)));
+                       (unsigned long long)rv_live_run_seed(rv_lesson_run(lesson)));
         rv_draw_right(area, 0, RV_ROLE_TITLE, rv_text_string(&right));
     }
     rv_text_release(&right);

@@ -19,8 +19,8 @@ enum { PANEL = 33, TAIL = 60 };
 #define MOVE 0.02 /* of the window */
 
 struct lab {
-    struct rv_race race;
-    struct rv_relief relief;
+    struct rv_surface_lab model;
+    struct rv_surface_map map;
     size_t surface; /* index in the registry */
     bool running;
     double due;     /* when the next step is */
@@ -33,14 +33,14 @@ static void open_surface(struct lab *lab, int by)
 {
     const size_t count = rv_surfaces.count;
 
-    rv_race_release(&lab->race);
+    rv_surface_lab_release(&lab->model);
     for (size_t tried = 0; tried < count; tried++) {
-        if (rv_race_open(&lab->race, rv_surfaces.types[lab->surface]) == RV_OK)
+        if (rv_surface_lab_open(&lab->model, rv_surfaces.types[lab->surface]) == RV_OK)
             break;
         lab->surface = (lab->surface + (by < 0 ? count - 1 : 1)) % count;
     }
-    rv_relief_make(&lab->relief, lab->race.surface, lab->race.start, lab->race.low,
-                   lab->race.high);
+    rv_surface_map_make(&lab->map, lab->model.surface, lab->model.start, lab->model.low,
+                        lab->model.high);
     lab->running = false;
 }
 
@@ -54,8 +54,8 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
     (void)argument;
     (void)error;
     if (session->lesson &&
-        rv_recipe_on_surface(rv_take_recipe(rv_lesson_take(session->lesson))))
-        type = rv_take_recipe(rv_lesson_take(session->lesson))->surface.type;
+        rv_recipe_on_surface(rv_live_run_recipe(rv_lesson_run(session->lesson))))
+        type = rv_live_run_recipe(rv_lesson_run(session->lesson))->surface.type;
     for (size_t i = 0; i < rv_surfaces.count; i++)
         if (rv_surfaces.types[i] == type)
             lab->surface = i;
@@ -68,8 +68,8 @@ static void close(struct rv_session *session, void *state)
     struct lab *lab = state;
 
     (void)session;
-    rv_race_release(&lab->race);
-    rv_relief_release(&lab->relief);
+    rv_surface_lab_release(&lab->model);
+    rv_surface_map_release(&lab->map);
 }
 
 /* ---- Drawing ---- */
@@ -77,33 +77,34 @@ static void close(struct rv_session *session, void *state)
 static const struct {
     const char *mark, *head;
     enum rv_role role;
-} inks[RV_RACE_RACERS] = {
+} inks[RV_SURFACE_LAB_PATHS] = {
     {"o", "1", RV_ROLE_VALIDATION}, {"x", "2", RV_ROLE_OTHER},  {"+", "3", RV_ROLE_THIRD},
     {"*", "4", RV_ROLE_FOURTH},     {"~", "5", RV_ROLE_CHOICE}, {"%", "6", RV_ROLE_MARK},
 };
 
 static void draw_paths(const struct lab *lab, const struct rv_area *cells)
 {
-    const struct rv_race *race = &lab->race;
+    const struct rv_surface_lab *model = &lab->model;
     const double *minimum, *values;
-    const size_t minima = rv_surface_minima(race->surface, &minimum, &values);
+    const size_t minima = rv_surface_minima(model->surface, &minimum, &values);
 
     for (size_t m = 0; m < minima; m++)
-        rv_relief_mark(cells, &lab->relief, minimum[2 * m], minimum[2 * m + 1], RV_ROLE_STRONG,
-                       "v");
-    for (size_t i = RV_RACE_RACERS; i-- > 0;)
-        if (race->racer[i].on)
-            rv_relief_path(cells, &lab->relief, race->racer[i].x, race->racer[i].y,
-                           race->racer[i].count, TAIL, inks[i].role, inks[i].mark, inks[i].head);
-    rv_relief_mark(cells, &lab->relief, race->start[0], race->start[1], RV_ROLE_ALERT, "S");
+        rv_surface_map_mark(cells, &lab->map, minimum[2 * m], minimum[2 * m + 1], RV_ROLE_STRONG,
+                            "v");
+    for (size_t i = RV_SURFACE_LAB_PATHS; i-- > 0;)
+        if (model->path[i].on)
+            rv_surface_map_path(cells, &lab->map, model->path[i].x, model->path[i].y,
+                                model->path[i].count, TAIL, inks[i].role, inks[i].mark,
+                                inks[i].head);
+    rv_surface_map_mark(cells, &lab->map, model->start[0], model->start[1], RV_ROLE_ALERT, "S");
 }
 
 /* "steep  bounces    -.900  -.900": forecast, then measured. */
-static void draw_direction(const struct rv_racer *racer, const struct rv_area *area, int row,
-                           size_t direction, const char *name)
+static void draw_direction(const struct rv_surface_lab_path *path, const struct rv_area *area,
+                           int row, size_t direction, const char *name)
 {
-    const struct rv_forecast_direction *it = &racer->forecast->direction[direction];
-    const double measured = rv_race_factor(racer, direction);
+    const struct rv_forecast_direction *it = &path->forecast->direction[direction];
+    const double measured = rv_surface_lab_factor(path, direction);
     char a[RV_NUMBER_SIZE], b[RV_NUMBER_SIZE];
 
     rv_draw_printf(area, row, 2, RV_ROLE_FAINT, "%-5s %-10s %6s %6s", name,
@@ -113,24 +114,24 @@ static void draw_direction(const struct rv_racer *racer, const struct rv_area *a
 
 static void draw_racer(const struct lab *lab, const struct rv_area *area, int row, size_t i)
 {
-    const struct rv_racer *racer = &lab->race.racer[i];
-    const enum rv_role role = racer->on ? inks[i].role : RV_ROLE_FAINT;
-    const size_t last = racer->forecast ? racer->forecast->dimension - 1 : 0;
+    const struct rv_surface_lab_path *path = &lab->model.path[i];
+    const enum rv_role role = path->on ? inks[i].role : RV_ROLE_FAINT;
+    const size_t last = path->forecast ? path->forecast->dimension - 1 : 0;
     char rate[RV_NUMBER_SIZE], value[RV_NUMBER_SIZE];
 
-    if (!racer->on || !racer->run) {
-        rv_draw_printf(area, row, 0, RV_ROLE_FAINT, "%s %s%s", inks[i].head, racer->name,
-                       racer->run ? "" : ": not here");
+    if (!path->on || !path->run) {
+        rv_draw_printf(area, row, 0, RV_ROLE_FAINT, "%s %s%s", inks[i].head, path->name,
+                       path->run ? "" : ": not here");
         return;
     }
-    rv_draw_printf(area, row, 0, role, "%s %-13s%7s", inks[i].head, racer->name,
-                   rv_number_brief(racer->rate, rate));
+    rv_draw_printf(area, row, 0, role, "%s %-13s%7s", inks[i].head, path->name,
+                   rv_number_brief(path->rate, rate));
     rv_draw_printf(area, row, 25, role, "%7s",
-                   rv_run_stopped(racer->run) == RV_DIVERGED_RUN
-                       ? "gone" : rv_number_brief(rv_race_value(&lab->race, i), value));
-    if (racer->forecast && !racer->forecast->reason) {
-        draw_direction(racer, area, row + 1, 0, "steep");
-        draw_direction(racer, area, row + 2, last, "flat");
+                   rv_run_stopped(path->run) == RV_DIVERGED_RUN
+                       ? "gone" : rv_number_brief(rv_surface_lab_value(&lab->model, i), value));
+    if (path->forecast && !path->forecast->reason) {
+        draw_direction(path, area, row + 1, 0, "steep");
+        draw_direction(path, area, row + 2, last, "flat");
     } else {
         rv_draw_text(area, row + 1, 2, RV_ROLE_FAINT, "no forecast");
     }
@@ -142,38 +143,38 @@ static void draw_panel(const struct lab *lab, const struct rv_area *area)
 
     rv_draw_printf(area, 0, 0, RV_ROLE_FAINT, "%22s %9s", "rate", "value");
     rv_draw_printf(area, 1, 0, RV_ROLE_FAINT, "%25s %6s", "theory", "found");
-    for (size_t i = 0; i < RV_RACE_RACERS; i++) {
+    for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++) {
         draw_racer(lab, area, row, i);
-        row += lab->race.racer[i].on ? 3 : 1;
+        row += lab->model.path[i].on ? 3 : 1;
     }
 }
 
-static size_t steps_of(const struct rv_race *race)
+static size_t steps_of(const struct rv_surface_lab *model)
 {
     size_t most = 0;
 
-    for (size_t i = 0; i < RV_RACE_RACERS; i++)
-        if (race->racer[i].on && race->racer[i].count > most)
-            most = race->racer[i].count;
+    for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++)
+        if (model->path[i].on && model->path[i].count > most)
+            most = model->path[i].count;
     return most ? most - 1 : 0;
 }
 
 static void draw(struct rv_session *session, void *state, const struct rv_area *area)
 {
     const struct lab *lab = state;
-    const struct rv_race *race = &lab->race;
+    const struct rv_surface_lab *model = &lab->model;
     struct rv_area map = rv_draw_part(area, 3, 0, area->height - 3, area->width - PANEL - 1);
     struct rv_area panel = rv_draw_part(area, 3, area->width - PANEL, area->height - 3, PANEL);
     struct rv_area cells;
     char right[64];
 
     (void)session;
-    rv_draw_printf(area, 0, 1, RV_ROLE_TITLE, "SURFACE LAB   %s", race->type->name);
-    snprintf(right, sizeof right, "step %zu of %d ", steps_of(race), RV_RACE_STEPS);
+    rv_draw_printf(area, 0, 1, RV_ROLE_TITLE, "SURFACE LAB   %s", model->type->name);
+    snprintf(right, sizeof right, "step %zu of %d ", steps_of(model), RV_SURFACE_LAB_STEPS);
     rv_draw_right(area, 0, RV_ROLE_TITLE, right);
     rv_draw_rule(area, 1, true);
-    rv_draw_cut(area, 2, 1, area->width - 2, RV_ROLE_STRONG, race->type->summary);
-    cells = rv_relief_draw(&map, &lab->relief);
+    rv_draw_cut(area, 2, 1, area->width - 2, RV_ROLE_STRONG, model->type->summary);
+    cells = rv_surface_map_draw(&map, &lab->map);
     draw_paths(lab, &cells);
     draw_panel(lab, &panel);
 }
@@ -191,7 +192,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
     if (now < lab->due)
         return RV_WORK_MORE;
     lab->due = now + 1 / STEPS_A_SECOND;
-    lab->running = rv_race_step(&lab->race);
+    lab->running = rv_surface_lab_step(&lab->model);
     session->steps++;
     return RV_WORK_SHOW;
 }
@@ -200,7 +201,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
 
 static bool move(struct lab *lab, double dx, double dy)
 {
-    rv_race_move(&lab->race, dx, dy);
+    rv_surface_lab_move(&lab->model, dx, dy);
     lab->running = false;
     return true;
 }
@@ -216,7 +217,7 @@ static bool turn_surface(struct lab *lab, int by)
 
 static bool scale(struct lab *lab, double factor)
 {
-    rv_race_scale(&lab->race, factor);
+    rv_surface_lab_scale(&lab->model, factor);
     lab->running = false;
     return true;
 }
@@ -231,10 +232,10 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         lab->due = rv_session_now(session);
         return true;
     case RV_ACTION_RACE_STEP:
-        rv_race_step(&lab->race);
+        rv_surface_lab_step(&lab->model);
         return true;
     case RV_ACTION_RACE_END:
-        while (rv_race_step(&lab->race)) {}
+        while (rv_surface_lab_step(&lab->model)) {}
         lab->running = false;
         return true;
     case RV_ACTION_RESTART:
@@ -260,15 +261,15 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
     }
 }
 
-/* Digits take racers in and out. */
+/* Digits take paths in and out. */
 static bool type(struct rv_session *session, void *state, const char *key)
 {
     struct lab *lab = state;
 
     (void)session;
-    if (strlen(key) != 1 || *key < '1' || *key > '0' + RV_RACE_RACERS)
+    if (strlen(key) != 1 || *key < '1' || *key > '0' + RV_SURFACE_LAB_PATHS)
         return false;
-    rv_race_toggle(&lab->race, (size_t)(*key - '1'));
+    rv_surface_lab_toggle(&lab->model, (size_t)(*key - '1'));
     lab->running = false;
     return true;
 }
@@ -276,22 +277,22 @@ static bool type(struct rv_session *session, void *state, const char *key)
 static void say(struct rv_session *session, void *state, struct rv_text *out)
 {
     const struct lab *lab = state;
-    const struct rv_race *race = &lab->race;
+    const struct rv_surface_lab *model = &lab->model;
 
     (void)session;
-    rv_text_printf(out, "%s: %s Start at %.3g, %.3g. Step %zu.\n", race->type->name,
-                   race->type->summary, race->start[0], race->start[1], steps_of(race));
-    for (size_t i = 0; i < RV_RACE_RACERS; i++) {
-        const struct rv_racer *racer = &race->racer[i];
+    rv_text_printf(out, "%s: %s Start at %.3g, %.3g. Step %zu.\n", model->type->name,
+                   model->type->summary, model->start[0], model->start[1], steps_of(model));
+    for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++) {
+        const struct rv_surface_lab_path *path = &model->path[i];
 
-        if (!racer->on || !racer->run)
+        if (!path->on || !path->run)
             continue;
-        rv_text_printf(out, "%s: rate %.3g, value %.3g", racer->name, racer->rate,
-                       rv_race_value(race, i));
-        if (racer->forecast && !racer->forecast->reason)
+        rv_text_printf(out, "%s: rate %.3g, value %.3g", path->name, path->rate,
+                       rv_surface_lab_value(model, i));
+        if (path->forecast && !path->forecast->reason)
             rv_text_printf(out, "; the steepest direction %s, factor %.3g in theory, %.3g found",
-                           rv_forecast_motion_text(racer->forecast->direction[0].motion),
-                           racer->forecast->direction[0].factor, rv_race_factor(racer, 0));
+                           rv_forecast_motion_text(path->forecast->direction[0].motion),
+                           path->forecast->direction[0].factor, rv_surface_lab_factor(path, 0));
         rv_text_add(out, ".\n");
     }
 }

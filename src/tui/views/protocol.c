@@ -16,7 +16,7 @@ enum { FORM_ROWS = 11 };
 
 struct protocol {
     struct rv_edit edit;
-    struct rv_recount *recount; /* owned; NULL: nothing is changed yet */
+    struct rv_reevaluate *again; /* owned; NULL: nothing is changed yet */
     struct rv_text asked;       /* what it is of */
 };
 
@@ -24,10 +24,10 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
                            struct rv_error *error)
 {
     struct protocol *protocol = state;
-    const struct rv_take *take = rv_lesson_take(session->lesson);
+    const struct rv_live_run *live = rv_lesson_run(session->lesson);
 
     (void)argument;
-    if (rv_form_open(&protocol->edit.form, rv_run_recipe(rv_take_run(take)), "evaluate"))
+    if (rv_form_open(&protocol->edit.form, rv_run_recipe(rv_live_run_run(live)), "evaluate"))
         return rv_error_set(error, RV_INPUT, "%s", protocol->edit.form.error);
     return RV_OK;
 }
@@ -37,13 +37,13 @@ static void close(struct rv_session *session, void *state)
     struct protocol *protocol = state;
 
     (void)session;
-    rv_recount_free(protocol->recount);
+    rv_reevaluate_free(protocol->again);
     rv_form_release(&protocol->edit.form);
     rv_text_release(&protocol->asked);
 }
 
 /* After every key: where the form says something else, counting begins anew. */
-static void recount(struct rv_session *session, struct protocol *protocol)
+static void again(struct rv_session *session, struct protocol *protocol)
 {
     struct rv_form *form = &protocol->edit.form;
     struct rv_report report = {0};
@@ -51,10 +51,10 @@ static void recount(struct rv_session *session, struct protocol *protocol)
 
     rv_form_print(form, &text);
     if (strcmp(rv_text_string(&text), rv_text_string(&protocol->asked)) != 0) {
-        rv_recount_free(protocol->recount);
-        protocol->recount = NULL;
-        if (text.length && rv_recount_create(rv_lesson_take(session->lesson), form->edits,
-                                             &protocol->recount, &report))
+        rv_reevaluate_free(protocol->again);
+        protocol->again = NULL;
+        if (text.length && rv_reevaluate_create(rv_lesson_run(session->lesson), form->edits,
+                                                &protocol->again, &report))
             snprintf(form->error, sizeof form->error, "%s",
                      report.count ? report.errors[0].message : "this cannot be measured");
         rv_text_clear(&protocol->asked);
@@ -69,9 +69,9 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
     struct protocol *protocol = state;
 
     (void)session;
-    if (!protocol->recount)
+    if (!protocol->again)
         return RV_WORK_NONE;
-    return rv_recount_work(protocol->recount, slice->seconds) ? RV_WORK_SHOW : RV_WORK_NONE;
+    return rv_reevaluate_work(protocol->again, slice->seconds) ? RV_WORK_SHOW : RV_WORK_NONE;
 }
 
 /* ---- Drawing ---- */
@@ -79,7 +79,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
 static void draw_chart(const struct rv_lesson *lesson, const struct protocol *protocol,
                        const struct rv_area *area)
 {
-    const struct rv_table *epochs = rv_take_epochs(rv_lesson_take(lesson));
+    const struct rv_table *epochs = rv_live_run_epochs(rv_lesson_run(lesson));
     double *values = rv_alloc(epochs->rows + 1, sizeof *values);
     struct rv_curve_series series[] = {
         {.name = "measured in another way", .mark = "x", .role = RV_ROLE_OTHER, .meets = true},
@@ -87,8 +87,8 @@ static void draw_chart(const struct rv_lesson *lesson, const struct protocol *pr
          .stems = true, .value = values, .count = epochs->rows}};
 
     rv_table_column(epochs, rv_table_find(epochs, "val_loss"), values);
-    if (protocol->recount)
-        series[0].value = rv_recount_values(protocol->recount, &series[0].count);
+    if (protocol->again)
+        series[0].value = rv_reevaluate_values(protocol->again, &series[0].count);
     rv_curve_draw(area, &(struct rv_curve_chart){.y_label = "loss", .x_label = "epoch",
                                                  .x_first = 1, .series = series,
                                                  .series_count = 2});
@@ -116,7 +116,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
 
     if (!rv_edit_act(&protocol->edit, action))
         return false;
-    recount(session, protocol);
+    again(session, protocol);
     return true;
 }
 
@@ -126,7 +126,7 @@ static bool type(struct rv_session *session, void *state, const char *key)
 
     if (!rv_edit_type(&protocol->edit, key))
         return false;
-    recount(session, protocol);
+    again(session, protocol);
     return true;
 }
 
@@ -138,9 +138,9 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
 
     (void)session;
     rv_edit_say(&protocol->edit, out);
-    if (!protocol->recount)
+    if (!protocol->again)
         return;
-    values = rv_recount_values(protocol->recount, &count);
+    values = rv_reevaluate_values(protocol->again, &count);
     for (size_t i = 0; i < count; i++)
         rv_text_printf(out, "%s%.3g", i ? ", " : "Measured in another way: ", values[i]);
     rv_text_add(out, ".\n");

@@ -89,8 +89,8 @@ static void open_other(struct rv_lesson *lesson, struct rv_reveal *reveal)
     if (variant == SIZE_MAX)
         return;
     tree = rv_recipe_merge(scenario->recipe, scenario->variants[variant].override, &report);
-    (void)rv_take_create(tree, rv_take_seed(lesson->takes[0]), scenario->variants[variant].name,
-                         &reveal->other, &report);
+    (void)rv_live_run_create(tree, rv_live_run_seed(lesson->runs[0]),
+                             scenario->variants[variant].name, &reveal->other, &report);
     rv_node_free(tree);
     rv_report_release(&report);
 }
@@ -98,7 +98,7 @@ static void open_other(struct rv_lesson *lesson, struct rv_reveal *reveal)
 /* Where the case is a surface of which the path was recorded. */
 static void open_relief(const struct rv_lesson *lesson, struct rv_reveal *reveal)
 {
-    const struct rv_recipe *recipe = rv_take_recipe(lesson->takes[0]);
+    const struct rv_recipe *recipe = rv_live_run_recipe(lesson->runs[0]);
 
     if (!rv_recipe_on_surface(recipe) || recipe->record.steps_every == 0 ||
         rv_surface_create(&recipe->surface, recipe->path.start.count, NULL, &reveal->surface,
@@ -129,35 +129,35 @@ static void close(struct rv_session *session, void *state)
     struct rv_reveal *reveal = state;
 
     (void)session;
-    rv_take_free(reveal->other);
-    rv_relief_release(&reveal->relief);
+    rv_live_run_free(reveal->other);
+    rv_surface_map_release(&reveal->map);
     rv_surface_free(reveal->surface);
 }
 
 /* ---- Work: first the two curves of page 1, then the trials ---- */
 
-static bool advance(struct rv_take *take, const struct rv_slice *slice)
+static bool advance(struct rv_live_run *live, const struct rv_slice *slice)
 {
-    if (!take || rv_take_stopped(take) != RV_RUNNING)
+    if (!live || rv_live_run_stopped(live) != RV_RUNNING)
         return false;
-    rv_take_advance(take, LONG_MAX, slice->seconds);
+    rv_live_run_advance(live, LONG_MAX, slice->seconds);
     return true;
 }
 
 /* Once the path is whole. */
 static void make_relief(const struct rv_lesson *lesson, struct rv_reveal *reveal)
 {
-    const struct rv_table *steps = rv_run_steps(rv_take_run(lesson->takes[0]));
+    const struct rv_table *steps = rv_run_steps(rv_live_run_run(lesson->runs[0]));
     double *x, low[2], high[2];
 
-    if (!reveal->surface || reveal->relief.field.value)
+    if (!reveal->surface || reveal->map.field.value)
         return;
     x = rv_alloc(2 * steps->rows + 1, sizeof *x);
     rv_table_column(steps, rv_table_find(steps, "x"), x);
     rv_table_column(steps, rv_table_find(steps, "y"), x + steps->rows);
-    rv_relief_window(reveal->surface, x, x + steps->rows, steps->rows, low, high);
-    rv_relief_make(&reveal->relief, reveal->surface,
-                   rv_run_parameters(rv_take_run(lesson->takes[0])), low, high);
+    rv_surface_map_window(reveal->surface, x, x + steps->rows, steps->rows, low, high);
+    rv_surface_map_make(&reveal->map, reveal->surface,
+                        rv_run_parameters(rv_live_run_run(lesson->runs[0])), low, high);
     rv_free(x);
 }
 
@@ -166,7 +166,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
     struct rv_reveal *reveal = state;
     struct rv_lesson *lesson = session->lesson;
 
-    if (advance(lesson->takes[0], slice) || advance(reveal->other, slice))
+    if (advance(lesson->runs[0], slice) || advance(reveal->other, slice))
         return RV_WORK_SHOW;
     make_relief(lesson, reveal);
     return rv_heading_work(session, slice);
@@ -185,7 +185,7 @@ static void draw_page(struct rv_session *session, struct rv_reveal *reveal,
         rv_reveal_draw_protocol(session, area, rv_reveal_protocol(session->lesson, page->part));
         break;
     case RV_REVEAL_VALLEY:
-        if (reveal->relief.field.value)
+        if (reveal->map.field.value)
             rv_reveal_draw_valley(session, reveal, area);
         break;
     case RV_REVEAL_REMEDY:
@@ -233,9 +233,9 @@ static void next_seed(struct rv_session *session, struct rv_reveal *reveal)
     if (rv_lesson_next_seed(lesson, &report)) {
         rv_session_notice(session, "%s", report.count ? report.errors[0].message : "");
     } else {
-        rv_take_free(reveal->other);
+        rv_live_run_free(reveal->other);
         reveal->other = NULL;
-        rv_relief_release(&reveal->relief);
+        rv_surface_map_release(&reveal->map);
         open_other(lesson, reveal);
         reveal->page = 0;
     }

@@ -7,8 +7,8 @@
 
 struct rv_reveal {
     size_t page;
-    struct rv_take *other;   /* the variant of the hidden curve, on the same seed; owned, or NULL */
-    struct rv_relief relief; /* of a case on a surface */
+    struct rv_live_run *other; /* the variant of the hidden curve, same seed; owned, or NULL */
+    struct rv_surface_map map; /* of a case on a surface */
     struct rv_surface *surface;
     int height, width;       /* of the last frame: how much text a page holds */
 };
@@ -29,8 +29,8 @@ void rv_reveal_draw_hidden(const struct rv_session *session, const struct rv_rev
 void rv_reveal_say_hidden(const struct rv_session *session, const struct rv_reveal *reveal,
                           struct rv_text *out);
 /* The curve's column, whose run it is of, and what it is called. */
-const struct rv_take *rv_reveal_hidden_take(const struct rv_lesson *lesson,
-                                            const struct rv_reveal *reveal);
+const struct rv_live_run *rv_reveal_hidden_run(const struct rv_lesson *lesson,
+                                               const struct rv_reveal *reveal);
 
 /* reveal_effects.c: the table of the choices; returns the rows it takes. */
 int rv_reveal_effects_rows(const struct rv_lesson *lesson);

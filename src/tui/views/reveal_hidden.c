@@ -21,10 +21,10 @@ static const char *column_of(const struct rv_lesson *lesson)
     return *lesson->scenario.hidden.curve ? lesson->scenario.hidden.curve : "val_loss";
 }
 
-const struct rv_take *rv_reveal_hidden_take(const struct rv_lesson *lesson,
-                                            const struct rv_reveal *reveal)
+const struct rv_live_run *rv_reveal_hidden_run(const struct rv_lesson *lesson,
+                                               const struct rv_reveal *reveal)
 {
-    return reveal->other ? reveal->other : lesson->takes[0];
+    return reveal->other ? reveal->other : lesson->runs[0];
 }
 
 /* What the curve is called in the legend. */
@@ -34,7 +34,7 @@ static void print_name(const struct rv_lesson *lesson, const struct rv_reveal *r
     const char *column = column_of(lesson);
 
     if (reveal->other)
-        rv_text_add(out, rv_take_label(reveal->other));
+        rv_text_add(out, rv_live_run_label(reveal->other));
     else if (strcmp(column, "snapshot_loss") == 0)
         rv_text_add(out, "training, epoch end");
     else
@@ -42,9 +42,9 @@ static void print_name(const struct rv_lesson *lesson, const struct rv_reveal *r
 }
 
 /* A copy of a column, as many values as there are epochs. */
-static double *values_of(const struct rv_take *take, const char *column, size_t *count)
+static double *values_of(const struct rv_live_run *live, const char *column, size_t *count)
 {
-    const struct rv_table *epochs = rv_take_epochs(take);
+    const struct rv_table *epochs = rv_live_run_epochs(live);
     double *values = rv_alloc(epochs->rows + 1, sizeof *values);
     int found = rv_table_find(epochs, column);
 
@@ -54,10 +54,10 @@ static double *values_of(const struct rv_take *take, const char *column, size_t 
     return values;
 }
 
-static double measure(const struct rv_take *take, const char *text)
+static double measure(const struct rv_live_run *live, const char *text)
 {
-    const struct rv_table *epochs = rv_take_epochs(take);
-    const struct rv_recipe *recipe = rv_take_recipe(take);
+    const struct rv_table *epochs = rv_live_run_epochs(live);
+    const struct rv_recipe *recipe = rv_live_run_recipe(live);
     const struct rv_measure_range range = {
         .from = recipe->record.from,
         .to = recipe->record.to ? recipe->record.to : recipe->train.epochs};
@@ -106,10 +106,10 @@ static void draw_chart(const struct rv_lesson *lesson, const struct rv_reveal *r
         {.mark = ".", .role = RV_ROLE_TRAINING},
         {.mark = "x", .role = RV_ROLE_SNAPSHOT, .meets = true},
         {.mark = "O", .role = RV_ROLE_VALIDATION, .meets = true, .stems = true}};
-    double *mean = values_of(lesson->takes[0], "loss", &series[0].count);
-    double *hidden = values_of(rv_reveal_hidden_take(lesson, reveal), column_of(lesson),
+    double *mean = values_of(lesson->runs[0], "loss", &series[0].count);
+    double *hidden = values_of(rv_reveal_hidden_run(lesson, reveal), column_of(lesson),
                                &series[1].count);
-    double *failing = values_of(lesson->takes[0], "val_loss", &series[2].count);
+    double *failing = values_of(lesson->runs[0], "val_loss", &series[2].count);
     const size_t skip = shows_mean(lesson, reveal) ? 0 : 1;
 
     series[0].value = mean;
@@ -133,7 +133,7 @@ static void draw_chart(const struct rv_lesson *lesson, const struct rv_reveal *r
 static double number_of(const struct rv_lesson *lesson, const struct rv_reveal *reveal,
                         const char **says)
 {
-    const struct rv_take *failing = lesson->takes[0];
+    const struct rv_live_run *failing = lesson->runs[0];
     struct rv_text text = {0};
     double value, left;
 
@@ -147,10 +147,10 @@ static double number_of(const struct rv_lesson *lesson, const struct rv_reveal *
     *says = lesson->scenario.looks == RV_LOOKS_JUMPS ? "% of the jumps left"
             : lesson->scenario.looks == RV_LOOKS_GAP ? "% of the gap left"
                                                      : "% of it left";
-    value = rv_effect_measure(lesson->scenario.looks, rv_take_epochs(failing),
-                              rv_take_recipe(failing), rv_take_stopped(failing));
-    left = rv_effect_measure(lesson->scenario.looks, rv_take_epochs(reveal->other),
-                             rv_take_recipe(reveal->other), rv_take_stopped(reveal->other));
+    value = rv_effect_measure(lesson->scenario.looks, rv_live_run_epochs(failing),
+                              rv_live_run_recipe(failing), rv_live_run_stopped(failing));
+    left = rv_effect_measure(lesson->scenario.looks, rv_live_run_epochs(reveal->other),
+                             rv_live_run_recipe(reveal->other), rv_live_run_stopped(reveal->other));
     return isnan(left) ? left : fmax(left, 0) / value; /* fmax() would make a NaN 0 */
 }
 
@@ -163,14 +163,14 @@ static void draw_jumps(const struct rv_lesson *lesson, const struct rv_reveal *r
     rv_text_printf(&hidden, "%s.fluctuation", column_of(lesson));
     rv_draw_text(panel, row, 0, RV_ROLE_FAINT, "jumps, this run");
     rv_draw_printf(panel, row + 1, 0, RV_ROLE_VALIDATION, "O %s",
-                   rv_number_brief(measure(lesson->takes[0], "val_loss.fluctuation"), number));
+                   rv_number_brief(measure(lesson->runs[0], "val_loss.fluctuation"), number));
     rv_draw_printf(panel, row + 1, 11, RV_ROLE_SNAPSHOT, "x %s",
-                   rv_number_brief(measure(rv_reveal_hidden_take(lesson, reveal),
+                   rv_number_brief(measure(rv_reveal_hidden_run(lesson, reveal),
                                            rv_text_string(&hidden)),
                                    number));
     if (shows_mean(lesson, reveal))
         rv_draw_printf(panel, row + 2, 0, RV_ROLE_TRAINING, ". %s",
-                       rv_number_brief(measure(lesson->takes[0], "loss.fluctuation"), number));
+                       rv_number_brief(measure(lesson->runs[0], "loss.fluctuation"), number));
     rv_text_release(&hidden);
 }
 

@@ -36,7 +36,7 @@ static bool is_protocol(const char *column)
 
 const char *rv_reveal_protocol(const struct rv_lesson *lesson, size_t k)
 {
-    const struct rv_table *epochs = rv_take_epochs(lesson->takes[0]);
+    const struct rv_table *epochs = rv_live_run_epochs(lesson->runs[0]);
 
     for (size_t c = 0; c < epochs->columns; c++)
         if (is_protocol(epochs->names[c]) && k-- == 0)
@@ -47,7 +47,7 @@ const char *rv_reveal_protocol(const struct rv_lesson *lesson, size_t k)
 void rv_reveal_draw_protocol(const struct rv_session *session, const struct rv_area *area,
                              const char *column)
 {
-    const struct rv_table *epochs = rv_take_epochs(session->lesson->takes[0]);
+    const struct rv_table *epochs = rv_live_run_epochs(session->lesson->runs[0]);
     const struct rv_area chart =
         rv_draw_part(area, BODY - 1, 0, area->height - BODY + 1, area->width);
     double *values = rv_alloc(2 * epochs->rows + 1, sizeof *values);
@@ -73,8 +73,8 @@ void rv_reveal_draw_protocol(const struct rv_session *session, const struct rv_a
 void rv_reveal_draw_valley(const struct rv_session *session, const struct rv_reveal *reveal,
                            const struct rv_area *area)
 {
-    const struct rv_take *take = session->lesson->takes[0];
-    const struct rv_table *steps = rv_run_steps(rv_take_run(take));
+    const struct rv_live_run *live = session->lesson->runs[0];
+    const struct rv_table *steps = rv_run_steps(rv_live_run_run(live));
     const size_t shown = steps->rows < STEPS_SHOWN ? steps->rows : STEPS_SHOWN;
     double *x = rv_alloc(2 * steps->rows + 1, sizeof *x), *y = x + steps->rows;
     struct rv_area cells, body =
@@ -85,8 +85,8 @@ void rv_reveal_draw_valley(const struct rv_session *session, const struct rv_rev
     draw_sentence(area, "The path on the loss, from above. Dark is low.");
     rv_draw_printf(area, BODY - 1, 1, RV_ROLE_FAINT,
                    "o the first %zu steps   @ the last of them   validation lies elsewhere", shown);
-    cells = rv_relief_draw(&body, &reveal->relief);
-    rv_relief_path(&cells, &reveal->relief, x, y, shown, 0, RV_ROLE_VALIDATION, "o", "@");
+    cells = rv_surface_map_draw(&body, &reveal->map);
+    rv_surface_map_path(&cells, &reveal->map, x, y, shown, 0, RV_ROLE_VALIDATION, "o", "@");
     rv_free(x);
 }
 

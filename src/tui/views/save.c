@@ -1,4 +1,4 @@
-/* Takes as files: see save.h. */
+/* Live runs as files: see save.h. */
 #include "tui/views/save.h"
 
 #include "lesson/lesson.h"
@@ -19,14 +19,14 @@ static void print_path(const struct rv_session *session, struct rv_text *out)
     }
 }
 
-void rv_save_take(struct rv_session *session, const struct rv_take *take)
+void rv_save_run(struct rv_session *session, const struct rv_live_run *live)
 {
     struct rv_text path = {0}, yaml = {0};
     struct rv_report report = {0};
     struct rv_error error = {0};
 
     print_path(session, &path);
-    if (rv_take_print(take, rv_take_label(take), &yaml, &report)) {
+    if (rv_live_run_print(live, rv_live_run_label(live), &yaml, &report)) {
         rv_session_notice(session, "Not written: %s", report.errors[0].message);
     } else if (rv_file_write(rv_text_string(&path), rv_text_string(&yaml), yaml.length, &error)) {
         rv_session_notice(session, "Not written: %s", error.message);

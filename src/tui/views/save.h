@@ -1,14 +1,14 @@
-/* Writing the run of a take as a scenario file. */
+/* Writing a live run as a scenario file. */
 #ifndef RAVINE_TUI_VIEWS_SAVE_H
 #define RAVINE_TUI_VIEWS_SAVE_H
 
 #include "tui/session.h"
 
-struct rv_take;
+struct rv_live_run;
 
-/* case-12-1.yaml in the working folder (the first free number): `ravine run` on it repeats the take
- * bit for bit. Before the reveal the name must not give the case away. Tells where it is, or what
- * went wrong, in a notice. */
-void rv_save_take(struct rv_session *session, const struct rv_take *take);
+/* case-12-1.yaml in the working folder (the first free number): `ravine run` on it repeats the live
+ * run bit for bit. Before the reveal the name must not give the case away. Tells where it is, or
+ * what went wrong, in a notice. */
+void rv_save_run(struct rv_session *session, const struct rv_live_run *live);
 
 #endif

@@ -27,21 +27,21 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
 
 /* ---- Work ---- */
 
-static long epochs_of(const struct rv_take *take)
+static long epochs_of(const struct rv_live_run *live)
 {
-    return rv_take_recipe(take)->train.epochs;
+    return rv_live_run_recipe(live)->train.epochs;
 }
 
 /* Whether the epoch that has just ended is one to stop at. */
-static bool worth_asking(const struct rv_session *session, const struct rv_take *take)
+static bool worth_asking(const struct rv_session *session, const struct rv_live_run *live)
 {
-    const struct rv_table *epochs = rv_take_epochs(take);
+    const struct rv_table *epochs = rv_live_run_epochs(live);
     const int column = rv_table_find(epochs, "val_loss");
     double *value;
     bool jumps;
 
     if (session->lesson->scenario.looks != RV_LOOKS_JUMPS)
-        return (double)epochs->rows >= ASK_AT * (double)epochs_of(take);
+        return (double)epochs->rows >= ASK_AT * (double)epochs_of(live);
     value = rv_alloc(epochs->rows + 1, sizeof *value);
     rv_table_column(epochs, column, value);
     jumps = epochs->rows > 0 && rv_jump_at(value, epochs->rows - 1);
@@ -57,16 +57,16 @@ static void pause(struct rv_watch *watch)
 
 /* After an epoch: remember how far it got, stop where there is something to ask or the run is
  * over. */
-static void end_epoch(struct rv_session *session, struct rv_watch *watch, struct rv_take *take)
+static void end_epoch(struct rv_session *session, struct rv_watch *watch, struct rv_live_run *live)
 {
-    const struct rv_take_place place = rv_take_place(take);
-    const bool over = rv_take_stopped(take) != RV_RUNNING;
+    const struct rv_live_run_place place = rv_live_run_place(live);
+    const bool over = rv_live_run_stopped(live) != RV_RUNNING;
 
     if (place.epoch > watch->farthest)
         watch->farthest = place.epoch;
     if (over || (watch->mode == RV_WATCH_TO && place.epoch >= watch->target))
         pause(watch);
-    if (watch->asked || !(over || worth_asking(session, take)))
+    if (watch->asked || !(over || worth_asking(session, live)))
         return;
     watch->asked = watch->asking = true;
     if (watch->mode == RV_WATCH_PACED)
@@ -75,11 +75,11 @@ static void end_epoch(struct rv_session *session, struct rv_watch *watch, struct
 
 /* Steps that may be made in this slice. Without a terminal there is no pace. */
 static long steps_due(struct rv_session *session, struct rv_watch *watch,
-                      const struct rv_take *take, long most)
+                      const struct rv_live_run *live, long most)
 {
-    const struct rv_take_place place = rv_take_place(take);
-    const long epochs = epochs_of(take);
-    const double steps = (double)rv_run_steps_planned(rv_take_run(take)) / (double)epochs;
+    const struct rv_live_run_place place = rv_live_run_place(live);
+    const long epochs = epochs_of(live);
+    const double steps = (double)rv_run_steps_planned(rv_live_run_run(live)) / (double)epochs;
     long due;
 
     if (watch->mode != RV_WATCH_PACED || session->headless || session->plain)
@@ -92,26 +92,26 @@ static long steps_due(struct rv_session *session, struct rv_watch *watch,
 static enum rv_work work(struct rv_session *session, void *state, const struct rv_slice *slice)
 {
     struct rv_watch *watch = state;
-    struct rv_take *take = rv_lesson_take(session->lesson);
-    const struct rv_take_place before = rv_take_place(take);
-    struct rv_take_place after;
+    struct rv_live_run *live = rv_lesson_run(session->lesson);
+    const struct rv_live_run_place before = rv_live_run_place(live);
+    struct rv_live_run_place after;
     long due, made;
 
-    if (rv_take_catching_up(take, NULL)) {
-        rv_take_advance(take, slice->steps, slice->seconds);
+    if (rv_live_run_catching_up(live, NULL)) {
+        rv_live_run_advance(live, slice->steps, slice->seconds);
         return RV_WORK_SHOW;
     }
-    if (watch->mode == RV_WATCH_PAUSED || rv_take_stopped(take) != RV_RUNNING)
+    if (watch->mode == RV_WATCH_PAUSED || rv_live_run_stopped(live) != RV_RUNNING)
         return RV_WORK_NONE;
-    due = steps_due(session, watch, take, slice->steps);
+    due = steps_due(session, watch, live, slice->steps);
     if (due < 1)
         return RV_WORK_MORE;
-    made = rv_take_advance(take, due, slice->seconds);
+    made = rv_live_run_advance(live, due, slice->seconds);
     rv_playback_made(&watch->playback, made);
     session->steps += made;
-    after = rv_take_place(take);
-    if (after.epoch != before.epoch || rv_take_stopped(take) != RV_RUNNING)
-        end_epoch(session, watch, take);
+    after = rv_live_run_place(live);
+    if (after.epoch != before.epoch || rv_live_run_stopped(live) != RV_RUNNING)
+        end_epoch(session, watch, live);
     return watch->mode == RV_WATCH_PAUSED ? RV_WORK_SHOW
            : made > 0                     ? RV_WORK_SHOW
                                           : RV_WORK_MORE;
@@ -127,28 +127,28 @@ static void go(struct rv_watch *watch, enum rv_watch_mode mode, long target)
     rv_playback_rest(&watch->playback);
 }
 
-static void one_step(struct rv_session *session, struct rv_watch *watch, struct rv_take *take)
+static void one_step(struct rv_session *session, struct rv_watch *watch, struct rv_live_run *live)
 {
-    const long epoch = rv_take_place(take).epoch;
+    const long epoch = rv_live_run_place(live).epoch;
 
     go(watch, RV_WATCH_PAUSED, 0);
-    rv_take_advance(take, 1, 0);
-    if (rv_take_place(take).epoch != epoch)
-        end_epoch(session, watch, take);
+    rv_live_run_advance(live, 1, 0);
+    if (rv_live_run_place(live).epoch != epoch)
+        end_epoch(session, watch, live);
 }
 
-static void rewind_to(struct rv_watch *watch, struct rv_take *take, long epoch)
+static void rewind_to(struct rv_watch *watch, struct rv_live_run *live, long epoch)
 {
     go(watch, RV_WATCH_PAUSED, 0);
-    rv_take_rewind(take, epoch > 0 ? epoch : 0);
+    rv_live_run_rewind(live, epoch > 0 ? epoch : 0);
 }
 
 /* One epoch back: from within an epoch to its beginning. */
-static void backward(struct rv_watch *watch, struct rv_take *take)
+static void backward(struct rv_watch *watch, struct rv_live_run *live)
 {
-    const struct rv_take_place place = rv_take_place(take);
+    const struct rv_live_run_place place = rv_live_run_place(live);
 
-    rewind_to(watch, take, place.between ? place.epoch - 1 : place.epoch);
+    rewind_to(watch, live, place.between ? place.epoch - 1 : place.epoch);
 }
 
 static void say_speed(struct rv_session *session, const struct rv_watch *watch)
@@ -171,8 +171,8 @@ static void next_seed(struct rv_session *session, struct rv_watch *watch)
 /* Keys of the run itself. */
 static bool act_on_run(struct rv_session *session, struct rv_watch *watch, enum rv_action action)
 {
-    struct rv_take *take = rv_lesson_take(session->lesson);
-    const long epoch = rv_take_place(take).epoch;
+    struct rv_live_run *live = rv_lesson_run(session->lesson);
+    const long epoch = rv_live_run_place(live).epoch;
 
     switch (action) {
     case RV_ACTION_PAUSE:
@@ -182,7 +182,7 @@ static bool act_on_run(struct rv_session *session, struct rv_watch *watch, enum 
             go(watch, RV_WATCH_PAUSED, 0);
         return true;
     case RV_ACTION_NEXT_STEP:
-        one_step(session, watch, take);
+        one_step(session, watch, live);
         return true;
     case RV_ACTION_NEXT_EPOCH:
     case RV_ACTION_FORWARD:
@@ -195,10 +195,10 @@ static bool act_on_run(struct rv_session *session, struct rv_watch *watch, enum 
         go(watch, RV_WATCH_TO, LONG_MAX);
         return true;
     case RV_ACTION_BACKWARD:
-        backward(watch, take);
+        backward(watch, live);
         return true;
     case RV_ACTION_BEGINNING:
-        rewind_to(watch, take, 0);
+        rewind_to(watch, live, 0);
         return true;
     case RV_ACTION_NEXT_SEED:
         next_seed(session, watch);
@@ -257,8 +257,8 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
 static const char *hint(struct rv_session *session, void *state, enum rv_action action)
 {
     const struct rv_watch *watch = state;
-    const struct rv_take *take = rv_lesson_take(session->lesson);
-    const bool over = rv_take_stopped(take) != RV_RUNNING;
+    const struct rv_live_run *live = rv_lesson_run(session->lesson);
+    const bool over = rv_live_run_stopped(live) != RV_RUNNING;
 
     switch (action) {
     case RV_ACTION_PAUSE:
@@ -273,9 +273,9 @@ static const char *hint(struct rv_session *session, void *state, enum rv_action 
     case RV_ACTION_VOTE:
         return session->lesson->choice_count == 0 ? "reveal" : NULL;
     case RV_ACTION_COMPARE:
-        return session->lesson->take_count > 1 ? NULL : "";
+        return session->lesson->run_count > 1 ? NULL : "";
     case RV_ACTION_LAB:
-        return rv_recipe_on_surface(rv_take_recipe(rv_lesson_take(session->lesson))) ? NULL : "";
+        return rv_recipe_on_surface(rv_live_run_recipe(rv_lesson_run(session->lesson))) ? NULL : "";
     case RV_ACTION_BACK:
         return "";
     default:

@@ -29,13 +29,13 @@ static double *column_of(const struct rv_table *epochs, const char *name)
     return value;
 }
 
-static struct curves curves_of(const struct rv_take *take)
+static struct curves curves_of(const struct rv_live_run *live)
 {
-    const struct rv_table *epochs = rv_take_epochs(take);
+    const struct rv_table *epochs = rv_live_run_epochs(live);
 
     return (struct curves){
         .epochs = epochs,
-        .points = (size_t)rv_take_recipe(take)->train.epochs,
+        .points = (size_t)rv_live_run_recipe(live)->train.epochs,
         .loss = column_of(epochs, "loss"),
         .val_loss = column_of(epochs, "val_loss"),
         .accuracy = column_of(epochs, "accuracy"),
@@ -51,24 +51,24 @@ static void release(struct curves *curves)
     rv_free(curves->val_accuracy);
 }
 
-static bool classifies(const struct rv_take *take)
+static bool classifies(const struct rv_live_run *live)
 {
-    return !rv_recipe_on_surface(rv_take_recipe(take));
+    return !rv_recipe_on_surface(rv_live_run_recipe(live));
 }
 
 /* ---- Head ---- */
 
-static void draw_head(const struct rv_session *session, const struct rv_take *take,
+static void draw_head(const struct rv_session *session, const struct rv_live_run *live,
                       const struct rv_area *area)
 {
-    const struct rv_take_place place = rv_take_place(take);
-    const uint64_t seed = rv_take_seed(take);
+    const struct rv_live_run_place place = rv_live_run_place(live);
+    const uint64_t seed = rv_live_run_seed(live);
     const bool demo = seed == rv_roles_demo_seed(&session->lesson->scenario);
     struct rv_text right = {0};
     int width, left = 1;
 
     rv_text_printf(&right, "%sseed %llu   epoch %ld of %ld ", demo ? "demo " : "",
-                   (unsigned long long)seed, place.epoch, rv_take_recipe(take)->train.epochs);
+                   (unsigned long long)seed, place.epoch, rv_live_run_recipe(live)->train.epochs);
     width = rv_draw_width(rv_text_string(&right));
     for (int column = 0; column < area->width; column++)
         rv_draw_text(area, 0, column, RV_ROLE_TITLE, " ");
@@ -85,12 +85,12 @@ static void draw_head(const struct rv_session *session, const struct rv_take *ta
 
 /* Marks where something was changed. Before the reveal the scenario's own changes have no words: a
  * word could be the answer. */
-static size_t marks_of(const struct rv_session *session, const struct rv_take *take,
+static size_t marks_of(const struct rv_session *session, const struct rv_live_run *live,
                        struct rv_curve_mark *marks, size_t most)
 {
     const bool words = session->lesson->revealed || session->lesson->current > 0;
     size_t count, used = 0;
-    const struct rv_event *events = rv_run_events(rv_take_run(take), &count);
+    const struct rv_event *events = rv_run_events(rv_live_run_run(live), &count);
 
     for (size_t i = 0; i < count && used < most; i++)
         marks[used++] = (struct rv_curve_mark){events[i].epoch, words ? events[i].text : NULL,
@@ -100,10 +100,10 @@ static size_t marks_of(const struct rv_session *session, const struct rv_take *t
 
 enum { MARKS = 8 };
 
-static void draw_loss(const struct rv_session *session, const struct rv_take *take,
+static void draw_loss(const struct rv_session *session, const struct rv_live_run *live,
                       const struct curves *curves, const struct rv_area *area)
 {
-    const bool surface = !classifies(take);
+    const bool surface = !classifies(live);
     const struct rv_curve_series series[] = {
         {.name = area->width < 52 ? "training" : "training (epoch mean)",
          .mark = ".", .role = RV_ROLE_TRAINING, .value = curves->loss,
@@ -115,7 +115,7 @@ static void draw_loss(const struct rv_session *session, const struct rv_take *ta
     const struct rv_curve_chart chart = {
         .y_label = surface ? "loss" : "loss (nats)", .x_label = "epoch", .x_first = 1,
         .points = curves->points, .series = series, .series_count = 2, .marks = marks,
-        .mark_count = marks_of(session, take, marks, MARKS),
+        .mark_count = marks_of(session, live, marks, MARKS),
     };
 
     rv_curve_draw(area, &chart);
@@ -170,11 +170,11 @@ static double last_of(const double *value, size_t rows)
     return rows > 0 ? value[rows - 1] : RV_NAN;
 }
 
-static void draw_numbers(const struct rv_take *take, const struct curves *curves,
+static void draw_numbers(const struct rv_live_run *live, const struct curves *curves,
                          const struct rv_area *area)
 {
     const size_t rows = curves->epochs->rows;
-    const bool percent = classifies(take);
+    const bool percent = classifies(live);
 
     draw_number(area, 1, RV_ROLE_VALIDATION, percent ? "VALIDATION right" : "VALIDATION loss",
                 last_of(percent ? curves->val_accuracy : curves->val_loss, rows), percent);
@@ -184,14 +184,14 @@ static void draw_numbers(const struct rv_take *take, const struct curves *curves
 
 /* ---- Foot ---- */
 
-static void draw_question(const struct rv_session *session, const struct rv_take *take,
+static void draw_question(const struct rv_session *session, const struct rv_live_run *live,
                           const struct curves *curves, const struct rv_area *area, int row)
 {
     const size_t rows = curves->epochs->rows, from = rows > LAST ? rows - LAST : 0;
     struct rv_text text = {0};
 
     (void)session;
-    if (classifies(take)) {
+    if (classifies(live)) {
         rv_text_printf(&text, "Validation accuracy, last %zu epochs (in %%): ", rows - from);
         for (size_t i = from; i < rows; i++)
             rv_text_printf(&text, " %.0f", 100 * curves->val_accuracy[i]);
@@ -201,7 +201,7 @@ static void draw_question(const struct rv_session *session, const struct rv_take
             rv_text_printf(&text, " %.2g", curves->val_loss[i]);
     }
     rv_draw_text(area, row, 1, RV_ROLE_ALERT,
-                 rv_take_stopped(take) == RV_RUNNING ? "STOP." : "END.");
+                 rv_live_run_stopped(live) == RV_RUNNING ? "STOP." : "END.");
     rv_draw_text(area, row, 7, RV_ROLE_TEXT, rv_text_string(&text));
     rv_text_clear(&text);
     rv_curve_words_question(curves->loss, curves->val_loss, rows, session->lesson->scenario.looks,
@@ -211,18 +211,18 @@ static void draw_question(const struct rv_session *session, const struct rv_take
 }
 
 /* Where the run is. */
-static void draw_place(const struct rv_watch *watch, const struct rv_take *take,
+static void draw_place(const struct rv_watch *watch, const struct rv_live_run *live,
                        const struct rv_area *area, int row)
 {
-    const struct rv_take_place place = rv_take_place(take);
-    const struct rv_sample *sample = rv_take_sample(take);
+    const struct rv_live_run_place place = rv_live_run_place(live);
+    const struct rv_sample *sample = rv_live_run_sample(live);
     double share;
 
-    if (rv_take_catching_up(take, &share))
+    if (rv_live_run_catching_up(live, &share))
         rv_draw_printf(area, row, 1, RV_ROLE_TEXT, "going there: %.0f %%", 100 * share);
-    else if (rv_take_stopped(take) == RV_DIVERGED_RUN)
+    else if (rv_live_run_stopped(live) == RV_DIVERGED_RUN)
         rv_draw_text(area, row, 1, RV_ROLE_ALERT, "The loss is not a number any more. Over.");
-    else if (rv_take_stopped(take) != RV_RUNNING)
+    else if (rv_live_run_stopped(live) != RV_RUNNING)
         rv_draw_text(area, row, 1, RV_ROLE_TEXT, "The run is over. Left rewinds it.");
     else if (watch->mode == RV_WATCH_PAUSED && !place.between)
         rv_draw_printf(area, row, 1, RV_ROLE_TEXT, "PAUSED in epoch %ld, after mini-batch %ld of "
@@ -237,11 +237,11 @@ static void draw_place(const struct rv_watch *watch, const struct rv_take *take,
 void rv_watch_draw(struct rv_session *session, void *state, const struct rv_area *area)
 {
     const struct rv_watch *watch = state;
-    const struct rv_take *take = rv_lesson_take(session->lesson);
-    struct curves curves = curves_of(take);
+    const struct rv_live_run *live = rv_lesson_run(session->lesson);
+    struct curves curves = curves_of(live);
     const int foot = area->height - FOOT_ROWS, chart_rows = foot - HEAD_ROWS;
     const int room = area->width - PANEL - 1;
-    const bool two = area->width >= WIDE && classifies(take);
+    const bool two = area->width >= WIDE && classifies(live);
     const struct rv_area loss =
         rv_draw_part(area, HEAD_ROWS, 0, chart_rows, two ? room / 2 : room);
     const struct rv_area accuracy =
@@ -249,16 +249,16 @@ void rv_watch_draw(struct rv_session *session, void *state, const struct rv_area
     const struct rv_area panel =
         rv_draw_part(area, HEAD_ROWS, area->width - PANEL, chart_rows, PANEL);
 
-    draw_head(session, take, area);
-    draw_loss(session, take, &curves, &loss);
+    draw_head(session, live, area);
+    draw_loss(session, live, &curves, &loss);
     if (two)
         draw_accuracy(&curves, &accuracy);
-    draw_numbers(take, &curves, &panel);
+    draw_numbers(live, &curves, &panel);
     rv_draw_rule(area, foot, false);
     if (watch->asking && curves.epochs->rows > 0)
-        draw_question(session, take, &curves, area, foot + 1);
+        draw_question(session, live, &curves, area, foot + 1);
     else
-        draw_place(watch, take, area, foot + 1);
+        draw_place(watch, live, area, foot + 1);
     release(&curves);
 }
 
@@ -267,21 +267,22 @@ void rv_watch_draw(struct rv_session *session, void *state, const struct rv_area
 void rv_watch_say(struct rv_session *session, void *state, struct rv_text *out)
 {
     const struct rv_watch *watch = state;
-    const struct rv_take *take = rv_lesson_take(session->lesson);
-    const struct rv_take_place place = rv_take_place(take);
-    struct curves curves = curves_of(take);
+    const struct rv_live_run *live = rv_lesson_run(session->lesson);
+    const struct rv_live_run_place place = rv_live_run_place(live);
+    const enum rv_stopped stopped = rv_live_run_stopped(live);
+    struct curves curves = curves_of(live);
     const size_t rows = curves.epochs->rows;
 
     if (session->now)
         rv_text_printf(out, "Case %ld: %s\n", session->now->number, session->now->symptom);
     rv_text_printf(out, "Seed %llu. Epoch %ld of %zu.%s\n",
-                   (unsigned long long)rv_take_seed(take), place.epoch, curves.points,
-                   rv_take_stopped(take) == RV_DIVERGED_RUN ? " The loss is not a number any more."
-                   : rv_take_stopped(take) != RV_RUNNING    ? " The run is over."
-                                                            : "");
+                   (unsigned long long)rv_live_run_seed(live), place.epoch, curves.points,
+                   stopped == RV_DIVERGED_RUN ? " The loss is not a number any more."
+                   : stopped != RV_RUNNING    ? " The run is over."
+                                              : "");
     rv_curve_words_curve("Training loss", curves.loss, rows, 1, out);
     rv_curve_words_curve("Validation loss", curves.val_loss, rows, 1, out);
-    if (classifies(take) && rows > 0)
+    if (classifies(live) && rows > 0)
         rv_text_printf(out, "Validation accuracy now %.0f %%, training %.0f %%.\n",
                        100 * curves.val_accuracy[rows - 1], 100 * curves.accuracy[rows - 1]);
     if (watch->asking) {
