@@ -35,7 +35,7 @@ EVERYWHERE = set("""awk basename cat chmod cksum cmp comm cp cut date dd diff di
 # What the package of another program's row brings.
 BROUGHT = {"gcc": "cc", "nm": "cc", "ar": "cc", "addr2line": "cc", "gcov": "cc"}
 # Asked for where they are, and done without where not.
-OPTIONAL = {"qemu-aarch64", "aarch64-linux-gnu-gcc", "sudo", "apt-get", "dnf", "pacman", "brew"}
+OPTIONAL = {"qemu-aarch64", "aarch64-linux-gnu-gcc", "sudo", "apt-get", "dnf", "pacman", "brew", "fc-list"}
 # Ours, and words of a test's own language.
 WRAPPERS = {"exec", "env", "xargs", "nice", "nohup", "command", "time", "expect", "part", "lines",
             "if", "then", "else", "elif", "while", "until", "do", "!", "{", "timeout"}
