@@ -6,6 +6,10 @@ cat >attack.py <<'EOF'
 import array, fcntl, os, signal, subprocess, sys, termios, time
 RAVINE, PATIENCE = os.environ["RAVINE"], 60
 CPU = os.sysconf("SC_CLK_TCK")
+# What started the tests may have set signals aside (nohup, a shell's background job): the program
+# would rightly do the same.
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 
 def start(*words, **more):
     return subprocess.Popen([RAVINE, *words], stderr=subprocess.PIPE, **more)
