@@ -4,6 +4,8 @@
 
 #include "yaml/characters.h"
 
+#include "ravine/utf8.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -14,10 +16,22 @@ struct mistake {
     struct rv_report *report;
 };
 
-/* libyaml counts from 0, people from 1. */
+/* libyaml counts from 0, people from 1. To a text without a line break at its end it adds one: what
+ * is wrong on the line behind that is shown behind the last character there is. */
 static struct rv_position position(const struct mistake *m, yaml_mark_t mark)
 {
-    return (struct rv_position){m->source, (int)mark.line + 1, (int)mark.column + 1};
+    struct rv_position at = {m->source, (int)mark.line + 1, (int)mark.column + 1};
+    size_t length;
+
+    if (at.line > 1 && !rv_tree_text_line(m->content, at.line, &length)) {
+        const char *line;
+
+        do
+            line = rv_tree_text_line(m->content, --at.line, &length);
+        while (!line && at.line > 1);
+        at.column = 1 + (line ? rv_utf8_count(line, length) : 0);
+    }
+    return at;
 }
 
 static bool has(const char *text, const char *part)
