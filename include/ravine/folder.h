@@ -30,11 +30,13 @@ enum rv_status rv_file_read(const char *path, size_t limit, char **content, size
 
 /* A folder that this process writes and no other: between create (or own) and release it holds
  * `.ravine.lock` in it. What a killed process leaves of that is a file that nobody holds. Within a
- * process too a folder has one owner; one thread takes and releases, and the struct does not move
+ * process too a folder has one owner; it is given back too where the program ends early
+ * (ravine/interrupt.h). One thread takes and releases, and the struct does not move
  * meanwhile. On a file system without locks there is no such file, and no such promise. */
 struct rv_folder {
     struct rv_text path;
-    int lock;        /* descriptor of the lock's file, while `locked` */
+    struct rv_text lock_path; /* of the lock's file, while `locked` */
+    int lock;        /* its descriptor */
     bool locked;
     bool used;       /* something lay in it when it was taken: only with `force`, or owned */
     struct rv_folder *next; /* of those that the process owns */

@@ -1,6 +1,7 @@
 /* Folders: see ravine/folder.h. */
 #include "ravine/folder.h"
 
+#include "ravine/interrupt.h"
 #include "ravine/memory.h"
 #include "record/lock.h"
 
@@ -73,12 +74,13 @@ static int look(const char *path, bool *used)
 /* ---- One owner ---- */
 
 /* The folders that this process owns: the system's locks do not keep it from itself. */
-static struct rv_folder *owned;
+static struct rv_folder *volatile owned;
 
-static void print_lock(const char *path, struct rv_text *name)
+/* Where the program ends without giving them back: out of memory, a signal. */
+static void give_up_all(void)
 {
-    rv_text_clear(name);
-    rv_text_printf(name, "%s/" LOCK_NAME, path);
+    for (const struct rv_folder *folder = owned; folder; folder = folder->next)
+        rv_lock_remove(folder->lock, folder->lock_path.string);
 }
 
 static bool is_own(const char *lock)
@@ -110,20 +112,20 @@ static int open_lock(const char *name, pid_t *owner)
 
 static enum rv_status take(const char *path, struct rv_folder *folder, struct rv_error *error)
 {
-    struct rv_text name = {0};
     enum rv_status status = RV_OK;
     pid_t owner = 0;
     int file, reason;
 
-    print_lock(path, &name);
-    file = open_lock(rv_text_string(&name), &owner);
+    rv_text_printf(&folder->lock_path, "%s/" LOCK_NAME, path);
+    rv_text_add(&folder->path, path);
+    file = open_lock(rv_text_string(&folder->lock_path), &owner);
     reason = errno;
-    rv_text_release(&name);
     if (file >= 0) {
         folder->lock = file;
         folder->locked = true;
         folder->next = owned;
         owned = folder;
+        rv_interrupt_add_hook(give_up_all);
     } else if (reason == EAGAIN) {
         status = rv_error_set(error, RV_USAGE, "the folder '%s' is being written by process %ld",
                               path, (long)owner);
@@ -131,7 +133,6 @@ static enum rv_status take(const char *path, struct rv_folder *folder, struct rv
         status = rv_error_set(error, RV_USAGE, "cannot write into the folder '%s': %s", path,
                               rv_error_reason(reason));
     }
-    rv_text_add(&folder->path, path);
     reason = status ? 0 : look(path, &folder->used);
     if (reason)
         status = rv_error_set(error, RV_USAGE, "cannot read the folder '%s': %s", path,
@@ -145,19 +146,26 @@ enum rv_status rv_folder_own(const char *path, struct rv_folder *folder, struct 
     return take(path, folder, error);
 }
 
+static void disown(const struct rv_folder *folder)
+{
+    struct rv_folder *before = owned;
+
+    if (owned == folder) {
+        owned = folder->next;
+        return;
+    }
+    while (before->next != folder)
+        before = before->next;
+    before->next = folder->next;
+}
+
 void rv_folder_release(struct rv_folder *folder)
 {
-    struct rv_folder **link = &owned;
-    struct rv_text name = {0};
-
     if (folder->locked) {
-        while (*link != folder)
-            link = &(*link)->next;
-        *link = folder->next;
-        print_lock(rv_text_string(&folder->path), &name);
-        rv_lock_remove(folder->lock, rv_text_string(&name));
+        rv_lock_remove(folder->lock, rv_text_string(&folder->lock_path));
+        disown(folder);
     }
-    rv_text_release(&name);
+    rv_text_release(&folder->lock_path);
     rv_text_release(&folder->path);
     *folder = (struct rv_folder){0};
 }

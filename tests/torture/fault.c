@@ -60,12 +60,15 @@ static struct {
 } fault = {.kind = -1};
 
 static void write_trace(void);
+static void find_others(void);
 
 /* Whether this call has to fail; errno is set then. */
 static bool strikes(enum kind kind)
 {
     long call;
 
+    if (kind != KIND_malloc)
+        find_others();
     if (!atomic_load(&fault.on))
         return false;
     call = atomic_fetch_add(&fault.count[kind], 1) + 1;
@@ -135,8 +138,14 @@ static void find_memory(void)
     FIND(free);
 }
 
+/* Constructors of libraries open files before main() begins. */
 static void find_others(void)
 {
+    static bool begun;
+
+    if (begun)
+        return;
+    begun = true;
     FIND(open);
     FIND(read);
     FIND(write);
@@ -220,6 +229,7 @@ ssize_t read(int file, void *bytes, size_t size)
 /* Standard error is where the message goes: a test of it needs it. */
 ssize_t write(int file, const void *bytes, size_t size)
 {
+    find_others();
     return file != STDERR_FILENO && strikes(KIND_write) ? -1 : real.write(file, bytes, size);
 }
 
@@ -231,8 +241,10 @@ int fsync(int file)
 /* The descriptor is gone even where closing fails, as on Linux. */
 int close(int file)
 {
-    int result = real.close(file);
+    int result;
 
+    find_others();
+    result = real.close(file);
     return strikes(KIND_close) ? -1 : result;
 }
 
@@ -331,6 +343,7 @@ FILE *fopen(const char *path, const char *mode)
     int file;
     FILE *result;
 
+    find_others();
     if (!atomic_load(&fault.on) || strncmp(path, "/dev/", 5) == 0 || strchr(mode, '+'))
         return real.fopen(path, mode);
     file = open(path, flags | O_CLOEXEC, 0666);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "ravine/folder.h"
+#include "ravine/interrupt.h"
 #include "ravine/memory.h"
 
 #include <dirent.h>
@@ -341,6 +342,29 @@ static void own_folder_is_not_taken_twice(void **state)
     close(ends[1]);
 }
 
+/* A signal, or want of memory: no file of a lock stays. */
+static void early_end_gives_back(void **state)
+{
+    pid_t child;
+    int status;
+
+    (void)state;
+    child = fork();
+    if (child == 0) {
+        struct rv_folder first, second;
+        struct rv_error error = {0};
+
+        if (rv_folder_create("x", "a", false, &first, &error) ||
+            rv_folder_create("x", "b", false, &second, &error))
+            _exit(99);
+        rv_interrupt_exit(1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    assert_int_equal(count_entries("a"), 0);
+    assert_int_equal(count_entries("b"), 0);
+}
+
 /* What a killed program left of a file is taken over by the next one to write it; what somebody
  * else put there stays. */
 static void temporary_names(void **state)
@@ -446,7 +470,7 @@ int main(void)
         TEST(write_refused),     TEST(read_refused),                  TEST(new_folders),
         TEST(given_folder),      TEST(folder_refused),                TEST(folder_not_writable),
         TEST(temporary_names),   TEST(folder_has_one_owner),
-        TEST(own_folder_is_not_taken_twice),
+        TEST(own_folder_is_not_taken_twice), TEST(early_end_gives_back),
         TEST(npy_layout),        TEST(npy_round_trip),                TEST(npy_refused),
     };
 
