@@ -10,16 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { EXIT_MEMORY = 1, EXIT_BUG = 70 };
 
-/* rv_bug() has printed file and line; abort() must not be a crash with the shell's own words. */
-static void on_abort(int signal)
-{
-    (void)signal;
-    rv_interrupt_exit(EXIT_BUG);
-}
+/* Whether main() has returned. */
+static volatile bool ended;
 
 static void out_of_memory(void)
 {
@@ -27,6 +25,41 @@ static void out_of_memory(void)
     ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
 
     (void)ignored;
+    rv_interrupt_exit(EXIT_MEMORY);
+}
+
+/* Where memory was out just before, a library has not looked: our own calls never go on after that.
+ * rv_bug() has printed file and line; abort() must not be a crash with the shell's own words. */
+static void on_crash(int number)
+{
+    if (errno == ENOMEM)
+        out_of_memory();
+    if (number == SIGABRT)
+        rv_interrupt_exit(EXIT_BUG);
+    rv_interrupt_die(number);
+}
+
+/* A sanitizer's handlers stay. */
+static void handle_crashes(void)
+{
+    static const int crashes[] = { SIGABRT, SIGSEGV, SIGBUS };
+    struct sigaction action = { .sa_handler = on_crash }, before;
+
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        if (sigaction(crashes[i], NULL, &before) == 0 &&
+            (before.sa_handler == SIG_DFL || before.sa_handler == rv_interrupt_die))
+            sigaction(crashes[i], &action, NULL);
+}
+
+/* Where main() has not returned it is a library that ends the program, and it has said why: libgomp
+ * and curses do so where memory or a thread is not to be had. */
+static void on_exit_of_others(void)
+{
+    if (ended)
+        return;
+    if (errno == ENOMEM)
+        out_of_memory();
     rv_interrupt_exit(EXIT_MEMORY);
 }
 
@@ -51,14 +84,16 @@ static void set_locale(void)
 
 int main(int argc, char **argv)
 {
-    struct sigaction action = { .sa_handler = on_abort };
+    int status;
 
     fill_closed();
     rv_memory_set_handler(out_of_memory);
     rv_memory_watch();
     set_locale();
     rv_interrupt_start();
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGABRT, &action, NULL);
-    return rv_commands_main(argc, argv, rv_interrupt_flag());
+    handle_crashes();
+    atexit(on_exit_of_others);
+    status = rv_commands_main(argc, argv, rv_interrupt_flag());
+    ended = true;
+    return status;
 }

@@ -23,6 +23,9 @@ enum rv_status rv_file_write_text(const char *path, const struct rv_text *text,
 /* Adds a line to the end of a file, which need not be there. At one stroke, so that several
  * programs can; after one that was killed on the way the line still stands alone. */
 enum rv_status rv_file_add_line(const char *path, const char *line, struct rv_error *error);
+/* Whether there is no such file. Where the system does not tell there may be one: whoever opens it
+ * hears why not, and nobody writes over it. */
+bool rv_file_absent(const char *path);
 /* Reads a whole file of at most `limit` bytes, terminated; RV_INPUT on folders, missing or too
  * large files. Free with rv_free(). */
 enum rv_status rv_file_read(const char *path, size_t limit, char **content, size_t *size,

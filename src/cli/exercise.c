@@ -15,7 +15,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What is looked for, in whatever scenario it stands. */
 struct search {
@@ -351,10 +350,10 @@ static enum rv_status open_exercise(const struct rv_call *call, const char *scen
         const struct rv_exercise *exercise = find(&scenario, call->words.word[0]);
 
         rv_text_printf(&path, "%s.yaml", exercise->name);
-        if (access(rv_text_string(&path), F_OK) == 0)
-            status = judge_file(call, &scenario, exercise, rv_text_string(&path));
-        else
+        if (rv_file_absent(rv_text_string(&path)))
             status = write_start(&scenario, exercise, rv_text_string(&path));
+        else
+            status = judge_file(call, &scenario, exercise, rv_text_string(&path));
     }
     rv_text_release(&path);
     rv_scenario_release(&scenario);

@@ -11,18 +11,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* ---- Reading ---- */
 
 /* Whether there is such a file in such a folder of `runs`. */
 static bool is_run(const char *runs, const char *name, struct rv_text *path)
 {
-    struct stat about;
-
     rv_text_clear(path);
     rv_text_printf(path, "%s/%s/manifest.json", runs, name);
-    return name[0] != '.' && stat(rv_text_string(path), &about) == 0;
+    return name[0] != '.' && !rv_file_absent(rv_text_string(path));
 }
 
 static enum rv_status read_run(const char *folder, struct rv_pages *pages)

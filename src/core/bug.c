@@ -3,6 +3,7 @@
 #include "ravine/status.h"
 #include "ravine/utf8.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,5 +20,6 @@ _Noreturn void rv_bug(const char *file, int line, const char *format, ...)
     va_end(arguments);
     rv_utf8_clean(message, strlen(message));
     fprintf(stderr, "ravine: bug at %s:%d: %s\n", file, line, message);
+    errno = 0; /* main() asks it whether memory is the reason of an abort() */
     abort();
 }

@@ -1,21 +1,14 @@
 /* Reading a run folder back; every file may be missing or spoiled. See ravine/archive.h. */
 #include "experiment/archive_parts.h"
 
+#include "ravine/folder.h"
 #include "ravine/memory.h"
 #include "ravine/tree.h"
 #include "ravine/vector.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #define FILE_LIMIT ((size_t)256 << 20)
-
-static bool exists(const char *path)
-{
-    struct stat info;
-
-    return stat(path, &info) == 0;
-}
 
 /* A file as text: no byte 0 in it. */
 static enum rv_status read_text(const char *path, char **content, struct rv_error *error)
@@ -196,24 +189,26 @@ static void read_result(const char *folder, const struct rv_node *manifest,
     struct rv_text path = {0};
     size_t mistakes = report->count;
 
-    if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_SUMMARY)))
+    if (rv_file_absent(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_SUMMARY)))
         goto done;
     rv_archive_read_summary(rv_text_string(&path), manifest, experiment, index, report);
     if (read_epochs(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EPOCHS),
                     &experiment->scenario->variants[result->variant].recipe, &result->epochs,
                     &error))
         rv_report_append(report, &error, nowhere);
-    if (!exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STEPS)))
+    if (rv_file_absent(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STEPS)))
         rv_table_init(&result->steps, rv_step_column_names, 0);
     else if (read_table(rv_text_string(&path), rv_step_column_names, false, &result->steps, &error))
         rv_report_append(report, &error, nowhere);
-    if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EVENTS)) &&
+    if (!rv_file_absent(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EVENTS)) &&
         read_events(rv_text_string(&path), result, &error))
         rv_report_append(report, &error, nowhere);
-    if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_WEIGHTS)) &&
+    rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_WEIGHTS);
+    if (!rv_file_absent(rv_text_string(&path)) &&
         rv_npy_read(rv_text_string(&path), &result->parameters, &result->parameter_count, &error))
         rv_report_append(report, &error, nowhere);
-    if (exists(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STATISTICS)) &&
+    rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_STATISTICS);
+    if (!rv_file_absent(rv_text_string(&path)) &&
         rv_npy_read(rv_text_string(&path), &result->statistics, &result->statistics_count, &error))
         rv_report_append(report, &error, nowhere);
     result->made = report->count == mistakes;
@@ -312,7 +307,7 @@ enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
     *scenario = (struct rv_scenario){0};
     *experiment = (struct rv_experiment){0};
     for (size_t i = 0; i < sizeof needed / sizeof *needed && !status; i++)
-        if (!exists(rv_archive_path(&path, folder, needed[i])))
+        if (rv_file_absent(rv_archive_path(&path, folder, needed[i])))
             status = rv_report_add(report, RV_INPUT, (struct rv_position){0},
                                    "'%s' is not a run folder: it has no %s", folder, needed[i]);
     rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST);

@@ -103,6 +103,13 @@ static enum rv_status replace(const char *path, const void *bytes, size_t size,
     return status;
 }
 
+bool rv_file_absent(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 enum rv_status rv_file_write(const char *path, const void *bytes, size_t size,
                              struct rv_error *error)
 {

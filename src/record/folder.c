@@ -15,22 +15,19 @@
 #define RUNS_FOLDER "runs"
 #define RUNS_OF_A_SECOND 1000 /* -2 ... -1000 */
 
-static bool is_folder(const char *path)
+/* mkdir() failed for `reason`: in most cases the folder is there. */
+static enum rv_status not_made(const char *path, int reason, struct rv_error *error)
 {
     struct stat info;
+    const bool there = stat(path, &info) == 0;
 
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-static enum rv_status cannot_make(const char *path, int reason, struct rv_error *error)
-{
-    struct stat info;
-
-    if (stat(path, &info) == 0 && !S_ISDIR(info.st_mode))
+    if (there && S_ISDIR(info.st_mode))
+        return RV_OK;
+    if (there)
         return rv_error_set(error, RV_USAGE, "'%s' should be a folder, but a file is in the way",
                             path);
     return rv_error_set(error, RV_USAGE, "cannot make the folder '%s': %s", path,
-                        rv_error_reason(reason));
+                        rv_error_reason(reason == EEXIST ? errno : reason));
 }
 
 enum rv_status rv_folder_make(const char *path, struct rv_error *error)
@@ -45,12 +42,8 @@ enum rv_status rv_folder_make(const char *path, struct rv_error *error)
         end = *end ? strchr(end + 1, '/') : NULL;
         if (end)
             *end = '\0';
-        if (mkdir(part, 0777)) {
-            int reason = errno;
-
-            if (!is_folder(part))
-                status = cannot_make(part, reason, error);
-        }
+        if (mkdir(part, 0777))
+            status = not_made(part, errno, error);
         if (end)
             *end = '/';
     }

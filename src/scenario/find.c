@@ -158,7 +158,9 @@ static void read_folder(const char *folder, bool below, struct words *files,
 
         if (name)
             add(files, name);
-        else if (entries[i][0] != '.' && lstat(path, &about) == 0 && S_ISDIR(about.st_mode))
+        else if (entries[i][0] != '.' && lstat(path, &about) != 0)
+            cannot_read(path, true, errno, unread);
+        else if (entries[i][0] != '.' && S_ISDIR(about.st_mode))
             add(folders, rv_strdup(entries[i]));
         rv_free(path);
     }

@@ -32,7 +32,7 @@
 #define KINDS(X)                                                                                   \
     X(malloc, ENOMEM) X(open, EMFILE) X(read, EIO) X(write, ENOSPC) X(fsync, EIO)                  \
     X(close, EDQUOT) X(rename, EROFS) X(mkdir, EMLINK) X(unlink, EPERM) X(opendir, ENFILE)         \
-    X(pipe, EMFILE) X(spawn, EAGAIN) X(thread, EAGAIN)
+    X(stat, ELOOP) X(pipe, EMFILE) X(spawn, EAGAIN) X(thread, EAGAIN)
 
 enum kind {
 #define X(name, reason) KIND_##name,
@@ -59,8 +59,8 @@ static struct {
     char report[4096], trace[4096];
 } fault = {.kind = -1};
 
-static void write_trace(void);
 static void find_others(void);
+static void write_trace(void);
 
 /* Whether this call has to fail; errno is set then. */
 static bool strikes(enum kind kind)
@@ -111,6 +111,9 @@ static struct {
     int (*mkdir)(const char *, mode_t);
     int (*unlink)(const char *);
     DIR *(*opendir)(const char *);
+    int (*stat)(const char *, struct stat *);
+    int (*lstat)(const char *, struct stat *);
+    int (*access)(const char *, int);
     int (*pipe)(int[2]);
     int (*posix_spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *,
                        const posix_spawnattr_t *, char *const[], char *const[]);
@@ -155,6 +158,9 @@ static void find_others(void)
     FIND(mkdir);
     FIND(unlink);
     FIND(opendir);
+    FIND(stat);
+    FIND(lstat);
+    FIND(access);
     FIND(pipe);
     FIND(posix_spawn);
     FIND(posix_spawnp);
@@ -275,6 +281,21 @@ DIR *opendir(const char *path)
     return strikes(KIND_opendir) ? NULL : real.opendir(path);
 }
 
+int stat(const char *path, struct stat *about)
+{
+    return strikes(KIND_stat) ? -1 : real.stat(path, about);
+}
+
+int lstat(const char *path, struct stat *about)
+{
+    return strikes(KIND_stat) ? -1 : real.lstat(path, about);
+}
+
+int access(const char *path, int mode)
+{
+    return strikes(KIND_stat) ? -1 : real.access(path, mode);
+}
+
 /* ---- Processes and threads ---- */
 
 int posix_spawn(pid_t *child, const char *path, const posix_spawn_file_actions_t *actions,
@@ -339,7 +360,8 @@ static FILE *stream(int file, const char *mode)
 /* Devices stay as they are: curses wants the descriptor. */
 FILE *fopen(const char *path, const char *mode)
 {
-    const int flags = mode[0] == 'r' ? O_RDONLY : O_WRONLY | O_CREAT | (mode[0] == 'w' ? O_TRUNC : O_APPEND);
+    const int write = O_WRONLY | O_CREAT | (mode[0] == 'w' ? O_TRUNC : O_APPEND);
+    const int flags = mode[0] == 'r' ? O_RDONLY : write;
     int file;
     FILE *result;
 

@@ -27,6 +27,7 @@ fuzz|sanitize|ravine fuzz/planted fuzz/scenario fuzz/tree fuzz/set fuzz/options 
 menu|sanitize|ravine|tests/torture/menu.py|25|2000
 recipes|sanitize|torture/recipes|$B/torture/recipes|40|2000
 mutants|sanitize|torture/mutants|$B/torture/mutants|1000|100000
+faults|gcc|ravine torture/fault.so torture/faults_planted|tests/torture/faults.py|60|20000
 kill|gcc|ravine torture/kill.so|tests/torture/kill.py|30|1000
 threads|thread|ravine torture/race|tests/torture/threads.sh|-|70
 '

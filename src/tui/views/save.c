@@ -5,8 +5,6 @@
 
 #include "ravine/folder.h"
 
-#include <unistd.h>
-
 enum { MOST = 1000 };
 
 static void print_path(const struct rv_session *session, struct rv_text *out)
@@ -14,7 +12,7 @@ static void print_path(const struct rv_session *session, struct rv_text *out)
     for (int k = 1; k < MOST; k++) {
         rv_text_clear(out);
         rv_text_printf(out, "case-%ld-%d.yaml", session->now ? session->now->number : 0, k);
-        if (access(rv_text_string(out), F_OK) != 0)
+        if (rv_file_absent(rv_text_string(out)))
             return;
     }
 }
