@@ -12,12 +12,23 @@
 
 struct rv_plot; /* src/plot/plot.h */
 
+/* What a recipe must have for the figure to show anything; said before the run, by check. */
+enum rv_figure_needs {
+    RV_NEEDS_SURFACE = 1,    /* runs on a surface */
+    RV_NEEDS_PLANE = 2,      /* of two coordinates or more */
+    RV_NEEDS_NETWORK = 4,    /* with an accuracy */
+    RV_NEEDS_STEPS = 8,      /* record.steps_every */
+    RV_NEEDS_SNAPSHOT = 16,  /* record.snapshot */
+    RV_NEEDS_PROTOCOLS = 32, /* beside the scenario's own */
+    RV_NEEDS_OF_ALL = 64     /* all this of every variant, not of the failing one alone */
+};
+
 struct rv_figure_type {
     struct rv_type type;
     /* Moves: where a picture for the screen is asked for (svg, png) it is a GIF. In print and in a
      * terminal it is its last frame. */
     bool animated;
-    bool on_surface; /* of runs on a surface alone; with a network it is refused */
+    unsigned needs; /* enum rv_figure_needs, or-ed */
     /* Fills the description; false when the experiment lacks what it needs (then `error` says
      * what). */
     enum rv_status (*describe)(const struct rv_experiment *experiment, struct rv_plot *plot,
@@ -25,6 +36,10 @@ struct rv_figure_type {
 };
 
 extern const struct rv_registry rv_figures;
+
+/* What of a figure's needs a recipe does not have: "needs steps: set record.steps_every"; NULL:
+ * nothing. */
+const char *rv_figure_lacks(const struct rv_type *figure, const struct rv_recipe *recipe);
 
 enum rv_figure_format {
     RV_FORMAT_SVG,

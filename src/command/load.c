@@ -6,16 +6,25 @@
 #include "ravine/figure.h"
 #include "ravine/memory.h"
 
-/* A figure of paths on a surface is refused where a network is trained: before it is, not after. */
+/* A figure that would have nothing to show is refused before the runs, not after. Most are of the
+ * failing variant, the first one; with --variant another takes its place, and may lack a figure. */
 static void check_fits(const struct rv_scenario *scenario, const struct rv_type *figure,
                        struct rv_position at, struct rv_report *report)
 {
-    bool bound = scenario->variant_count > 0 && !scenario->variants[0].wrong;
+    bool of_all = ((const struct rv_figure_type *)figure)->needs & RV_NEEDS_OF_ALL;
+    bool several = scenario->variant_count > 1;
+    const char *lacks = NULL;
 
-    if (((const struct rv_figure_type *)figure)->on_surface && bound &&
-        !rv_recipe_on_surface(&scenario->variants[0].recipe))
-        rv_report_add(report, RV_INPUT, at, "the figure '%s' shows runs on a surface, and this "
-                      "scenario trains a network", figure->name);
+    for (size_t v = 0; v < scenario->variant_count && !lacks; v++) {
+        const struct rv_variant *variant = &scenario->variants[v];
+
+        if (v > 0 && !(of_all && variant->selected))
+            continue;
+        lacks = variant->wrong ? NULL : rv_figure_lacks(figure, &variant->recipe);
+        if (lacks)
+            rv_report_add(report, RV_INPUT, at, "the figure '%s' %s%s%s", figure->name, lacks,
+                          several ? "; the variant is " : "", several ? variant->name : "");
+    }
 }
 
 /* Names under `figures:` are only known here: the scenario module lies below the figures. The tree

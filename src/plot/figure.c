@@ -11,6 +11,37 @@
 #define SKETCH_WIDTH 100
 #define SKETCH_HEIGHT 24 /* of each panel */
 
+static bool in_a_plane(const struct rv_recipe *recipe)
+{
+    struct rv_surface *surface = NULL;
+    bool plane = rv_surface_create(&recipe->surface, recipe->path.start.count, NULL, &surface,
+                                   NULL) == RV_OK &&
+                 rv_surface_dimension(surface) >= 2;
+
+    rv_surface_free(surface);
+    return plane;
+}
+
+const char *rv_figure_lacks(const struct rv_type *figure, const struct rv_recipe *recipe)
+{
+    unsigned needs = ((const struct rv_figure_type *)(const void *)figure)->needs;
+    bool surface = rv_recipe_on_surface(recipe);
+
+    if (needs & RV_NEEDS_SURFACE && !surface)
+        return "shows runs on a surface, and this scenario trains a network";
+    if (needs & RV_NEEDS_NETWORK && surface)
+        return "shows how examples are classified, and this scenario runs on a surface";
+    if (needs & RV_NEEDS_PLANE && !in_a_plane(recipe))
+        return "needs two coordinates, and the surface has one";
+    if (needs & RV_NEEDS_STEPS && recipe->record.steps_every == 0)
+        return "needs steps: set record.steps_every";
+    if (needs & RV_NEEDS_SNAPSHOT && !recipe->record.snapshot)
+        return "needs the training loss at the end of each epoch: set record.snapshot: true";
+    if (needs & RV_NEEDS_PROTOCOLS && recipe->protocol_count == 0)
+        return "compares protocols, and there are none beside the scenario's own";
+    return NULL;
+}
+
 /* The command belongs to every caption: whoever finds the picture can make it again. */
 static void finish_caption(struct rv_plot *plot, const char *command)
 {

@@ -79,3 +79,13 @@ for images in cut cut-zip; do
     has err "idx-$images.yaml:2:28: $images.yaml is "
     nothing_here
 done
+
+# A figure that would have nothing to show is refused with its place, and not after the runs.
+sed -e 's/\[loss-curves\]/[step-loss, protocols, stability]/' "$here/scenarios/quick.yaml" >figures.yaml
+expect 2 "$RAVINE" check figures.yaml
+has err "the figure 'step-loss' needs steps: set record.steps_every; the variant is"
+has err "the figure 'protocols' compares protocols, and there are none"
+has err "the figure 'stability' shows runs on a surface"
+has err "figures: [step-loss, protocols, stability]"
+expect 2 "$RAVINE" run figures.yaml --out ran
+nothing_here

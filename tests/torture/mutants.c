@@ -35,7 +35,7 @@ static struct source {
     char *content;
     struct rv_tree tree; /* root NULL: no YAML */
 } sources[SOURCES_MAX];
-static size_t source_count;
+static size_t source_count, good_count; /* the first ones are right as they are */
 
 /* ---- Sources ---- */
 
@@ -86,10 +86,11 @@ static void add_folder(const char *folder)
 
 static void mutate(uint64_t *draw, struct rv_text *text)
 {
-    const struct source *source = &sources[attacks_below(draw, source_count)];
+    size_t from = attacks_below(draw, 4) ? good_count : source_count;
+    const struct source *source = &sources[attacks_below(draw, from)];
 
     rv_text_add(text, source->content);
-    for (size_t times = 1 + attacks_below(draw, 3); times; times--) {
+    for (size_t times = attacks_below(draw, 2) ? 1 : 1 + attacks_below(draw, 3); times; times--) {
         const struct source *other = &sources[attacks_below(draw, source_count)];
         struct rv_tree tree = {0};
         struct rv_report report = {0};
@@ -112,7 +113,7 @@ static void draw_options(uint64_t *draw, struct rv_scenario_options *options,
                          struct rv_text sets[SETS_MAX], const char *words[SETS_MAX])
 {
     *options = (struct rv_scenario_options){.sets = words, .seed_first = -1, .seed_count = -1};
-    while (options->set_count < SETS_MAX && attacks_below(draw, 4) == 0) {
+    while (options->set_count < SETS_MAX && attacks_below(draw, 8) == 0) {
         struct rv_text *set = &sets[options->set_count];
 
         if (attacks_below(draw, 4) == 0)
@@ -230,8 +231,9 @@ int main(int argc, char **argv)
 
     gsl_set_error_handler_off(); /* as the program does */
     add_folder("scenarios");
-    add_folder("tests/bad");
     add_folder("tests/cli/scenarios");
+    good_count = source_count;
+    add_folder("tests/bad");
     if (argc == 2 && strcmp(argv[1], "self-test") == 0)
         return self_test(shared);
     shown = argc == 3 && strcmp(argv[1], "show") == 0;

@@ -127,6 +127,26 @@ static inline char *mutate_piece(const struct rv_text *text, size_t at, size_t l
     return piece;
 }
 
+/* Another number in place of one: near it, mostly, so that much of it is accepted. */
+static inline void mutate_number(uint64_t *draw, struct rv_text *text)
+{
+    static const double factors[] = {0, 0.1, 0.5, 0.9, 1, 2, 10, 1000, -1};
+    static const double terms[] = {0, 0, 0, 1, -1, 0.5};
+    struct rv_text number = {0};
+    size_t length = 0, at = 0;
+
+    for (int tries = 0; tries < 20; tries++) {
+        at = mutate_token(draw, text, &length);
+        if (isdigit((unsigned char)rv_text_string(text)[at]))
+            break;
+    }
+    rv_text_number(&number, strtod(rv_text_string(text) + at, NULL) *
+                                    factors[attacks_below(draw, MUTATE_COUNT(factors))] +
+                                terms[attacks_below(draw, MUTATE_COUNT(terms))]);
+    mutate_splice(text, at, length, rv_text_string(&number));
+    rv_text_release(&number);
+}
+
 static inline void mutate_text(uint64_t *draw, struct rv_text *text, const char *other)
 {
     static const char *const bytes[] = {" ", "  ", "\n", ":", ": ", "- ", "{", "}", "[", "]", ",",
@@ -136,7 +156,7 @@ static inline void mutate_text(uint64_t *draw, struct rv_text *text, const char 
     char *piece;
 
     rv_text_add(&rest, other);
-    switch (attacks_below(draw, 9)) {
+    switch (attacks_below(draw, 12)) {
     case 0: /* a line less */
         at = mutate_line(draw, text, &length);
         mutate_splice(text, at, length, "");
@@ -176,10 +196,14 @@ static inline void mutate_text(uint64_t *draw, struct rv_text *text, const char 
         at = attacks_below(draw, 8) ? text->length : attacks_below(draw, text->length + 1);
         mutate_splice(text, at, text->length - at, "");
         break;
-    default: /* a word */
+    case 7: /* a word */
+    case 8:
         mutate_add_word(draw, &word);
         at = mutate_token(draw, text, &length);
         mutate_splice(text, at, length, rv_text_string(&word));
+        break;
+    default: /* a number */
+        mutate_number(draw, text);
         break;
     }
     rv_text_release(&word);

@@ -76,7 +76,7 @@ static void check_picture(const char *path, enum rv_figure_format format)
 
 static bool on_surface(const struct rv_type *figure)
 {
-    return ((const struct rv_figure_type *)figure)->on_surface;
+    return ((const struct rv_figure_type *)figure)->needs & RV_NEEDS_SURFACE;
 }
 
 /* Surfaces are images in an SVG, not one rectangle for each of 40,000 points. */

@@ -92,7 +92,7 @@ static void every_figure_describes_itself(void **state)
         struct rv_plot plot = {0};
 
         assert_true(strlen(rv_figures.types[i]->summary) > 20);
-        if (((const struct rv_figure_type *)rv_figures.types[i])->on_surface)
+        if (((const struct rv_figure_type *)rv_figures.types[i])->needs & RV_NEEDS_SURFACE)
             continue; /* test_surface_figures.c */
         plot = describe(rv_figures.types[i]->name, &fake.experiment);
         assert_true(plot.panel_count > 0 && plot.curve_count > 0);

@@ -366,7 +366,7 @@ static void names_are_only_quoted(void **state)
         struct rv_text text = {0};
         struct rv_plot plot;
 
-        if (!type->on_surface)
+        if (!(type->needs & RV_NEEDS_SURFACE))
             continue;
         plot = drawn(type->type.name, &valley);
         rv_script_print(&plot, type->type.name, RV_FORMAT_SVG, &text);

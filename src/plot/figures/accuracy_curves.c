@@ -21,5 +21,6 @@ const struct rv_figure_type rv_figure_accuracy_curves = {
     .type = {.name = "accuracy-curves",
              .summary = "Validation and training accuracy over the epochs, the failing run beside "
                         "the cured one, with the range over seeds."},
+    .needs = RV_NEEDS_NETWORK,
     .describe = describe,
 };

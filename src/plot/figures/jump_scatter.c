@@ -116,5 +116,6 @@ const struct rv_figure_type rv_figure_jump_scatter = {
     .type = {.name = "jump-scatter",
              .summary = "Change of validation loss against change of training loss at the end of "
                         "the epoch: do they jump together?"},
+    .needs = RV_NEEDS_SNAPSHOT,
     .describe = describe,
 };

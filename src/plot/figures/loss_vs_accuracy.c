@@ -47,5 +47,6 @@ const struct rv_figure_type rv_figure_loss_vs_accuracy = {
     .type = {.name = "loss-vs-accuracy",
              .summary = "Validation accuracy against validation loss, one mark an epoch: counted "
                         "and continuous errors disagree."},
+    .needs = RV_NEEDS_NETWORK,
     .describe = describe,
 };

@@ -300,6 +300,6 @@ const struct rv_figure_type rv_figure_noise_histogram = {
     .type = {.name = "noise-histogram",
              .summary = "Positions across the valley under gradient noise against the Gaussian "
                         "that theory predicts."},
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE,
     .describe = describe,
 };

@@ -17,6 +17,6 @@ const struct rv_figure_type rv_figure_path_animation = {
              .summary = "The paths on the surface as they grow, as an animated GIF (in print and "
                         "in a terminal: the last frame)."},
     .animated = true,
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE | RV_NEEDS_STEPS,
     .describe = describe,
 };

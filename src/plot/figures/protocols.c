@@ -72,5 +72,6 @@ const struct rv_figure_type rv_figure_protocols = {
     .type = {.name = "protocols",
              .summary = "Validation loss of one run beside the losses of all further protocols: "
                         "the same weights, judged in several ways."},
+    .needs = RV_NEEDS_NETWORK | RV_NEEDS_PROTOCOLS,
     .describe = describe,
 };

@@ -68,5 +68,6 @@ const struct rv_figure_type rv_figure_snapshot_vs_mean = {
     .type = {.name = "snapshot-vs-mean",
              .summary = "Validation loss, training loss at the end of the epoch and training loss "
                         "as a mean over the epoch, for one run: which two lie on each other?"},
+    .needs = RV_NEEDS_SNAPSHOT,
     .describe = describe,
 };

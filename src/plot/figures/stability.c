@@ -178,6 +178,6 @@ const struct rv_figure_type rv_figure_stability = {
     .type = {.name = "stability",
              .summary = "Learning rate times curvature in each direction against the limits 1, 2 "
                         "and 2 + 2 momentum: which direction creeps, bounces or diverges?"},
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE,
     .describe = describe,
 };

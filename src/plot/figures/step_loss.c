@@ -79,5 +79,6 @@ const struct rv_figure_type rv_figure_step_loss = {
     .type = {.name = "step-loss",
              .summary = "The loss of every recorded mini-batch, the running mean that training "
                         "prints, and validation loss, in one picture."},
+    .needs = RV_NEEDS_STEPS,
     .describe = describe,
 };

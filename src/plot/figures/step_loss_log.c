@@ -112,6 +112,6 @@ const struct rv_figure_type rv_figure_step_loss_log = {
     .type = {.name = "step-loss-log",
              .summary = "Loss above its lowest value against step on a log axis, all variants on a "
                         "surface: slopes are rates, levels are floors."},
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE | RV_NEEDS_STEPS | RV_NEEDS_OF_ALL,
     .describe = describe,
 };

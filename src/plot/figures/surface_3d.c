@@ -55,6 +55,6 @@ const struct rv_figure_type rv_figure_surface_3d = {
     .type = {.name = "surface-3d",
              .summary = "The surface as a landscape with the path on it: steep walls, flat "
                         "floor."},
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE | RV_NEEDS_STEPS,
     .describe = describe,
 };

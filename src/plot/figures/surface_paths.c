@@ -14,6 +14,6 @@ const struct rv_figure_type rv_figure_surface_paths = {
     .type = {.name = "surface-paths",
              .summary = "Contour lines of the surface with the paths of three variants: who jumps "
                         "from wall to wall, who follows the valley?"},
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE | RV_NEEDS_STEPS,
     .describe = describe,
 };

@@ -60,6 +60,6 @@ const struct rv_figure_type rv_figure_twin_paths = {
     .type = {.name = "twin-paths",
              .summary = "Training and validation surface side by side with the same path: a step "
                         "down one wall is a step up another."},
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE | RV_NEEDS_STEPS,
     .describe = describe,
 };

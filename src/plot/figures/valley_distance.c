@@ -140,6 +140,6 @@ const struct rv_figure_type rv_figure_valley_distance = {
     .type = {.name = "valley-distance",
              .summary = "Distance to the floor of the valley and to its minimum, step by step: "
                         "across it the path bounces, along it it creeps."},
-    .on_surface = true,
+    .needs = RV_NEEDS_SURFACE | RV_NEEDS_PLANE | RV_NEEDS_STEPS | RV_NEEDS_OF_ALL,
     .describe = describe,
 };
