@@ -197,52 +197,46 @@ static void repeat_with(const struct rv_lesson *lesson)
     rv_text_release(&command);
 }
 
-static bool open_lesson(struct rv_session *session, const char *name, struct rv_report *report)
+/* By name or path. */
+static enum rv_status open_lesson(struct rv_session *session, const char *name,
+                                  struct rv_error *error)
 {
     struct rv_lesson *lesson = NULL;
-
-    if (rv_lesson_open(name, &lesson, report))
-        return false;
-    rv_session_return(session, session->views[RV_VIEW_menu]);
-    rv_session_free_closed(session);
-    session->lesson = lesson;
-    repeat_with(lesson);
-    rv_session_push(session, session->views[RV_VIEW_watch], NULL);
-    return true;
-}
-
-void rv_session_open_case(struct rv_session *session, const struct rv_case *which)
-{
     struct rv_report report = {0};
+    enum rv_status status = RV_OK;
 
-    if (open_lesson(session, which->path, &report)) {
-        rv_seen_cases_mark(&session->cases, which, !session->headless);
-        session->now = which;
+    if (rv_lesson_open(name, &lesson, &report)) {
+        *error = report.errors[0];
+        status = error->status;
     } else {
-        rv_session_message(session, "This case cannot be opened",
-                           "%s\n\n`ravine check` tells more.",
-                           report.count > 0 ? report.errors[0].message : which->path);
+        rv_session_return(session, session->views[RV_VIEW_menu]);
+        rv_session_free_closed(session);
+        session->lesson = lesson;
+        repeat_with(lesson);
+        rv_session_push(session, session->views[RV_VIEW_watch], NULL);
     }
     rv_report_release(&report);
+    return status;
+}
+
+enum rv_status rv_session_open_case(struct rv_session *session, const struct rv_case *which,
+                                    struct rv_error *error)
+{
+    enum rv_status status = open_lesson(session, which->path, error);
+
+    if (!status) {
+        rv_seen_cases_mark(&session->cases, which, !session->headless);
+        session->now = which;
+    }
+    return status;
 }
 
 enum rv_status rv_session_open_name(struct rv_session *session, const char *name,
                                     struct rv_error *error)
 {
-    struct rv_report report = {0};
-    enum rv_status status = RV_OK;
     const struct rv_case *is = rv_cases_named(&session->cases, name);
 
-    if (is) {
-        rv_session_open_case(session, is);
-        return RV_OK;
-    }
-    if (!open_lesson(session, name, &report)) {
-        *error = report.errors[0];
-        status = error->status;
-    }
-    rv_report_release(&report);
-    return status;
+    return is ? rv_session_open_case(session, is, error) : open_lesson(session, name, error);
 }
 
 const struct rv_case *rv_session_pick(struct rv_session *session, long seed)

@@ -55,8 +55,9 @@ void rv_session_return(struct rv_session *session, const struct rv_view_type *vi
 void rv_session_quit(struct rv_session *session);
 
 /* Opens a case: makes its lesson, marks it as seen, pushes the watch view. On a mistake in the file
- * a message instead. */
-void rv_session_open_case(struct rv_session *session, const struct rv_case *which);
+ * all stays as it is. */
+enum rv_status rv_session_open_case(struct rv_session *session, const struct rv_case *which,
+                                    struct rv_error *error);
 /* The same by name or path. */
 enum rv_status rv_session_open_name(struct rv_session *session, const char *name,
                                     struct rv_error *error);

@@ -161,10 +161,8 @@ static enum rv_status open_first(struct rv_session *session, struct rv_error *er
     const struct rv_case *any = options->any ? rv_session_pick(session, options->seed) : NULL;
 
     if (any)
-        rv_session_open_case(session, any);
-    else if (options->open)
-        return rv_session_open_name(session, options->open, error);
-    return RV_OK;
+        return rv_session_open_case(session, any, error);
+    return options->open ? rv_session_open_name(session, options->open, error) : RV_OK;
 }
 
 enum rv_status rv_tui_run(const struct rv_tui_options *options, struct rv_error *error)

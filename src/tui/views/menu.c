@@ -275,6 +275,15 @@ static void toggle_teacher(struct rv_session *session, struct menu *menu)
     fill(session, menu);
 }
 
+static void open_case(struct rv_session *session, const struct rv_case *which)
+{
+    struct rv_error error = {0};
+
+    if (rv_session_open_case(session, which, &error))
+        rv_session_message(session, "This case cannot be opened",
+                           "%s\n\n`ravine check` tells more.", error.message);
+}
+
 static bool act(struct rv_session *session, void *state, enum rv_action action)
 {
     struct menu *menu = state;
@@ -313,7 +322,7 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
         /* fall through */
     case RV_ACTION_CHOOSE:
         if (is)
-            rv_session_open_case(session, is);
+            open_case(session, is);
         return true;
     case RV_ACTION_BACK:
         if (!*menu->search)
