@@ -6,7 +6,7 @@
  *
  * The objective is sum c x^2 / 2 + x^4 / 4 with c = 0.7, 3.1, 7.3. A schedule has 12 epochs of 5
  * steps; plateau sees the losses of `watched`. */
-#include "optim_case.h"
+#include "support/optim_case.h"
 #include "ravine/schedule.h"
 
 #define STEPS 20

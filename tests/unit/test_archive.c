@@ -1,5 +1,5 @@
 /* Run folders: what is written; the --json document. */
-#include "archive_case.h"
+#include "support/archive_case.h"
 
 /* ---- What is written ---- */
 

@@ -1,5 +1,5 @@
 /* Run folders: what is read back, and what is refused. */
-#include "archive_case.h"
+#include "support/archive_case.h"
 
 #include <math.h>
 

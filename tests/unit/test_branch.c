@@ -1,6 +1,6 @@
 /* `run --branch` and `run --shares`: what they make of a scenario, and what comes of it. The wall
  * share of a step on a surface. */
-#include "run_case.h"
+#include "support/run_case.h"
 
 #include "ravine/experiment.h"
 #include "ravine/memory.h"

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "forecast_case.h"
+#include "support/forecast_case.h"
 
 static const double sigmas = 4;
 static const double percent = 0.01;

@@ -1,5 +1,5 @@
 /* Claims: grammar, names, places of mistakes. A claim that must fail fails. */
-#include "claim_case.h"
+#include "support/claim_case.h"
 
 /* ---- Grammar and arithmetic ---- */
 

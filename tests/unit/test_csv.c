@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "data/idx.h"
-#include "unit/data_help.h"
+#include "support/data_case.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -7,7 +7,7 @@
 
 #include "data/outlines.h"
 #include "ravine/memory.h"
-#include "unit/data_help.h"
+#include "support/data_case.h"
 
 #include <gsl/gsl_math.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* The stepped experiment: what a slice tells, and that neither slices nor threads nor who asks
  * first change what is kept. */
-#include "run_case.h"
+#include "support/run_case.h"
 
 #include "ravine/experiment.h"
 

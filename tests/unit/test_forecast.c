@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "forecast_case.h"
+#include "support/forecast_case.h"
 
 /* A dozen roundings. */
 static const double exact = 1e-12;

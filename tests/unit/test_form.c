@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "scenario_case.h"
+#include "support/scenario_case.h"
 #include "ravine/memory.h"
 #include "ravine/scenario.h"
 #include "lesson/form.h"

@@ -10,8 +10,8 @@
 #include "plot/quote.h"
 #include "ravine/figure.h"
 #include "ravine/folder.h"
-#include "unit/fake_experiment.h"
-#include "unit/valley_case.h"
+#include "support/experiment_case.h"
+#include "support/valley_case.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include "data/file.h"
 #include "data/idx.h"
 #include "data/idx_set.h"
-#include "unit/data_help.h"
+#include "support/data_case.h"
 
 #include <fcntl.h>
 #include <math.h>

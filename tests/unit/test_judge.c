@@ -1,5 +1,5 @@
 /* Verdicts: shares of seeds, medians, measures without a value, the status of it all. */
-#include "claim_case.h"
+#include "support/claim_case.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "kernel_map.h"
+#include "support/kernel_map_case.h"
 #include "ravine/parallel.h"
 
 #include <stdlib.h>

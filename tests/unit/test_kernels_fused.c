@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "kernel_case.h"
+#include "support/kernel_case.h"
 #include "nn/kernels/math.h"
 
 /* ---- Elementwise and transfer ---- */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "kernel_case.h"
+#include "support/kernel_case.h"
 
 /* Per-channel and per-example sums over at most 256 values below 8. */
 static void assert_sums(const struct rv_kernels *k, const double *got, const double *want, size_t n,

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "network_help.h"
+#include "support/network_case.h"
 #include "nn/layers/conv2d.h"
 
 #define EXAMPLES 11 /* more than one block, and not a multiple of it */

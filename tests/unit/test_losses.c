@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "network_help.h"
+#include "support/network_case.h"
 
 /* A handful of operations in double. */
 #define ROUNDING 1e-14

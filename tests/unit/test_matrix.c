@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "method_case.h"
+#include "support/method_case.h"
 #include "ravine/schedule.h"
 
 #include <gsl/gsl_eigen.h>

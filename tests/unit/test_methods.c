@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "method_case.h"
+#include "support/method_case.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multimin.h>

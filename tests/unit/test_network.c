@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "network_cases.h"
+#include "support/whole_network_case.h"
 
 static const struct rv_shape small = {8, 8, 2};
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "optim_case.h"
+#include "support/optim_case.h"
 
 #include <math.h>
 

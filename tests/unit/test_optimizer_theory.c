@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "optim_case.h"
+#include "support/optim_case.h"
 
 #include <complex.h>
 #include <math.h>

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "optim_case.h"
+#include "support/optim_case.h"
 
 #include <math.h>
 

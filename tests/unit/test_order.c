@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "ravine/memory.h"
-#include "unit/data_help.h"
+#include "support/data_case.h"
 
 #define SEED 2718
 #define COUNT 97

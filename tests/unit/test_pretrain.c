@@ -1,8 +1,8 @@
 /* Pretraining: what is handed over, to whom, and that saving, resuming and printing know it.
  * Frozen layers, frozen statistics, layers that thaw on the way. */
-#include "run_case.h"
+#include "support/run_case.h"
 
-#include "recipe_help.h"
+#include "support/recipe_case.h"
 
 #define FINE "optimizer: {learning_rate: 0.0137}\ntrain: {batch: 16, epochs: 2}\n"
 #define BEFORE "{optimizer.learning_rate: 0.1, train.epochs: 3, train.batch: 10}"

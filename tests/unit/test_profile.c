@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "network_help.h"
+#include "support/network_case.h"
 
 static const struct rv_shape image = {16, 16, 1};
 enum { EXAMPLES = 19, PASSES = 5 };

@@ -1,6 +1,6 @@
 /* Further protocols: the same parameters seen another way. Each number is found a second time, by
  * rv_run_judge(), by algebra or by plain loops over the outputs. */
-#include "run_case.h"
+#include "support/run_case.h"
 
 #include "ravine/memory.h"
 

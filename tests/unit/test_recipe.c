@@ -1,6 +1,6 @@
 /* Recipes: defaults, printing back (a fixpoint for every preset and for random values of every
  * parameter of every type), merging, changes. Mistakes are in tests/bad. */
-#include "unit/recipe_help.h"
+#include "support/recipe_case.h"
 
 static void test_defaults(void **state)
 {

@@ -1,7 +1,7 @@
 /* Recipes on surfaces: defaults, printing back (a fixpoint for every surface and every noise with
  * random parameters), merging, changes, and what keeps the two kinds of recipe apart. More mistakes
  * are in tests/bad. */
-#include "unit/recipe_help.h"
+#include "support/recipe_case.h"
 
 static void test_defaults(void **state)
 {

@@ -7,7 +7,7 @@
 
 #include "experiment/roles.h"
 
-#include "unit/fake_experiment.h"
+#include "support/experiment_case.h"
 
 enum { BOUNCING, SETTLED, DROPPED, AVERAGED, VARIANTS, SEEDS = 5 };
 

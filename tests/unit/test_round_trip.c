@@ -1,9 +1,9 @@
 /* Every scenario that comes with the program: what is printed of it reads back to the same. The
  * recipe of each variant as `show -v`, the menu's form and an exercise print it; the scenario as a
  * run folder keeps it. */
-#include "recipe_help.h"
+#include "support/recipe_case.h"
 
-#include "scenario_case.h"
+#include "support/scenario_case.h"
 #include "ravine/scenario.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "run_case.h"
+#include "support/run_case.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"

@@ -1,5 +1,5 @@
 /* Folders of earlier runs: what --force takes away, what it keeps, and what it refuses. */
-#include "archive_case.h"
+#include "support/archive_case.h"
 
 #include "command/run_folder.h"
 

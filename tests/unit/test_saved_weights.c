@@ -1,6 +1,6 @@
 /* What a run folder keeps of a network suffices to evaluate it again: weights and, with batch
  * normalisation, the running statistics that belong to them. */
-#include "archive_case.h"
+#include "support/archive_case.h"
 #include "ravine/run.h"
 
 #include <math.h>

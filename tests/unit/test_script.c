@@ -9,7 +9,7 @@
 #include "plot/script.h"
 #include "plot/sketch.h"
 #include "ravine/figure.h"
-#include "unit/fake_experiment.h"
+#include "support/experiment_case.h"
 
 /* ---- Axes ---- */
 

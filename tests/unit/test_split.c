@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "data/samples.h"
-#include "unit/data_help.h"
+#include "support/data_case.h"
 
 #define SEED 31415
 

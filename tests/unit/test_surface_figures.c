@@ -13,7 +13,7 @@
 #include "ravine/figure.h"
 #include "ravine/heatmap.h"
 #include "ravine/vector.h"
-#include "unit/valley_case.h"
+#include "support/valley_case.h"
 
 #include <math.h>
 

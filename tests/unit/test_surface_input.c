@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "ravine/parallel.h"
-#include "surface_case.h"
+#include "support/surface_case.h"
 
 /* ---- Creating ---- */
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "surface_case.h"
+#include "support/surface_case.h"
 
 /* Fifty to a thousand products, each rounded once or twice. */
 static const double exact = 1e-12;

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "surface_case.h"
+#include "support/surface_case.h"
 
 #define POINTS 12
 #define MOST 12 /* dimensions of the surfaces below */

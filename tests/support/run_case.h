@@ -1,6 +1,6 @@
 /* What tests of runs share: a small network with everything in it, opening, finishing, columns. */
-#ifndef RAVINE_TEST_RUN_CASE_H
-#define RAVINE_TEST_RUN_CASE_H
+#ifndef RAVINE_TESTS_RUN_CASE_H
+#define RAVINE_TESTS_RUN_CASE_H
 
 #include <stdarg.h>
 #include <stddef.h>

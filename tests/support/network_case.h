@@ -1,6 +1,6 @@
 /* Building networks, batches and gradient checks in tests. */
-#ifndef RAVINE_TESTS_NETWORK_HELP_H
-#define RAVINE_TESTS_NETWORK_HELP_H
+#ifndef RAVINE_TESTS_NETWORK_CASE_H
+#define RAVINE_TESTS_NETWORK_CASE_H
 
 #include "nn/workspace.h"
 #include "ravine/memory.h"

@@ -1,7 +1,7 @@
 /* What the tests of optimizers and schedules share: a configuration from a short text, one range
  * over all coordinates, a number of steps on an objective that is a function of x. */
-#ifndef TESTS_OPTIM_CASE_H
-#define TESTS_OPTIM_CASE_H
+#ifndef RAVINE_TESTS_OPTIM_CASE_H
+#define RAVINE_TESTS_OPTIM_CASE_H
 
 #include "ravine/memory.h"
 #include "ravine/optimizer.h"

@@ -1,6 +1,6 @@
 /* A small experiment on a surface, really run: for tests of its figures. */
-#ifndef VALLEY_CASE_H
-#define VALLEY_CASE_H
+#ifndef RAVINE_TESTS_VALLEY_CASE_H
+#define RAVINE_TESTS_VALLEY_CASE_H
 
 #include "ravine/experiment.h"
 #include "ravine/folder.h"

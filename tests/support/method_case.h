@@ -3,8 +3,8 @@
 #ifndef RAVINE_TESTS_METHOD_CASE_H
 #define RAVINE_TESTS_METHOD_CASE_H
 
-#include "optim_case.h"
-#include "surface_case.h"
+#include "support/optim_case.h"
+#include "support/surface_case.h"
 
 #include "ravine/method.h"
 

@@ -1,7 +1,7 @@
 /* Maps for the tests of kernels: plain double arrays [example][y][x][channel] against which naive
  * loops compute, and views of a kernel's precision made from them and read back. */
-#ifndef RAVINE_TESTS_KERNEL_MAP_H
-#define RAVINE_TESTS_KERNEL_MAP_H
+#ifndef RAVINE_TESTS_KERNEL_MAP_CASE_H
+#define RAVINE_TESTS_KERNEL_MAP_CASE_H
 
 #include "nn/kernels/kernels.h"
 #include "ravine/memory.h"

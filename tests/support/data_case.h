@@ -1,7 +1,7 @@
 /* Helpers of the data tests: configurations by name and value, as a scenario would set them, and
  * files in a temporary folder. */
-#ifndef RAVINE_TESTS_DATA_HELP_H
-#define RAVINE_TESTS_DATA_HELP_H
+#ifndef RAVINE_TESTS_DATA_CASE_H
+#define RAVINE_TESTS_DATA_CASE_H
 
 #include "ravine/dataset.h"
 

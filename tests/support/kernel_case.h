@@ -3,7 +3,7 @@
 #ifndef RAVINE_TESTS_KERNEL_CASE_H
 #define RAVINE_TESTS_KERNEL_CASE_H
 
-#include "kernel_map.h"
+#include "support/kernel_map_case.h"
 
 enum { examples = 3 };
 

@@ -1,6 +1,6 @@
 /* What tests of recipes share: binding texts, printing back, merging, random values. */
-#ifndef RAVINE_TEST_RECIPE_HELP_H
-#define RAVINE_TEST_RECIPE_HELP_H
+#ifndef RAVINE_TESTS_RECIPE_CASE_H
+#define RAVINE_TESTS_RECIPE_CASE_H
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* A made-up experiment for tests of figures: nothing was trained. About four of 21 epochs of the
  * failing variant jump, in validation and end-of-epoch training loss together; the epoch mean hides
  * it. */
-#ifndef FAKE_EXPERIMENT_H
-#define FAKE_EXPERIMENT_H
+#ifndef RAVINE_TESTS_EXPERIMENT_CASE_H
+#define RAVINE_TESTS_EXPERIMENT_CASE_H
 
 #include "ravine/experiment.h"
 #include "ravine/memory.h"

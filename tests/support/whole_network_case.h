@@ -1,8 +1,8 @@
-/* A few whole networks for tests: what they share is network_help.h. */
-#ifndef RAVINE_TESTS_NETWORK_CASES_H
-#define RAVINE_TESTS_NETWORK_CASES_H
+/* A few whole networks for tests: what they share is network_case.h. */
+#ifndef RAVINE_TESTS_WHOLE_NETWORK_CASE_H
+#define RAVINE_TESTS_WHOLE_NETWORK_CASE_H
 
-#include "network_help.h"
+#include "support/network_case.h"
 
 static inline void help_near(double a, double b, double tolerance)
 {
