@@ -295,7 +295,7 @@ class World:
         self.program = program
         self.scenarios = os.path.join(self.folder, "scenarios")
         os.mkdir(self.scenarios)
-        shutil.copy(os.path.join(ROOT, "tests/tui/small.yaml"), self.scenarios)
+        shutil.copy(os.path.join(ROOT, "tests/tui/scenarios/small.yaml"), self.scenarios)
         for name in ("tiny", "valley"):
             with open(os.path.join(HERE, "faults", name + ".yaml"), encoding="utf-8") as file:
                 text = file.read()

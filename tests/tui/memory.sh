@@ -66,7 +66,7 @@ KEYS
 
 # The whole lesson: vote, reveal to its last page, another measure, a change, four runs, the choices
 # half way through their seeds.
-check lesson "$here/small.yaml" --threads 1 --keys "$folder/keys" --dump "$folder/dump" --size 80x24 <<KEYS
+check lesson "$here/scenarios/small.yaml" --threads 1 --keys "$folder/keys" --dump "$folder/dump" --size 80x24 <<KEYS
 f
 wait idle
 v
