@@ -6,6 +6,7 @@
 
 #include "ravine/experiment.h"
 #include "ravine/folder.h"
+#include "ravine/json.h"
 
 /* manifest.json and scenario.yaml. `folder` exists. `command` is the command line. */
 enum rv_status rv_archive_begin(const char *folder, const struct rv_experiment *experiment,
@@ -23,9 +24,9 @@ enum rv_status rv_archive_end(const char *folder, const struct rv_experiment *ex
 enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
                                struct rv_experiment *experiment, struct rv_report *report);
 
-/* The document that `run --json` prints. */
+/* The document that `run --json` prints, or an entry of its array. `folder` NULL: none. */
 void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
-                     struct rv_text *out);
+                     struct rv_json *json);
 
 /* Version, git hash, compiler and flags as they were compiled in. */
 const char *rv_archive_version(void);

@@ -46,16 +46,15 @@ void rv_text_printf(struct rv_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void rv_text_vprintf(struct rv_text *text, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
-/* The shortest decimal that reads back to the same double; "nan" and "inf" never come out of
- * here into JSON or CSV: see the two below. */
+/* The shortest decimal that reads back to the same double. "nan" and "inf" have no place in JSON or
+ * CSV: their writers (ravine/json.h, ravine/table.h) ask first. */
 void rv_text_number(struct rv_text *text, double value);
 /* A number for a person: three significant digits, no exponent between 1e-3 and 1e5; "-" when the
  * value does not exist. */
 void rv_text_brief(struct rv_text *text, double value);
-/* JSON: the number, or null when it does not exist; a quoted string, in which what a terminal must
- * not get is escaped, and bytes that are no UTF-8 are replaced. */
-void rv_text_json_number(struct rv_text *text, double value);
-void rv_text_json_string(struct rv_text *text, const char *string);
+/* In double quotes, as JSON and YAML both read it back: what a terminal must not get is escaped,
+ * bytes that are no UTF-8 are replaced. */
+void rv_text_quote(struct rv_text *text, const char *string);
 /* Wraps `prose` at `width` columns with `indent` spaces before every line. */
 void rv_text_wrap(struct rv_text *text, const char *prose, int indent, int width);
 

@@ -34,10 +34,9 @@ struct layer_line {
 /* What all lines of one workload share. */
 struct sheet {
     struct rv_text *out;
+    struct rv_json *json; /* NULL: a table */
     double step; /* seconds */
     double peak; /* GFLOP/s */
-    bool json;
-    size_t lines;
 };
 
 static double time_part(struct rv_bench *bench, void (*part)(struct rv_bench *))
@@ -91,29 +90,26 @@ static void print_text(const struct sheet *sheet, const struct layer_line *line)
 
 static void print_json(const struct sheet *sheet, const struct layer_line *line)
 {
-    rv_text_printf(sheet->out, "%s\n  {\"operation\": ", sheet->lines ? "," : "");
-    rv_text_json_string(sheet->out, line->name);
-    rv_text_add(sheet->out, ", \"part\": ");
-    rv_text_json_string(sheet->out, line->part);
-    rv_text_add(sheet->out, ", \"us_per_step\": ");
-    rv_text_json_number(sheet->out, 1e6 * line->seconds);
-    rv_text_add(sheet->out, ", \"gflops\": ");
-    rv_text_json_number(sheet->out,
-                        line->flops > 0 ? 1e-9 * line->flops / line->seconds : RV_NAN);
-    rv_text_add(sheet->out, "}");
+    rv_json_line(sheet->json, 2);
+    rv_json_object(sheet->json, NULL);
+    rv_json_string(sheet->json, "operation", line->name);
+    rv_json_string(sheet->json, "part", line->part);
+    rv_json_number(sheet->json, "us_per_step", 1e6 * line->seconds);
+    rv_json_number(sheet->json, "gflops",
+                   line->flops > 0 ? 1e-9 * line->flops / line->seconds : RV_NAN);
+    rv_json_end(sheet->json);
 }
 
-static void print_line(struct sheet *sheet, const struct layer_line *line)
+static void print_line(const struct sheet *sheet, const struct layer_line *line)
 {
     if (sheet->json)
         print_json(sheet, line);
     else
         print_text(sheet, line);
-    sheet->lines++;
 }
 
 /* Parts that an operation does not have are left out. */
-static void print_operation(struct sheet *sheet, const struct rv_profile_row *row)
+static void print_operation(const struct sheet *sheet, const struct rv_profile_row *row)
 {
     bool first = true;
 
@@ -135,14 +131,13 @@ static void print_head(const struct sheet *sheet, const struct rv_bench *bench)
     double gflops = 1e-9 * rv_bench_workload_flops(bench) / sheet->step;
 
     if (sheet->json) {
-        rv_text_printf(sheet->out, "{\"workload\": \"%s\", \"batch\": %zu, \"ms_per_step\": ",
-                       load->name, load->batch);
-        rv_text_json_number(sheet->out, 1e3 * sheet->step);
-        rv_text_add(sheet->out, ", \"gflops\": ");
-        rv_text_json_number(sheet->out, gflops);
-        rv_text_add(sheet->out, ", \"peak_gflops\": ");
-        rv_text_json_number(sheet->out, sheet->peak);
-        rv_text_add(sheet->out, ", \"parts\": [");
+        rv_json_object(sheet->json, NULL);
+        rv_json_string(sheet->json, "workload", load->name);
+        rv_json_unsigned(sheet->json, "batch", load->batch);
+        rv_json_number(sheet->json, "ms_per_step", 1e3 * sheet->step);
+        rv_json_number(sheet->json, "gflops", gflops);
+        rv_json_number(sheet->json, "peak_gflops", sheet->peak);
+        rv_json_array(sheet->json, "parts");
         return;
     }
     rv_text_printf(sheet->out, "%s %s, mini-batch %zu: ", load->name, load->network, load->batch);
@@ -153,7 +148,18 @@ static void print_head(const struct sheet *sheet, const struct rv_bench *bench)
                    "us", "share", "GFLOP/s", "of peak");
 }
 
-void rv_bench_layers_print(struct rv_bench *bench, double peak, bool json, struct rv_text *out)
+static void print_foot(const struct sheet *sheet)
+{
+    if (!sheet->json) {
+        rv_text_add(sheet->out, "\n");
+        return;
+    }
+    rv_json_end(sheet->json);
+    rv_json_end(sheet->json);
+}
+
+void rv_bench_layers_print(struct rv_bench *bench, double peak, struct rv_json *json,
+                           struct rv_text *out)
 {
     struct rv_profile found;
     struct sheet sheet = { .out = out, .peak = peak, .json = json };
@@ -180,6 +186,6 @@ void rv_bench_layers_print(struct rv_bench *bench, double peak, bool json, struc
     print_line(&sheet, &others);
     for (size_t i = 0; i < sizeof after / sizeof *after; i++)
         print_line(&sheet, &after[i]);
-    rv_text_add(out, json ? "]}" : "\n");
+    print_foot(&sheet);
     rv_profile_release(&found);
 }

@@ -116,10 +116,21 @@ static double measure(const struct workload *load, const volatile sig_atomic_t *
     return best;
 }
 
-void rv_bench_surface_print(bool json, bool follows, const volatile sig_atomic_t *stop,
-                            struct rv_text *out)
+static void print_json(const struct workload *load, double rate, struct rv_json *json)
 {
+    rv_json_object(json, NULL);
+    rv_json_string(json, "workload", RV_BENCH_SURFACE_NAME);
+    rv_json_integer(json, "batch", load->replicas);
+    rv_json_string(json, "surface", load->surface);
+    rv_json_string(json, "noise", load->noise);
+    rv_json_string(json, "optimizer", load->name);
+    rv_json_number(json, "steps_per_s", rate);
+    rv_json_end(json);
+}
 
+void rv_bench_surface_print(struct rv_json *json, bool follows,
+                            const volatile sig_atomic_t *stop, struct rv_text *out)
+{
     if (!json)
         rv_text_printf(out, "%s%-3s %-14s %-10s %-10s %8s %16s\n", follows ? "\n" : "", "",
                        "surface", "noise", "optimizer", "replicas", "M steps/s");
@@ -132,11 +143,8 @@ void rv_bench_surface_print(bool json, bool follows, const volatile sig_atomic_t
                            load->surface, load->noise, load->name, load->replicas, 1e-6 * rate);
             continue;
         }
-        rv_text_printf(out, "%s{\"workload\": \"%s\", \"batch\": %ld, \"surface\": \"%s\", "
-                       "\"noise\": \"%s\", \"optimizer\": \"%s\", \"steps_per_s\": ",
-                       follows || i ? ",\n " : "", RV_BENCH_SURFACE_NAME, load->replicas,
-                       load->surface, load->noise, load->name);
-        rv_text_json_number(out, rate);
-        rv_text_add(out, "}");
+        if (follows || i)
+            rv_json_line(json, 1);
+        print_json(load, rate, json);
     }
 }

@@ -6,16 +6,16 @@
 #ifndef RAVINE_BENCH_SURFACE_H
 #define RAVINE_BENCH_SURFACE_H
 
-#include "ravine/text.h"
+#include "ravine/json.h"
 
 #include <signal.h>
 #include <stdbool.h>
 
 #define RV_BENCH_SURFACE_NAME "W4"
 
-/* All of its workloads: rows of a table, or objects of an array that has begun when `follows`.
- * steps_per_s counts a step of each replica. */
-void rv_bench_surface_print(bool json, bool follows, const volatile sig_atomic_t *stop,
-                            struct rv_text *out);
+/* All of its workloads: rows of a table in `out`, or, with `json`, objects of the array that is
+ * open there. `follows`: others came before. steps_per_s counts a step of each replica. */
+void rv_bench_surface_print(struct rv_json *json, bool follows,
+                            const volatile sig_atomic_t *stop, struct rv_text *out);
 
 #endif

@@ -88,7 +88,7 @@ static void print_row(const struct rv_bench_workload *load, const struct figures
 }
 
 static void print_json(const struct rv_bench_workload *load, const struct figures *figures,
-                       double peak, struct rv_text *out)
+                       double peak, struct rv_json *json)
 {
     const char *const names[] = { "ms_per_step", "ms_per_step_median", "images_per_s", "gflops",
                                   "peak_gflops", "points_per_s" };
@@ -96,12 +96,12 @@ static void print_json(const struct rv_bench_workload *load, const struct figure
                               peak, figures->points };
     size_t count = sizeof values / sizeof *values - (isnan(figures->points) ? 1 : 0);
 
-    rv_text_printf(out, "{\"workload\": \"%s\", \"batch\": %zu", load->name, load->batch);
-    for (size_t k = 0; k < count; k++) {
-        rv_text_printf(out, ", \"%s\": ", names[k]);
-        rv_text_json_number(out, values[k]);
-    }
-    rv_text_add(out, "}");
+    rv_json_object(json, NULL);
+    rv_json_string(json, "workload", load->name);
+    rv_json_unsigned(json, "batch", load->batch);
+    for (size_t k = 0; k < count; k++)
+        rv_json_number(json, names[k], values[k]);
+    rv_json_end(json);
 }
 
 /* ---- The command ---- */
@@ -140,8 +140,9 @@ static enum rv_status check_words(const struct rv_call *call)
     return RV_OK;
 }
 
+/* `json` NULL: text. */
 static enum rv_status run_workload(const struct rv_call *call, const struct rv_bench_workload *load,
-                                   double peak, struct rv_text *out)
+                                   double peak, struct rv_json *json, struct rv_text *out)
 {
     struct rv_bench bench;
     struct rv_error error = {0};
@@ -150,12 +151,12 @@ static enum rv_status run_workload(const struct rv_call *call, const struct rv_b
     if (status) {
         rv_output_error(&error, NULL, NULL);
     } else if (call->options.layers) {
-        rv_bench_layers_print(&bench, peak, call->options.json, out);
+        rv_bench_layers_print(&bench, peak, json, out);
     } else {
         struct figures figures = measure(&bench, call->stop);
 
-        if (call->options.json)
-            print_json(load, &figures, peak, out);
+        if (json)
+            print_json(load, &figures, peak, json);
         else
             print_row(load, &figures, peak, out);
     }
@@ -165,10 +166,6 @@ static enum rv_status run_workload(const struct rv_call *call, const struct rv_b
 
 static void print_head(const struct rv_call *call, double peak, struct rv_text *out)
 {
-    if (call->options.json) {
-        rv_text_add(out, "[");
-        return;
-    }
     rv_text_printf(out, "kernels %s; float32 peak of one core %.1f GFLOP/s\n\n", rv_kernels_isa(),
                    peak);
     bool any = false;
@@ -182,9 +179,7 @@ static void print_head(const struct rv_call *call, double peak, struct rv_text *
 
 static void print_foot(const struct rv_call *call, struct rv_text *out)
 {
-    if (call->options.json)
-        rv_text_add(out, "]\n");
-    else if (call->options.layers)
+    if (call->options.layers)
         rv_text_add(out, "One core; medians of the passes of one call. Shares are of the step.\n");
     else
         rv_text_add(out, "\nTraining steps on one core, process CPU time, best of several "
@@ -196,6 +191,7 @@ static void print_foot(const struct rv_call *call, struct rv_text *out)
 static enum rv_status run(const struct rv_call *call)
 {
     struct rv_text out = {0};
+    struct rv_json document = {.out = &out}, *json = call->options.json ? &document : NULL;
     enum rv_status status = check_words(call);
     double peak;
     bool first = true;
@@ -204,20 +200,26 @@ static enum rv_status run(const struct rv_call *call)
         return status;
     rv_parallel_inside(1);
     peak = rv_kernels_peak(peak_seconds);
-    print_head(call, peak, &out);
+    if (json)
+        rv_json_array(json, NULL);
+    else
+        print_head(call, peak, &out);
     for (size_t i = 0; i < rv_bench_workload_count && !status && !*call->stop; i++) {
         if (!wanted(call, &rv_bench_workloads[i]))
             continue;
-        if (call->options.json && !first)
-            rv_text_add(&out, ",\n ");
-        status = run_workload(call, &rv_bench_workloads[i], peak, &out);
+        if (json && !first)
+            rv_json_line(json, 1);
+        status = run_workload(call, &rv_bench_workloads[i], peak, json, &out);
         rv_output_text(&out);
         rv_print_flush();
         first = false;
     }
     if (!status && !call->options.layers && named(call, RV_BENCH_SURFACE_NAME))
-        rv_bench_surface_print(call->options.json, !first, call->stop, &out);
-    print_foot(call, &out);
+        rv_bench_surface_print(json, !first, call->stop, &out);
+    if (json)
+        rv_json_end(json);
+    else
+        print_foot(call, &out);
     rv_output_text(&out);
     rv_text_release(&out);
     return status;

@@ -4,6 +4,7 @@
 #include "report/markdown.h"
 #include "command/output.h"
 
+#include "ravine/json.h"
 #include "ravine/memory.h"
 #include "ravine/print.h"
 #include "ravine/scenario.h"
@@ -150,34 +151,25 @@ static void collect_sections(struct list_rows *rows)
 }
 
 /* The same members for every kind, null where a kind has none: scripts need no special cases. */
-static void member(struct rv_text *out, const char *key, const char *value)
-{
-    rv_text_printf(out, "\"%s\": ", key);
-    if (value)
-        rv_text_json_string(out, value);
-    else
-        rv_text_add(out, "null");
-}
-
 static void print_json(const struct list_rows *rows, struct rv_text *out)
 {
-    rv_text_add(out, "[");
+    struct rv_json json = {.out = out};
+
+    rv_json_array(&json, NULL);
     for (size_t i = 0; i < rows->count; i++) {
         const struct row *row = &rows->row[i];
 
-        rv_text_add(out, i ? ",\n {" : "\n {");
-        member(out, "name", row->name);
-        rv_text_add(out, ", ");
-        member(out, "kind", row->kind);
-        rv_text_add(out, ", ");
-        member(out, "title", row->title);
-        rv_text_add(out, ", ");
-        member(out, "cause", row->cause);
-        rv_text_add(out, ", ");
-        member(out, "path", row->path);
-        rv_text_add(out, "}");
+        rv_json_line(&json, 1);
+        rv_json_object(&json, NULL);
+        rv_json_string(&json, "name", row->name);
+        rv_json_string(&json, "kind", row->kind);
+        rv_json_string(&json, "title", row->title);
+        rv_json_string(&json, "cause", row->cause);
+        rv_json_string(&json, "path", row->path);
+        rv_json_end(&json);
     }
-    rv_text_add(out, "\n]\n");
+    rv_json_line(&json, 0);
+    rv_json_end(&json);
 }
 
 /* A heading where the topic changes. */

@@ -81,31 +81,40 @@ static enum rv_status draw(const struct rv_call *call, const struct job *job,
     return status;
 }
 
+/* Where the endings go: the text of the document, the table of several, or a screen each. */
+struct endings {
+    struct rv_text text; /* not printed yet */
+    struct rv_json json; /* into the text */
+    struct rv_overview overview;
+    bool table;
+};
+
 /* One of four endings: document, failures only, one row of several, or the screen. */
 static void print_ending(const struct rv_call *call, const struct rv_run_report *report,
-                         struct rv_overview *overview)
+                         struct endings *endings)
 {
-    struct rv_text out = {0};
+    struct rv_text *out = &endings->text;
 
     if (call->options.json)
-        rv_archive_json(report->experiment, report->folder, &out);
+        rv_archive_json(report->experiment, report->folder, &endings->json);
     else if (call->options.quiet)
-        rv_run_report_print_failures(report, &out);
-    else if (overview)
-        rv_overview_add(overview, report, &out);
+        rv_run_report_print_failures(report, out);
+    else if (endings->table)
+        rv_overview_add(&endings->overview, report, out);
     else
-        rv_run_report_print(report, &out);
+        rv_run_report_print(report, out);
     if (call->options.shares && !call->options.json && !call->options.quiet)
-        rv_shares_print(report->experiment, &out);
-    rv_output_text(&out);
-    rv_text_release(&out);
+        rv_shares_print(report->experiment, out);
+    if (endings->json.depth) /* in an array */
+        rv_json_end_line(&endings->json);
+    rv_output_text(out);
     rv_print_flush();
 }
 
 /* 1. run and record, 2. judge, 3. draw, 4. print. A failure of a later step keeps what the earlier
  * ones wrote; the worst status of all is the answer. */
 static enum rv_status run_job(const struct rv_call *call, struct job *job,
-                              struct rv_overview *overview)
+                              struct endings *endings)
 {
     struct rv_experiment experiment = {0};
     struct rv_run_report report = {
@@ -126,7 +135,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
     status = rv_status_worse(status, rv_experiment_status(&experiment));
     status = rv_status_worse(status, draw(call, job, &report));
     print_notes(call, &experiment);
-    print_ending(call, &report, overview);
+    print_ending(call, &report, endings);
     if (report.figure_count)
         status = rv_status_worse(status, rv_figures_show(call, &experiment, report.folder));
     rv_experiment_release(&experiment);
@@ -236,31 +245,23 @@ static enum rv_status run_jobs(const struct rv_call *call, struct job *jobs, siz
 {
     bool several = count > 1 || call->options.all;
     bool array = call->options.json && several;
-    bool table = several && !call->options.json && !call->options.quiet;
-    struct rv_overview overview = {0};
+    struct endings endings = {.json.out = &endings.text};
     enum rv_status worst = RV_OK;
-    size_t printed = 0;
 
+    endings.table = several && !call->options.json && !call->options.quiet;
     if (array)
-        rv_print("[");
-    if (table)
-        begin_overview(call, jobs, count, &overview);
-    for (size_t i = 0; i < count && !*call->stop; i++) {
-        if (!jobs[i].ready)
-            continue;
-        if (array && printed++)
-            rv_print(",");
-        worst = rv_status_worse(worst, run_job(call, &jobs[i], table ? &overview : NULL));
-    }
+        rv_json_array(&endings.json, NULL);
+    if (endings.table)
+        begin_overview(call, jobs, count, &endings.overview);
+    for (size_t i = 0; i < count && !*call->stop; i++)
+        if (jobs[i].ready)
+            worst = rv_status_worse(worst, run_job(call, &jobs[i], &endings));
     if (array)
-        rv_print("]\n");
-    if (table) {
-        struct rv_text out = {0};
-
-        rv_overview_end(&overview, &out);
-        rv_output_text(&out);
-        rv_text_release(&out);
-    }
+        rv_json_end(&endings.json);
+    if (endings.table)
+        rv_overview_end(&endings.overview, &endings.text);
+    rv_output_text(&endings.text);
+    rv_text_release(&endings.text);
     return worst;
 }
 

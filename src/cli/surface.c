@@ -277,16 +277,16 @@ static void print_json(const struct exhibit *e, struct rv_text *out)
 {
     const struct rv_recipe *recipe = &e->scenario.variants[0].recipe;
     struct rv_surface *surface = NULL;
+    struct rv_json json = {.out = out, .compact = true};
 
-    rv_text_add(out, "{\"surface\":");
-    rv_text_json_string(out, recipe->surface.type->name);
+    rv_json_object(&json, NULL);
+    rv_json_string(&json, "surface", recipe->surface.type->name);
     if (rv_surface_create(&recipe->surface, recipe->path.start.count, NULL, &surface, NULL) ==
         RV_OK)
-        rv_text_printf(out, ",\"dimension\":%zu", rv_surface_dimension(surface));
+        rv_json_unsigned(&json, "dimension", rv_surface_dimension(surface));
     rv_surface_free(surface);
-    rv_text_add(out, ",\"runs\":");
-    rv_theory_json(e->runs, e->scenario.variant_count, out);
-    rv_text_add(out, "}\n");
+    rv_theory_json(e->runs, e->scenario.variant_count, &json);
+    rv_json_end(&json);
 }
 
 static void print(const struct exhibit *e)

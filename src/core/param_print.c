@@ -15,7 +15,7 @@ static void print_text(const char *value, struct rv_text *out)
     if (plain)
         rv_text_add(out, value);
     else
-        rv_text_json_string(out, value);
+        rv_text_quote(out, value);
 }
 
 static void print_reals(const struct rv_reals *list, struct rv_text *out)

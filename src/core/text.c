@@ -164,15 +164,7 @@ void rv_text_brief(struct rv_text *text, double value)
         rv_text_printf(text, "%.5f", value);
 }
 
-void rv_text_json_number(struct rv_text *text, double value)
-{
-    if (isfinite(value))
-        rv_text_number(text, value);
-    else
-        rv_text_add(text, "null");
-}
-
-void rv_text_json_string(struct rv_text *text, const char *string)
+void rv_text_quote(struct rv_text *text, const char *string)
 {
     const size_t size = strlen(string);
 
@@ -182,7 +174,7 @@ void rv_text_json_string(struct rv_text *text, const char *string)
         size_t length = rv_utf8_decode(string + at, size - at, &code);
 
         if (length == 0 || rv_utf8_surrogate(code))
-            rv_text_add(text, "\\ufffd"); /* a JSON text is UTF-8 */
+            rv_text_add(text, "\\ufffd"); /* what is quoted is UTF-8 */
         else if (code == '"' || code == '\\')
             rv_text_printf(text, "\\%c", (int)code);
         else if (code == '\n')

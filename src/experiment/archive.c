@@ -38,12 +38,6 @@ const char *rv_archive_run_path(struct rv_text *path, const char *folder,
     return rv_text_string(path);
 }
 
-static enum rv_status write_text(const char *path, const struct rv_text *text,
-                                 struct rv_error *error)
-{
-    return rv_file_write(path, rv_text_string(text), text->length, error);
-}
-
 /* ---- The manifest ---- */
 
 /* UTC, such as 2024-05-17T08:05:09Z. */
@@ -56,18 +50,15 @@ static void print_time(time_t when, char out[TIME_SIZE])
         strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
-static void print_entry(const char *key, const char *value, struct rv_text *out)
+/* A member in a line of its own. */
+static void print_entry(const char *key, const char *value, struct rv_json *json)
 {
-    rv_text_printf(out, " \"%s\": ", key);
-    if (value)
-        rv_text_json_string(out, value);
-    else
-        rv_text_add(out, "null");
-    rv_text_add(out, ",\n");
+    rv_json_line(json, 1);
+    rv_json_string(json, key, value);
 }
 
 /* The processor's name as Linux tells it; nothing elsewhere. */
-static void print_processor(struct rv_text *out)
+static void print_processor(struct rv_json *json)
 {
     char *content = NULL, *name = NULL;
 
@@ -79,56 +70,50 @@ static void print_processor(struct rv_text *out)
         name += 1 + strspn(name + 1, " \t");
         name[strcspn(name, "\n")] = '\0';
     }
-    print_entry("cpu", name, out);
+    print_entry("cpu", name, json);
     rv_free(content);
 }
 
-static void print_machine(struct rv_text *out)
+static void print_machine(struct rv_json *json)
 {
     struct utsname system;
     struct rv_text text = {0};
 
-    print_entry("isa", rv_kernels_isa(), out);
-    print_processor(out);
+    print_entry("isa", rv_kernels_isa(), json);
+    print_processor(json);
     if (uname(&system) >= 0)
         rv_text_printf(&text, "%s %s %s", system.sysname, system.release, system.machine);
-    print_entry("machine", text.string, out);
+    print_entry("machine", text.string, json);
     rv_text_release(&text);
 }
 
-static void print_variants(const struct rv_scenario *scenario, struct rv_text *out)
+static void print_variants(const struct rv_scenario *scenario, struct rv_json *json)
 {
-    bool first = true;
-
-    rv_text_add(out, " \"variants\": [");
-    for (size_t v = 0; v < scenario->variant_count; v++) {
-        if (!scenario->variants[v].selected)
-            continue;
-        rv_text_add(out, first ? "" : ", ");
-        rv_text_json_string(out, scenario->variants[v].name);
-        first = false;
-    }
-    rv_text_add(out, "],\n");
+    rv_json_line(json, 1);
+    rv_json_array(json, "variants");
+    for (size_t v = 0; v < scenario->variant_count; v++)
+        if (scenario->variants[v].selected)
+            rv_json_string(json, NULL, scenario->variants[v].name);
+    rv_json_end(json);
 }
 
 /* Those who read the folder know by it that each summary has one. */
-static void print_fingerprints(const struct rv_scenario *scenario, struct rv_text *out)
+static void print_fingerprints(const struct rv_scenario *scenario, struct rv_json *json)
 {
-    const char *comma = "";
     struct rv_tree tree;
 
     rv_archive_scenario_tree(scenario, &tree);
-    rv_text_add(out, " \"" RV_ARCHIVE_FINGERPRINTS "\": {");
+    rv_json_line(json, 1);
+    rv_json_object(json, RV_ARCHIVE_FINGERPRINTS);
     for (size_t v = 0; v < scenario->variant_count; v++) {
         char fingerprint[RV_FINGERPRINT_SIZE];
 
         if (!scenario->variants[v].selected)
             continue;
         rv_archive_fingerprint(tree.root, scenario->variants[v].name, fingerprint);
-        rv_text_printf(out, "%s\"%s\": \"%s\"", comma, scenario->variants[v].name, fingerprint);
-        comma = ", ";
+        rv_json_string(json, scenario->variants[v].name, fingerprint);
     }
-    rv_text_add(out, "},\n");
+    rv_json_end(json);
     rv_tree_release(&tree);
 }
 
@@ -138,30 +123,35 @@ static enum rv_status write_manifest(const char *folder, const struct rv_experim
                                      struct rv_error *error)
 {
     struct rv_text out = {0}, path = {0};
+    struct rv_json json = {.out = &out};
     enum rv_status status;
 
-    rv_text_add(&out, "{\n");
-    print_entry("ravine", rv_archive_version(), &out);
-    print_entry("git", rv_archive_git(), &out);
-    print_entry("compiler", rv_archive_compiler(), &out);
-    print_entry("flags", rv_archive_flags(), &out);
-    print_machine(&out);
-    print_entry("command", command, &out);
-    print_entry("scenario", experiment->scenario->name, &out);
-    rv_text_add(&out, " \"seeds\": ");
-    rv_archive_json_seeds(experiment, &out);
-    rv_text_add(&out, ",\n");
-    print_variants(experiment->scenario, &out);
-    print_fingerprints(experiment->scenario, &out);
-    print_entry("started", started, &out);
-    print_entry("ended", ended, &out);
-    rv_text_add(&out, " \"seconds\": ");
-    rv_text_json_number(&out, ended ? experiment->seconds : RV_NAN);
-    rv_text_printf(&out, ",\n \"interrupted\": %s,\n ",
-                   !ended ? "null" : experiment->interrupted ? "true" : "false");
-    rv_archive_json_claims(experiment, true, &out);
-    rv_text_add(&out, "\n}\n");
-    status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST), &out, error);
+    rv_json_object(&json, NULL);
+    print_entry("ravine", rv_archive_version(), &json);
+    print_entry("git", rv_archive_git(), &json);
+    print_entry("compiler", rv_archive_compiler(), &json);
+    print_entry("flags", rv_archive_flags(), &json);
+    print_machine(&json);
+    print_entry("command", command, &json);
+    print_entry("scenario", experiment->scenario->name, &json);
+    rv_json_line(&json, 1);
+    rv_archive_json_seeds(experiment, &json);
+    print_variants(experiment->scenario, &json);
+    print_fingerprints(experiment->scenario, &json);
+    print_entry("started", started, &json);
+    print_entry("ended", ended, &json);
+    rv_json_line(&json, 1);
+    rv_json_number(&json, "seconds", ended ? experiment->seconds : RV_NAN);
+    rv_json_line(&json, 1);
+    if (ended)
+        rv_json_boolean(&json, "interrupted", experiment->interrupted);
+    else
+        rv_json_null(&json, "interrupted");
+    rv_json_line(&json, 1);
+    rv_archive_json_claims(experiment, true, &json);
+    rv_json_line(&json, 0);
+    rv_json_end(&json);
+    status = rv_file_write_text(rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST), &out, error);
     rv_text_release(&out);
     rv_text_release(&path);
     return status;
@@ -181,7 +171,8 @@ enum rv_status rv_archive_begin(const char *folder, const struct rv_experiment *
     rv_scenario_print(experiment->scenario, &text);
     if (!status) {
         unlink(rv_archive_path(&path, folder, RV_ARCHIVE_REPLACED));
-        status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &text, error);
+        status = rv_file_write_text(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &text,
+                                    error);
     }
     rv_text_release(&text);
     rv_text_release(&path);
@@ -237,33 +228,31 @@ static void print_events(const struct rv_result *result, struct rv_text *out)
 
 /* All measures of val_loss that need no second curve. */
 static void print_measures(const struct rv_experiment *experiment, size_t result,
-                           struct rv_text *out)
+                           struct rv_json *json)
 {
-    const char *comma = "\n  ";
-
-    rv_text_add(out, " \"measures\": {");
+    rv_json_line(json, 1);
+    rv_json_object(json, "measures");
     for (size_t m = 0; m < rv_measures.count; m++) {
         struct rv_measure_call call;
 
         if (rv_measure_parse(rv_measures.types[m]->name, rv_epoch_column_names, &call, NULL))
             continue; /* compares two curves */
-        rv_text_printf(out, "%s\"%s\": ", comma, call.type->type.name);
-        rv_text_json_number(out, rv_experiment_measure(experiment, result, &call));
-        comma = ",\n  ";
+        rv_json_line(json, 2);
+        rv_json_number(json, call.type->type.name,
+                       rv_experiment_measure(experiment, result, &call));
     }
-    rv_text_add(out, "},\n");
+    rv_json_end(json);
 }
 
-static void print_last(const struct rv_table *epochs, struct rv_text *out)
+static void print_last(const struct rv_table *epochs, struct rv_json *json)
 {
-    rv_text_add(out, " \"last\": {");
+    rv_json_line(json, 1);
+    rv_json_object(json, "last");
     for (size_t c = 0; c < epochs->columns && epochs->rows; c++) {
-        rv_text_add(out, c ? ",\n  " : "\n  ");
-        rv_text_json_string(out, epochs->names[c]);
-        rv_text_add(out, ": ");
-        rv_text_json_number(out, rv_table_at(epochs, epochs->rows - 1, (int)c));
+        rv_json_line(json, 2);
+        rv_json_number(json, epochs->names[c], rv_table_at(epochs, epochs->rows - 1, (int)c));
     }
-    rv_text_add(out, "}\n");
+    rv_json_end(json);
 }
 
 static void print_summary(const struct rv_experiment *experiment, size_t result,
@@ -272,24 +261,26 @@ static void print_summary(const struct rv_experiment *experiment, size_t result,
     const struct rv_result *it = &experiment->results[result];
     const char *variant = experiment->scenario->variants[it->variant].name;
     char fingerprint[RV_FINGERPRINT_SIZE];
+    struct rv_json json = {.out = out};
     struct rv_tree tree;
 
     rv_archive_scenario_tree(experiment->scenario, &tree);
     rv_archive_fingerprint(tree.root, variant, fingerprint);
     rv_tree_release(&tree);
-    rv_text_add(out, "{\n");
-    print_entry("scenario", experiment->scenario->name, out);
-    print_entry("variant", variant, out);
-    print_entry(RV_ARCHIVE_FINGERPRINT, fingerprint, out);
-    rv_text_printf(out, " \"seed\": %" PRIu64 ",\n", it->seed);
-    print_entry("stopped", rv_stopped_text(it->stopped), out);
-    rv_text_add(out, " \"seconds\": ");
-    rv_text_json_number(out, it->seconds);
-    rv_text_add(out, ",\n");
-    print_entry("note", it->note, out);
-    print_measures(experiment, result, out);
-    print_last(&it->epochs, out);
-    rv_text_add(out, "}\n");
+    rv_json_object(&json, NULL);
+    print_entry("scenario", experiment->scenario->name, &json);
+    print_entry("variant", variant, &json);
+    print_entry(RV_ARCHIVE_FINGERPRINT, fingerprint, &json);
+    rv_json_line(&json, 1);
+    rv_json_unsigned(&json, "seed", it->seed);
+    print_entry("stopped", rv_stopped_text(it->stopped), &json);
+    rv_json_line(&json, 1);
+    rv_json_number(&json, "seconds", it->seconds);
+    print_entry("note", it->note, &json);
+    print_measures(experiment, result, &json);
+    print_last(&it->epochs, &json);
+    rv_json_line(&json, 0);
+    rv_json_end(&json);
 }
 
 /* An array of the run, where there is one. `rows` 0: one dimension. */
@@ -350,7 +341,7 @@ enum rv_status rv_archive_result(const char *folder, const struct rv_experiment 
     print_summary(experiment, result, &file[3]);
     for (int f = 0; f < 4 && !status; f++)
         if (file[f].length)
-            status = write_text(
+            status = rv_file_write_text(
                 rv_archive_run_path(&path, folder, experiment, result, name[f]), &file[f], error);
     for (int f = 0; f < 4; f++)
         rv_text_release(&file[f]);

@@ -4,7 +4,6 @@
 
 #include "ravine/memory.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* Told for every variant, whatever the claims name. */
@@ -15,6 +14,7 @@ static const char *const always[] = {"fluctuation", "last", "best", "val_accurac
 /* Measures, each once. */
 struct calls {
     struct rv_measure_call *call; /* owned */
+    char **names;                 /* owned, as are its entries */
     size_t count;
 };
 
@@ -26,11 +26,24 @@ static bool same_call(const struct rv_measure_call *a, const struct rv_measure_c
 
 static void add_call(struct calls *calls, const struct rv_measure_call *call)
 {
+    struct rv_text name = {0};
+
     for (size_t i = 0; i < calls->count; i++)
         if (same_call(&calls->call[i], call))
             return;
     calls->call = rv_memory_grow(calls->call, calls->count, sizeof *calls->call);
+    calls->names = rv_memory_grow(calls->names, calls->count, sizeof *calls->names);
+    rv_measure_print(call, &name);
+    calls->names[calls->count] = name.string;
     calls->call[calls->count++] = *call;
+}
+
+static void release_calls(struct calls *calls)
+{
+    for (size_t i = 0; i < calls->count; i++)
+        rv_free(calls->names[i]);
+    rv_free(calls->names);
+    rv_free(calls->call);
 }
 
 /* Those that are always told and those that the claims name. */
@@ -58,182 +71,158 @@ static struct calls find_calls(const struct rv_scenario *scenario)
     return calls;
 }
 
-/* `"NAME":` of a measure. */
-static void print_name(const struct rv_measure_call *call, struct rv_text *out)
+static void print_epochs(const struct rv_table *epochs, struct rv_json *json)
 {
-    rv_text_add(out, "\"");
-    rv_measure_print(call, out);
-    rv_text_add(out, "\": ");
-}
-
-static void print_epochs(const struct rv_table *epochs, struct rv_text *out)
-{
-    rv_text_add(out, "[");
+    rv_json_array(json, "epochs");
     for (size_t row = 0; row < epochs->rows; row++) {
-        rv_text_add(out, row ? ",\n     {" : "\n     {");
-        for (size_t c = 0; c < epochs->columns; c++) {
-            rv_text_add(out, c ? ", " : "");
-            rv_text_json_string(out, epochs->names[c]);
-            rv_text_add(out, ": ");
-            rv_text_json_number(out, rv_table_at(epochs, row, (int)c));
-        }
-        rv_text_add(out, "}");
+        rv_json_line(json, 5);
+        rv_json_object(json, NULL);
+        for (size_t c = 0; c < epochs->columns; c++)
+            rv_json_number(json, epochs->names[c], rv_table_at(epochs, row, (int)c));
+        rv_json_end(json);
     }
-    rv_text_add(out, "]");
+    rv_json_end(json);
 }
 
-/* `"shares": {...}` with what there is of them; nothing where the run has none. */
+/* What there is of them; nothing where the run has none. */
 static void print_shares(const struct rv_experiment *experiment, size_t result,
-                         struct rv_text *out)
+                         struct rv_json *json)
 {
     double share[RV_SHARE_COUNT];
 
     if (!rv_experiment_shares(experiment, result, share))
         return;
-    rv_text_add(out, ",\n     \"shares\": {");
-    for (size_t k = 0; k < RV_SHARE_COUNT; k++) {
-        rv_text_printf(out, "%s\"%s\": ", k ? ", " : "", rv_share_names[k]);
-        rv_text_json_number(out, share[k]);
-    }
-    rv_text_add(out, "}");
+    rv_json_line(json, 5);
+    rv_json_object(json, "shares");
+    for (size_t k = 0; k < RV_SHARE_COUNT; k++)
+        rv_json_number(json, rv_share_names[k], share[k]);
+    rv_json_end(json);
 }
 
 static void print_run(const struct rv_experiment *experiment, size_t result,
-                      const struct calls *calls, struct rv_text *out)
+                      const struct calls *calls, struct rv_json *json)
 {
     const struct rv_result *it = &experiment->results[result];
 
-    rv_text_printf(out, "    {\"seed\": %" PRIu64 ", \"stopped\": ", it->seed);
-    rv_text_json_string(out, rv_stopped_text(it->stopped));
-    rv_text_add(out, ", \"epochs\": ");
-    print_epochs(&it->epochs, out);
-    rv_text_add(out, ",\n     \"measures\": {");
-    for (size_t i = 0; i < calls->count; i++) {
-        rv_text_add(out, i ? ", " : "");
-        print_name(&calls->call[i], out);
-        rv_text_json_number(out, rv_experiment_measure(experiment, result, &calls->call[i]));
-    }
-    rv_text_add(out, "}");
-    print_shares(experiment, result, out);
-    rv_text_add(out, "}");
+    rv_json_line(json, 4);
+    rv_json_object(json, NULL);
+    rv_json_unsigned(json, "seed", it->seed);
+    rv_json_string(json, "stopped", rv_stopped_text(it->stopped));
+    print_epochs(&it->epochs, json);
+    rv_json_line(json, 5);
+    rv_json_object(json, "measures");
+    for (size_t i = 0; i < calls->count; i++)
+        rv_json_number(json, calls->names[i],
+                       rv_experiment_measure(experiment, result, &calls->call[i]));
+    rv_json_end(json);
+    print_shares(experiment, result, json);
+    rv_json_end(json);
 }
 
 static void print_variant(const struct rv_experiment *experiment, size_t variant,
-                          const struct calls *calls, struct rv_text *out)
+                          const struct calls *calls, struct rv_json *json)
 {
-    bool first = true;
-
-    rv_text_add(out, "  {\"name\": ");
-    rv_text_json_string(out, experiment->scenario->variants[variant].name);
-    rv_text_add(out, ", \"runs\": [");
+    rv_json_line(json, 2);
+    rv_json_object(json, NULL);
+    rv_json_string(json, "name", experiment->scenario->variants[variant].name);
+    rv_json_array(json, "runs");
     for (size_t s = 0; s < experiment->seed_count; s++) {
         size_t result = variant * experiment->seed_count + s;
 
-        if (!experiment->results[result].made)
-            continue;
-        rv_text_add(out, first ? "\n" : ",\n");
-        print_run(experiment, result, calls, out);
-        first = false;
+        if (experiment->results[result].made)
+            print_run(experiment, result, calls, json);
     }
-    rv_text_add(out, "],\n   \"measures\": {");
+    rv_json_end(json);
+    rv_json_line(json, 3);
+    rv_json_object(json, "measures");
     for (size_t i = 0; i < calls->count; i++) {
         struct rv_summary summary = rv_experiment_summary(experiment, variant, &calls->call[i]);
 
-        rv_text_add(out, i ? ",\n    " : "\n    ");
-        print_name(&calls->call[i], out);
-        rv_text_add(out, "{\"median\": ");
-        rv_text_json_number(out, summary.median);
-        rv_text_add(out, ", \"low\": ");
-        rv_text_json_number(out, summary.low);
-        rv_text_add(out, ", \"high\": ");
-        rv_text_json_number(out, summary.high);
-        rv_text_add(out, "}");
+        rv_json_line(json, 4);
+        rv_json_object(json, calls->names[i]);
+        rv_json_number(json, "median", summary.median);
+        rv_json_number(json, "low", summary.low);
+        rv_json_number(json, "high", summary.high);
+        rv_json_end(json);
     }
-    rv_text_add(out, "}}");
+    rv_json_end(json);
+    rv_json_end(json);
 }
 
-static void print_text(const char *key, const char *text, struct rv_text *out)
+/* Not checked: there is no number and no verdict. */
+static void print_verdict(const struct rv_claim_verdict *verdict, struct rv_json *json)
 {
-    rv_text_printf(out, ", \"%s\": ", key);
-    if (text)
-        rv_text_json_string(out, text);
-    else
-        rv_text_add(out, "null");
+    static const char *const keys[] = {"holds", "of", "required", "passed"};
+
+    if (!verdict || !verdict->checked) {
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            rv_json_null(json, keys[k]);
+        return;
+    }
+    rv_json_unsigned(json, keys[0], verdict->holds);
+    rv_json_unsigned(json, keys[1], verdict->of);
+    rv_json_unsigned(json, keys[2], verdict->required);
+    rv_json_boolean(json, keys[3], verdict->passed);
 }
 
 static void print_claim(const struct rv_claim *claim, const struct rv_claim_verdict *verdict,
-                        bool details, bool interrupted, struct rv_text *out)
+                        bool details, bool interrupted, struct rv_json *json)
 {
-    rv_text_add(out, "{\"text\": ");
-    rv_text_json_string(out, claim->says);
-    /* Not checked: there is no number and no verdict. */
-    if (verdict && verdict->checked)
-        rv_text_printf(out, ", \"holds\": %zu, \"of\": %zu, \"required\": %zu, \"passed\": %s",
-                       verdict->holds, verdict->of, verdict->required,
-                       verdict->passed ? "true" : "false");
-    else
-        rv_text_add(out, ", \"holds\": null, \"of\": null, \"required\": null, \"passed\": null");
+    rv_json_line(json, 2);
+    rv_json_object(json, NULL);
+    rv_json_string(json, "text", claim->says);
+    print_verdict(verdict, json);
     if (interrupted)
-        rv_text_printf(out, ", \"seeds\": %zu", verdict ? verdict->seeds : 0);
+        rv_json_unsigned(json, "seeds", verdict ? verdict->seeds : 0);
     if (details) {
-        print_text("sentence", claim->sentence, out);
-        print_text("figures", verdict ? verdict->figures : NULL, out);
-        print_text("missing", verdict ? verdict->missing : NULL, out);
+        rv_json_string(json, "sentence", claim->sentence);
+        rv_json_string(json, "figures", verdict ? verdict->figures : NULL);
+        rv_json_string(json, "missing", verdict ? verdict->missing : NULL);
     }
-    rv_text_add(out, "}");
+    rv_json_end(json);
 }
 
 void rv_archive_json_claims(const struct rv_experiment *experiment, bool details,
-                            struct rv_text *out)
+                            struct rv_json *json)
 {
     const struct rv_scenario *scenario = experiment->scenario;
 
-    rv_text_add(out, "\"claims\": [");
-    for (size_t c = 0; c < scenario->claim_count; c++) {
-        rv_text_add(out, c ? ",\n  " : "\n  ");
+    rv_json_array(json, "claims");
+    for (size_t c = 0; c < scenario->claim_count; c++)
         print_claim(&scenario->claims[c],
                     experiment->verdicts ? &experiment->verdicts[c] : NULL, details,
-                    experiment->interrupted, out);
-    }
-    rv_text_add(out, "]");
+                    experiment->interrupted, json);
+    rv_json_end(json);
 }
 
-void rv_archive_json_seeds(const struct rv_experiment *experiment, struct rv_text *out)
+void rv_archive_json_seeds(const struct rv_experiment *experiment, struct rv_json *json)
 {
-    rv_text_add(out, "[");
+    rv_json_array(json, "seeds");
     for (size_t s = 0; s < experiment->seed_count; s++)
-        rv_text_printf(out, "%s%" PRIu64, s ? ", " : "", experiment->seeds[s]);
-    rv_text_add(out, "]");
+        rv_json_unsigned(json, NULL, experiment->seeds[s]);
+    rv_json_end(json);
 }
 
 void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
-                     struct rv_text *out)
+                     struct rv_json *json)
 {
     const struct rv_scenario *scenario = experiment->scenario;
     struct calls calls = find_calls(scenario);
-    bool first = true;
 
-    rv_text_add(out, "{\"ravine\": ");
-    rv_text_json_string(out, rv_archive_version());
-    rv_text_add(out, ", \"scenario\": ");
-    rv_text_json_string(out, scenario->name);
-    rv_text_add(out, ", \"seeds\": ");
-    rv_archive_json_seeds(experiment, out);
-    rv_text_add(out, ",\n \"variants\": [");
-    for (size_t v = 0; v < scenario->variant_count; v++) {
-        if (!scenario->variants[v].selected)
-            continue;
-        rv_text_add(out, first ? "\n" : ",\n");
-        print_variant(experiment, v, &calls, out);
-        first = false;
-    }
-    rv_text_add(out, "],\n ");
-    rv_archive_json_claims(experiment, false, out);
-    rv_text_add(out, ",\n \"folder\": ");
-    if (folder)
-        rv_text_json_string(out, folder);
-    else
-        rv_text_add(out, "null");
-    rv_text_add(out, "}\n");
-    rv_free(calls.call);
+    rv_json_object(json, NULL);
+    rv_json_string(json, "ravine", rv_archive_version());
+    rv_json_string(json, "scenario", scenario->name);
+    rv_archive_json_seeds(experiment, json);
+    rv_json_line(json, 1);
+    rv_json_array(json, "variants");
+    for (size_t v = 0; v < scenario->variant_count; v++)
+        if (scenario->variants[v].selected)
+            print_variant(experiment, v, &calls, json);
+    rv_json_end(json);
+    rv_json_line(json, 1);
+    rv_archive_json_claims(experiment, false, json);
+    rv_json_line(json, 1);
+    rv_json_string(json, "folder", folder);
+    rv_json_end(json);
+    release_calls(&calls);
 }

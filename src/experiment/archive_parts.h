@@ -58,10 +58,10 @@ void rv_archive_read_summary(const char *path, const struct rv_node *manifest,
 
 /* ---- JSON ---- */
 
-/* `"claims": [...]`; with `details`: sentence, figures and missing measures too. */
+/* The member "claims"; with `details`: sentence, figures and missing measures too. */
 void rv_archive_json_claims(const struct rv_experiment *experiment, bool details,
-                            struct rv_text *out);
-/* `[1, 2, 3]` */
-void rv_archive_json_seeds(const struct rv_experiment *experiment, struct rv_text *out);
+                            struct rv_json *json);
+/* The member "seeds". */
+void rv_archive_json_seeds(const struct rv_experiment *experiment, struct rv_json *json);
 
 #endif

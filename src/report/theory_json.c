@@ -4,158 +4,135 @@
 
 #include <math.h>
 
-static void key(struct rv_text *out, const char *name, bool first)
+static void estimate(struct rv_json *json, const char *name, const struct rv_estimate *e)
 {
-    rv_text_printf(out, "%s\"%s\":", first ? "" : ",", name);
+    rv_json_object(json, name);
+    rv_json_number(json, "value", e->value);
+    rv_json_number(json, "error", e->error);
+    rv_json_end(json);
 }
 
-static void number(struct rv_text *out, const char *name, double value)
+static void forecast_direction(const struct rv_forecast_direction *d, struct rv_json *json)
 {
-    key(out, name, false);
-    rv_text_json_number(out, value);
+    rv_json_object(json, NULL);
+    rv_json_number(json, "curvature", d->curvature);
+    rv_json_number(json, "rate_times_curvature", d->product);
+    rv_json_number(json, "limit", d->limit);
+    rv_json_string(json, "motion", rv_forecast_motion_text(d->motion));
+    rv_json_number(json, "factor", d->factor);
+    rv_json_number(json, "flips", d->flips);
+    rv_json_number(json, "edge", d->edge);
+    rv_json_number(json, "amplitude", d->amplitude);
+    rv_json_number(json, "variance", d->variance);
+    rv_json_number(json, "loss", d->loss);
+    rv_json_number(json, "correlation", d->correlation);
+    rv_json_number(json, "ema", d->ema);
+    rv_json_number(json, "mean", d->mean);
+    rv_json_number(json, "settle", d->settle);
+    rv_json_end(json);
 }
 
-static void estimate(struct rv_text *out, const char *name, const struct rv_estimate *e)
+static void catapult(const struct rv_forecast *f, struct rv_json *json)
 {
-    key(out, name, false);
-    rv_text_add(out, "{\"value\":");
-    rv_text_json_number(out, e->value);
-    number(out, "error", e->error);
-    rv_text_add(out, "}");
+    if (isnan(f->catapult.product)) {
+        rv_json_null(json, "catapult");
+        return;
+    }
+    rv_json_object(json, "catapult");
+    rv_json_number(json, "rate_times_curvature", f->catapult.product);
+    rv_json_number(json, "end", f->catapult.end);
+    rv_json_number(json, "peak", f->catapult.peak);
+    rv_json_number(json, "loss", f->catapult.loss);
+    rv_json_end(json);
 }
 
-static void string(struct rv_text *out, const char *name, const char *value)
-{
-    key(out, name, false);
-    if (value)
-        rv_text_json_string(out, value);
-    else
-        rv_text_add(out, "null");
-}
-
-static void forecast_direction(const struct rv_forecast_direction *d, struct rv_text *out)
-{
-    rv_text_add(out, "{\"curvature\":");
-    rv_text_json_number(out, d->curvature);
-    number(out, "rate_times_curvature", d->product);
-    number(out, "limit", d->limit);
-    string(out, "motion", rv_forecast_motion_text(d->motion));
-    number(out, "factor", d->factor);
-    number(out, "flips", d->flips);
-    number(out, "edge", d->edge);
-    number(out, "amplitude", d->amplitude);
-    number(out, "variance", d->variance);
-    number(out, "loss", d->loss);
-    number(out, "correlation", d->correlation);
-    number(out, "ema", d->ema);
-    number(out, "mean", d->mean);
-    number(out, "settle", d->settle);
-    rv_text_add(out, "}");
-}
-
-static void forecast(const struct rv_theory_row *run, struct rv_text *out)
+static void forecast(const struct rv_theory_row *run, struct rv_json *json)
 {
     const struct rv_forecast *f = run->forecast;
 
-    if (!f) {
-        rv_text_add(out, "{\"basis\":null");
-        string(out, "reason", run->reason);
-        rv_text_add(out, "}");
-        return;
+    rv_json_object(json, "forecast");
+    rv_json_string(json, "basis", f ? rv_forecast_basis_text(f->basis) : NULL);
+    rv_json_string(json, "reason", f ? f->reason : run->reason);
+    if (f) {
+        rv_json_boolean(json, "approximate", f->approximate);
+        rv_json_number(json, "learning_rate", f->rate);
+        rv_json_number(json, "momentum", f->momentum);
+        rv_json_array(json, "directions");
+        for (size_t k = 0; k < run->shown_count; k++)
+            forecast_direction(&f->direction[run->shown[k]], json);
+        rv_json_end(json);
+        rv_json_number(json, "floor", f->floor);
+        rv_json_number(json, "loss", f->loss);
+        rv_json_number(json, "loss_spread", f->loss_spread);
+        rv_json_number(json, "snapshot_ratio", f->snapshot_ratio);
+        rv_json_number(json, "decay_loss", f->decay_loss);
+        rv_json_number(json, "decay_steps", f->decay_steps);
+        catapult(f, json);
     }
-    rv_text_add(out, "{\"basis\":");
-    rv_text_json_string(out, rv_forecast_basis_text(f->basis));
-    string(out, "reason", f->reason);
-    rv_text_printf(out, ",\"approximate\":%s", f->approximate ? "true" : "false");
-    number(out, "learning_rate", f->rate);
-    number(out, "momentum", f->momentum);
-    rv_text_add(out, ",\"directions\":[");
-    for (size_t k = 0; k < run->shown_count; k++) {
-        rv_text_add(out, k ? "," : "");
-        forecast_direction(&f->direction[run->shown[k]], out);
-    }
-    rv_text_add(out, "]");
-    number(out, "floor", f->floor);
-    number(out, "loss", f->loss);
-    number(out, "loss_spread", f->loss_spread);
-    number(out, "snapshot_ratio", f->snapshot_ratio);
-    number(out, "decay_loss", f->decay_loss);
-    number(out, "decay_steps", f->decay_steps);
-    rv_text_add(out, ",\"catapult\":");
-    if (isnan(f->catapult.product)) {
-        rv_text_add(out, "null}");
-        return;
-    }
-    rv_text_add(out, "{\"rate_times_curvature\":");
-    rv_text_json_number(out, f->catapult.product);
-    number(out, "end", f->catapult.end);
-    number(out, "peak", f->catapult.peak);
-    number(out, "loss", f->catapult.loss);
-    rv_text_add(out, "}}");
+    rv_json_end(json);
 }
 
 static void measured_direction(const struct rv_chain_direction *d, double curvature,
-                               struct rv_text *out)
+                               struct rv_json *json)
 {
-    rv_text_add(out, "{\"curvature\":");
-    rv_text_json_number(out, curvature);
-    estimate(out, "factor", &d->factor);
-    estimate(out, "flips", &d->flips);
-    estimate(out, "distance", &d->distance);
-    estimate(out, "gradient", &d->gradient);
-    estimate(out, "variance", &d->variance);
-    estimate(out, "loss", &d->loss);
-    estimate(out, "correlation", &d->correlation);
-    estimate(out, "ema", &d->ema);
-    estimate(out, "mean", &d->mean);
-    rv_text_add(out, "}");
+    rv_json_object(json, NULL);
+    rv_json_number(json, "curvature", curvature);
+    estimate(json, "factor", &d->factor);
+    estimate(json, "flips", &d->flips);
+    estimate(json, "distance", &d->distance);
+    estimate(json, "gradient", &d->gradient);
+    estimate(json, "variance", &d->variance);
+    estimate(json, "loss", &d->loss);
+    estimate(json, "correlation", &d->correlation);
+    estimate(json, "ema", &d->ema);
+    estimate(json, "mean", &d->mean);
+    rv_json_end(json);
 }
 
-static void measured(const struct rv_theory_row *run, struct rv_text *out)
+static void measured(const struct rv_theory_row *run, struct rv_json *json)
 {
     const struct rv_chain *c = &run->chain;
 
     if (!run->measured || !run->forecast) {
-        rv_text_add(out, "null");
+        rv_json_null(json, "measured");
         return;
     }
-    rv_text_printf(out, "{\"burn_in\":%ld,\"directions\":[", run->burn_in);
-    for (size_t k = 0; k < c->count; k++) {
-        rv_text_add(out, k ? "," : "");
+    rv_json_object(json, "measured");
+    rv_json_integer(json, "burn_in", run->burn_in);
+    rv_json_array(json, "directions");
+    for (size_t k = 0; k < c->count; k++)
         measured_direction(&c->direction[k], run->forecast->direction[run->shown[k]].curvature,
-                           out);
-    }
-    rv_text_add(out, "]");
-    estimate(out, "loss", &c->loss);
-    estimate(out, "loss_spread", &c->loss_spread);
-    estimate(out, "loss_correlation", &c->loss_correlation);
-    estimate(out, "rises", &c->rises);
-    estimate(out, "snapshot_ratio", &c->snapshot_ratio);
-    number(out, "peak", c->peak);
-    number(out, "steepest", c->steepest);
-    rv_text_add(out, "}");
+                           json);
+    rv_json_end(json);
+    estimate(json, "loss", &c->loss);
+    estimate(json, "loss_spread", &c->loss_spread);
+    estimate(json, "loss_correlation", &c->loss_correlation);
+    estimate(json, "rises", &c->rises);
+    estimate(json, "snapshot_ratio", &c->snapshot_ratio);
+    rv_json_number(json, "peak", c->peak);
+    rv_json_number(json, "steepest", c->steepest);
+    rv_json_end(json);
 }
 
-void rv_theory_json(const struct rv_theory_row *runs, size_t count, struct rv_text *out)
+void rv_theory_json(const struct rv_theory_row *runs, size_t count, struct rv_json *json)
 {
-    rv_text_add(out, "[");
+    rv_json_array(json, "runs");
     for (size_t i = 0; i < count; i++) {
         const struct rv_theory_row *run = &runs[i];
 
-        rv_text_add(out, i ? ",{\"optimizer\":" : "{\"optimizer\":");
-        rv_text_json_string(out, run->name);
+        rv_json_object(json, NULL);
+        rv_json_string(json, "optimizer", run->name);
         if (run->measured)
-            rv_text_printf(out, ",\"steps\":%ld", run->chain.steps);
+            rv_json_integer(json, "steps", run->chain.steps);
         else
-            rv_text_add(out, ",\"steps\":null");
-        string(out, "stopped", run->measured ? rv_stopped_text(run->chain.stopped) : NULL);
-        number(out, "value", run->measured ? run->chain.value : (double)NAN);
-        number(out, "distance", run->measured ? run->chain.distance : (double)NAN);
-        key(out, "forecast", false);
-        forecast(run, out);
-        key(out, "measured", false);
-        measured(run, out);
-        rv_text_add(out, "}");
+            rv_json_null(json, "steps");
+        rv_json_string(json, "stopped",
+                       run->measured ? rv_stopped_text(run->chain.stopped) : NULL);
+        rv_json_number(json, "value", run->measured ? run->chain.value : (double)NAN);
+        rv_json_number(json, "distance", run->measured ? run->chain.distance : (double)NAN);
+        forecast(run, json);
+        measured(run, json);
+        rv_json_end(json);
     }
-    rv_text_add(out, "]");
+    rv_json_end(json);
 }

@@ -5,6 +5,7 @@
 #include "report/screen.h"
 
 #include "ravine/chain.h"
+#include "ravine/json.h"
 
 enum { RV_THEORY_TABLE_DIRECTIONS = 8 }; /* of one run, measured */
 
@@ -35,7 +36,7 @@ size_t rv_theory_table_fitting(size_t runs, int lines, bool measured);
 /* The table and a few lines a run, in at most `lines` lines. */
 void rv_theory_table_print(const struct rv_theory_row *runs, size_t count,
                            const struct rv_screen *screen, int lines, struct rv_text *out);
-/* The array `runs` of the document. */
-void rv_theory_json(const struct rv_theory_row *runs, size_t count, struct rv_text *out);
+/* The member "runs" of the document. */
+void rv_theory_json(const struct rv_theory_row *runs, size_t count, struct rv_json *json);
 
 #endif

@@ -24,7 +24,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "stream": "core", "vector": "core", "parallel": "core", "shape": "core",
         "objective": "core", "dataset": "data", "surface": "surface", "network": "nn",
         "optimizer": "optim", "method": "optim", "schedule": "optim", "tree": "yaml",
-        "recipe": "recipe", "run": "run", "table": "record", "folder": "record",
+        "recipe": "recipe", "run": "run", "table": "record", "json": "record", "folder": "record",
         "measure": "measure", "scenario": "scenario", "syllabus": "scenario",
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
         "summary": "experiment",

@@ -46,7 +46,7 @@ static void texts_are_clean(void **state)
         rv_print_render(&raw, &out);
         if (strcmp(rv_text_string(&out), texts[i].clean) != 0)
             fail_msg("%s: %s", texts[i].name, rv_text_string(&out));
-        rv_text_json_string(&json, texts[i].raw);
+        rv_text_quote(&json, texts[i].raw);
         if (strcmp(rv_text_string(&json), texts[i].json) != 0)
             fail_msg("%s: %s", texts[i].name, rv_text_string(&json));
         rv_text_release(&raw);
