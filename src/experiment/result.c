@@ -11,8 +11,7 @@ void rv_result_begin(struct rv_result *result, const struct rv_run *run,
     size_t parameters = rv_run_parameter_count(run), statistics = rv_run_statistics_count(run);
     size_t epochs = (size_t)recipe->train.epochs;
 
-    if (recipe->record.weights != RV_WEIGHTS_EVERY_EPOCH ||
-        !rv_memory_fits(epochs, (parameters + statistics) * sizeof(double)))
+    if (recipe->record.weights != RV_WEIGHTS_EVERY_EPOCH)
         return;
     result->epoch_parameters = rv_alloc(epochs * parameters, sizeof(double));
     if (statistics)

@@ -49,6 +49,23 @@ static enum rv_status check_state(const struct rv_recipe *base, struct rv_sizes 
                                                      : "use fewer parameters");
 }
 
+/* Weights of every epoch are kept until the run is written. */
+static enum rv_status check_weights(const struct rv_recipe *base, const struct rv_sizes *sizes,
+                                    struct rv_run_place *place, struct rv_error *error)
+{
+    size_t row = (sizes->parameters + sizes->statistics) * sizeof(double);
+
+    if (base->record.weights != RV_WEIGHTS_EVERY_EPOCH ||
+        rv_memory_fits((size_t)base->train.epochs, row))
+        return RV_OK;
+    *place = (struct rv_run_place){"record", "weights", NULL};
+    return rv_error_set(error, RV_INPUT,
+                        "the weights of %ld epochs would take %zu MB, more than %zu: keep the "
+                        "final ones only",
+                        base->train.epochs, (row >> 10) * (size_t)base->train.epochs >> 10,
+                        RV_MEMORY_LIMIT >> 20);
+}
+
 /* The network that a recipe's data make of it, without weights; NULL and an error. */
 static struct rv_network *network_of(const struct rv_recipe *recipe, struct rv_error *error)
 {
@@ -114,5 +131,7 @@ enum rv_status rv_run_check(const struct rv_recipe *base, struct rv_run_place *p
         status = check_methods(base, &sizes, place, error);
     if (status == RV_OK)
         status = check_state(base, &sizes, place, error);
+    if (status == RV_OK)
+        status = check_weights(base, &sizes, place, error);
     return status == RV_OK ? check_pretraining(base, place, error) : status;
 }

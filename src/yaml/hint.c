@@ -6,6 +6,7 @@
 
 #include "ravine/utf8.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -16,21 +17,26 @@ struct mistake {
     struct rv_report *report;
 };
 
-/* libyaml counts from 0, people from 1. To a text without a line break at its end it adds one: what
- * is wrong on the line behind that is shown behind the last character there is. */
+/* libyaml counts from 0, people from 1. What is missed at the end of the text is shown behind the
+ * last line that has something on it. */
 static struct rv_position position(const struct mistake *m, yaml_mark_t mark)
 {
     struct rv_position at = {m->source, (int)mark.line + 1, (int)mark.column + 1};
-    size_t length;
+    const char *here = rv_tree_text_at(m->content, at.line, at.column);
+    const char *line = NULL;
+    size_t length = 0;
 
-    if (at.line > 1 && !rv_tree_text_line(m->content, at.line, &length)) {
-        const char *line;
-
-        do
-            line = rv_tree_text_line(m->content, --at.line, &length);
-        while (!line && at.line > 1);
-        at.column = 1 + (line ? rv_utf8_count(line, length) : 0);
+    if (here[strspn(here, " \r\n")])
+        return at;
+    while (at.line > 1) {
+        line = rv_tree_text_line(m->content, at.line, &length);
+        if (line && strspn(line, " ") < length)
+            break;
+        at.line--;
+        at.column = INT_MAX;
     }
+    if (line && (size_t)at.column > length)
+        at.column = 1 + (int)rv_utf8_count(line, length);
     return at;
 }
 
@@ -139,6 +145,9 @@ enum rv_status rv_tree_hint(const yaml_parser_t *parser, const char *source, con
         return bracket(&m, ']');
     if (has(problem, "expected ',' or '}'"))
         return bracket(&m, '}');
+    if (has(problem, "expected node content"))
+        return rv_report_add(report, RV_INPUT, position(&m, parser->problem_mark),
+                             "a value is missing here, or the bracket that closes a list or map");
     if (has(problem, "did not find expected key"))
         return indentation(&m, "map");
     if (has(problem, "expected '-' indicator"))

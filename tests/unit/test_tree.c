@@ -90,6 +90,13 @@ static void test_refused(void **state)
     expect("a: \xF5\x80\x80\x80\n", "is no UTF-8");
     expect("a: \xC0\xAF\n", "is no UTF-8");
     expect("a: 1\nb: {}\nc: []\n", "");
+    /* Behind the last line: where the text ends, with a line break or without. */
+    expect("a: 1\nb: [1,", "2:7: a value is missing here, or the bracket that closes");
+    expect("a: 1\nb: [1,  \n\n", "2:9: a value is missing here");
+    expect("a: 1\nb: [µ,\n \n\n", "2:7: a value is missing here");
+    expect("a: 1\nb: [1\n", "2:6: ',' or ']' is missing here: the bracket that opens at 2:4");
+    expect("a: 1\nb: \"q", "2:4: the quote that begins here");
+    expect("a: [1,,2]\n", "1:7: a value is missing here");
 }
 
 static void test_limits(void **state)
