@@ -1,6 +1,7 @@
 /* conv2d, relu, maxpool2d of 2 × 2: the map before the pool is never stored. Backward, its gradient
- * exists for one block at a time, in a buffer of the operation's own. Memory: weights, that buffer,
- * two rows of scratch, winners. */
+ * exists for one block at a time, in a buffer of the operation's own; in the first layer, which has
+ * nobody to pass it to, not at all. Memory: weights, that buffer or scratch instead of it, two rows
+ * of scratch, winners. */
 #include "nn/layers/conv2d.h"
 #include "nn/layers/pool2d.h"
 #include "nn/plan.h"
@@ -11,6 +12,14 @@ enum { WINNER };                           /* parts of an example */
 static bool fits(const struct rv_network_node *const *nodes)
 {
     return rv_pool2d_is_halving(nodes[2]);
+}
+
+/* Whether the gradient goes straight from the winners to the weights. */
+static bool picks_winners(const struct rv_operation *op)
+{
+    struct rv_window window = rv_conv2d_window_of(op);
+
+    return !op->backward_input && rv_window_picks_winners(&window, op->node[0]->in.channels);
 }
 
 /* The gradient of the convolution's output, with the border that the backward pass needs. */
@@ -41,12 +50,14 @@ static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
     const struct rv_network_node *node = op->node[0];
     size_t real = plan->options.kernels->real_size;
+    struct rv_view pooled = rv_plan_data(plan, op->output);
 
     rv_conv2d_size(op, plan);
     op->fixed[SCRATCH] = 2 * (size_t)node->out.width * (size_t)node->out.channels * real;
     if (!op->backward)
         return;
-    op->fixed[BLOCK] = RV_OPERATION_BLOCK * gradient_of(op, real).stride * real;
+    op->fixed[BLOCK] = picks_winners(op) ? rv_window_winners_size(&pooled) * real
+                                         : RV_OPERATION_BLOCK * gradient_of(op, real).stride * real;
     op->example[WINNER] = rv_shape_size(op->node[2]->out);
 }
 
@@ -63,18 +74,19 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
         rv_frame_fixed(frame, op, SCRATCH), 0, frame->count);
 }
 
-/* Without a gradient of the input: two rows of dz at a time, where there is a kernel for it. */
-static bool backward_kernel(const struct rv_operation *op, const struct rv_frame *frame,
-                            const struct rv_view *pooled, const struct rv_view *dpooled)
+/* The gradient of the weights alone, window by window. */
+static void backward_winners(const struct rv_operation *op, const struct rv_frame *frame,
+                             const struct rv_view *pooled, const struct rv_view *dpooled)
 {
     struct rv_window window = rv_conv2d_window_of(op);
     struct rv_view in = rv_frame_data(frame, op->input);
     double *kernel = rv_frame_slope(frame, op->node[0], 0);
 
-    return !kernel || frame->kernels->conv2d_relu_maxpool_backward_kernel(
-                          &window, &in, op->node[0]->out.width, dpooled, pooled,
-                          rv_frame_example(frame, op, WINNER), rv_frame_fixed(frame, op, SCRATCH),
-                          0, frame->count, kernel, rv_frame_slope(frame, op->node[0], 1));
+    if (kernel)
+        frame->kernels->conv2d_relu_maxpool_backward_kernel(
+            &window, &in, dpooled, pooled, rv_frame_example(frame, op, WINNER),
+            rv_frame_fixed(frame, op, BLOCK), 0, frame->count, kernel,
+            rv_frame_slope(frame, op->node[0], 1));
 }
 
 /* dpooled is spread to the winners above zero, then it is a convolution's backward pass. */
@@ -84,8 +96,10 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
     struct rv_view dpooled = rv_frame_gradient(frame, op->output);
     struct rv_view dz = gradient_of(op, frame->kernels->real_size);
 
-    if (!op->backward_input && backward_kernel(op, frame, &pooled, &dpooled))
+    if (picks_winners(op)) {
+        backward_winners(op, frame, &pooled, &dpooled);
         return;
+    }
     dz.data = rv_frame_fixed(frame, op, BLOCK);
     frame->kernels->relu_maxpool_backward(&dpooled, &pooled, rv_frame_example(frame, op, WINNER),
                                           &dz, 0, frame->count);

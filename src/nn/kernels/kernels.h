@@ -59,6 +59,10 @@ int rv_window_border(const struct rv_window *w, int in_height, int in_width, int
 int rv_window_border_backward(const struct rv_window *w, int in_height, int in_width,
                               int out_height, int out_width);
 
+/* Whether conv2d_relu_maxpool_backward_kernel serves, and the reals of its scratch. */
+bool rv_window_picks_winners(const struct rv_window *w, int inputs);
+size_t rv_window_winners_size(const struct rv_view *pooled);
+
 /* Weight gradients are summed in the real type over chunks of so many examples (chunks start at
  * multiples of it, counted from example 0), and each chunk's sum is widened and added to the
  * caller's doubles, in chunk order. A call whose `first` is a multiple of the chunk therefore gives
@@ -215,11 +219,11 @@ struct rv_kernels {
                                   const uint8_t *winner, const struct rv_view *dz, size_t first,
                                   size_t count);
 
-    /* Both gradients from dpooled at once, for a convolution whose input needs none: dz exists for
-     * two rows at a time, in `scratch` (as above). The same bits. False, with nothing done, where
-     * it does not serve: it keeps the sums of all taps in registers, 3 rows of few. */
-    bool (*conv2d_relu_maxpool_backward_kernel)(const struct rv_window *w, const struct rv_view *in,
-                                                int out_width, const struct rv_view *dpooled,
+    /* Both gradients from dpooled at once, for a convolution whose input needs none; dz does not
+     * exist. Within a chunk both sums run over (example, window). For 3 × 3 taps on one channel:
+     * where rv_window_picks_winners(). `scratch`: rv_window_winners_size() reals. */
+    void (*conv2d_relu_maxpool_backward_kernel)(const struct rv_window *w, const struct rv_view *in,
+                                                const struct rv_view *dpooled,
                                                 const struct rv_view *pooled,
                                                 const uint8_t *winner, void *scratch, size_t first,
                                                 size_t count, double *kernel_gradient,

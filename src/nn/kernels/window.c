@@ -1,4 +1,4 @@
-/* How far windows reach beyond a map. */
+/* Windows that slide over a map: how far they reach beyond it, what fused kernels need for them. */
 #include "nn/kernels/kernels.h"
 
 static int larger(int a, int b)
@@ -33,4 +33,16 @@ int rv_window_border_backward(const struct rv_window *w, int in_height, int in_w
 {
     return larger(reach_backward(w->top, w->height, w->stride, in_height, out_height),
                   reach_backward(w->left, w->width, w->stride, in_width, out_width));
+}
+
+bool rv_window_picks_winners(const struct rv_window *w, int inputs)
+{
+    return w->height == 3 && w->width == 3 && w->stride == 1 && inputs == 1;
+}
+
+/* Ten sums for each channel, and a patch of four inputs for each that a tap meets. */
+size_t rv_window_winners_size(const struct rv_view *pooled)
+{
+    return 10 * (size_t)pooled->channels +
+           4 * (2 * (size_t)pooled->height + 1) * (2 * (size_t)pooled->width + 1);
 }

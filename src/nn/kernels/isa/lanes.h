@@ -52,26 +52,3 @@ static inline __attribute__((unused)) MASK V(wins)(VEC x, VEC best)
 {
     return (x > best) | ~(x <= (real)HUGE_VAL);
 }
-
-/* Step by step: gcc 12 takes a direct conversion of bytes apart into scalars. */
-static inline __attribute__((unused)) MASK V(load_winner)(const uint8_t *p)
-{
-    BYTE b;
-    memcpy(&b, p, sizeof b);
-    V(short) s = __builtin_convertvector(b, V(short));
-#ifdef RV_REAL_double
-    return __builtin_convertvector(__builtin_convertvector(s, V(word)), MASK);
-#else
-    return __builtin_convertvector(s, MASK);
-#endif
-}
-
-static inline __attribute__((unused)) void V(store_winner)(uint8_t *p, MASK m)
-{
-#if RV_VECTOR_BYTES >= 64 /* AVX-512 has an instruction for it */
-    BYTE b = __builtin_convertvector(m, BYTE);
-#else
-    BYTE b = __builtin_convertvector(__builtin_convertvector(m, V(short)), BYTE);
-#endif
-    memcpy(p, &b, sizeof b);
-}

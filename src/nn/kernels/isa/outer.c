@@ -33,8 +33,6 @@ static void (*const add_part[])(const real *restrict, size_t, size_t, double *re
                                 size_t) = RV_WIDTHS(add_part);
 static void (*const add_transposed[])(const real *restrict, size_t,
                                       double *restrict) = RV_WIDTHS(add_transposed);
-static void (*const spread[])(const real *, const real *, const uint8_t *, size_t, size_t, size_t,
-                              real *) = RV_WIDTHS(spread);
 static void (*const sum_pixels[])(const struct outer *, const real *,
                                   real *) = RV_WIDTHS(sum_pixels);
 
@@ -236,13 +234,6 @@ static void conv2d_chunk(const struct outer *t, size_t rows, size_t length, int 
     chunk_outputs(t, all, 0, outputs, rows, length, in, dz);
 }
 
-/* The examples from `first` to the end of its chunk, at most `count`. */
-static size_t chunk_count(size_t first, size_t count, size_t chunk)
-{
-    size_t n = chunk - first % chunk;
-    return n < count ? n : count;
-}
-
 /* The inputs of a convolution. */
 static struct outer outer_of(const struct rv_window *w, const struct rv_view *in)
 {
@@ -266,72 +257,11 @@ void RV_NAME(rv_outer_conv2d_backward_kernel)(const struct rv_window *w, const s
     t.dz_pitch = rv_pitch(dout);
     t.dz_step = (size_t)dout->channels;
     for (; count; first += t.count, count -= t.count) {
-        t.count = chunk_count(first, count, RV_CONV_CHUNK);
+        t.count = rv_chunk_count(first, count, RV_CONV_CHUNK);
         conv2d_chunk(&t, (size_t)w->height, (size_t)w->width * (size_t)in->channels,
                      dout->channels, rv_at(in, first, -w->top, -w->left), rv_at(dout, first, 0, 0),
                      kernel_gradient, bias_gradient);
     }
-}
-
-/* ---- Convolution whose output goes through ReLU and a pool of 2 × 2 ---- */
-
-struct pooled {
-    const struct rv_view *gradient, *map;
-    const uint8_t *winner;
-    real *scratch;
-};
-
-/* One slice of outputs, from channel c on, for the chunk of examples from `first` on: dz exists for
- * two rows at a time, in the first cache. */
-static void pooled_slice(const struct pooled *p, const struct outer *t, size_t first, int c,
-                         const struct outer_slice *s, size_t length, const real *in)
-{
-    const size_t lanes = (size_t)rv_width_lanes(s->width), step = (size_t)p->map->channels;
-    const size_t windows = (size_t)p->map->width, taps = 3 * length;
-    real part[(RV_OUTER_MAX + 1) * RV_LANES] = {0};
-    struct outer rows = *t;
-    rows.count = 1;
-    rows.height = 2;
-    rows.dz_step = lanes;
-    rows.dz_pitch = t->width * lanes;
-    for (size_t i = 0; i < t->count; i++) {
-        const uint8_t *winner = p->winner + (first + i) * rv_map_size(p->map) + c;
-        for (int y = 0; y < p->map->height; y++, winner += windows * step) {
-            spread[s->width](rv_at(p->gradient, first + i, y, 0) + c,
-                             rv_at(p->map, first + i, y, 0) + c, winner, step, windows, t->width,
-                             p->scratch);
-            outers[s->width][2][length - 1](
-                &rows, in + i * t->in_stride + 2 * (size_t)y * t->in_pitch, p->scratch, part);
-        }
-    }
-    add_part[s->width](part, taps, 1, s->gradient, s->stride);
-    if (s->bias)
-        add_part[s->width](part + taps * lanes, 1, 1, s->bias, 0);
-}
-
-bool RV_NAME(rv_outer_conv2d_relu_maxpool_backward_kernel)(
-    const struct rv_window *w, const struct rv_view *in, int out_width,
-    const struct rv_view *dpooled, const struct rv_view *pooled, const uint8_t *winner,
-    void *scratch, size_t first, size_t count, double *kernel_gradient, double *bias_gradient)
-{
-    const struct pooled p = {dpooled, pooled, winner, scratch};
-    const size_t length = (size_t)w->width * (size_t)in->channels;
-    struct outer t = outer_of(w, in);
-    t.width = (size_t)out_width;
-    if (w->height != 3 || rows_at_once(3, length) != 3)
-        return false;
-    for (; count; first += t.count, count -= t.count) {
-        t.count = chunk_count(first, count, RV_CONV_CHUNK);
-        for (int c = 0; c < pooled->channels;) {
-            struct outer_slice s = slice_of(pooled->channels - c, false);
-            s.gradient = kernel_gradient + c;
-            s.bias = bias_gradient ? bias_gradient + c : NULL;
-            s.stride = (size_t)pooled->channels;
-            pooled_slice(&p, &t, first, c, &s, length, rv_at(in, first, -w->top, -w->left));
-            c += rv_width_lanes(s.width);
-        }
-    }
-    return true;
 }
 
 /* ---- Dense: the examples are the pixels ---- */
@@ -390,7 +320,7 @@ void RV_NAME(rv_outer_dense_backward_kernel)(const struct rv_view *in, const str
     int rows = in->border ? in->height : 1;
     size_t inputs = (size_t)in->width * (size_t)in->channels * (size_t)(in->height / rows);
     for (size_t n; count; first += n, count -= n) {
-        n = chunk_count(first, count, RV_DENSE_CHUNK);
+        n = rv_chunk_count(first, count, RV_DENSE_CHUNK);
         for (int y = 0; kernel_gradient && y < rows; y++)
             dense_row(in, dout, n, inputs, rv_at(in, first, y, 0), rv_at(dout, first, 0, 0),
                       kernel_gradient + (size_t)y * inputs * (size_t)dout->channels);

@@ -182,19 +182,9 @@ static outer_function *const V(outers)[3][RV_OUTER_MAX] = {
 };
 #undef T
 
-/* Widens a chunk's sums and adds them: taps of `vectors` vectors, `stride` doubles apart. */
-static void V(add_part)(const real *restrict part, size_t taps, size_t vectors,
-                        double *restrict gradient, size_t stride)
-{
-    for (size_t t = 0; t < taps; t++) {
-        for (size_t v = 0; v < vectors; v++, part += L)
-            for (int l = 0; l < L; l++)
-                gradient[v * L + (size_t)l] += (double)part[l];
-        gradient += stride;
-    }
-}
+#include "nn/kernels/isa/part.h"
 
-/* The same with lanes along the taps: part[o][L] -> gradient[l*outputs + o]. */
+/* Widens and adds sums with lanes along the taps: part[o][L] -> gradient[l*outputs + o]. */
 static void V(add_transposed)(const real *restrict part, size_t outputs, double *restrict gradient)
 {
     real turned[RV_OUTER_MAX * L];
@@ -208,32 +198,6 @@ static void V(add_transposed)(const real *restrict part, size_t outputs, double 
     for (size_t k = 0; k < outputs; k++)
         for (size_t l = 0; l < L; l++)
             gradient[k * L + l] += (double)turned[k * L + l];
-}
-
-/* Two rows of dz, `width` pixels each, side by side in `to`: the gradient of a pooled row at its
- * winners above zero, else 0. */
-static void V(spread)(const real *d, const real *pooled, const uint8_t *winner, size_t step,
-                      size_t windows, size_t width, real *to)
-{
-    const VEC zero = {0};
-    real *lower = to + width * L;
-    for (size_t x = 0; x < windows; x++) {
-        const MASK off = V(load)(pooled) <= 0, code = V(load_winner)(winner);
-        const VEC g = V(keep)(~off, V(load)(d));
-        V(store)(to, V(keep)(code == 0, g));
-        V(store)(to + L, V(keep)(code == 1, g));
-        V(store)(lower, V(keep)(code == 2, g));
-        V(store)(lower + L, V(keep)(code == 3, g));
-        to += 2 * L;
-        lower += 2 * L;
-        d += step;
-        pooled += step;
-        winner += step;
-    }
-    if (width > 2 * windows) { /* a column that no window covers */
-        V(store)(to, zero);
-        V(store)(lower, zero);
-    }
 }
 
 /* Sum of dz over a chunk. */

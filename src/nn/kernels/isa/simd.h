@@ -102,6 +102,13 @@ static inline int rv_slice(int left)
             }                                                                                      \
     } while (0)
 
+/* The examples from `first` to the end of its chunk, at most `count`. */
+static inline size_t rv_chunk_count(size_t first, size_t count, size_t chunk)
+{
+    size_t n = chunk - first % chunk;
+    return n < count ? n : count;
+}
+
 /* Address of (example i, y, x, channel 0). */
 static inline real *rv_at(const struct rv_view *v, size_t i, int y, int x)
 {

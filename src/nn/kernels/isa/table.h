@@ -41,7 +41,7 @@
     X(global_avgpool_backward, pool_global_avgpool_backward)                                       \
     X(conv2d_relu_maxpool_forward, fused_conv2d_relu_maxpool_forward)                              \
     X(relu_maxpool_backward, fused_relu_maxpool_backward)                                          \
-    X(conv2d_relu_maxpool_backward_kernel, outer_conv2d_relu_maxpool_backward_kernel)              \
+    X(conv2d_relu_maxpool_backward_kernel, winners_conv2d_relu_maxpool_backward_kernel)            \
     X(batchnorm_relu_maxpool_forward, fused_batchnorm_relu_maxpool_forward)                        \
     X(batchnorm_relu_maxpool_sums, fused_batchnorm_relu_maxpool_sums)                              \
     X(batchnorm_relu_maxpool_backward, fused_batchnorm_relu_maxpool_backward)                      \

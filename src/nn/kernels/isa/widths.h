@@ -1,13 +1,13 @@
 /* Includes RV_TEMPLATE once for each vector width: within it V(name) is the name with the width's
- * suffix, VEC, MASK and BYTE the vector types, L the lanes. RV_TEMPLATE_SCALAR adds the width of
- * one lane. No include guard: each source includes it once for each of its templates. */
+ * suffix, VEC and MASK the vector types, L the lanes. RV_TEMPLATE_SCALAR adds the width of one
+ * lane. No include guard: each source includes it once for each of its templates. */
+#include "nn/kernels/isa/code.h"
 #include "nn/kernels/isa/fma.h"
 #include "nn/kernels/isa/larger.h"
 
 #define V(name) RV_PASTE(name, RV_SUFFIX)
 #define VEC V(vec)
 #define MASK V(mask)
-#define BYTE V(byte)
 
 #if RV_VECTOR_BYTES >= 64
 #define RV_SUFFIX w64
@@ -46,6 +46,5 @@
 #undef V
 #undef VEC
 #undef MASK
-#undef BYTE
 #undef RV_TEMPLATE
 #undef RV_TEMPLATE_SCALAR
