@@ -18,7 +18,7 @@ enum rv_status rv_archive_result(const char *folder, const struct rv_experiment 
 enum rv_status rv_archive_end(const char *folder, const struct rv_experiment *experiment,
                               const char *command, struct rv_error *error);
 
-/* Reads a folder back: scenario and results, as far as they are there, and judges the claims again.
+/* Reads a folder back: scenario and results, as far as they are there, and checks the claims again.
  * A run that was not saved to the end is not `made`. On a spoiled file: a report with file and
  * line, and nothing to release. */
 enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,

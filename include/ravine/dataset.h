@@ -5,7 +5,7 @@
  * class, session or difficulty, so there train + validation matters too.)
  *
  * The pool (train + validation examples, in acquisition order) is made first and split afterwards;
- * `fresh` examples lie beyond the pool (for files: cut off before the split) and judge claims about
+ * `fresh` examples lie beyond the pool (for files: cut off before the split) and check claims about
  * choosing an epoch. Values are float32: they are data, not parameters.
  *
  *     struct rv_samples samples = {0};

@@ -1,4 +1,4 @@
-/* An experiment: variants × seeds of a scenario, run on all cores, and its claims judged.
+/* An experiment: variants × seeds of a scenario, run on all cores, and its claims checked.
  *
  * Create, advance for so many seconds, look at what happened, release; no call-backs:
  *
@@ -43,8 +43,8 @@ struct rv_result {
 };
 
 struct rv_claim_verdict {
-    bool checked;  /* false: names a variant that was left out, or has no seed to be judged on */
-    size_t seeds;  /* that it was judged on: all, or those that an interruption left whole */
+    bool checked;  /* false: names a variant that was left out, or has no seed to be checked on */
+    size_t seeds;  /* that it was checked on: all, or those that an interruption left whole */
     size_t holds, of, required; /* seeds; of a claim over the median `of` is 1 */
     bool passed;
     char *figures; /* the numbers behind it, for a person; owned */
@@ -126,7 +126,7 @@ struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, 
 #define RV_SHARE_LIST(X)                                                                           \
     X(mode, "how it is evaluated: dropout, batch statistics")                                      \
     X(statistics, "running statistics of batch normalisation")                                     \
-    X(examples, "which examples are judged, scaled and weighed how")                               \
+    X(examples, "which examples are evaluated, scaled and weighed how")                            \
     X(sample, "the accident of these validation examples (against fresh ones)")                    \
     X(generalisation, "examples that were not trained on, against those that were")                \
     X(weights, "the weights: the training loss jumps with it")
@@ -139,9 +139,9 @@ extern const char *const rv_share_texts[RV_SHARE_COUNT];
 bool rv_experiment_shares(const struct rv_experiment *experiment, size_t result,
                           double share[RV_SHARE_COUNT]);
 
-/* Judges all claims; fills experiment->verdicts. After an interruption a claim is judged on the
+/* Checks all claims; fills experiment->verdicts. After an interruption a claim is checked on the
  * seeds on which every run that it names is over. */
-enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_error *error);
+enum rv_status rv_experiment_check_claims(struct rv_experiment *experiment, struct rv_error *error);
 
 /* 0 when all claims that were checked held and no run diverged unexpectedly; else RV_CLAIM,
  * RV_DIVERGED or RV_INTERRUPTED. */

@@ -156,12 +156,12 @@ bool rv_run_state_fits(const struct rv_run *run, const struct rv_run *other);
 
 /* Another protocol on the run's parameters as they stand: a counterfactual. The run is not
  * changed. */
-struct rv_verdict {
+struct rv_evaluation {
     double loss, accuracy;       /* loss weighted where the protocol says so */
     double loss_se, accuracy_se;
-    size_t examples;
+    size_t count; /* examples */
 };
-void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
-                  struct rv_verdict *verdict);
+void rv_run_evaluate(const struct rv_run *run, const struct rv_evaluate *protocol,
+                     struct rv_evaluation *result);
 
 #endif

@@ -95,6 +95,12 @@ void rv_surface_values(const struct rv_surface *surface, const double *x, size_t
 /* n × n. Refuses more than RV_SURFACE_HESSIAN_MAX dimensions. */
 enum rv_status rv_surface_hessian(const struct rv_surface *surface, const double *x,
                                   double *hessian, struct rv_error *error);
+/* The n curvatures at x, the steepest first: eigenvalues of the Hessian. `directions` (n × n, one
+ * unit vector a row) may be NULL. Refuses what rv_surface_hessian() refuses, and a Hessian that is
+ * not finite. */
+enum rv_status rv_surface_curvatures(const struct rv_surface *surface, const double *x,
+                                     double *curvature, double *directions,
+                                     struct rv_error *error);
 /* Euclidean distance to the nearest known minimum, NaN when none is known. */
 double rv_surface_distance(const struct rv_surface *surface, const double *x);
 /* Known minima: count × n coordinates and their values, owned by the surface. */

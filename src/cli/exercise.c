@@ -1,7 +1,7 @@
 /* `ravine exercise [NAME]`: tasks that check themselves.
  *
  * Without a name they are listed. With one the student's file NAME.yaml is written, or, when it is
- * there, judged: what must stay is compared first, then start and solution run on the same seeds
+ * there, checked: what must stay is compared first, then start and solution run on the same seeds
  * and the goals are claims about both. Nothing that is printed says what to change. */
 #include "command/command.h"
 #include "command/load.h"
@@ -186,7 +186,7 @@ static enum rv_status write_start(const struct rv_scenario *scenario,
     return status;
 }
 
-/* ---- Judging ---- */
+/* ---- Checking ---- */
 
 /* The first place below `key` where the trees differ; the deepest map that both have. */
 static void find_change(const struct rv_node *is, const struct rv_node *was, const char *key,
@@ -285,12 +285,13 @@ static enum rv_status print_result(const struct rv_call *call, const struct rv_s
     return reached == exercise->goal_count ? RV_OK : RV_CLAIM;
 }
 
-static enum rv_status judge(const struct rv_call *call, const struct rv_scenario *scenario,
-                            const struct rv_exercise *exercise, const struct rv_scenario *solution)
+static enum rv_status check_solution(const struct rv_call *call, const struct rv_scenario *scenario,
+                                     const struct rv_exercise *exercise,
+                                     const struct rv_scenario *solution)
 {
     struct rv_variant pair[2];
     struct rv_scenario both =
-        rv_exercise_judge(scenario, exercise, &solution->variants[0].recipe, pair);
+        rv_exercise_scenario(scenario, exercise, &solution->variants[0].recipe, pair);
     struct rv_experiment experiment = {0};
     struct rv_error error = {0};
     enum rv_status status;
@@ -305,7 +306,7 @@ static enum rv_status judge(const struct rv_call *call, const struct rv_scenario
         status = rv_experiment_run(&experiment, (int)call->options.threads, &error);
     }
     if (!status)
-        status = rv_experiment_judge(&experiment, &error);
+        status = rv_experiment_check_claims(&experiment, &error);
     if (error.status)
         rv_output_error(&error, NULL, NULL);
     if (!status)
@@ -315,14 +316,14 @@ static enum rv_status judge(const struct rv_call *call, const struct rv_scenario
 }
 
 /* Seeds are the exercise's, whatever the student's file says. */
-static enum rv_status judge_file(const struct rv_call *call, const struct rv_scenario *scenario,
+static enum rv_status check_file(const struct rv_call *call, const struct rv_scenario *scenario,
                                  const struct rv_exercise *exercise, const char *path)
 {
     struct rv_scenario solution = {0};
     enum rv_status status = rv_load_scenario(call, path, &solution);
 
     if (!status)
-        status = judge(call, scenario, exercise, &solution);
+        status = check_solution(call, scenario, exercise, &solution);
     rv_scenario_release(&solution);
     return status;
 }
@@ -353,7 +354,7 @@ static enum rv_status open_exercise(const struct rv_call *call, const char *scen
         if (rv_file_absent(rv_text_string(&path)))
             status = write_start(&scenario, exercise, rv_text_string(&path));
         else
-            status = judge_file(call, &scenario, exercise, rv_text_string(&path));
+            status = check_file(call, &scenario, exercise, rv_text_string(&path));
     }
     rv_text_release(&path);
     rv_scenario_release(&scenario);
@@ -388,7 +389,7 @@ const struct rv_command rv_command_exercise = {
               .summary = "A scenario that the student changes until its goals hold." },
     .operands = "[NAME]",
     .details = "Without NAME the exercises are listed. With it NAME.yaml is written into this "
-               "folder, a recipe with the task above it; when it is there already, it is judged: "
+               "folder, a recipe with the task above it; when it is there already, it is checked: "
                "0 is solved, 1 not yet.",
     .example = "ravine exercise calm-it",
     .options = RV_TAKES(SET) | RV_TAKES(THREADS),

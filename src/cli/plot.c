@@ -14,7 +14,7 @@ static enum rv_status redraw(const struct rv_call *call, const char *folder,
 {
     struct rv_error error = {0};
     size_t written = 0;
-    enum rv_status status = rv_experiment_judge(experiment, &error);
+    enum rv_status status = rv_experiment_check_claims(experiment, &error);
 
     if (status) {
         rv_output_error(&error, NULL, NULL);

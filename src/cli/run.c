@@ -1,4 +1,4 @@
-/* `ravine run SCENARIO...`: variants x seeds, recorded, claims judged, figures drawn.
+/* `ravine run SCENARIO...`: variants x seeds, recorded, claims checked, figures drawn.
  *
  * Everything that can be wrong with the input is found first: all scenarios are read and all
  * folders made before the first run begins. */
@@ -57,7 +57,7 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
     if (!status)
         status = rv_record(call, folder, experiment, &unsaved, &error);
     if (!status)
-        status = rv_experiment_judge(experiment, &error);
+        status = rv_experiment_check_claims(experiment, &error);
     if (!status)
         status = rv_archive_end(folder, experiment, call->line, &error);
     if (error.status)
@@ -81,40 +81,40 @@ static enum rv_status draw(const struct rv_call *call, const struct job *job,
     return status;
 }
 
-/* Where the endings go: the text of the document, the table of several, or a screen each. */
-struct endings {
+/* Where the results go: the text of the document, the table of several, or a screen each. */
+struct output {
     struct rv_text text; /* not printed yet */
     struct rv_json json; /* into the text */
     struct rv_overview overview;
     bool table;
 };
 
-/* One of four endings: document, failures only, one row of several, or the screen. */
-static void print_ending(const struct rv_call *call, const struct rv_run_report *report,
-                         struct endings *endings)
+/* One of four: document, failures only, one row of several, or the screen. */
+static void print_result(const struct rv_call *call, const struct rv_run_report *report,
+                         struct output *output)
 {
-    struct rv_text *out = &endings->text;
+    struct rv_text *out = &output->text;
 
     if (call->options.json)
-        rv_archive_json(report->experiment, report->folder, &endings->json);
+        rv_archive_json(report->experiment, report->folder, &output->json);
     else if (call->options.quiet)
         rv_run_report_print_failures(report, out);
-    else if (endings->table)
-        rv_overview_add(&endings->overview, report, out);
+    else if (output->table)
+        rv_overview_add(&output->overview, report, out);
     else
         rv_run_report_print(report, out);
     if (call->options.shares && !call->options.json && !call->options.quiet)
         rv_shares_print(report->experiment, out);
-    if (endings->json.depth) /* in an array */
-        rv_json_end_line(&endings->json);
+    if (output->json.depth) /* in an array */
+        rv_json_end_line(&output->json);
     rv_output_text(out);
     rv_print_flush();
 }
 
-/* 1. run and record, 2. judge, 3. draw, 4. print. A failure of a later step keeps what the earlier
- * ones wrote; the worst status of all is the answer. */
+/* 1. run and record, 2. check claims, 3. draw, 4. print. A failure of a later step keeps what
+ * the earlier ones wrote; the worst status of all is the answer. */
 static enum rv_status run_job(const struct rv_call *call, struct job *job,
-                              struct endings *endings)
+                              struct output *output)
 {
     struct rv_experiment experiment = {0};
     struct rv_run_report report = {
@@ -135,7 +135,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
     status = rv_status_worse(status, rv_experiment_status(&experiment));
     status = rv_status_worse(status, draw(call, job, &report));
     print_notes(call, &experiment);
-    print_ending(call, &report, endings);
+    print_result(call, &report, output);
     if (report.figure_count)
         status = rv_status_worse(status, rv_figures_show(call, &experiment, report.folder));
     rv_experiment_release(&experiment);
@@ -239,29 +239,29 @@ static void begin_overview(const struct rv_call *call, const struct job *jobs, s
     rv_print_flush();
 }
 
-/* Several documents are an array, several endings a table; a scenario is printed as soon as it is
+/* Several documents are an array, several results a table; a scenario is printed as soon as it is
  * done. */
 static enum rv_status run_jobs(const struct rv_call *call, struct job *jobs, size_t count)
 {
     bool several = count > 1 || call->options.all;
     bool array = call->options.json && several;
-    struct endings endings = {.json.out = &endings.text};
+    struct output output = {.json.out = &output.text};
     enum rv_status worst = RV_OK;
 
-    endings.table = several && !call->options.json && !call->options.quiet;
+    output.table = several && !call->options.json && !call->options.quiet;
     if (array)
-        rv_json_array(&endings.json, NULL);
-    if (endings.table)
-        begin_overview(call, jobs, count, &endings.overview);
+        rv_json_array(&output.json, NULL);
+    if (output.table)
+        begin_overview(call, jobs, count, &output.overview);
     for (size_t i = 0; i < count && !*call->stop; i++)
         if (jobs[i].ready)
-            worst = rv_status_worse(worst, run_job(call, &jobs[i], &endings));
+            worst = rv_status_worse(worst, run_job(call, &jobs[i], &output));
     if (array)
-        rv_json_end(&endings.json);
-    if (endings.table)
-        rv_overview_end(&endings.overview, &endings.text);
-    rv_output_text(&endings.text);
-    rv_text_release(&endings.text);
+        rv_json_end(&output.json);
+    if (output.table)
+        rv_overview_end(&output.overview, &output.text);
+    rv_output_text(&output.text);
+    rv_text_release(&output.text);
     return worst;
 }
 

@@ -74,14 +74,14 @@ static enum rv_status run_some(const struct rv_call *call, const struct rv_scena
 
 /* Text is cleaned for terminals, a picture is bytes. */
 static enum rv_status write_file(const struct rv_call *call, size_t number, const char *what,
-                                 const char *ending, struct rv_text *content)
+                                 const char *extension, struct rv_text *content)
 {
     const char *folder = call->options.out ? call->options.out : ".";
     struct rv_text path = {0};
     struct rv_error error = {0};
     enum rv_status status = rv_folder_make(folder, &error);
 
-    rv_text_printf(&path, "%s/case-%zu%s.%s", folder, number, what, ending);
+    rv_text_printf(&path, "%s/case-%zu%s.%s", folder, number, what, extension);
     if (!status && call->options.format == RV_FORMAT_TXT)
         status = rv_file_write_text(rv_text_string(&path), content, &error);
     else if (!status)

@@ -227,7 +227,7 @@ static enum rv_status run_all(struct exhibit *e)
         status = measure(e, v);
     e->experiment.interrupted = *call->stop != 0;
     if (!status) {
-        status = rv_experiment_judge(&e->experiment, &error);
+        status = rv_experiment_check_claims(&e->experiment, &error);
         if (!status)
             status = rv_archive_end(folder, &e->experiment, call->line, &error);
         if (status)

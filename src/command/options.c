@@ -43,7 +43,7 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "All variants are the first one until the end of this epoch; then each "
                       "makes its own change, from the same weights. Measures count from there." },
     [RV_OPTION_SHARES] = { ROW("--shares", BOOLEAN, shares),
-        .param.help = "Tell where the jumps come from: the same weights judged in other ways at "
+        .param.help = "Tell where the jumps come from: the same weights evaluated in other ways at "
                       "every epoch give shares of the variance of the jumps." },
     [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR",
         .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "

@@ -288,7 +288,7 @@ static enum rv_status read_experiment(const char *folder, const struct rv_node *
     /* A program that was killed never wrote "false". */
     experiment->interrupted = !interrupted || strcmp(interrupted, "false") != 0;
     experiment->seconds = rv_archive_entry_number(root, "seconds");
-    if (report->count == mistakes && rv_experiment_judge(experiment, &error))
+    if (report->count == mistakes && rv_experiment_check_claims(experiment, &error))
         rv_report_append(report, &error, nowhere);
     if (report->count == mistakes)
         return RV_OK;

@@ -19,9 +19,9 @@ static void print_term(const struct rv_experiment *experiment, const struct rv_c
     rv_measure_print(&term->call, out);
 }
 
-/* What a claim is judged by. */
+/* What a claim is checked on. */
 struct evidence {
-    size_t *seeds;  /* owned; indices of the seeds that it is judged on */
+    size_t *seeds;  /* owned; indices of the seeds that it is checked on */
     size_t count;
     double *values; /* owned; term-major: [term * count + k] for the k-th of the seeds */
 };
@@ -126,7 +126,7 @@ static bool seed_is_whole(const struct rv_experiment *experiment, const struct r
     return true;
 }
 
-/* Of all seeds; of an interrupted experiment those that the claim can be judged on. */
+/* Of all seeds; of an interrupted experiment those that the claim can be checked on. */
 static struct evidence gather(const struct rv_experiment *experiment,
                               const struct rv_claim_form *form)
 {
@@ -144,8 +144,8 @@ static struct evidence gather(const struct rv_experiment *experiment,
     return evidence;
 }
 
-static void judge(const struct rv_experiment *experiment, const struct rv_claim *claim,
-                  const struct rv_claim_form *form, struct rv_claim_verdict *verdict)
+static void check_claim(const struct rv_experiment *experiment, const struct rv_claim *claim,
+                        const struct rv_claim_form *form, struct rv_claim_verdict *verdict)
 {
     struct evidence evidence;
 
@@ -182,7 +182,7 @@ static void release_verdicts(struct rv_experiment *experiment)
     experiment->verdicts = NULL;
 }
 
-enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_error *error)
+enum rv_status rv_experiment_check_claims(struct rv_experiment *experiment, struct rv_error *error)
 {
     const struct rv_scenario *scenario = experiment->scenario;
     struct rv_report report = {0};
@@ -193,7 +193,7 @@ enum rv_status rv_experiment_judge(struct rv_experiment *experiment, struct rv_e
         struct rv_claim_form form;
 
         if (!rv_claim_parse(&scenario->claims[c], scenario, &form, &report))
-            judge(experiment, &scenario->claims[c], &form, &experiment->verdicts[c]);
+            check_claim(experiment, &scenario->claims[c], &form, &experiment->verdicts[c]);
         rv_claim_release(&form);
     }
     if (report.count && error)

@@ -1,4 +1,4 @@
-/* The trouble of a run and what a change does to it: see effect.h. */
+/* The severity of a run and what a change does to it: see effect.h. */
 #include "experiment/effect.h"
 
 #include "ravine/memory.h"
@@ -17,15 +17,15 @@ const char *rv_effect_word_text(enum rv_effect_word word)
     return texts[word];
 }
 
-/* ---- Trouble ---- */
+/* ---- Severity ---- */
 
-/* trouble = offset + factor · measure, in units of the curve. */
-static const struct trouble {
+/* severity = offset + factor · measure, in units of the curve. */
+static const struct severity {
     const char *name, *less;
     const char *measure;
     const char *without; /* where the run did not record what the first one needs; NULL: none */
     double offset, factor;
-} troubles[] = {
+} severities[] = {
     [RV_LOOKS_JUMPS] = {"jumps", "calmer", "val_loss.fluctuation", NULL, 0, 1},
     [RV_LOOKS_GAP] = {"gap", "smaller", "val_loss.gap.snapshot_loss", "val_loss.gap.loss", 0, 1},
     [RV_LOOKS_BETTER] = {"gap", "smaller", "loss.gap.val_loss", NULL, 0, 1},
@@ -35,14 +35,14 @@ static const struct trouble {
     [RV_LOOKS_OFFSET] = {"loss", "lower", "val_loss.mean", NULL, 0, 1},
 };
 
-const char *rv_effect_trouble(enum rv_looks looks)
+const char *rv_effect_severity(enum rv_looks looks)
 {
-    return troubles[looks].name;
+    return severities[looks].name;
 }
 
 const char *rv_effect_less(enum rv_looks looks)
 {
-    return troubles[looks].less;
+    return severities[looks].less;
 }
 
 double rv_effect_value(const char *measure, const struct rv_table *epochs,
@@ -60,7 +60,7 @@ double rv_effect_value(const char *measure, const struct rv_table *epochs,
 double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,
                          const struct rv_recipe *recipe, enum rv_stopped stopped)
 {
-    const struct trouble *it = &troubles[looks];
+    const struct severity *it = &severities[looks];
     double value = rv_effect_value(it->measure, epochs, recipe, stopped);
 
     if (isnan(value) && it->without)
@@ -83,8 +83,8 @@ static double coin(size_t k, size_t n)
     return sum;
 }
 
-/* Seeds on which `a` is below `b` / factor. Where b is no trouble at all (a gap below 0) a third of
- * it has no meaning: then below is below. */
+/* Seeds on which `a` is below `b` / factor. Where b is not above 0 (no gap) a third of it has
+ * no meaning: then below is below. */
 static size_t below(const double *a, const double *b, size_t count, double factor)
 {
     size_t seeds = 0;
@@ -113,9 +113,9 @@ static enum rv_effect_word word_of(const double *with, const double *without, si
 
     if (below(with, without, count, RV_EFFECT_CURE_FACTOR) >= least)
         return RV_EFFECT_CURE;
-    if (!moves(effect->trouble.median, before) && !moves(before, effect->trouble.median))
+    if (!moves(effect->severity.median, before) && !moves(before, effect->severity.median))
         return RV_EFFECT_NO;
-    if (effect->trouble.median < before)
+    if (effect->severity.median < before)
         return beats_coin(effect->calmer, effect) ? RV_EFFECT_PARTLY : RV_EFFECT_CHANCE;
     return beats_coin(below(without, with, count, 1), effect) ? RV_EFFECT_WORSE : RV_EFFECT_CHANCE;
 }
@@ -138,7 +138,7 @@ struct rv_effect rv_effect_of(const double *with, const double *without, size_t 
     double *a = rv_alloc(2 * count + 1, sizeof *a), *b = a + count;
     struct rv_effect effect = {.of = pair(with, without, count, a, b)};
 
-    effect.trouble = rv_summary_of(a, effect.of);
+    effect.severity = rv_summary_of(a, effect.of);
     effect.alike = effect.of > 1;
     for (size_t i = 0; i < effect.of; i++) {
         effect.failed += isinf(a[i]) != 0;

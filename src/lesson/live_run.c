@@ -205,7 +205,7 @@ const struct rv_sample *rv_live_run_sample(const struct rv_live_run *live)
     return &live->sample;
 }
 
-long rv_live_run_lend(const struct rv_live_run *live, struct rv_run *run, long epoch)
+long rv_live_run_copy_state(const struct rv_live_run *live, struct rv_run *run, long epoch)
 {
     long from = nearest(live, epoch);
 

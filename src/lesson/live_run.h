@@ -59,9 +59,9 @@ const struct rv_node *rv_live_run_tree(const struct rv_live_run *live);
 const struct rv_table *rv_live_run_epochs(const struct rv_live_run *live);
 /* Of the last mini-batch; step 0: none was made yet. */
 const struct rv_sample *rv_live_run_sample(const struct rv_live_run *live);
-/* Restores a copy of `run`, which has the live run's recipe and seed, to the end of `epoch`, or to
+/* Restores `run`, which has the live run's recipe and seed, to the end of `epoch`, or to
  * the nearest kept one before it. Returns the epoch that it stands at. */
-long rv_live_run_lend(const struct rv_live_run *live, struct rv_run *run, long epoch);
+long rv_live_run_copy_state(const struct rv_live_run *live, struct rv_run *run, long epoch);
 
 /* ---- Changing it ---- */
 

@@ -37,7 +37,7 @@ static void print_choice(const struct rv_lesson *lesson, size_t choice, struct r
 
     rv_text_printf(out, "| %s | %d | %d | ", lesson->scenario.choices[choice].text,
                    lesson->hands[0][choice], lesson->hands[1][choice]);
-    rv_summary_print_as(&effect.trouble, print_number, out);
+    rv_summary_print_as(&effect.severity, print_number, out);
     rv_text_printf(out, " | %zu of %zu | %s%s |\n", effect.calmer, effect.of,
                    rv_effect_word_text(effect.word),
                    choice == rv_lesson_answer(lesson) ? " (the answer)" : "");
@@ -52,12 +52,12 @@ static void print_votes(const struct rv_lesson *lesson, struct rv_text *out)
         return;
     was = rv_trials_effect(lesson->trials, 0);
     rv_text_printf(out, "| choice | votes | after discussion | %s: median [range] | %s on | |\n",
-                   rv_effect_trouble(looks), rv_effect_less(looks));
+                   rv_effect_severity(looks), rv_effect_less(looks));
     rv_text_add(out, "|---|---:|---:|---|---|---|\n");
     for (size_t i = 0; i < lesson->choice_count; i++)
         print_choice(lesson, i, out);
     rv_text_add(out, "| (as it was) | | | ");
-    print_number(out, was.trouble.median);
+    print_number(out, was.severity.median);
     rv_text_add(out, " | | |\n\n");
 }
 
@@ -98,7 +98,7 @@ static void print_remedy(const struct rv_lesson *lesson, struct rv_text *out)
         rv_text_add(out, "\n");
 }
 
-static void print_takes(const struct rv_lesson *lesson, struct rv_text *out)
+static void print_changed_runs(const struct rv_lesson *lesson, struct rv_text *out)
 {
     if (lesson->run_count < 2)
         return;
@@ -117,7 +117,7 @@ void rv_log_print(const struct rv_lesson *lesson, char *const *figures, size_t f
     print_chart(lesson, out);
     print_votes(lesson, out);
     print_remedy(lesson, out);
-    print_takes(lesson, out);
+    print_changed_runs(lesson, out);
     for (size_t i = 0; i < figure_count; i++)
         rv_text_printf(out, "![%s](%s)\n\n", figures[i], figures[i]);
 }

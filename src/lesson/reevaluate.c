@@ -9,7 +9,7 @@ struct rv_reevaluate {
     const struct rv_live_run *live;
     struct rv_recipe recipe; /* of the live run, with the other protocol from the first step on */
     struct rv_run *run;
-    bool lends;              /* states of the live run fit this run */
+    bool fits;               /* states of the live run fit this run */
     double *values;
     size_t count;
 };
@@ -35,7 +35,7 @@ enum rv_status rv_reevaluate_create(const struct rv_live_run *live, const struct
         rv_reevaluate_free(again);
         return status;
     }
-    again->lends = rv_run_state_fits(again->run, rv_live_run_run(live));
+    again->fits = rv_run_state_fits(again->run, rv_live_run_run(live));
     again->values =
         rv_alloc((size_t)again->recipe.train.epochs + 1, sizeof *again->values);
     *out = again;
@@ -53,15 +53,15 @@ void rv_reevaluate_free(struct rv_reevaluate *again)
 }
 
 /* The next epoch by what the live run has kept; false where its state was not kept. */
-static bool lend(struct rv_reevaluate *again)
+static bool evaluate_kept(struct rv_reevaluate *again)
 {
     const long epoch = (long)again->count + 1;
-    struct rv_verdict verdict;
+    struct rv_evaluation result;
 
-    if (!again->lends || rv_live_run_lend(again->live, again->run, epoch) != epoch)
+    if (!again->fits || rv_live_run_copy_state(again->live, again->run, epoch) != epoch)
         return false;
-    rv_run_judge(again->run, &again->recipe.evaluate, &verdict);
-    again->values[again->count++] = verdict.loss;
+    rv_run_evaluate(again->run, &again->recipe.evaluate, &result);
+    again->values[again->count++] = result.loss;
     return true;
 }
 
@@ -82,7 +82,7 @@ static void make(struct rv_reevaluate *again, double end)
 
 static bool missing(const struct rv_reevaluate *again)
 {
-    const bool over = !again->lends && rv_run_stopped(again->run) != RV_RUNNING;
+    const bool over = !again->fits && rv_run_stopped(again->run) != RV_RUNNING;
 
     return again->count < (size_t)rv_live_run_place(again->live).epoch && !over;
 }
@@ -92,9 +92,9 @@ bool rv_reevaluate_work(struct rv_reevaluate *again, double seconds)
     const double end = rv_clock_elapsed() + seconds;
 
     while (missing(again)) {
-        if (!lend(again)) {
-            if (again->lends) /* from the last state that there was, on one's own feet */
-                rv_live_run_lend(again->live, again->run, (long)again->count);
+        if (!evaluate_kept(again)) {
+            if (again->fits) /* from the last state that there was, on one's own feet */
+                rv_live_run_copy_state(again->live, again->run, (long)again->count);
             make(again, end);
         }
         if (rv_clock_elapsed() >= end)

@@ -8,8 +8,8 @@ struct rv_trials {
     struct rv_scenario *scenario;
     struct rv_experiment experiment;
     bool *early;     /* one a variant: it is among those that run first */
-    double *trouble; /* one a result, from when it is made */
-    bool judged;
+    double *severity; /* one a result, from when it is made */
+    bool claims_checked;
     struct rv_error error; /* of the claims */
 };
 
@@ -37,7 +37,7 @@ enum rv_status rv_trials_create(struct rv_scenario *scenario, const size_t *firs
     }
     rv_experiment_put_first(&trials->experiment, early, first_count + 1);
     rv_free(early);
-    trials->trouble = rv_alloc(trials->experiment.result_count, sizeof *trials->trouble);
+    trials->severity = rv_alloc(trials->experiment.result_count, sizeof *trials->severity);
     *out = trials;
     return RV_OK;
 }
@@ -48,7 +48,7 @@ void rv_trials_free(struct rv_trials *trials)
         return;
     rv_experiment_release(&trials->experiment);
     rv_free(trials->early);
-    rv_free(trials->trouble);
+    rv_free(trials->severity);
     rv_free(trials);
 }
 
@@ -68,14 +68,14 @@ bool rv_trials_work(struct rv_trials *trials, double seconds, int threads)
         if (event.what == RV_RUN_DONE) {
             const struct rv_result *result = &experiment->results[event.result];
 
-            trials->trouble[event.result] =
+            trials->severity[event.result] =
                 rv_effect_measure(trials->scenario->looks, &result->epochs,
                                   recipe_of(trials, event.result), result->stopped);
         }
     } while (event.what != RV_SLICE_DONE && event.what != RV_ALL_DONE);
-    if (event.what == RV_ALL_DONE && !trials->judged) {
-        trials->judged = true;
-        if (rv_experiment_judge(experiment, &error))
+    if (event.what == RV_ALL_DONE && !trials->claims_checked) {
+        trials->claims_checked = true;
+        if (rv_experiment_check_claims(experiment, &error))
             trials->error = error;
     }
     return event.what == RV_SLICE_DONE;
@@ -123,8 +123,8 @@ struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant
     for (size_t s = 0; s < seeds; s++) {
         size_t r = variant * seeds + s;
 
-        with[s] = results[r].made ? trials->trouble[r] : RV_NAN;
-        without[s] = results[s].made ? trials->trouble[s] : RV_NAN;
+        with[s] = results[r].made ? trials->severity[r] : RV_NAN;
+        without[s] = results[s].made ? trials->severity[s] : RV_NAN;
     }
     effect = rv_effect_of(with, without, seeds);
     if (variant == 0) /* against itself there is nothing to say */

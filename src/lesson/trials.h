@@ -1,6 +1,6 @@
 /* Trials: variants of a scenario on many seeds, in slices of a few milliseconds between two frames.
  *
- * An experiment (ravine/experiment.h), and what its variants do to the trouble of the first. What
+ * An experiment (ravine/experiment.h), and what its variants do to the severity of the first. What
  * is there can be looked at between any two slices, seed by seed: all choices of a seed run before
  * those of the next.
  *
@@ -35,10 +35,10 @@ double rv_trials_progress(const struct rv_trials *trials, bool all);
 /* The first error of a run that could not be made, or of the claims; or NULL. */
 const struct rv_error *rv_trials_error(const struct rv_trials *trials);
 
-/* What a variant does to the trouble of variant 0, on the seeds that both have finished. */
+/* What a variant does to the severity of variant 0, on the seeds that both have finished. */
 struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant);
 
-/* The experiment, for claims and figures; its claims are judged when all has run. */
+/* The experiment, for claims and figures; its claims are checked when all has run. */
 struct rv_experiment *rv_trials_experiment(struct rv_trials *trials);
 
 #endif

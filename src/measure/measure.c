@@ -175,13 +175,13 @@ static bool copy_part(const struct rv_table *epochs, const char *name, size_t fi
 /* Of which curves more is better: accuracies, and areas under a ROC curve. */
 static bool larger_is_better(const char *name)
 {
-    static const char *const endings[] = {"accuracy", "auc"};
+    static const char *const suffixes[] = {"accuracy", "auc"};
     size_t length = strlen(name);
 
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t end = strlen(endings[i]);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t end = strlen(suffixes[i]);
 
-        if (length >= end && strcmp(name + length - end, endings[i]) == 0)
+        if (length >= end && strcmp(name + length - end, suffixes[i]) == 0)
             return true;
     }
     return false;

@@ -36,7 +36,7 @@ static void set_block(struct train *t, size_t first)
 }
 
 /* Loss and gradient of the logits of a block. */
-static void lose(struct train *t)
+static void add_loss(struct train *t)
 {
     struct rv_workspace *work = t->work;
     const struct rv_loss_type *type = rv_loss_of(&work->loss);
@@ -63,7 +63,7 @@ static void lose(struct train *t)
 
 /* Operations from-1 down to `to` for the frame's block. Without barriers batch normalisation sums
  * up just before it passes the gradient on. */
-static void go_back(const struct rv_frame *frame, size_t from, size_t to)
+static void backward_block(const struct rv_frame *frame, size_t from, size_t to)
 {
     for (size_t o = from; o-- > to;) {
         const struct rv_operation *op = &frame->plan->operations[o];
@@ -97,9 +97,9 @@ static void forward(struct train *t)
             if (barrier)
                 barrier->run->gather(barrier, &t->frame);
             else
-                lose(t);
+                add_loss(t);
             if (at_once)
-                go_back(&t->frame, plan->count, 0);
+                backward_block(&t->frame, plan->count, 0);
         }
         if (!barrier)
             return;
@@ -131,7 +131,7 @@ static void backward(struct train *t)
         below = barrier ? (size_t)(barrier - plan->operations) : 0;
         for (size_t first = t->start; first < t->end; first += RV_OPERATION_BLOCK) {
             set_block(t, first);
-            go_back(&t->frame, from, barrier ? below + 1 : 0);
+            backward_block(&t->frame, from, barrier ? below + 1 : 0);
             if (barrier)
                 barrier->run->backward_gather(barrier, &t->frame);
         }

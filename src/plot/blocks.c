@@ -11,7 +11,7 @@ static bool is_off_scale(const struct rv_plot *plot, const struct rv_plot_curve 
 {
     const struct rv_axis *y = &plot->panels[curve->panel].y;
 
-    return !curve->low && curve->form != RV_FORM_LINE && curve->form != RV_FORM_PATH &&
+    return !curve->low && curve->style != RV_STYLE_LINE && curve->style != RV_STYLE_PATH &&
            isfinite(curve->x[i]) && curve->y[i] > y->high;
 }
 

@@ -59,13 +59,13 @@ static void finish_caption(struct rv_plot *plot, const char *command)
     rv_text_release(&text);
 }
 
-static enum rv_status write_file(const char *folder, const char *name, const char *ending,
+static enum rv_status write_file(const char *folder, const char *name, const char *extension,
                                  const struct rv_text *content, struct rv_error *error)
 {
     struct rv_text path = {0};
     enum rv_status status;
 
-    rv_text_printf(&path, "%s/%s.%s", folder, name, ending);
+    rv_text_printf(&path, "%s/%s.%s", folder, name, extension);
     status = rv_file_write_text(rv_text_string(&path), content, error);
     rv_text_release(&path);
     return status;

@@ -81,7 +81,7 @@ static enum rv_status not_started(int reason, struct rv_error *error)
 }
 
 /* What an end came to, by the status of waitpid(). */
-static enum rv_status judge(int status, const char *complaint, struct rv_error *error)
+static enum rv_status ended(int status, const char *complaint, struct rv_error *error)
 {
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
         return rv_error_set(error, RV_WRITE, "gnuplot was ended by the limit on the size of files "
@@ -116,7 +116,7 @@ static enum rv_status run(char *const *arguments, bool listen, struct rv_error *
         result = rv_error_set(error, RV_MISSING, "gnuplot took longer than %g s and was stopped",
                               limit);
     else
-        result = judge(status, rv_text_string(&complaint), error);
+        result = ended(status, rv_text_string(&complaint), error);
     rv_text_release(&complaint);
     return result;
 }

@@ -36,17 +36,17 @@ static void put_position(struct rv_writer *w, double x, double y)
 /* What the curve looks like, in miniature: an area, a line, a mark or both. */
 static void put_sample(struct rv_writer *w, const struct rv_plot_curve *curve, double x, double y)
 {
-    bool line = curve->form != RV_FORM_MARKS, mark = curve->form != RV_FORM_LINE;
-    bool bar = curve->form == RV_FORM_ROW || curve->form == RV_FORM_BOXES;
+    bool line = curve->style != RV_STYLE_MARKS, mark = curve->style != RV_STYLE_LINE;
+    bool bar = curve->style == RV_STYLE_ROW || curve->style == RV_STYLE_BOXES;
 
-    if (curve->form == RV_FORM_BAND || bar) {
+    if (curve->style == RV_STYLE_BAND || bar) {
         rv_writer_add(w, "set object rectangle from");
         put_position(w, x, y - 0.3 * w->page->line);
         rv_writer_add(w, " to");
         put_position(w, x + SAMPLE, y + 0.3 * w->page->line);
         rv_writer_add(w, bar ? " fs solid 0.55 noborder fc"
                              : " fs transparent solid 0.18 noborder fc");
-        rv_writer_ink(w, curve->ink);
+        rv_writer_rgb(w, curve->meaning);
         rv_writer_add(w, "\n");
         return;
     }
@@ -56,14 +56,14 @@ static void put_sample(struct rv_writer *w, const struct rv_plot_curve *curve, d
         rv_writer_add(w, " to");
         put_position(w, x + SAMPLE, y);
         rv_writer_add(w, " nohead");
-        rv_writer_look(w, curve->ink, true, false);
+        rv_writer_look(w, curve->meaning, true, false);
         rv_writer_add(w, "\n");
     }
     if (mark) {
         rv_writer_add(w, "set label \"\" at");
         put_position(w, x + SAMPLE / 2, y);
         rv_writer_add(w, " point");
-        rv_writer_look(w, curve->ink, false, true);
+        rv_writer_look(w, curve->meaning, false, true);
         rv_writer_add(w, "\n");
     }
 }

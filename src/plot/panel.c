@@ -132,20 +132,20 @@ static void put_notes(struct rv_writer *w, const struct rv_plot_panel *panel)
 
 /* ---- Curves ---- */
 
-/* gnuplot's name of a form, and what of a look it shows. */
+/* gnuplot's name of a style, and what of a look it shows. */
 static const struct style {
     const char *name, *columns;
     bool line, mark;
 } styles[] = {
-    [RV_FORM_BAND] = {"filledcurves", "1:3:4", false, false},
-    [RV_FORM_LINE] = {"lines", "1:2", true, false},
-    [RV_FORM_MARKS] = {"points", "1:2", false, true},
-    [RV_FORM_LINE_MARKS] = {"linespoints", "1:2", true, true},
-    [RV_FORM_BARS] = {"yerrorbars", "1:2:3:4", false, true},
-    [RV_FORM_RANGE] = {"xerrorbars", "1:2:3:4", false, true},
-    [RV_FORM_PATH] = {"linespoints", "1:2", true, true},
-    [RV_FORM_ROW] = {"boxxyerror", "1:2:3:4:($2-0.3):($2+0.3)", false, false},
-    [RV_FORM_BOXES] = {"boxes", "1:2", false, false},
+    [RV_STYLE_BAND] = {"filledcurves", "1:3:4", false, false},
+    [RV_STYLE_LINE] = {"lines", "1:2", true, false},
+    [RV_STYLE_MARKS] = {"points", "1:2", false, true},
+    [RV_STYLE_LINE_MARKS] = {"linespoints", "1:2", true, true},
+    [RV_STYLE_BARS] = {"yerrorbars", "1:2:3:4", false, true},
+    [RV_STYLE_RANGE] = {"xerrorbars", "1:2:3:4", false, true},
+    [RV_STYLE_PATH] = {"linespoints", "1:2", true, true},
+    [RV_STYLE_ROW] = {"boxxyerror", "1:2:3:4:($2-0.3):($2+0.3)", false, false},
+    [RV_STYLE_BOXES] = {"boxes", "1:2", false, false},
 };
 
 static void separate(struct rv_writer *w, bool *any)
@@ -163,8 +163,8 @@ static void separate(struct rv_writer *w, bool *any)
 static void put_curve(struct rv_writer *w, size_t curve, bool outline)
 {
     const struct rv_plot_curve *c = &w->plot->curves[curve];
-    const struct style *style = &styles[c->form];
-    bool path = c->form == RV_FORM_PATH;
+    const struct style *style = &styles[c->style];
+    bool path = c->style == RV_STYLE_PATH;
 
     rv_text_printf(w->out, "data index %zu", rv_blocks_of_curve(w->plot, curve));
     if (path && w->moving)
@@ -172,13 +172,13 @@ static void put_curve(struct rv_writer *w, size_t curve, bool outline)
     rv_text_printf(w->out, " using %s%s with %s", style->columns, w->plot->depth ? ":3" : "",
                    style->name);
     if (outline)
-        rv_writer_outline(w, c->ink, style->line, style->mark);
+        rv_writer_outline(w, c->meaning, style->line, style->mark);
     else
-        rv_writer_look(w, c->ink, style->line, style->mark);
+        rv_writer_look(w, c->meaning, style->line, style->mark);
     if (path)
         rv_text_printf(w->out, " pi %zu", c->count / (w->plot->field_count > 0 ? PATH_MARKS
                                                                                : CURVE_MARKS) + 1);
-    if (c->form == RV_FORM_ROW || c->form == RV_FORM_BOXES)
+    if (c->style == RV_STYLE_ROW || c->style == RV_STYLE_BOXES)
         rv_writer_add(w, w->plain ? "" : " fs solid 0.55 noborder");
 }
 

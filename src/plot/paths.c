@@ -2,7 +2,7 @@
 #include "plot/paths.h"
 
 #include "plot/field.h"
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 
 /* A variant may change the surface itself: then its path means nothing on this one. */
 static bool same_surface(const struct rv_experiment *experiment, const struct rv_valley *valley,
@@ -15,7 +15,7 @@ static bool same_surface(const struct rv_experiment *experiment, const struct rv
 }
 
 static enum rv_status add_one(const struct rv_experiment *experiment, struct rv_valley *valley,
-                              size_t variant, size_t ink, struct rv_plot *plot,
+                              size_t variant, size_t place, struct rv_plot *plot,
                               struct rv_error *error)
 {
     struct rv_valley own;
@@ -29,14 +29,14 @@ static enum rv_status add_one(const struct rv_experiment *experiment, struct rv_
         if (path.count > RV_PATHS_POINTS)
             path.count = RV_PATHS_POINTS;
         rv_valley_window(valley, &path);
-        rv_valley_add_path(plot, &path, ink, experiment->scenario->variants[variant].name);
+        rv_valley_add_path(plot, &path, place, experiment->scenario->variants[variant].name);
         rv_valley_path_release(&path);
     }
     rv_valley_close(&own);
     return status;
 }
 
-/* The order in which variants get their inks: failing, cured, then the others as they stand. */
+/* The order in which variants get their colours: failing, cured, then the others as they stand. */
 static size_t in_order(const struct rv_experiment *experiment, size_t place)
 {
     size_t first = rv_roles_failing(experiment), second = rv_roles_cured(experiment);
@@ -48,7 +48,7 @@ static size_t in_order(const struct rv_experiment *experiment, size_t place)
         return second;
     skipped -= second == RV_ROLES_NONE ? 1 : 2;
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
-        if (v != first && v != second && rv_gather_runs(experiment, v) > 0 && skipped-- == 0)
+        if (v != first && v != second && rv_figure_run_count(experiment, v) > 0 && skipped-- == 0)
             return v;
     return RV_ROLES_NONE;
 }
@@ -94,8 +94,8 @@ enum rv_status rv_paths_describe(const struct rv_experiment *experiment, size_t 
         rv_valley_add_marks(plot, &valley, valley.surface, "minimum");
         rv_valley_label(plot, &valley, &more);
         rv_text_add(&more, rv_text_string(&left_out));
-        rv_gather_title(plot, experiment, no_claim);
-        rv_gather_caption(plot, experiment, "paths", rv_text_string(&more));
+        rv_figure_title(plot, experiment, no_claim);
+        rv_figure_caption(plot, experiment, "paths", rv_text_string(&more));
     }
     rv_text_release(&more);
     rv_text_release(&left_out);

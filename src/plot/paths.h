@@ -5,8 +5,8 @@
 #include "plot/valley.h"
 #include "ravine/text.h"
 
-#define RV_PATHS_MAX 6     /* as many as there are inks for */
-#define RV_PATHS_POINTS 41 /* of one path: a longer one fills the picture with ink */
+#define RV_PATHS_MAX 6     /* as many as there are colours for */
+#define RV_PATHS_POINTS 41 /* of one path: a longer one fills the picture */
 
 /* Adds the paths of up to `most` variants to the last panel, the failing variant's first, then the
  * cured one's, and sets the window round them. What is left out is said in `caption`. */

@@ -43,28 +43,28 @@ static double *missing(size_t count)
     return value;
 }
 
-static bool has_interval(enum rv_curve_form form)
+static bool has_interval(enum rv_curve_style style)
 {
-    return form == RV_FORM_BAND || form == RV_FORM_BARS || form == RV_FORM_RANGE ||
-           form == RV_FORM_ROW;
+    return style == RV_STYLE_BAND || style == RV_STYLE_BARS || style == RV_STYLE_RANGE ||
+           style == RV_STYLE_ROW;
 }
 
-struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_curve_form form, enum rv_ink ink,
-                                    const char *name, size_t count)
+struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_curve_style style,
+                                    enum rv_curve_meaning meaning, const char *name, size_t count)
 {
     size_t n = plot->curve_count++;
     struct rv_plot_curve *curve;
 
     plot->curves = rv_realloc(plot->curves, n, n + 1, sizeof *plot->curves);
     curve = &plot->curves[n];
-    curve->form = form;
-    curve->ink = ink;
+    curve->style = style;
+    curve->meaning = meaning;
     curve->name = rv_strdup(name);
     curve->count = count;
     curve->panel = plot->panel_count - 1;
     curve->x = missing(count);
     curve->y = missing(count);
-    if (has_interval(form)) {
+    if (has_interval(style)) {
         curve->low = missing(count);
         curve->high = missing(count);
     }
@@ -86,7 +86,7 @@ bool rv_plot_drawable(const struct rv_plot_curve *curve, size_t i)
     bool whole = !curve->low || (isfinite(curve->low[i]) && isfinite(curve->high[i]));
 
     return isfinite(curve->x[i]) && whole &&
-           (curve->form == RV_FORM_BAND || isfinite(curve->y[i]));
+           (curve->style == RV_STYLE_BAND || isfinite(curve->y[i]));
 }
 
 bool rv_plot_visible(const struct rv_plot_curve *curve)
@@ -116,7 +116,7 @@ static void pour(struct point_pool *pool, const double *value, size_t count)
 /* All panels share their axes, or one has its own. */
 #define ALL_PANELS ((size_t)-1)
 
-/* An interval lies along x for rows and RV_FORM_RANGE, along y for bands and bars. A histogram
+/* An interval lies along x for rows and RV_STYLE_RANGE, along y for bands and bars. A histogram
  * stands on 0. */
 static struct point_pool gather(const struct rv_plot *plot, bool along_x, size_t panel)
 {
@@ -125,17 +125,17 @@ static struct point_pool gather(const struct rv_plot *plot, bool along_x, size_t
 
     for (size_t i = 0; i < plot->curve_count; i++) {
         const struct rv_plot_curve *curve = &plot->curves[i];
-        bool flat = curve->form == RV_FORM_RANGE || curve->form == RV_FORM_ROW;
+        bool flat = curve->style == RV_STYLE_RANGE || curve->style == RV_STYLE_ROW;
 
         if (curve->count == 0 || (panel != ALL_PANELS && curve->panel != panel))
             continue;
-        pour(&pool, along_x ? curve->x : curve->form == RV_FORM_BAND ? NULL : curve->y,
+        pour(&pool, along_x ? curve->x : curve->style == RV_STYLE_BAND ? NULL : curve->y,
              curve->count);
         if (along_x == flat) {
             pour(&pool, curve->low, curve->count);
             pour(&pool, curve->high, curve->count);
         }
-        if (!along_x && curve->form == RV_FORM_BOXES)
+        if (!along_x && curve->style == RV_STYLE_BOXES)
             pour(&pool, &ground, 1);
     }
     return pool;

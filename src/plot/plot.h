@@ -1,12 +1,13 @@
 /* What to draw, without a back end: panels of curves, and of functions of two coordinates.
  *
  * A figure type fills a plot through the functions below; script.c turns it into gnuplot's
- * language, sketch.c into characters. A curve has a form (how) and an ink (what it means): the same
+ * language, sketch.c into characters. A curve has a style (how it is drawn) and a meaning: the same
  * meaning has the same colour, dash and mark in every figure, so that a lecturer explains it once.
  *
  *     struct rv_plot plot = {.columns = 1};
  *     struct rv_plot_panel *panel = rv_plot_panel(&plot, "seed 7");
- *     struct rv_plot_curve *curve = rv_plot_curve(&plot, RV_FORM_LINE, RV_INK_MEAN, "mean", n);
+ *     struct rv_plot_curve *curve =
+ *         rv_plot_curve(&plot, RV_STYLE_LINE, RV_MEANING_MEAN, "mean", n);
  *     curve->x[i] = ...; curve->y[i] = ...;
  *     rv_plot_fit(&plot);
  *     ...
@@ -16,40 +17,40 @@
 
 #include "plot/axis.h"
 
-enum rv_curve_form {
-    RV_FORM_BAND,       /* the area between low and high over x */
-    RV_FORM_LINE,       /* a line */
-    RV_FORM_MARKS,      /* marks alone */
-    RV_FORM_LINE_MARKS, /* both */
-    RV_FORM_BARS,       /* marks with a vertical interval low .. high */
-    RV_FORM_RANGE,      /* marks with a horizontal interval low .. high (of x) */
-    RV_FORM_PATH,       /* a line with some marks, outlined in white: on a field */
-    RV_FORM_ROW,        /* a horizontal bar low .. high (of x) */
-    RV_FORM_BOXES       /* a histogram: boxes around x, as high as y */
+enum rv_curve_style {
+    RV_STYLE_BAND,       /* the area between low and high over x */
+    RV_STYLE_LINE,       /* a line */
+    RV_STYLE_MARKS,      /* marks alone */
+    RV_STYLE_LINE_MARKS, /* both */
+    RV_STYLE_BARS,       /* marks with a vertical interval low .. high */
+    RV_STYLE_RANGE,      /* marks with a horizontal interval low .. high (of x) */
+    RV_STYLE_PATH,       /* a line with some marks, outlined in white: on a field */
+    RV_STYLE_ROW,        /* a horizontal bar low .. high (of x) */
+    RV_STYLE_BOXES       /* a histogram: boxes around x, as high as y */
 };
 
-enum rv_ink {
-    RV_INK_VALIDATION, /* vermilion circles: what is asked about */
-    RV_INK_SNAPSHOT,   /* black crosses: training loss at the end of the epoch */
-    RV_INK_MEAN,       /* blue points, dashed: training, mean of the epoch */
-    RV_INK_CURED,      /* green squares: validation of the cured run */
-    RV_INK_OTHER,      /* grey-blue diamonds: any other variant */
-    RV_INK_SEED,       /* small grey points: single seeds, single mini-batches */
-    RV_INK_GUIDE,      /* thin grey dots: y = x, chance */
-    RV_INK_LIMIT,      /* black: where something ends */
-    RV_INK_START,      /* black ring: where paths begin */
-    RV_INK_MINIMUM,    /* black star: a known minimum */
-    RV_INK_PATH,       /* the first of RV_INK_PATHS: the path of the failing variant, then others */
-    RV_INK_PATH_LAST = RV_INK_PATH + 5,
-    RV_INK_COUNT
+enum rv_curve_meaning {
+    RV_MEANING_VALIDATION, /* vermilion circles: what is asked about */
+    RV_MEANING_SNAPSHOT,   /* black crosses: training loss at the end of the epoch */
+    RV_MEANING_MEAN,       /* blue points, dashed: training, mean of the epoch */
+    RV_MEANING_CURED,      /* green squares: validation of the cured run */
+    RV_MEANING_OTHER,      /* grey-blue diamonds: any other variant */
+    RV_MEANING_SEED,       /* small grey points: single seeds, single mini-batches */
+    RV_MEANING_GUIDE,      /* thin grey dots: y = x, chance */
+    RV_MEANING_LIMIT,      /* black: where something ends */
+    RV_MEANING_START,      /* black ring: where paths begin */
+    RV_MEANING_MINIMUM,    /* black star: a known minimum */
+    RV_MEANING_PATH,       /* up to _LAST: the path of the failing variant, then those of others */
+    RV_MEANING_PATH_LAST = RV_MEANING_PATH + 5,
+    RV_MEANING_COUNT
 };
 
 struct rv_plot_curve {
-    enum rv_curve_form form;
-    enum rv_ink ink;
+    enum rv_curve_style style;
+    enum rv_curve_meaning meaning;
     char *name;        /* owned; for the key; "" for none */
     double *x, *y;     /* owned; y of a band is not drawn */
-    double *low, *high; /* owned; NULL where the form has no interval */
+    double *low, *high; /* owned; NULL where the style has no interval */
     double *z;          /* owned; height over (x, y), in a plot with `depth`; else NULL */
     size_t count;
     size_t panel;
@@ -113,8 +114,8 @@ void rv_plot_set(char **text, const char *value);
 struct rv_plot_panel *rv_plot_panel(struct rv_plot *plot, const char *title);
 /* Adds a curve of `count` points (all NaN) to the last panel. The pointer holds until the next
  * one is added. */
-struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_curve_form form, enum rv_ink ink,
-                                    const char *name, size_t count);
+struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_curve_style style,
+                                    enum rv_curve_meaning meaning, const char *name, size_t count);
 /* Adds a note to the last panel. */
 void rv_plot_note(struct rv_plot *plot, double x, double y, bool left_of_axis, const char *text);
 /* Chooses the axes; panels with a field get its window, all others the same ones (but for

@@ -67,7 +67,7 @@ static size_t count_lines(const char *text)
 
 /* ARG0 is the path by which gnuplot was given the script; what stands before its last slash is the
  * folder. A relative one gets "./" in front: a name that begins with < or | would be run. */
-static void put_head(struct rv_writer *w, const char *ending)
+static void put_head(struct rv_writer *w, const char *extension)
 {
     rv_writer_add(w, "# ");
     rv_quote_comment(w->out, w->plot->title ? w->plot->title : w->name);
@@ -84,7 +84,8 @@ static void put_head(struct rv_writer *w, const char *ending)
            "    do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq \"/\") { here = ARG0[1:i] } }\n"
            "}\n"
            "if (strlen(here) > 0 && here[1:1] ne \"/\") { here = \"./\" . here }\n");
-    rv_text_printf(w->out, "if (!exists(\"picture\")) { picture = \"%s.%s\" }\n", w->name, ending);
+    rv_text_printf(w->out, "if (!exists(\"picture\")) { picture = \"%s.%s\" }\n", w->name,
+                   extension);
     rv_text_printf(w->out, "data = here . \"%s.dat\"\n\n", w->name);
     rv_writer_add(w, "# show is a terminal to draw on instead; empty: a window.\n"
                      "if (exists(\"show\")) {\n"

@@ -6,7 +6,7 @@
 #include "ravine/figure.h"
 #include "ravine/text.h"
 
-/* `name` is the file name without ending: letters, digits, - and _ only (the figure's type). The
+/* `name` is the file name without extension: letters, digits, - and _ only (the figure's type). The
  * script writes NAME.<format> beside itself and reads NAME.dat from there, whatever the current
  * folder; the variable `picture` may name another output file beforehand. The data file
  * is what rv_blocks_print() writes. */

@@ -9,13 +9,13 @@
 #include <math.h>
 
 /* The marks of the screens: O validation, x training at the end of the epoch, . its mean. */
-static const char *const marks[RV_INK_COUNT] = {
-    [RV_INK_VALIDATION] = "O", [RV_INK_SNAPSHOT] = "x", [RV_INK_MEAN] = ".",
-    [RV_INK_CURED] = "o",      [RV_INK_OTHER] = "+",    [RV_INK_SEED] = ",",
-    [RV_INK_GUIDE] = "-",      [RV_INK_LIMIT] = "|",   [RV_INK_START] = "S",
-    [RV_INK_MINIMUM] = "*",    [RV_INK_PATH] = "O",    [RV_INK_PATH + 1] = "o",
-    [RV_INK_PATH + 2] = "x",   [RV_INK_PATH + 3] = "v", [RV_INK_PATH + 4] = "a",
-    [RV_INK_PATH + 5] = "e",
+static const char *const marks[RV_MEANING_COUNT] = {
+    [RV_MEANING_VALIDATION] = "O", [RV_MEANING_SNAPSHOT] = "x", [RV_MEANING_MEAN] = ".",
+    [RV_MEANING_CURED] = "o",      [RV_MEANING_OTHER] = "+",    [RV_MEANING_SEED] = ",",
+    [RV_MEANING_GUIDE] = "-",      [RV_MEANING_LIMIT] = "|",   [RV_MEANING_START] = "S",
+    [RV_MEANING_MINIMUM] = "*",    [RV_MEANING_PATH] = "O",    [RV_MEANING_PATH + 1] = "o",
+    [RV_MEANING_PATH + 2] = "x",   [RV_MEANING_PATH + 3] = "v", [RV_MEANING_PATH + 4] = "a",
+    [RV_MEANING_PATH + 5] = "e",
 };
 
 /* A heat map beside which a command line still has room on a screen of 80 x 24. */
@@ -25,7 +25,7 @@ static const char *const marks[RV_INK_COUNT] = {
 /* A chart counts its columns in epochs, so x must run 1, 2, 3, ... from anywhere. */
 static bool is_curve(const struct rv_plot_curve *curve)
 {
-    if (curve->form != RV_FORM_LINE && curve->form != RV_FORM_LINE_MARKS)
+    if (curve->style != RV_STYLE_LINE && curve->style != RV_STYLE_LINE_MARKS)
         return false;
     for (size_t i = 0; i < curve->count; i++)
         if (!(fabs(curve->x[i] - curve->x[0] - (double)i) < 1e-9))
@@ -36,7 +36,7 @@ static bool is_curve(const struct rv_plot_curve *curve)
 static bool is_chart(const struct rv_plot *plot)
 {
     for (size_t i = 0; i < plot->curve_count; i++)
-        if (plot->curves[i].form != RV_FORM_BAND && !is_curve(&plot->curves[i]))
+        if (plot->curves[i].style != RV_STYLE_BAND && !is_curve(&plot->curves[i]))
             return false;
     return plot->panel_count > 0 && plot->rows == 0;
 }
@@ -55,16 +55,17 @@ static void print_panel(const struct rv_plot *plot, size_t panel, int width, int
     for (size_t i = 0; i < plot->curve_count; i++) {
         const struct rv_plot_curve *curve = &plot->curves[i];
 
-        if (curve->panel != panel || curve->form == RV_FORM_BAND || curve->count == 0)
+        if (curve->panel != panel || curve->style == RV_STYLE_BAND || curve->count == 0)
             continue;
         chart.x_first = lround(curve->x[0]);
         series[chart.series_count++] = (struct rv_chart_series){
             .name = curve->name,
-            .mark = marks[curve->ink],
+            .mark = marks[curve->meaning],
             .value = curve->y,
             .count = curve->count,
-            .stems = curve->ink == RV_INK_VALIDATION,
-            .meets = curve->ink == RV_INK_VALIDATION || curve->ink == RV_INK_SNAPSHOT,
+            .stems = curve->meaning == RV_MEANING_VALIDATION,
+            .meets = curve->meaning == RV_MEANING_VALIDATION ||
+                     curve->meaning == RV_MEANING_SNAPSHOT,
         };
     }
     if (chart.title && !*chart.title)
@@ -93,7 +94,7 @@ static void print_map(const struct rv_plot *plot, const struct rv_plot_field *fi
 
         if (curve->panel == field->panel)
             paths[map.path_count++] = (struct rv_heatmap_path){
-                .name = curve->name, .mark = marks[curve->ink], .x = curve->x, .y = curve->y,
+                .name = curve->name, .mark = marks[curve->meaning], .x = curve->x, .y = curve->y,
                 .count = curve->count};
     }
     map.title = plot->panels[field->panel].title;

@@ -2,7 +2,7 @@
 #include "plot/valley.h"
 
 #include "plot/field.h"
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
@@ -41,7 +41,7 @@ enum rv_status rv_valley_open(const struct rv_experiment *experiment, size_t var
 
     *valley = (struct rv_valley){.variant = variant, .floor = RV_NAN};
     if (variant == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     valley->run = rv_roles_run(experiment, variant);
     valley->recipe = &experiment->scenario->variants[variant].recipe;
     if (!rv_recipe_on_surface(valley->recipe))
@@ -208,11 +208,12 @@ struct rv_plot_field *rv_valley_field(struct rv_plot *plot, const struct rv_vall
     return field;
 }
 
-void rv_valley_add_path(struct rv_plot *plot, const struct rv_valley_path *path, size_t ink,
+void rv_valley_add_path(struct rv_plot *plot, const struct rv_valley_path *path, size_t place,
                         const char *name)
 {
-    enum rv_ink color = (enum rv_ink)(RV_INK_PATH + ink % (RV_INK_PATH_LAST - RV_INK_PATH + 1));
-    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_FORM_PATH, color, name, path->count);
+    enum rv_curve_meaning meaning = (enum rv_curve_meaning)(
+        RV_MEANING_PATH + place % (RV_MEANING_PATH_LAST - RV_MEANING_PATH + 1));
+    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_STYLE_PATH, meaning, name, path->count);
 
     for (size_t i = 0; i < path->count; i++) {
         curve->x[i] = path->x[i];
@@ -226,14 +227,14 @@ static bool within(const struct rv_valley *valley, const double *point)
            point[1] >= valley->low[1] && point[1] <= valley->high[1];
 }
 
-static void add_mark(struct rv_plot *plot, const struct rv_valley *valley, enum rv_ink ink,
-                     const char *name, const double *point)
+static void add_mark(struct rv_plot *plot, const struct rv_valley *valley,
+                     enum rv_curve_meaning meaning, const char *name, const double *point)
 {
     struct rv_plot_curve *curve;
 
     if (!within(valley, point))
         return;
-    curve = rv_plot_curve(plot, RV_FORM_MARKS, ink, name, 1);
+    curve = rv_plot_curve(plot, RV_STYLE_MARKS, meaning, name, 1);
     curve->x[0] = point[0];
     curve->y[0] = point[1];
 }
@@ -245,8 +246,8 @@ void rv_valley_add_marks(struct rv_plot *plot, const struct rv_valley *valley,
     size_t count = rv_surface_minima(surface, &known, &values);
 
     for (size_t k = 0; k < count; k++)
-        add_mark(plot, valley, RV_INK_MINIMUM, minimum, known + k * valley->n);
-    add_mark(plot, valley, RV_INK_START, "start", valley->start);
+        add_mark(plot, valley, RV_MEANING_MINIMUM, minimum, known + k * valley->n);
+    add_mark(plot, valley, RV_MEANING_START, "start", valley->start);
 }
 
 void rv_valley_label(struct rv_plot *plot, const struct rv_valley *valley, struct rv_text *caption)

@@ -54,7 +54,7 @@ void rv_valley_window(struct rv_valley *valley, const struct rv_valley_path *pat
 struct rv_plot_field *rv_valley_field(struct rv_plot *plot, const struct rv_valley *valley,
                                       const struct rv_surface *surface, size_t grid);
 /* A path as a curve, the start, the known minima within the window. */
-void rv_valley_add_path(struct rv_plot *plot, const struct rv_valley_path *path, size_t ink,
+void rv_valley_add_path(struct rv_plot *plot, const struct rv_valley_path *path, size_t place,
                         const char *name);
 void rv_valley_add_marks(struct rv_plot *plot, const struct rv_valley *valley,
                          const struct rv_surface *surface, const char *minimum);

@@ -7,30 +7,30 @@
 
 /* What a meaning looks like: Okabe and Ito's colours (safe for the colour-blind), and a dash and
  * a mark of its own, so that it reads in grey too. */
-struct ink_look {
+struct meaning_look {
     const char *color;
     const char *dash;
     int mark;
     double size, width;
 };
 
-static const struct ink_look looks[RV_INK_COUNT] = {
-    [RV_INK_VALIDATION] = {"#D55E00", "1", 6, 1.6, 2.0},
-    [RV_INK_SNAPSHOT] = {"#000000", "(2,4)", 2, 1.2, 1.6},
-    [RV_INK_MEAN] = {"#0072B2", "(8,3)", 7, 0.7, 2.0},
-    [RV_INK_CURED] = {"#009E73", "1", 4, 1.4, 2.0},
-    [RV_INK_OTHER] = {"#4D5B73", "1", 13, 1.5, 2.0},
-    [RV_INK_SEED] = {"#8A8A8A", "1", 7, 0.6, 0.8},
-    [RV_INK_GUIDE] = {"#8A8A8A", "(2,4)", 7, 0.3, 1.0},
-    [RV_INK_LIMIT] = {"#000000", "1", 0, 1.0, 2.6},
-    [RV_INK_START] = {"#000000", "1", 6, 1.8, 2.4},
-    [RV_INK_MINIMUM] = {"#000000", "1", 3, 2.0, 2.4},
-    [RV_INK_PATH] = {"#D55E00", "1", 7, 0.8, 2.2},
-    [RV_INK_PATH + 1] = {"#0072B2", "1", 5, 0.8, 2.2},
-    [RV_INK_PATH + 2] = {"#E69F00", "1", 9, 1.0, 2.2},
-    [RV_INK_PATH + 3] = {"#CC79A7", "1", 13, 1.0, 2.2},
-    [RV_INK_PATH + 4] = {"#000000", "1", 11, 1.0, 2.2},
-    [RV_INK_PATH + 5] = {"#56B4E9", "1", 15, 1.0, 2.2},
+static const struct meaning_look looks[RV_MEANING_COUNT] = {
+    [RV_MEANING_VALIDATION] = {"#D55E00", "1", 6, 1.6, 2.0},
+    [RV_MEANING_SNAPSHOT] = {"#000000", "(2,4)", 2, 1.2, 1.6},
+    [RV_MEANING_MEAN] = {"#0072B2", "(8,3)", 7, 0.7, 2.0},
+    [RV_MEANING_CURED] = {"#009E73", "1", 4, 1.4, 2.0},
+    [RV_MEANING_OTHER] = {"#4D5B73", "1", 13, 1.5, 2.0},
+    [RV_MEANING_SEED] = {"#8A8A8A", "1", 7, 0.6, 0.8},
+    [RV_MEANING_GUIDE] = {"#8A8A8A", "(2,4)", 7, 0.3, 1.0},
+    [RV_MEANING_LIMIT] = {"#000000", "1", 0, 1.0, 2.6},
+    [RV_MEANING_START] = {"#000000", "1", 6, 1.8, 2.4},
+    [RV_MEANING_MINIMUM] = {"#000000", "1", 3, 2.0, 2.4},
+    [RV_MEANING_PATH] = {"#D55E00", "1", 7, 0.8, 2.2},
+    [RV_MEANING_PATH + 1] = {"#0072B2", "1", 5, 0.8, 2.2},
+    [RV_MEANING_PATH + 2] = {"#E69F00", "1", 9, 1.0, 2.2},
+    [RV_MEANING_PATH + 3] = {"#CC79A7", "1", 13, 1.0, 2.2},
+    [RV_MEANING_PATH + 4] = {"#000000", "1", 11, 1.0, 2.2},
+    [RV_MEANING_PATH + 5] = {"#56B4E9", "1", 15, 1.0, 2.2},
 };
 
 #define OUTLINE 2.4      /* added to the width of a line that gets an outline */
@@ -69,18 +69,18 @@ void rv_writer_quote(struct rv_writer *w, const char *text)
     rv_quote_text(w->out, text, w->tex);
 }
 
-void rv_writer_ink(struct rv_writer *w, enum rv_ink ink)
+void rv_writer_rgb(struct rv_writer *w, enum rv_curve_meaning meaning)
 {
-    rv_text_printf(w->out, " rgb \"%s\"", looks[ink].color);
+    rv_text_printf(w->out, " rgb \"%s\"", looks[meaning].color);
 }
 
-void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
+void rv_writer_look(struct rv_writer *w, enum rv_curve_meaning meaning, bool line, bool mark)
 {
-    const struct ink_look *look = &looks[ink];
+    const struct meaning_look *look = &looks[meaning];
 
     if (!w->plain) {
         rv_writer_add(w, " lc");
-        rv_writer_ink(w, ink);
+        rv_writer_rgb(w, meaning);
     }
     if (line && !w->plain)
         rv_text_printf(w->out, " dt %s", look->dash);
@@ -94,9 +94,9 @@ void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
     }
 }
 
-void rv_writer_outline(struct rv_writer *w, enum rv_ink ink, bool line, bool mark)
+void rv_writer_outline(struct rv_writer *w, enum rv_curve_meaning meaning, bool line, bool mark)
 {
-    const struct ink_look *look = &looks[ink];
+    const struct meaning_look *look = &looks[meaning];
 
     rv_writer_add(w, " lc rgb \"#FFFFFF\"");
     if (line || mark) {

@@ -24,7 +24,7 @@ struct rv_writer {
     struct rv_text *out;
     const struct rv_plot *plot;
     const struct rv_page *page;
-    const char *name; /* of the files, without ending */
+    const char *name; /* of the files, without extension */
     bool tex, plain;  /* plain: the character terminal: no type, no colour */
     bool vector;      /* the picture is made of shapes, each of which costs bytes */
     bool few_colors;  /* a GIF: 256 in all */
@@ -41,11 +41,11 @@ void rv_writer_place(struct rv_writer *w, double share);
 void rv_writer_font(struct rv_writer *w, double size);
 void rv_writer_color(struct rv_writer *w, const char *color);
 
-void rv_writer_ink(struct rv_writer *w, enum rv_ink ink); /* rgb "#RRGGBB" */
+void rv_writer_rgb(struct rv_writer *w, enum rv_curve_meaning meaning); /* rgb "#RRGGBB" */
 /* Line and mark of a curve: colour, dash, width, mark and its size, as far as wanted. */
-void rv_writer_look(struct rv_writer *w, enum rv_ink ink, bool line, bool mark);
+void rv_writer_look(struct rv_writer *w, enum rv_curve_meaning meaning, bool line, bool mark);
 /* The white outline below such a curve. */
-void rv_writer_outline(struct rv_writer *w, enum rv_ink ink, bool line, bool mark);
+void rv_writer_outline(struct rv_writer *w, enum rv_curve_meaning meaning, bool line, bool mark);
 
 /* key.c: what the looks mean, from the height `y` down; returns the height that it takes. */
 double rv_key_print(struct rv_writer *w, double y);

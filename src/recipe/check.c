@@ -70,7 +70,7 @@ static bool drops(const struct rv_evaluate *evaluate)
            (evaluate->dropout == RV_DROPOUT_AS_MODE && evaluate->mode == RV_MODE_TRAINING);
 }
 
-/* A protocol that asks for more examples than there are would silently judge fewer, and its
+/* A protocol that asks for more examples than there are would silently evaluate fewer, and its
  * standard error would be a lie. Passes that are all alike have no average of their own. */
 static void check_protocol(const struct checking *c, const struct rv_evaluate *evaluate,
                            const char *name)

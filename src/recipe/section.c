@@ -58,7 +58,7 @@ const struct rv_section rv_sections[] = {
     {"evaluate", NULL, NULL, &rv_evaluate_type, AT(evaluate), NULL, "The validation protocol.",
      .where = RV_WHERE_NETWORK},
     {"evaluate", NULL, NULL, &rv_evaluate_surface_type, AT(evaluate), NULL,
-     "Of a surface: which point of the path is judged, and when.", .where = RV_WHERE_SURFACE},
+     "Of a surface: which point of the path is evaluated, and when.", .where = RV_WHERE_SURFACE},
     {"record", NULL, NULL, &rv_record_type, AT(record), NULL,
      "What is recorded, and the epochs that measures use.", .where = RV_WHERE_BOTH},
 };

@@ -9,7 +9,7 @@
 /* One run folder, read back. */
 struct rv_page_run {
     struct rv_scenario scenario;
-    struct rv_experiment experiment; /* its claims are judged */
+    struct rv_experiment experiment; /* its claims are checked */
 };
 
 struct rv_pages {

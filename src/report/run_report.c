@@ -21,7 +21,7 @@ enum {
 /* ---- The chart: the failing run against the cured one, same seed ---- */
 
 /* What the chart shows; RV_ROLES_NONE: none. */
-struct shown {
+struct roles {
     size_t failing, cured;         /* variants */
     size_t failing_run, cured_run; /* results; of one seed */
 };
@@ -36,20 +36,20 @@ static const struct rv_result *result_at(const struct rv_experiment *experiment,
 }
 
 /* The same seed for both, so that what differs is the variant. */
-static struct shown choose_shown(const struct rv_experiment *experiment)
+static struct roles roles_of(const struct rv_experiment *experiment)
 {
-    struct shown shown = {rv_roles_failing(experiment), rv_roles_cured(experiment), RV_ROLES_NONE,
+    struct roles roles = {rv_roles_failing(experiment), rv_roles_cured(experiment), RV_ROLES_NONE,
                           RV_ROLES_NONE};
 
-    if (shown.failing != RV_ROLES_NONE)
-        shown.failing_run = rv_roles_run(experiment, shown.failing);
-    if (shown.cured != RV_ROLES_NONE) {
-        size_t run = rv_roles_run(experiment, shown.cured);
+    if (roles.failing != RV_ROLES_NONE)
+        roles.failing_run = rv_roles_run(experiment, roles.failing);
+    if (roles.cured != RV_ROLES_NONE) {
+        size_t run = rv_roles_run(experiment, roles.cured);
 
-        if (experiment->results[run].seed == experiment->results[shown.failing_run].seed)
-            shown.cured_run = run;
+        if (experiment->results[run].seed == experiment->results[roles.failing_run].seed)
+            roles.cured_run = run;
     }
-    return shown;
+    return roles;
 }
 
 /* The curve of one run as a series; the values are owned by the caller. */
@@ -69,7 +69,7 @@ static struct rv_chart_series make_series(const struct rv_experiment *experiment
     };
 }
 
-static void print_chart(const struct rv_run_report *report, const struct shown *shown, int height,
+static void print_chart(const struct rv_run_report *report, const struct roles *roles, int height,
                         struct rv_text *out)
 {
     const struct rv_experiment *experiment = report->experiment;
@@ -79,22 +79,22 @@ static void print_chart(const struct rv_run_report *report, const struct shown *
     size_t count = 0;
     bool surface;
 
-    if (shown->failing == RV_ROLES_NONE)
+    if (roles->failing == RV_ROLES_NONE)
         return;
-    surface = rv_recipe_on_surface(&experiment->scenario->variants[shown->failing].recipe);
-    if (shown->cured_run != RV_ROLES_NONE) {
-        series[count] = make_series(experiment, shown->cured_run, &values[count]);
+    surface = rv_recipe_on_surface(&experiment->scenario->variants[roles->failing].recipe);
+    if (roles->cured_run != RV_ROLES_NONE) {
+        series[count] = make_series(experiment, roles->cured_run, &values[count]);
         series[count].mark = cured_mark;
         series[count].color = cured_color;
         count++;
     }
-    series[count] = make_series(experiment, shown->failing_run, &values[count]);
+    series[count] = make_series(experiment, roles->failing_run, &values[count]);
     series[count].mark = failing_mark; /* last: drawn over the other */
     series[count].color = failing_color;
     series[count].stems = true;
     count++;
     rv_text_printf(&title, "validation loss, seed %llu",
-                   (unsigned long long)experiment->results[shown->failing_run].seed);
+                   (unsigned long long)experiment->results[roles->failing_run].seed);
     rv_chart_print(&(struct rv_chart){
                        .title = rv_text_string(&title),
                        .y_label = surface ? "loss" : "loss (nats)",
@@ -167,14 +167,14 @@ static void add_range(struct rv_text *out, struct rv_summary summary, size_t see
 }
 
 /* "O bouncing": with the mark that it has in the chart. */
-static void add_name(const struct rv_run_report *report, const struct shown *shown, size_t variant,
+static void add_name(const struct rv_run_report *report, const struct roles *roles, size_t variant,
                      int width, struct rv_text *out)
 {
     struct rv_text name = {0};
-    const char *mark = variant == shown->failing ? failing_mark
-                       : variant == shown->cured ? cured_mark
+    const char *mark = variant == roles->failing ? failing_mark
+                       : variant == roles->cured ? cured_mark
                                                  : " ";
-    const char *color = variant == shown->failing ? failing_color : cured_color;
+    const char *color = variant == roles->failing ? failing_color : cured_color;
 
     if (report->screen.color && *mark != ' ')
         rv_text_style(out, color);
@@ -229,7 +229,7 @@ static int name_width(const struct rv_scenario *scenario)
 }
 
 /* At most `lines` lines, with the heading. */
-static void print_table(const struct rv_run_report *report, const struct shown *shown, size_t lines,
+static void print_table(const struct rv_run_report *report, const struct roles *roles, size_t lines,
                         struct rv_text *out)
 {
     const struct rv_experiment *experiment = report->experiment;
@@ -248,7 +248,7 @@ static void print_table(const struct rv_run_report *report, const struct shown *
             rv_text_printf(out, "  ... and %zu variants more\n", variants - printed);
             return;
         }
-        add_name(report, shown, v, width, out);
+        add_name(report, roles, v, width, out);
         add_variant(report, v, out);
         printed++;
     }
@@ -321,7 +321,7 @@ void rv_run_report_print(const struct rv_run_report *report, struct rv_text *out
     const char *head = scenario->question ? scenario->question
                        : scenario->title  ? scenario->title
                                           : scenario->name;
-    const struct shown shown = choose_shown(report->experiment);
+    const struct roles roles = roles_of(report->experiment);
     struct rv_text question = {0}, claims = {0};
     size_t questions, rows = 1, lines, spare, chart;
 
@@ -345,8 +345,8 @@ void rv_run_report_print(const struct rv_run_report *report, struct rv_text *out
         rv_text_add(out, rv_text_string(&question));
     }
     if (chart > 0)
-        print_chart(report, &shown, (int)chart, out);
-    print_table(report, &shown, rows, out);
+        print_chart(report, &roles, (int)chart, out);
+    print_table(report, &roles, rows, out);
     add_lines(&claims, lines, out);
     add_folder(report, out);
     rv_text_release(&question);

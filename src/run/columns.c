@@ -61,12 +61,12 @@ static_assert(sizeof groups / sizeof *groups == RV_EPOCH_COLUMN_COUNT &&
                       RV_STEP_COLUMN_COUNT + 1,
               "a row of a .def is one place, one column, one name");
 
-static const char *const protocol_endings[] = {
+static const char *const protocol_suffixes[] = {
     [RV_PROTOCOL_LOSS] = "loss",
     [RV_PROTOCOL_ACCURACY] = "accuracy",
     [RV_PROTOCOL_LOSS_SE] = "loss_se",
 };
-static_assert(sizeof protocol_endings / sizeof *protocol_endings == RV_PROTOCOL_COLUMN_COUNT,
+static_assert(sizeof protocol_suffixes / sizeof *protocol_suffixes == RV_PROTOCOL_COLUMN_COUNT,
               "every column of a protocol has a name");
 
 static bool recorded(const struct rv_recipe *recipe, enum group group)
@@ -102,7 +102,7 @@ char **rv_run_columns(const struct rv_recipe *recipe)
         struct rv_text name = {0};
 
         rv_text_printf(&name, "%s_%s", recipe->protocols[i / RV_PROTOCOL_COLUMN_COUNT].name,
-                       protocol_endings[i % RV_PROTOCOL_COLUMN_COUNT]);
+                       protocol_suffixes[i % RV_PROTOCOL_COLUMN_COUNT]);
         names[count++] = rv_strdup(rv_text_string(&name));
         rv_text_release(&name);
     }

@@ -17,7 +17,7 @@ bool rv_run_keeps_best(const struct rv_recipe *base)
     return base->early_stopping.patience > 0 && base->early_stopping.restore_best;
 }
 
-/* Weights and, behind them, the statistics that they were judged with: one is no network without
+/* Weights and, behind them, the statistics that they were evaluated with: one is no network without
  * the other. */
 static void keep_best(struct rv_run *run)
 {

@@ -53,7 +53,7 @@ bool rv_run_finish_epoch(struct rv_run *run, bool whole)
 
     for (size_t c = 0; c < RV_EPOCH_COLUMN_COUNT; c++)
         row[c] = RV_NAN;
-    if (run->problem->judge && !run->problem->judge(run, whole))
+    if (run->problem->evaluate_epoch && !run->problem->evaluate_epoch(run, whole))
         return false;
     run->problem->finish_epoch(run, row, run->protocols);
     val_loss = row[RV_EPOCH_VAL_LOSS];

@@ -188,8 +188,8 @@ static size_t part_size(const struct rv_run *run, size_t block)
 }
 
 /* Logits of a part to outcomes; of several passes the votes first, and outcomes with the last. */
-static void take_logits(const struct rv_run *run, const struct rv_judge *judge, struct rv_job *job,
-                        const struct rv_job_progress *progress, size_t count)
+static void take_logits(const struct rv_run *run, const struct rv_evaluator *evaluator,
+                        struct rv_job *job, const struct rv_job_progress *progress, size_t count)
 {
     const struct rv_config *loss = &run->recipe->loss;
     int units = rv_network_output(rv_network_problem(run)->network).channels;
@@ -197,7 +197,7 @@ static void take_logits(const struct rv_run *run, const struct rv_judge *judge, 
 
     for (size_t i = progress->done; i < progress->done + count; i++) {
         double *logits = job->logits + i * (size_t)units;
-        double *votes = judge->votes ? judge->votes + i * rv_loss_votes(units) : NULL;
+        double *votes = evaluator->votes ? evaluator->votes + i * rv_loss_votes(units) : NULL;
 
         if (samples > 1) {
             rv_loss_vote(loss, logits, units, progress->sample == 0, votes);
@@ -210,13 +210,13 @@ static void take_logits(const struct rv_run *run, const struct rv_judge *judge, 
 }
 
 /* Examples done .. done+count-1 of the job pass the network. */
-static void pass_part(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
+static void pass_part(const struct rv_run *run, struct rv_evaluator *evaluator, struct rv_job *job,
                       struct rv_job_progress *progress, size_t block, size_t count)
 {
     const struct rv_evaluate *protocol = &job->protocol;
     const double *parameters = rv_run_parameters_of(run, protocol->parameters);
     const double *statistics = recalibrates(run, protocol)
-                                   ? judge->statistics
+                                   ? evaluator->statistics
                                    : rv_run_array(run, run->layout.statistics);
     const struct rv_pass pass = pass_of(run, protocol, progress->sample, progress->done);
     const struct rv_batch batch = {job->set->inputs, job->set->labels,
@@ -224,19 +224,19 @@ static void pass_part(const struct rv_run *run, struct rv_judge *judge, struct r
     size_t units = (size_t)rv_network_output(rv_network_problem(run)->network).channels;
 
     if (!job->logits) {
-        rv_workspace_evaluate(judge->work, parameters, statistics, &batch, &pass, block,
+        rv_workspace_evaluate(evaluator->work, parameters, statistics, &batch, &pass, block,
                               job->outcomes + progress->done);
         return;
     }
-    rv_workspace_logits(judge->work, parameters, statistics, &batch, &pass, block,
+    rv_workspace_logits(evaluator->work, parameters, statistics, &batch, &pass, block,
                         job->logits + progress->done * units);
-    take_logits(run, judge, job, progress, count);
+    take_logits(run, evaluator, job, progress, count);
 }
 
 /* Exact statistics of training examples, once for all protocols that want those of the same
  * weights. */
-static bool recalibrate(const struct rv_run *run, struct rv_judge *judge, const struct rv_job *job,
-                        struct rv_job_progress *progress, bool whole)
+static bool recalibrate(const struct rv_run *run, struct rv_evaluator *evaluator,
+                        const struct rv_job *job, struct rv_job_progress *progress, bool whole)
 {
     const struct rv_examples *training = &rv_network_problem(run)->samples.training;
     const struct rv_batch batch = {training->inputs, training->labels, NULL,
@@ -244,20 +244,20 @@ static bool recalibrate(const struct rv_run *run, struct rv_judge *judge, const 
     int parameters = job->protocol.parameters;
 
     if (batch.count == 0 ||
-        (judge->recalibrated == 1 + parameters && judge->recalibrated_on == batch.count))
+        (evaluator->recalibrated == 1 + parameters && evaluator->recalibrated_on == batch.count))
         return true;
-    if (!rv_workspace_recalibrate_part(judge->work, rv_run_parameters_of(run, parameters), &batch,
-                                       judge->statistics, &progress->recalibration,
+    if (!rv_workspace_recalibrate_part(evaluator->work, rv_run_parameters_of(run, parameters),
+                                       &batch, evaluator->statistics, &progress->recalibration,
                                        whole ? SIZE_MAX : part_size(run, BLOCK)))
         return false;
-    judge->recalibrated = 1 + parameters;
-    judge->recalibrated_on = batch.count;
+    evaluator->recalibrated = 1 + parameters;
+    evaluator->recalibrated_on = batch.count;
     progress->recalibration = (struct rv_recalibration){0};
     return true;
 }
 
-bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
-                             struct rv_job_progress *progress, bool whole)
+bool rv_network_problem_work(const struct rv_run *run, struct rv_evaluator *evaluator,
+                             struct rv_job *job, struct rv_job_progress *progress, bool whole)
 {
     const struct rv_evaluate *protocol = &job->protocol;
     size_t block, part;
@@ -270,7 +270,7 @@ bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, s
             take_outcomes(run, rv_network_problem(run)->jobs, progress->job, job))
             return true;
     }
-    if (!recalibrate(run, judge, job, progress, whole))
+    if (!recalibrate(run, evaluator, job, progress, whole))
         return false;
     block = (size_t)protocol->batch < job->count ? (size_t)protocol->batch : job->count;
     part = part_size(run, uses_batches(run, protocol) ? block : BLOCK);
@@ -278,7 +278,7 @@ bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, s
         size_t left = job->count - progress->done;
         size_t count = whole || part > left ? left : part;
 
-        pass_part(run, judge, job, progress, block, count);
+        pass_part(run, evaluator, job, progress, block, count);
         progress->done += count;
         if (progress->done == job->count) {
             progress->done = 0;
@@ -304,19 +304,19 @@ static bool protocol_of(const struct rv_run *run, size_t k, struct rv_evaluate *
     return recipe->record.snapshot;
 }
 
-bool rv_network_problem_judge(struct rv_run *run, bool whole)
+bool rv_network_problem_evaluate_epoch(struct rv_run *run, bool whole)
 {
     struct rv_network_problem *own = rv_network_problem(run);
     struct rv_job_progress *progress = &own->progress;
 
     if (progress->job == 0 && !progress->chosen)
-        own->judge.recalibrated = 0;
+        own->evaluator.recalibrated = 0;
     while (progress->job < own->job_count) {
         struct rv_job *job = &own->jobs[progress->job];
         bool done = true;
 
         if (protocol_of(run, progress->job, &job->protocol))
-            done = rv_network_problem_work(run, &own->judge, job, progress, whole);
+            done = rv_network_problem_work(run, &own->evaluator, job, progress, whole);
         else
             job->set = NULL;
         if (!done)
@@ -339,45 +339,43 @@ double rv_network_problem_validate(struct rv_run *run)
     struct rv_evaluation result;
 
     job->protocol = run->recipe->evaluate;
-    own->judge.recalibrated = 0;
-    rv_network_problem_work(run, &own->judge, job, &progress, true);
+    own->evaluator.recalibrated = 0;
+    rv_network_problem_work(run, &own->evaluator, job, &progress, true);
     rv_network_problem_reduce(run, job, &result);
     return result.loss;
 }
 
 /* A protocol for that nobody planned has buffers and a workspace of its own. */
-void rv_run_judge(const struct rv_run *run, const struct rv_evaluate *protocol,
-                  struct rv_verdict *verdict)
+void rv_run_evaluate(const struct rv_run *run, const struct rv_evaluate *protocol,
+                     struct rv_evaluation *result)
 {
     const struct rv_network_problem *own = rv_network_problem(run);
     const struct rv_examples *set = examples_of(run, protocol);
     size_t asked = rv_network_problem_block(protocol);
     size_t block = asked < set->count ? asked : set->count;
     size_t units = (size_t)rv_network_output(own->network).channels;
-    struct rv_judge judge = {0};
+    struct rv_evaluator evaluator = {0};
     struct rv_job job = {.protocol = *protocol};
     struct rv_job_progress progress = {0};
-    struct rv_evaluation result;
     struct rv_error error = {0};
 
-    judge.work = rv_workspace_create(own->network, &run->recipe->loss,
-                                     block > own->batch ? block : own->batch, RV_FLOAT32, &error);
-    if (!judge.work)
+    evaluator.work = rv_workspace_create(own->network, &run->recipe->loss,
+                                         block > own->batch ? block : own->batch, RV_FLOAT32,
+                                         &error);
+    if (!evaluator.work)
         RV_BUG("a protocol that fits the run does not fit memory: %s", error.message);
-    judge.statistics = rv_alloc(run->sizes.statistics, sizeof *judge.statistics);
+    evaluator.statistics = rv_alloc(run->sizes.statistics, sizeof *evaluator.statistics);
     job.outcomes = rv_alloc(set->count, sizeof *job.outcomes);
     job.index = rv_alloc(set->count, sizeof *job.index);
     if (samples_of(run, protocol) > 1) {
         job.logits = rv_alloc(set->count * units, sizeof *job.logits);
-        judge.votes = rv_alloc(set->count * rv_loss_votes((int)units), sizeof *judge.votes);
+        evaluator.votes = rv_alloc(set->count * rv_loss_votes((int)units), sizeof *evaluator.votes);
     }
-    rv_network_problem_work(run, &judge, &job, &progress, true);
-    rv_network_problem_reduce(run, &job, &result);
-    *verdict = (struct rv_verdict){result.loss, result.accuracy, result.loss_se,
-                                   result.accuracy_se, result.count};
-    rv_workspace_free(judge.work);
-    rv_free(judge.statistics);
-    rv_free(judge.votes);
+    rv_network_problem_work(run, &evaluator, &job, &progress, true);
+    rv_network_problem_reduce(run, &job, result);
+    rv_workspace_free(evaluator.work);
+    rv_free(evaluator.statistics);
+    rv_free(evaluator.votes);
     rv_free(job.outcomes);
     rv_free(job.index);
     rv_free(job.logits);

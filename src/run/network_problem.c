@@ -10,8 +10,8 @@ static enum rv_status build(struct rv_run *run, struct rv_error *error)
     const struct rv_recipe *recipe = run->recipe;
     enum rv_status status;
 
-    rv_workspace_free(own->judge.work);
-    own->judge.work = NULL;
+    rv_workspace_free(own->evaluator.work);
+    own->evaluator.work = NULL;
     rv_network_free(own->network);
     own->network = NULL;
     status = rv_run_make_network(recipe, recipe->layer_count, own->samples.training.shape,
@@ -20,9 +20,9 @@ static enum rv_status build(struct rv_run *run, struct rv_error *error)
         return status;
     run->ranges = rv_network_ranges(own->network);
     run->range_count = rv_network_range_count(own->network);
-    own->judge.work =
+    own->evaluator.work =
         rv_workspace_create(own->network, &recipe->loss, own->batch, RV_FLOAT32, error);
-    if (!own->judge.work)
+    if (!own->evaluator.work)
         return error->status;
     return rv_network_problem_open_dead_units(run, error);
 }
@@ -108,9 +108,9 @@ static void allocate_jobs(struct rv_run *run)
         own->jobs[k].index = rv_alloc(most, sizeof *own->jobs[k].index);
         if (average || (k == RV_JOB_OWN && run->base->record.metrics))
             own->jobs[k].logits = rv_alloc(most * units, sizeof *own->jobs[k].logits);
-        if (average && !own->judge.votes)
-            own->judge.votes =
-                rv_alloc(most * rv_loss_votes((int)units), sizeof *own->judge.votes);
+        if (average && !own->evaluator.votes)
+            own->evaluator.votes =
+                rv_alloc(most * rv_loss_votes((int)units), sizeof *own->evaluator.votes);
     }
 }
 
@@ -128,7 +128,7 @@ static void allocate(struct rv_run *run)
     own->scratch = rv_alloc(2 * sizes->evaluated, sizeof *own->scratch);
     own->per_class = rv_alloc(3 * classes, sizeof *own->per_class);
     allocate_jobs(run);
-    own->judge.statistics = rv_alloc(sizes->statistics, sizeof *own->judge.statistics);
+    own->evaluator.statistics = rv_alloc(sizes->statistics, sizeof *own->evaluator.statistics);
 }
 
 static void start(struct rv_run *run)
@@ -154,7 +154,7 @@ static void release(struct rv_run *run)
     rv_samples_release(&own->samples);
     rv_samples_release(&own->plain);
     rv_network_problem_close_dead_units(run);
-    rv_workspace_free(own->judge.work);
+    rv_workspace_free(own->evaluator.work);
     rv_network_free(own->network);
     for (size_t k = 0; k < own->job_count; k++) {
         rv_free(own->jobs[k].outcomes);
@@ -162,8 +162,8 @@ static void release(struct rv_run *run)
         rv_free(own->jobs[k].logits);
     }
     rv_free(own->jobs);
-    rv_free(own->judge.statistics);
-    rv_free(own->judge.votes);
+    rv_free(own->evaluator.statistics);
+    rv_free(own->evaluator.votes);
     rv_free(own->scratch);
     rv_free(own->per_class);
     rv_free(own->order);
@@ -256,8 +256,8 @@ static void gradient(struct rv_run *run, struct rv_problem_step *step)
                                  .purpose = RV_STREAM_DROPOUT,
                                  .epoch = (uint32_t)state->epoch + 1,
                                  .place = state->place};
-    rv_workspace_train(own->judge.work, rv_run_parameters(run), rv_run_statistics(run), &own->now,
-                       &own->pass, run->gradient, &result);
+    rv_workspace_train(own->evaluator.work, rv_run_parameters(run), rv_run_statistics(run),
+                       &own->now, &own->pass, run->gradient, &result);
     *step = (struct rv_problem_step){.loss = result.loss,
                                      .penalty = result.penalty,
                                      .weight = result.weight,
@@ -272,14 +272,14 @@ static double evaluate(void *self, const double *x, double *slope)
     struct rv_network_problem *own = rv_network_problem(run);
     struct rv_batch_result result;
 
-    rv_workspace_train(own->judge.work, x, rv_run_statistics(run), &own->now, &own->pass, slope,
+    rv_workspace_train(own->evaluator.work, x, rv_run_statistics(run), &own->now, &own->pass, slope,
                        &result);
     return result.loss + result.penalty;
 }
 
 static void commit(struct rv_run *run)
 {
-    rv_workspace_commit(rv_network_problem(run)->judge.work,
+    rv_workspace_commit(rv_network_problem(run)->evaluator.work,
                         rv_run_array(run, run->layout.statistics));
 }
 
@@ -296,7 +296,7 @@ const struct rv_problem_type rv_problem_network = {
     .evaluate = evaluate,
     .commit = commit,
     .validate = rv_network_problem_validate,
-    .judge = rv_network_problem_judge,
+    .evaluate_epoch = rv_network_problem_evaluate_epoch,
     .finish_epoch = rv_network_problem_finish_epoch,
 };
 

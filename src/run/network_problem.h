@@ -23,8 +23,8 @@ struct rv_job_progress {
     struct rv_recalibration recalibration;
 };
 
-/* What evaluations need; owned by whoever evaluates, so that a const run can be judged. */
-struct rv_judge {
+/* What evaluations need; owned by whoever evaluates, so that a const run can be evaluated. */
+struct rv_evaluator {
     struct rv_workspace *work;
     double *statistics; /* recalibrated */
     int recalibrated;   /* 1 + enum rv_parameters: those that `statistics` belong to; 0: none */
@@ -49,7 +49,7 @@ struct rv_network_problem {
     struct rv_samples plain; /* validation scaled as training, where a protocol asks; else empty */
     struct rv_network *network;
     size_t batch;            /* largest mini-batch or whole evaluation block */
-    struct rv_judge judge;   /* its workspace also trains */
+    struct rv_evaluator evaluator;   /* its workspace also trains */
     struct rv_job *jobs;     /* RV_JOB_PROTOCOLS and one a protocol */
     size_t job_count;
     struct rv_job_progress progress;
@@ -69,17 +69,12 @@ static inline struct rv_network_problem *rv_network_problem(const struct rv_run 
     return run->own;
 }
 
-struct rv_evaluation {
-    double loss, accuracy, loss_se, accuracy_se;
-    size_t count;
-};
-
 /* network_evaluate.c: the job's protocol on the run's parameters, whole or a part; true when all
  * examples have an outcome. */
-bool rv_network_problem_work(const struct rv_run *run, struct rv_judge *judge, struct rv_job *job,
-                             struct rv_job_progress *progress, bool whole);
+bool rv_network_problem_work(const struct rv_run *run, struct rv_evaluator *evaluator,
+                             struct rv_job *job, struct rv_job_progress *progress, bool whole);
 /* The jobs of an epoch's end, one after the other: as in struct rv_problem_type. */
-bool rv_network_problem_judge(struct rv_run *run, bool whole);
+bool rv_network_problem_evaluate_epoch(struct rv_run *run, bool whole);
 /* The scenario's own protocol now. */
 double rv_network_problem_validate(struct rv_run *run);
 

@@ -55,7 +55,7 @@ struct rv_problem_type {
     void (*place)(const struct rv_run *run, double *row);
     /* What must be computed at the end of an epoch: all that is left of it, or a part of some 20
      * ms. True when nothing is left. NULL: there is nothing to compute. */
-    bool (*judge)(struct rv_run *run, bool whole);
+    bool (*evaluate_epoch)(struct rv_run *run, bool whole);
     /* Columns of the epoch table that the problem knows: row[RV_EPOCH_VAL_LOSS] and the like, and
      * RV_PROTOCOL_COLUMN_COUNT for each protocol. */
     void (*finish_epoch)(struct rv_run *run, double *row, double *protocols);

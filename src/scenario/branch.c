@@ -6,8 +6,8 @@
  * that one mechanism applies, checks and shows it: what cannot change during a run (data, network
  * shape, train.epochs) is refused where it is written, unless --variant leaves that variant out. Up
  * to the branch all variants make the same steps and have the same bits. What only says how a run
- * is recorded or judged beside its own protocol (record, protocols) needs no change; measures count
- * from the branch on. */
+ * is recorded or evaluated beside its own protocol (record, protocols) needs no change; measures
+ * count from the branch on. */
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"

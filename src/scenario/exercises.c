@@ -1,6 +1,6 @@
 /* `exercises:` of a scenario: tasks that check themselves. See struct rv_exercise.
  *
- * The goals name two variants that exist only when a solution is judged: `start`, the recipe that
+ * The goals name two variants that exist only when a solution is checked: `start`, the recipe that
  * the student was given, and `yours`, what became of it. */
 #include "scenario/internal.h"
 
@@ -68,12 +68,12 @@ const struct rv_node *rv_exercise_value(const struct rv_node *tree, const char *
     return tree;
 }
 
-struct rv_scenario rv_exercise_judge(const struct rv_scenario *scenario,
-                                     const struct rv_exercise *exercise,
-                                     const struct rv_recipe *yours, struct rv_variant pair[2])
+struct rv_scenario rv_exercise_scenario(const struct rv_scenario *scenario,
+                                        const struct rv_exercise *exercise,
+                                        const struct rv_recipe *yours, struct rv_variant pair[2])
 {
     static char start_name[] = "start", yours_name[] = "yours";
-    struct rv_scenario judge = *scenario;
+    struct rv_scenario both = *scenario;
 
     pair[0] = *rv_exercise_start(scenario, exercise);
     pair[0].name = start_name;
@@ -82,12 +82,12 @@ struct rv_scenario rv_exercise_judge(const struct rv_scenario *scenario,
     pair[1].name = yours_name;
     if (yours)
         pair[1].recipe = *yours;
-    judge.variants = pair;
-    judge.variant_count = 2;
-    judge.claims = exercise->goals;
-    judge.claim_count = exercise->goal_count;
-    judge.may_diverge_count = 0;
-    return judge;
+    both.variants = pair;
+    both.variant_count = 2;
+    both.claims = exercise->goals;
+    both.claim_count = exercise->goal_count;
+    both.may_diverge_count = 0;
+    return both;
 }
 
 static void check_keep(const struct rv_node *item, const struct rv_variant *start,
@@ -114,16 +114,16 @@ void rv_scenario_check_exercises(const struct rv_node *list, const struct rv_sce
         const struct rv_exercise *exercise = &scenario->exercises[i];
         const struct rv_variant *start = rv_exercise_start(scenario, exercise);
         struct rv_variant pair[2];
-        struct rv_scenario judge;
+        struct rv_scenario both;
 
         if (!start) {
             rv_scenario_unknown(scenario, "start", exercise->start,
                                 rv_node_get(list->items[i], "start")->at, report);
             continue;
         }
-        judge = rv_exercise_judge(scenario, exercise, NULL, pair);
+        both = rv_exercise_scenario(scenario, exercise, NULL, pair);
         for (size_t g = 0; g < exercise->goal_count; g++)
-            (void)rv_claim_check(&exercise->goals[g], &judge, report);
+            (void)rv_claim_check(&exercise->goals[g], &both, report);
         if (list->items[i]->kind == RV_NODE_MAP && !start->wrong)
             check_keep(list->items[i], start, report);
     }

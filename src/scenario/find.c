@@ -16,7 +16,7 @@
 #define RV_SHARE "/usr/local/share/ravine/scenarios"
 #endif
 
-#define ENDING ".yaml"
+#define EXTENSION ".yaml"
 
 /* Levels of folders below each: a topic, and one more for whoever likes it. Bounded, for a
  * RAVINE_PATH may name a whole home. */
@@ -42,12 +42,12 @@ static void release(struct words *words)
     *words = (struct words){0};
 }
 
-static char *join(const char *folder, const char *name, const char *ending)
+static char *join(const char *folder, const char *name, const char *extension)
 {
     struct rv_text path = {0};
     char *copy;
 
-    rv_text_printf(&path, "%s/%s%s", folder, name, ending);
+    rv_text_printf(&path, "%s/%s%s", folder, name, extension);
     copy = rv_strdup(rv_text_string(&path));
     rv_text_release(&path);
     return copy;
@@ -102,16 +102,16 @@ static struct words folders_of(void)
     return folders;
 }
 
-/* The name of a scenario file without its ending, or NULL when it is something else. */
+/* The name of a scenario file without its extension, or NULL when it is something else. */
 static char *scenario_name(const char *file)
 {
-    size_t length = strlen(file), ending = strlen(ENDING);
+    size_t length = strlen(file), extension = strlen(EXTENSION);
     char *name;
 
-    if (length <= ending || strcmp(file + length - ending, ENDING) != 0 || file[0] == '.')
+    if (length <= extension || strcmp(file + length - extension, EXTENSION) != 0 || file[0] == '.')
         return NULL;
     name = rv_strdup(file);
-    name[length - ending] = '\0';
+    name[length - extension] = '\0';
     return name;
 }
 
@@ -180,7 +180,7 @@ static void collect(const char *folder, int deep, struct words *names, struct wo
         if (holds(names, files.word[i]))
             continue;
         add(names, rv_strdup(files.word[i]));
-        add(paths, join(folder, files.word[i], ENDING));
+        add(paths, join(folder, files.word[i], EXTENSION));
     }
     for (size_t i = 0; deep > 0 && i < folders.count; i++) {
         char *path = join(folder, folders.word[i], "");
@@ -214,7 +214,7 @@ char *rv_scenario_topic(const char *path)
     return topic;
 }
 
-/* By topic, then by name without its ending: `case` comes before `case-fashion`. */
+/* By topic, then by name without its extension: `case` comes before `case-fashion`. */
 static int compare_paths(const void *a, const void *b)
 {
     const char *x = *(char *const *)a, *y = *(char *const *)b;
@@ -242,7 +242,7 @@ char **rv_scenario_list(struct rv_report *unread)
     return paths.word;
 }
 
-/* Most unknown names are misspelt ones; the rest are files without the ending. */
+/* Most unknown names are misspelt ones; the rest are files without the extension. */
 static void not_found(const char *name, const struct words *names, struct rv_error *error)
 {
     const char *const nothing[] = {NULL};
@@ -262,9 +262,9 @@ static void not_found(const char *name, const struct words *names, struct rv_err
 /* A path is taken as it is, so that the error of opening it names what the user wrote. */
 char *rv_scenario_find(const char *name, struct rv_error *error)
 {
-    size_t length = strlen(name), ending = strlen(ENDING);
+    size_t length = strlen(name), extension = strlen(EXTENSION);
     bool is_path = strchr(name, '/') || strcmp(name, "-") == 0 ||
-                   (length > ending && strcmp(name + length - ending, ENDING) == 0);
+                   (length > extension && strcmp(name + length - extension, EXTENSION) == 0);
     struct words names = {0}, paths = {0};
     struct rv_report unread = {0};
     char *found = NULL;

@@ -5,6 +5,7 @@
  * thousand, and a step must not allocate. */
 #include "ravine/surface.h"
 
+#include "ravine/eigen.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 #include "surface/twin.h"
@@ -282,6 +283,21 @@ enum rv_status rv_surface_hessian(const struct rv_surface *surface, const double
     if (s->map.active)
         rv_twin_hessian(&s->map, s->n, hessian);
     return RV_OK;
+}
+
+enum rv_status rv_surface_curvatures(const struct rv_surface *surface, const double *x,
+                                     double *curvature, double *directions,
+                                     struct rv_error *error)
+{
+    const size_t n = surface->n;
+    double *hessian = rv_alloc(n <= RV_SURFACE_HESSIAN_MAX ? n * n : 1, sizeof *hessian);
+    enum rv_status status = rv_surface_hessian(surface, x, hessian, error);
+
+    if (!status && !rv_eigen_symmetric(hessian, n, curvature, directions))
+        status = rv_error_set(error, RV_MISSING, "the curvatures of the surface '%s' could not be "
+                              "worked out", surface->type->type.name);
+    rv_free(hessian);
+    return status;
 }
 
 /* ---- Known minima ---- */

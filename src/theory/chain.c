@@ -4,6 +4,7 @@
 #include "theory/forecast_parts.h"
 #include "theory/segments.h"
 
+#include "ravine/eigen.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
@@ -217,7 +218,7 @@ static double steepest(const struct measuring *m, const double *x)
 
     if (n <= RV_SURFACE_HESSIAN_MAX && rv_vector_finite(x, n) &&
         rv_surface_hessian(m->surface, x, h, NULL) == RV_OK && rv_vector_finite(h, n * n)) {
-        rv_parabola_eigen(h, n, values, NULL);
+        rv_eigen_symmetric(h, n, values, NULL);
         most = values[0];
     }
     rv_free(h);

@@ -26,9 +26,6 @@ struct rv_forecast_parts {
 void rv_parabola_anchor(struct rv_forecast_parts *m);
 enum rv_status rv_parabola_directions(struct rv_forecast_parts *m, struct rv_error *error);
 
-/* Eigenvalues, the largest first, and eigenvectors as rows (`vectors` may be NULL). */
-void rv_parabola_eigen(const double *hessian, size_t n, double *values, double *vectors);
-
 /* forecast_sum.c: loss and its fluctuation, all directions together. `linear` are the recursions
  * behind the directions. */
 void rv_forecast_sum(struct rv_forecast_parts *m, const struct rv_linear *linear);

@@ -1,10 +1,10 @@
 /* The parabola that a surface is at its nearest minimum: anchor, curvatures, directions. */
 #include "theory/forecast_parts.h"
 
+#include "ravine/eigen.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
-#include <gsl/gsl_eigen.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,27 +52,6 @@ static bool is_parabola(const struct rv_forecast_parts *m)
     return same;
 }
 
-void rv_parabola_eigen(const double *hessian, size_t n, double *values, double *vectors)
-{
-    gsl_matrix *a = gsl_matrix_alloc(n, n), *v = gsl_matrix_alloc(n, n);
-    gsl_vector *e = gsl_vector_alloc(n);
-    gsl_eigen_symmv_workspace *work = gsl_eigen_symmv_alloc(n);
-
-    for (size_t i = 0; i < n * n; i++)
-        gsl_matrix_set(a, i / n, i % n, hessian[i]);
-    gsl_eigen_symmv(a, e, v, work);
-    gsl_eigen_symmv_sort(e, v, GSL_EIGEN_SORT_VAL_DESC);
-    for (size_t k = 0; k < n; k++) {
-        values[k] = gsl_vector_get(e, k);
-        for (size_t i = 0; vectors && i < n; i++)
-            vectors[k * n + i] = gsl_matrix_get(v, i, k);
-    }
-    gsl_eigen_symmv_free(work);
-    gsl_vector_free(e);
-    gsl_matrix_free(v);
-    gsl_matrix_free(a);
-}
-
 enum rv_status rv_parabola_directions(struct rv_forecast_parts *m, struct rv_error *error)
 {
     const size_t n = m->n;
@@ -80,7 +59,7 @@ enum rv_status rv_parabola_directions(struct rv_forecast_parts *m, struct rv_err
     enum rv_status status = rv_surface_hessian(m->surface, m->start, m->hessian, error);
 
     if (!status && rv_vector_finite(m->hessian, n * n)) {
-        rv_parabola_eigen(m->hessian, n, values, NULL);
+        rv_eigen_symmetric(m->hessian, n, values, NULL);
         m->f->start_most = values[0];
         m->f->start_least = values[n - 1];
     }
@@ -93,7 +72,7 @@ enum rv_status rv_parabola_directions(struct rv_forecast_parts *m, struct rv_err
                               rv_surface_type_of(m->surface)->type.name,
                               m->f->basis == RV_FORECAST_START ? "at the start" : "at its minimum");
     if (!status) {
-        rv_parabola_eigen(m->hessian, n, values, m->f->vector);
+        rv_eigen_symmetric(m->hessian, n, values, m->f->vector);
         for (size_t k = 0; k < n; k++)
             m->f->direction[k].curvature = values[k];
         if (m->f->basis == RV_FORECAST_MINIMUM && is_parabola(m))

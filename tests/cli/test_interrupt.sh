@@ -22,7 +22,7 @@ done
 # plot reads what is there
 expect 0 "$RAVINE" plot kept
 
-# what the finished runs can judge is judged, in the document and on the screen, and of how many
+# what the finished runs can check is checked, in the document and on the screen, and of how many
 cat >two.yaml <<'END'
 title: One variant is over soon, the other is not
 recipe:

@@ -3,7 +3,7 @@
 A fenced block says by its first line what is done with it:
 
     ```sh              run with `sh -eu`; must end with exit status 0
-    ```sh exit=2       the same; must end with 2 (0,1: with one of these, where claims are judged, which
+    ```sh exit=2       the same; must end with 2 (0,1: with one of these, where claims are checked, which
                        is for the tests of the scenarios)
     ```yaml FILE       written to FILE, for the commands that follow
     ```console         what a terminal shows; commands after `$ ` must exist, they are not run

@@ -21,7 +21,7 @@ LAYERS = {"core": 0, "yaml": 1, "record": 1, "surface": 2, "data": 2, "nn": 3, "
 HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "type": "core",
         "clock": "core", "utf8": "core", "print": "core", "interrupt": "core", "process": "core",
         "descriptor": "core",
-        "stream": "core", "vector": "core", "parallel": "core", "shape": "core",
+        "stream": "core", "vector": "core", "eigen": "core", "parallel": "core", "shape": "core",
         "objective": "core", "dataset": "data", "surface": "surface", "network": "nn",
         "optimizer": "optim", "method": "optim", "schedule": "optim", "tree": "yaml",
         "recipe": "recipe", "run": "run", "table": "record", "json": "record", "folder": "record",

@@ -100,8 +100,9 @@ static inline int leave(void **state)
     return 0;
 }
 
-/* Judges one claim. */
-static inline struct rv_claim_verdict *judge(struct fixture *f, const char *says, double share,
+/* Checks one claim. */
+static inline struct rv_claim_verdict *check_claim(struct fixture *f, const char *says,
+                                                   double share,
                                       bool over_median)
 {
     static char text[200];
@@ -110,14 +111,14 @@ static inline struct rv_claim_verdict *judge(struct fixture *f, const char *says
     drop_verdicts(f);
     snprintf(text, sizeof text, "%s", says);
     f->claim = (struct rv_claim){.says = text, .share = share, .over_median = over_median};
-    if (rv_experiment_judge(&f->experiment, &error))
+    if (rv_experiment_check_claims(&f->experiment, &error))
         fail_msg("%s: %s", says, error.message);
     return &f->experiment.verdicts[0];
 }
 
 static inline bool passes(struct fixture *f, const char *says)
 {
-    const struct rv_claim_verdict *verdict = judge(f, says, 1, false);
+    const struct rv_claim_verdict *verdict = check_claim(f, says, 1, false);
 
     assert_true(verdict->checked);
     assert_int_equal(verdict->of, SEEDS);

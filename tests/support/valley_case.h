@@ -51,7 +51,7 @@ static inline void valley_run(struct valley_case *valley, const char *yaml)
     unlink(path);
     if (rv_experiment_create(&valley->scenario, &valley->experiment, &error) ||
         rv_experiment_run(&valley->experiment, 0, &error) ||
-        rv_experiment_judge(&valley->experiment, &error))
+        rv_experiment_check_claims(&valley->experiment, &error))
         fail_msg("%s", error.message);
     rv_report_release(&report);
     rv_text_release(&notes);

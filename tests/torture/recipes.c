@@ -166,7 +166,7 @@ static void run_into(const char *path, const struct rv_scenario *scenario, uint6
                      error.message);
         counts[experiment.results[i].stopped == RV_DIVERGED_RUN ? DIVERGED : FINISHED]++;
     }
-    attacks_must(rv_experiment_judge(&experiment, &error) == RV_OK &&
+    attacks_must(rv_experiment_check_claims(&experiment, &error) == RV_OK &&
                      rv_archive_end(path, &experiment, "torture", &error) == RV_OK,
                  "%s", error.message);
     rv_archive_json(&experiment, path, &(struct rv_json){.out = &json});

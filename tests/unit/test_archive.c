@@ -115,7 +115,7 @@ static void document(void **state)
     struct rv_tree tree;
     const struct rv_node *variant, *run, *claim, *measures;
 
-    assert_int_equal(rv_experiment_judge(&f->experiment, &error), RV_OK);
+    assert_int_equal(rv_experiment_check_claims(&f->experiment, &error), RV_OK);
     rv_archive_json(&f->experiment, "runs/a \"b\"", &(struct rv_json){.out = &json});
     assert_null(strstr(rv_text_string(&json), "nan"));
     /* JSON is YAML: our own reader takes it apart. */

@@ -165,7 +165,7 @@ static void long_claims(void **state)
     rv_text_release(&text);
 }
 
-/* Nothing that can be made of these pieces crashes; what is accepted can be judged. */
+/* Nothing that can be made of these pieces crashes; what is accepted can be checked. */
 static void survives_garbage(void **state)
 {
     static const char *const pieces[] = {"bouncing.last", "settled.mean", "1.5", "<", ">=", "&&",
@@ -188,7 +188,7 @@ static void survives_garbage(void **state)
         f->claim = (struct rv_claim){.says = says, .share = 1};
         if (rv_claim_check(&f->claim, &f->scenario, &report) == RV_OK) {
             accepted++;
-            assert_int_equal(judge(f, says, 1, false)->of, SEEDS);
+            assert_int_equal(check_claim(f, says, 1, false)->of, SEEDS);
         } else {
             assert_true(report.count >= 1);
         }

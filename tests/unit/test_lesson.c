@@ -452,8 +452,8 @@ static void test_ask(void **state)
         same_table(&rv_trials_experiment(lesson->asked)->results[5 + s].epochs,
                    &rv_trials_experiment(lesson->trials)->results[RV_LESSON_SEEDS + s].epochs, 7);
     tried = rv_trials_effect(lesson->trials, 1);
-    assert_true(asked.trouble.low >= tried.trouble.low &&
-                asked.trouble.high <= tried.trouble.high);
+    assert_true(asked.severity.low >= tried.severity.low &&
+                asked.severity.high <= tried.severity.high);
     rv_node_free(slower);
     rv_lesson_free(lesson);
 }
@@ -529,8 +529,8 @@ static void test_trials(void **state)
     assert_null(rv_trials_error(lesson->trials));
     effect = rv_trials_effect(lesson->trials, 1);
     assert_int_equal(effect.of, RV_LESSON_SEEDS);
-    assert_true(effect.trouble.low <= effect.trouble.median &&
-                effect.trouble.median <= effect.trouble.high);
+    assert_true(effect.severity.low <= effect.severity.median &&
+                effect.severity.median <= effect.severity.high);
     assert_int_equal(rv_trials_effect(lesson->trials, 0).word, RV_EFFECT_NONE);
 
     (void)rv_scenario_read(path, NULL, &s, &report, NULL);
@@ -593,7 +593,7 @@ static void test_words(void **state)
     assert_int_equal(word(with, without, 0), RV_EFFECT_NONE);
 }
 
-/* Without noise twenty seeds are one; a gap below 0 is no trouble that could be divided by three. */
+/* Without noise twenty seeds are one; a gap below 0 cannot be divided by three. */
 static void test_words_at_the_edge(void **state)
 {
     double a[20], b[20];
@@ -628,12 +628,12 @@ static void test_missing_seeds(void **state)
     assert_int_equal(effect.of, 5);
     assert_int_equal(effect.calmer, 3);
     assert_int_equal(effect.failed, 2);
-    assert_true(effect.trouble.median == 0.6);
+    assert_true(effect.severity.median == 0.6);
     assert_int_equal(effect.word, RV_EFFECT_CHANCE);
 }
 
 /* A run that early stopping finished is measured over the epochs that it took. */
-static void test_early_stopped_trouble(void **state)
+static void test_early_stopped_severity(void **state)
 {
     struct rv_lesson *lesson = open_case();
     struct rv_live_run *live = rv_lesson_run(lesson);
@@ -652,7 +652,7 @@ static void test_early_stopped_trouble(void **state)
     rv_lesson_free(lesson);
 }
 
-static void test_trouble(void **state)
+static void test_severity(void **state)
 {
     struct rv_lesson *lesson = open_case();
     struct rv_live_run *live = rv_lesson_run(lesson);
@@ -709,8 +709,8 @@ int main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_at_the_edge),
         cmocka_unit_test(test_missing_seeds),
-        cmocka_unit_test(test_early_stopped_trouble),
-        cmocka_unit_test(test_trouble),
+        cmocka_unit_test(test_early_stopped_severity),
+        cmocka_unit_test(test_severity),
         cmocka_unit_test(test_jumps),
     };
 

@@ -169,7 +169,7 @@ static bool is_unbounded(const struct rv_surface *surface)
            strcmp(rv_surface_type_of(surface)->type.name, "formula") != 0;
 }
 
-static enum ending judge(struct descent *d)
+static enum ending classify(struct descent *d)
 {
     const double distance = rv_surface_distance(d->surface, d->x);
     const double value = rv_surface_value(d->surface, d->x, d->g);
@@ -205,7 +205,7 @@ static enum ending run(const char *optimizer, const char *surface, double *dista
         if (!descent_step(&d))
             break;
     }
-    ending = judge(&d);
+    ending = classify(&d);
     *distance = rv_surface_distance(d.surface, d.x);
     descent_end(&d);
     return ending;
@@ -285,7 +285,7 @@ static void test_every_optimizer_on_every_surface(void **state)
 
 /* The checks can fail: a rate above 2 / curvature, a path that is stopped by rate 0, the top of a
  * saddle. */
-static void test_the_judge_can_say_no(void **state)
+static void test_the_classification_can_say_no(void **state)
 {
     struct descent d;
 
@@ -293,17 +293,17 @@ static void test_the_judge_can_say_no(void **state)
     descent_start(&d, "sgd", "learning_rate=0.0211", "quadratic", NULL);
     for (int t = 0; t < 2000; t++)
         descent_step(&d);
-    assert_int_equal(judge(&d), GONE);
+    assert_int_equal(classify(&d), GONE);
     descent_end(&d);
     descent_start(&d, "bfgs", "learning_rate=0", "rosenbrock", NULL);
     for (int t = 0; t < 40; t++)
         descent_step(&d);
-    assert_int_equal(judge(&d), MOVING);
+    assert_int_equal(classify(&d), MOVING);
     descent_end(&d);
     descent_start(&d, "newton", "", "saddle", NULL);
     for (int t = 0; t < 40; t++)
         descent_step(&d);
-    assert_int_equal(judge(&d), STATIONARY_SADDLE);
+    assert_int_equal(classify(&d), STATIONARY_SADDLE);
     descent_end(&d);
 }
 
@@ -311,7 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_optimizer_on_every_surface),
-        cmocka_unit_test(test_the_judge_can_say_no),
+        cmocka_unit_test(test_the_classification_can_say_no),
     };
 
     gsl_set_error_handler_off();

@@ -263,7 +263,7 @@ static void test_gradient_past_frozen_statistics(void **state)
 static void test_recalibration_thaws(void **state)
 {
     struct fixture a, b;
-    struct rv_verdict x, y;
+    struct rv_evaluation x, y;
     struct rv_evaluate exact;
 
     (void)state;
@@ -272,8 +272,8 @@ static void test_recalibration_thaws(void **state)
                                            "network.batchnorm.frozen_statistics: true}]\n", 5);
     exact = a.recipe.evaluate;
     exact.statistics = RV_STATISTICS_RECALIBRATED;
-    rv_run_judge(a.run, &exact, &x);
-    rv_run_judge(b.run, &exact, &y);
+    rv_run_evaluate(a.run, &exact, &x);
+    rv_run_evaluate(b.run, &exact, &y);
     assert_true(x.loss == y.loss);
     close_run(&a);
     close_run(&b);
@@ -300,7 +300,8 @@ static void test_dropout_without_rescaling(void **state)
         const struct rv_examples *set = &rv_run_samples(f[k].run)->validation;
         struct rv_batch batch = {set->inputs, set->labels, NULL, 1};
 
-        work = rv_workspace_create(rv_run_network(f[k].run), &f[k].recipe.loss, 8, RV_FLOAT64, NULL);
+        work = rv_workspace_create(rv_run_network(f[k].run), &f[k].recipe.loss, 8, RV_FLOAT64,
+                                   NULL);
         rv_workspace_logits(work, rv_run_parameters(f[k].run), rv_run_statistics(f[k].run), &batch,
                             &pass, 8, logits[k]);
         rv_workspace_free(work);

@@ -1,5 +1,5 @@
 /* The profile of a training pass: what it counts, and that it leaves nothing behind. Times
- * themselves are not judged. */
+ * themselves are not checked. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

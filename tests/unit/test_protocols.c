@@ -1,5 +1,5 @@
 /* Further protocols: the same parameters seen another way. Each number is found a second time, by
- * rv_run_judge(), by algebra or by plain loops over the outputs. */
+ * rv_run_evaluate(), by algebra or by plain loops over the outputs. */
 #include "support/run_case.h"
 
 #include "ravine/memory.h"
@@ -34,7 +34,7 @@ static double last(const struct rv_run *run, const char *protocol, const char *w
     return column(run, rv_run_epochs(run)->rows - 1, name);
 }
 
-static void test_a_column_is_what_judging_gives(void **state)
+static void test_a_column_is_what_evaluating_gives(void **state)
 {
     struct fixture f;
 
@@ -43,14 +43,14 @@ static void test_a_column_is_what_judging_gives(void **state)
     finish(f.run);
     for (size_t i = 0; i < f.recipe.protocol_count; i++) {
         const struct rv_protocol *protocol = &f.recipe.protocols[i];
-        struct rv_verdict verdict;
+        struct rv_evaluation result;
 
-        rv_run_judge(f.run, &protocol->evaluate, &verdict);
-        if (verdict.loss != last(f.run, protocol->name, "loss") ||
-            verdict.accuracy != last(f.run, protocol->name, "accuracy") ||
-            verdict.loss_se != last(f.run, protocol->name, "loss_se"))
-            fail_msg("%s: %g, judged %g", protocol->name, last(f.run, protocol->name, "loss"),
-                     verdict.loss);
+        rv_run_evaluate(f.run, &protocol->evaluate, &result);
+        if (result.loss != last(f.run, protocol->name, "loss") ||
+            result.accuracy != last(f.run, protocol->name, "accuracy") ||
+            result.loss_se != last(f.run, protocol->name, "loss_se"))
+            fail_msg("%s: %g, evaluated %g", protocol->name, last(f.run, protocol->name, "loss"),
+                     result.loss);
         /* Another way of looking gives another number. */
         if (strcmp(protocol->name, "training") != 0)
             assert_true(last(f.run, protocol->name, "loss") != column(f.run, 2, "val_loss"));
@@ -242,7 +242,7 @@ static void test_halves_and_flips(void **state)
 
 /* ---- Parts ---- */
 
-static const char everything_judged[] = SMALL_DATA SMALL_NET
+static const char everything_evaluated[] = SMALL_DATA SMALL_NET
     "augment: {noise: 0.1, flip: true}\n"
     "optimizer: {name: adam, learning_rate: 0.0137}\n"
     "schedule: {name: plateau, patience: 1}\n"
@@ -261,11 +261,11 @@ static const char changed[] =
 /* Part by part, saved and restored into another run between any two parts: the same bits. */
 static void test_evaluation_in_parts(void **state)
 {
-    char yaml[sizeof everything_judged + sizeof changed];
+    char yaml[sizeof everything_evaluated + sizeof changed];
     struct parts parts;
 
     (void)state;
-    snprintf(yaml, sizeof yaml, "%s%s", everything_judged, changed);
+    snprintf(yaml, sizeof yaml, "%s%s", everything_evaluated, changed);
     parts = resume_everywhere(yaml, 9, go_part);
     assert_int_equal(parts.epochs, 4);
     /* 20 steps; each epoch's end is several calls. */
@@ -278,7 +278,7 @@ static void test_evaluations_allocate_nothing(void **state)
     unsigned long before;
 
     (void)state;
-    open_run(&f, everything_judged, 3);
+    open_run(&f, everything_evaluated, 3);
     before = rv_memory_calls();
     finish(f.run);
     assert_int_equal(rv_memory_calls(), before);
@@ -325,7 +325,7 @@ static void test_probabilities_are_averaged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_column_is_what_judging_gives),
+        cmocka_unit_test(test_a_column_is_what_evaluating_gives),
         cmocka_unit_test(test_protocols_draw_nothing_from_the_run),
         cmocka_unit_test(test_reduce),
         cmocka_unit_test(test_metrics),

@@ -75,13 +75,13 @@ static void test_a_step_allocates_nothing(void **state)
     close_run(&f);
 }
 
-static void test_judging_leaves_the_run_alone(void **state)
+static void test_evaluating_leaves_the_run_alone(void **state)
 {
     struct fixture f;
     size_t size;
     unsigned char *before, *after;
     struct rv_evaluate protocol;
-    struct rv_verdict running, batch, recalibrated, training;
+    struct rv_evaluation running, batch, recalibrated, training;
 
     (void)state;
     open_run(&f, SMALL_DATA SMALL_NET "train: {batch: 16, epochs: 2}\n", 3);
@@ -92,19 +92,19 @@ static void test_judging_leaves_the_run_alone(void **state)
     rv_run_state_save(f.run, before);
 
     protocol = f.recipe.evaluate;
-    rv_run_judge(f.run, &protocol, &running);
+    rv_run_evaluate(f.run, &protocol, &running);
     protocol.statistics = RV_STATISTICS_BATCH;
-    rv_run_judge(f.run, &protocol, &batch);
+    rv_run_evaluate(f.run, &protocol, &batch);
     protocol.statistics = RV_STATISTICS_RECALIBRATED;
-    rv_run_judge(f.run, &protocol, &recalibrated);
+    rv_run_evaluate(f.run, &protocol, &recalibrated);
     protocol.mode = RV_MODE_TRAINING;
-    rv_run_judge(f.run, &protocol, &training);
+    rv_run_evaluate(f.run, &protocol, &training);
     rv_run_state_save(f.run, after);
 
     assert_memory_equal(before, after, size);
     assert_true(running.loss == column(f.run, 1, "val_loss"));
     assert_true(running.loss_se == column(f.run, 1, "val_loss_se"));
-    assert_int_equal(running.examples, 40);
+    assert_int_equal(running.count, 40);
     /* Four ways to look at the same weights: four numbers. */
     assert_true(running.loss != batch.loss && batch.loss != recalibrated.loss);
     assert_true(recalibrated.loss != training.loss && running.loss != recalibrated.loss);
@@ -289,7 +289,7 @@ int main(void)
         cmocka_unit_test(test_a_run_repeats_to_the_bit),
         cmocka_unit_test(test_resume_from_every_step),
         cmocka_unit_test(test_a_step_allocates_nothing),
-        cmocka_unit_test(test_judging_leaves_the_run_alone),
+        cmocka_unit_test(test_evaluating_leaves_the_run_alone),
         cmocka_unit_test(test_protocol_moves_no_weight),
         cmocka_unit_test(test_changes_take_over_when_they_are_due),
         cmocka_unit_test(test_divergence_is_a_result),

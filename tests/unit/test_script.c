@@ -72,13 +72,14 @@ static struct rv_plot describe(const char *name, const struct rv_experiment *exp
     return plot;
 }
 
-static const struct rv_plot_curve *find_curve(const struct rv_plot *plot, enum rv_ink ink,
-                                              enum rv_curve_form form)
+static const struct rv_plot_curve *find_curve(const struct rv_plot *plot,
+                                              enum rv_curve_meaning meaning,
+                                              enum rv_curve_style style)
 {
     for (size_t i = 0; i < plot->curve_count; i++)
-        if (plot->curves[i].ink == ink && plot->curves[i].form == form)
+        if (plot->curves[i].meaning == meaning && plot->curves[i].style == style)
             return &plot->curves[i];
-    fail_msg("no curve of that ink");
+    fail_msg("no curve of that meaning");
     return NULL;
 }
 
@@ -154,8 +155,8 @@ static void loss_curves_show_the_demo_seed_and_the_range(void **state)
     fake_create(&fake, 2, 5);
     plot = describe("loss-curves", &fake.experiment);
     assert_int_equal(plot.panel_count, 2);
-    line = find_curve(&plot, RV_INK_VALIDATION, RV_FORM_LINE_MARKS);
-    band = find_curve(&plot, RV_INK_VALIDATION, RV_FORM_BAND);
+    line = find_curve(&plot, RV_MEANING_VALIDATION, RV_STYLE_LINE_MARKS);
+    band = find_curve(&plot, RV_MEANING_VALIDATION, RV_STYLE_BAND);
     for (size_t e = 0; e < FAKE_EPOCHS; e++) {
         double low = HUGE_VAL, high = -HUGE_VAL;
 
@@ -186,7 +187,7 @@ static void titles_say_only_what_held(void **state)
     plot = describe("snapshot-vs-mean", &fake.experiment);
     assert_string_equal(plot.title, "The learning rate is too large for the valley");
     rv_plot_release(&plot);
-    fake.experiment.verdicts = NULL; /* never judged */
+    fake.experiment.verdicts = NULL; /* never checked */
     plot = describe("loss-curves", &fake.experiment);
     assert_string_equal(plot.title, "The learning rate is too large for the valley");
     rv_plot_release(&plot);

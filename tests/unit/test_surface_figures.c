@@ -9,7 +9,7 @@
 #include "plot/field.h"
 #include "plot/script.h"
 #include "plot/sketch.h"
-#include "plot/spectrum.h"
+#include "ravine/eigen.h"
 #include "ravine/figure.h"
 #include "ravine/heatmap.h"
 #include "ravine/vector.h"
@@ -186,8 +186,9 @@ static void bars_end_at_rate_times_curvature(void **state)
 {
     static const double product[] = {1.9, 0.019, 0.2385, 0.002385, 1, 0.01};
     static const double limit[] = {2, 2, 2, 2, 3.8, 3.8};
-    static const enum rv_ink ink[] = {RV_INK_VALIDATION, RV_INK_CURED, RV_INK_CURED, RV_INK_CURED,
-                                      RV_INK_VALIDATION, RV_INK_VALIDATION};
+    static const enum rv_curve_meaning meaning[] = {RV_MEANING_VALIDATION, RV_MEANING_CURED,
+                                                    RV_MEANING_CURED, RV_MEANING_CURED,
+                                                    RV_MEANING_VALIDATION, RV_MEANING_VALIDATION};
     struct valley_case valley;
     struct rv_plot plot;
     size_t bar = 0, mark = 0;
@@ -198,12 +199,12 @@ static void bars_end_at_rate_times_curvature(void **state)
     for (size_t i = 0; i < plot.curve_count; i++) {
         const struct rv_plot_curve *curve = &plot.curves[i];
 
-        if (curve->form == RV_FORM_ROW) {
+        if (curve->style == RV_STYLE_ROW) {
             assert_true(bar < 6 && fabs(curve->high[0] - product[bar]) <= ROUNDING);
-            assert_int_equal(curve->ink, ink[bar]); /* (1 - sqrt 0.9)^2 = 0.0026 < 0.01 */
+            assert_int_equal(curve->meaning, meaning[bar]); /* (1 - sqrt 0.9)^2 = 0.0026 < 0.01 */
             assert_true(curve->low[0] > 0 && curve->low[0] < curve->high[0]);
             bar++;
-        } else if (curve->ink == RV_INK_LIMIT) {
+        } else if (curve->meaning == RV_MEANING_LIMIT) {
             assert_true(mark < 6 && fabs(curve->x[0] - limit[mark++]) <= ROUNDING);
         }
     }
@@ -276,11 +277,14 @@ static void curvatures_come_with_their_directions(void **state)
     valley_run(&valley, yaml);
     assert_int_equal(rv_surface_create(&valley.scenario.variants[0].recipe.surface, 0, NULL,
                                        &surface, NULL), RV_OK);
-    assert_int_equal(rv_spectrum_at(surface, (const double[]){0.3, -1.2}, curvature, direction,
-                                    NULL), RV_OK);
+    assert_int_equal(rv_surface_curvatures(surface, (const double[]){0.3, -1.2}, curvature,
+                                           direction, NULL), RV_OK);
     assert_true(fabs(curvature[0] - 7) < ROUNDING && fabs(curvature[1] - 3) < ROUNDING);
     assert_true(fabs(fabs(direction[1]) - cos(turn)) < ROUNDING);
     assert_true(fabs(fabs(direction[0]) - sin(turn)) < ROUNDING);
+    assert_false(rv_eigen_symmetric((const double[]){1, 2.385, 2.385, RV_NAN}, 2, curvature,
+                                    direction));
+    assert_true(isnan(curvature[0]) && isnan(curvature[1]) && isnan(direction[3]));
     rv_surface_free(surface);
     valley_release(&valley);
 }

@@ -204,7 +204,7 @@ static void random_cases_are_those_not_seen(void **state)
     rv_session_release(&session);
 }
 
-static void check_tale(const double *value, size_t count, const char *expected)
+static void check_sentence(const double *value, size_t count, const char *expected)
 {
     struct rv_text out = {0};
 
@@ -218,12 +218,12 @@ static void curves_are_told(void **state)
     static const double jumps[] = {0.693, 0.412, 0.338, 0.291, 0.262, 0.713, 0.241, 0.228, 0.652};
 
     (void)state;
-    check_tale(jumps, 0, "");
-    check_tale(jumps, 1, "Loss: 0.693 at epoch 1.\n");
-    check_tale(jumps, 5, "Loss: from 0.693 to 0.262 over 5 epochs, lowest 0.262 at epoch 5.\n");
-    check_tale(jumps, 6, "Loss: from 0.693 to 0.713 over 6 epochs, lowest 0.262 at epoch 5. "
+    check_sentence(jumps, 0, "");
+    check_sentence(jumps, 1, "Loss: 0.693 at epoch 1.\n");
+    check_sentence(jumps, 5, "Loss: from 0.693 to 0.262 over 5 epochs, lowest 0.262 at epoch 5.\n");
+    check_sentence(jumps, 6, "Loss: from 0.693 to 0.713 over 6 epochs, lowest 0.262 at epoch 5. "
                          "Jumped at epoch 6.\n");
-    check_tale(jumps, 9, "Loss: from 0.693 to 0.652 over 9 epochs, lowest 0.228 at epoch 8. "
+    check_sentence(jumps, 9, "Loss: from 0.693 to 0.652 over 9 epochs, lowest 0.228 at epoch 8. "
                          "Jumped at epochs 6, 9.\n");
 }
 

@@ -1,7 +1,7 @@
 /* Do they jump together? Each point is one change from an epoch to the next: training loss at the
  * end of the epoch across, validation loss up. On the diagonal the weights moved and both losses
  * saw it; a vertical cloud is noise of the validation set alone. */
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "ravine/figure.h"
 
 #include <math.h>
@@ -32,14 +32,15 @@ static void add_seeds(struct rv_plot *plot, const struct rv_experiment *experime
             rows += experiment->results[i].epochs.rows;
     if (rows == 0)
         return;
-    curve = rv_plot_curve(plot, RV_FORM_MARKS, RV_INK_SEED, "other seeds", rows);
+    curve = rv_plot_curve(plot, RV_STYLE_MARKS, RV_MEANING_SEED, "other seeds", rows);
     for (size_t i = 0; i < experiment->result_count; i++)
         if (experiment->results[i].made && experiment->results[i].variant == variant && i != shown)
-            fill(curve, &experiment->results[i].epochs, rv_gather_from(experiment, variant), &n);
+            fill(curve, &experiment->results[i].epochs, rv_figure_first_epoch(experiment, variant),
+                 &n);
 }
 
 static bool add_run(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
-                    enum rv_ink ink)
+                    enum rv_curve_meaning meaning)
 {
     const struct rv_result *result = &experiment->results[rv_roles_run(experiment, variant)];
     struct rv_plot_curve *curve;
@@ -49,10 +50,11 @@ static bool add_run(struct rv_plot *plot, const struct rv_experiment *experiment
     rv_text_printf(&name, "%s, seed %llu: correlation ",
                    experiment->scenario->variants[variant].name,
                    (unsigned long long)result->seed);
-    rv_text_brief(&name, rv_gather_measure(experiment, (size_t)(result - experiment->results),
+    rv_text_brief(&name, rv_figure_measure(experiment, (size_t)(result - experiment->results),
                                            "val_loss.follows.snapshot_loss"));
-    curve = rv_plot_curve(plot, RV_FORM_MARKS, ink, rv_text_string(&name), result->epochs.rows);
-    fill(curve, &result->epochs, rv_gather_from(experiment, variant), &n);
+    curve = rv_plot_curve(plot, RV_STYLE_MARKS, meaning, rv_text_string(&name),
+                          result->epochs.rows);
+    fill(curve, &result->epochs, rv_figure_first_epoch(experiment, variant), &n);
     rv_text_release(&name);
     return rv_plot_visible(curve);
 }
@@ -71,7 +73,7 @@ static void add_diagonal(struct rv_plot *plot)
         low = fmin(low, a);
         high = fmax(high, b);
     }
-    line = rv_plot_curve(plot, RV_FORM_LINE, RV_INK_GUIDE, "both change alike", 2);
+    line = rv_plot_curve(plot, RV_STYLE_LINE, RV_MEANING_GUIDE, "both change alike", 2);
     line->x[0] = line->y[0] = low;
     line->x[1] = line->y[1] = high;
 }
@@ -85,26 +87,26 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     struct rv_text more = {0};
 
     if (failing == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     rv_plot_panel(plot, "");
     add_seeds(plot, experiment, failing, rv_roles_run(experiment, failing));
-    if (!add_run(plot, experiment, failing, RV_INK_VALIDATION))
+    if (!add_run(plot, experiment, failing, RV_MEANING_VALIDATION))
         return rv_error_set(error, RV_MISSING, "the run has no training loss at the end of the "
                             "epochs (record.snapshot: true records it), or too few epochs");
     if (cured != RV_ROLES_NONE)
-        add_run(plot, experiment, cured, RV_INK_CURED);
+        add_run(plot, experiment, cured, RV_MEANING_CURED);
     add_diagonal(plot);
-    correlation = rv_gather_summary(experiment, failing, "val_loss.follows.snapshot_loss");
+    correlation = rv_figure_summary(experiment, failing, "val_loss.follows.snapshot_loss");
     rv_text_printf(&more, "One mark: the change from an epoch to the next, from epoch %ld on. "
                    "Correlation of %s over the seeds: median ",
-                   rv_gather_from(experiment, failing),
+                   rv_figure_first_epoch(experiment, failing),
                    experiment->scenario->variants[failing].name);
     rv_text_brief(&more, correlation.median);
     rv_text_add(&more, ", lowest ");
     rv_text_brief(&more, correlation.low);
     rv_text_add(&more, ".");
-    rv_gather_title(plot, experiment, words);
-    rv_gather_caption(plot, experiment, "large marks", rv_text_string(&more));
+    rv_figure_title(plot, experiment, words);
+    rv_figure_caption(plot, experiment, "large marks", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "change of training loss, end of epoch to end of epoch");
     rv_plot_set(&plot->y_label, "change of validation loss");
     plot->linear_y = true;

@@ -6,8 +6,7 @@
  *     Nesterov   Var = h^2 s^2 (1 + b a) / ((1 - b a) ((1 + b a)^2 - (1 + b)^2 a^2)),  a = 1 - h l
  * The positions are the last ones of all replicas, where they were kept, else those of the first
  * replica at every recorded step from record.from on. */
-#include "plot/gather.h"
-#include "plot/spectrum.h"
+#include "plot/figure_parts.h"
 #include "plot/valley.h"
 #include "ravine/figure.h"
 #include "ravine/memory.h"
@@ -94,8 +93,8 @@ static void take(struct sample *sample, const struct rv_experiment *experiment,
         if (sample->replicas && result->parameters)
             take_ends(sample, result, valley, direction);
         else if (!sample->replicas && valley->n == 2)
-            take_steps(sample, result, (double)rv_gather_from(experiment, valley->variant), valley,
-                       direction);
+            take_steps(sample, result, (double)rv_figure_first_epoch(experiment, valley->variant),
+                       valley, direction);
     }
 }
 
@@ -169,10 +168,10 @@ static double variance_of(const struct law *law)
 
 /* ---- Drawing ---- */
 
-static void add_gaussian(struct rv_plot *plot, double mean, double sd, enum rv_ink ink,
-                         const char *name)
+static void add_gaussian(struct rv_plot *plot, double mean, double sd,
+                         enum rv_curve_meaning meaning, const char *name)
 {
-    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_FORM_LINE, ink, name, POINTS);
+    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_STYLE_LINE, meaning, name, POINTS);
 
     for (size_t i = 0; i < POINTS; i++) {
         double z = REACH * (2.0 * (double)i / (POINTS - 1) - 1);
@@ -187,7 +186,7 @@ static void add_histogram(struct rv_plot *plot, const struct sample *sample, dou
                           const char *name)
 {
     size_t bins = (size_t)fmin(BINS_MAX, fmax(8, sqrt((double)sample->count)));
-    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_FORM_BOXES, RV_INK_OTHER, name, bins);
+    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_STYLE_BOXES, RV_MEANING_OTHER, name, bins);
     double low = mean - REACH * sd, width = 2 * REACH * sd / (double)bins;
 
     for (size_t i = 0; i < bins; i++) {
@@ -222,7 +221,7 @@ static void add_caption(struct rv_plot *plot, const struct rv_experiment *experi
     else
         rv_text_add(&more, "; there is no closed form for this optimizer and noise");
     rv_text_add(&more, ".");
-    rv_gather_caption(plot, experiment, NULL, rv_text_string(&more));
+    rv_figure_caption(plot, experiment, NULL, rv_text_string(&more));
     rv_text_release(&more);
 }
 
@@ -241,11 +240,11 @@ static enum rv_status draw(const struct rv_experiment *experiment, const struct 
     rv_plot_panel(plot, "");
     add_histogram(plot, sample, mean, sd, "measured positions");
     if (isfinite(theory))
-        add_gaussian(plot, 0, theory, RV_INK_VALIDATION, "Gaussian of theory");
+        add_gaussian(plot, 0, theory, RV_MEANING_VALIDATION, "Gaussian of theory");
     else
-        add_gaussian(plot, mean, sd, RV_INK_SNAPSHOT, "Gaussian of the measured width");
+        add_gaussian(plot, mean, sd, RV_MEANING_SNAPSHOT, "Gaussian of the measured width");
     add_caption(plot, experiment, valley, sample, sd, theory);
-    rv_gather_title(plot, experiment, no_claim);
+    rv_figure_title(plot, experiment, no_claim);
     rv_plot_set(&plot->x_label, "position across the valley (0: its floor)");
     rv_plot_set(&plot->y_label, "density");
     plot->linear_y = true;
@@ -266,7 +265,7 @@ static enum rv_status with_surface(const struct rv_experiment *experiment,
         return rv_error_set(error, RV_MISSING, "the surface has no known minimum for the path to "
                             "lie around");
     direction = rv_alloc(n * n, sizeof *direction);
-    status = rv_spectrum_at(valley->surface, valley->minimum, curvature, direction, error);
+    status = rv_surface_curvatures(valley->surface, valley->minimum, curvature, direction, error);
     if (!status) {
         take(&sample, experiment, valley, direction);
         if (sample.count < 2)

@@ -5,8 +5,7 @@
  *                crosses above (1 - sqrt(b))^2, where r is complex; leaves above 2 + 2b
  *     Nesterov   r^2 - (1 + b)(1 - h l) r + b (1 - h l) = 0
  *                crosses above ((1 - b) / (1 + b))^2; leaves above (2 + 2b) / (1 + 2b) */
-#include "plot/gather.h"
-#include "plot/spectrum.h"
+#include "plot/figure_parts.h"
 #include "plot/valley.h"
 #include "ravine/figure.h"
 #include "ravine/memory.h"
@@ -55,14 +54,15 @@ static bool find_rule(const struct rv_experiment *experiment, const struct rv_va
 }
 
 /* Colours as in the other figures: calm is green, what bounces is what is asked about. */
-static enum rv_ink ink_of(double product, const struct rule *rule, const char **meaning)
+static enum rv_curve_meaning meaning_of(double product, const struct rule *rule,
+                                        const char **words)
 {
     if (product >= rule->limit) {
-        *meaning = "leaves the valley";
-        return RV_INK_SNAPSHOT;
+        *words = "leaves the valley";
+        return RV_MEANING_SNAPSHOT;
     }
-    *meaning = product > rule->cross ? "crosses the floor: bounces or swings" : "stays on its side";
-    return product > rule->cross ? RV_INK_VALIDATION : RV_INK_CURED;
+    *words = product > rule->cross ? "crosses the floor: bounces or swings" : "stays on its side";
+    return product > rule->cross ? RV_MEANING_VALIDATION : RV_MEANING_CURED;
 }
 
 static void add_row(struct rv_plot *plot, const struct rule *rule, double curvature,
@@ -71,15 +71,15 @@ static void add_row(struct rv_plot *plot, const struct rule *rule, double curvat
     double product = rule->rate * curvature, y = -(double)plot->rows++;
     struct rv_plot_curve *curve;
     struct rv_text name = {0};
-    const char *meaning;
-    enum rv_ink ink = ink_of(product, rule, &meaning);
+    const char *words;
+    enum rv_curve_meaning meaning = meaning_of(product, rule, &words);
 
-    curve = rv_plot_curve(plot, RV_FORM_ROW, ink, meaning, 1);
+    curve = rv_plot_curve(plot, RV_STYLE_ROW, meaning, words, 1);
     curve->y[0] = y;
     curve->x[0] = curve->high[0] = product;
     rv_text_printf(&name, "%s, curvature %.3g: %.3g", variant, curvature, product);
     rv_plot_note(plot, 0, y, true, rv_text_string(&name));
-    curve = rv_plot_curve(plot, RV_FORM_LINE, RV_INK_LIMIT, "leaves above this", 2);
+    curve = rv_plot_curve(plot, RV_STYLE_LINE, RV_MEANING_LIMIT, "leaves above this", 2);
     curve->x[0] = curve->x[1] = rule->limit;
     curve->y[0] = y - 0.42;
     curve->y[1] = y + 0.42;
@@ -102,7 +102,7 @@ static enum rv_status add_variant(const struct rv_experiment *experiment, size_t
         rv_valley_close(&valley);
         return RV_OK;
     }
-    status = rv_spectrum_at(valley.surface, valley.minimum, curvature, NULL, error);
+    status = rv_surface_curvatures(valley.surface, valley.minimum, curvature, NULL, error);
     for (size_t i = 0; !status && i < valley.n; i++)
         if ((i + 1 < CURVATURES_MAX || i + 1 == valley.n) && curvature[i] > 0) {
             if (plot->rows < ROWS_MAX)
@@ -120,16 +120,16 @@ static void set_ground(struct rv_plot *plot)
     double least = 1;
 
     for (size_t i = 0; i < plot->curve_count; i++)
-        if (plot->curves[i].form == RV_FORM_ROW)
+        if (plot->curves[i].style == RV_STYLE_ROW)
             least = fmin(least, plot->curves[i].high[0]);
     for (size_t i = 0; i < plot->curve_count; i++)
-        if (plot->curves[i].form == RV_FORM_ROW)
+        if (plot->curves[i].style == RV_STYLE_ROW)
             plot->curves[i].low[0] = pow(10, floor(log10(least / 2)));
 }
 
 static void add_guide(struct rv_plot *plot, double at, const char *name)
 {
-    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_FORM_LINE, RV_INK_GUIDE, "", 2);
+    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_STYLE_LINE, RV_MEANING_GUIDE, "", 2);
 
     curve->x[0] = curve->x[1] = at;
     curve->y[0] = 0.55;
@@ -146,10 +146,10 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     enum rv_status status = RV_OK;
 
     if (rv_roles_failing(experiment) == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     rv_plot_panel(plot, "");
     for (size_t v = 0; !status && v < experiment->scenario->variant_count; v++)
-        if (rv_gather_runs(experiment, v) > 0)
+        if (rv_figure_run_count(experiment, v) > 0)
             status = add_variant(experiment, v, plot, &left_out, error);
     if (!status && plot->rows == 0)
         status = rv_error_set(error, RV_MISSING, "no variant has a stability limit to show: that "
@@ -166,8 +166,8 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     if (left_out > 0)
         rv_text_printf(&more, " Not shown: %zu more (other optimizers have no such limit).",
                        left_out);
-    rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, NULL, rv_text_string(&more));
+    rv_figure_title(plot, experiment, no_claim);
+    rv_figure_caption(plot, experiment, NULL, rv_text_string(&more));
     rv_plot_set(&plot->x_label, "learning rate times curvature");
     plot->log_x = true;
     rv_text_release(&more);

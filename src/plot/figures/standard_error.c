@@ -1,6 +1,6 @@
 /* Is a jump larger than chance? Validation loss with two standard errors of its mean over the
  * validation examples. */
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "ravine/figure.h"
 
 /* The error of one epoch's value. Two epochs share their validation examples, so that their
@@ -13,7 +13,7 @@ static bool add_bars(struct rv_plot *plot, const struct rv_table *epochs)
 
     if (v < 0 || se < 0 || epochs->rows == 0)
         return false;
-    curve = rv_plot_curve(plot, RV_FORM_BARS, RV_INK_VALIDATION,
+    curve = rv_plot_curve(plot, RV_STYLE_BARS, RV_MEANING_VALIDATION,
                           "validation with two standard errors", epochs->rows);
     for (size_t row = 0; row < epochs->rows; row++) {
         double value = rv_table_at(epochs, row, v), error = rv_table_at(epochs, row, se);
@@ -35,24 +35,25 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     struct rv_text more = {0};
 
     if (failing == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     run = rv_roles_run(experiment, failing);
     epochs = &experiment->results[run].epochs;
     rv_plot_panel(plot, "");
-    rv_gather_line(plot, epochs, "loss", RV_FORM_LINE, RV_INK_MEAN, "training, mean of the epoch");
+    rv_figure_line(plot, epochs, "loss", RV_STYLE_LINE, RV_MEANING_MEAN,
+                   "training, mean of the epoch");
     if (!add_bars(plot, epochs))
         return rv_error_set(error, RV_MISSING, "the run has no standard errors of validation loss");
     rv_text_printf(&more, "Variant %s. Bars: two standard errors of the mean over the validation "
                    "examples, up and down. Largest jump in paired standard "
                    "errors, from epoch %ld on: ",
                    experiment->scenario->variants[failing].name,
-                   rv_gather_from(experiment, failing));
-    rv_gather_number(&more, experiment, failing, "jump_z");
+                   rv_figure_first_epoch(experiment, failing));
+    rv_figure_number(&more, experiment, failing, "jump_z");
     rv_text_add(&more, ".");
-    rv_gather_title(plot, experiment, words);
-    rv_gather_caption(plot, experiment, "circles", rv_text_string(&more));
+    rv_figure_title(plot, experiment, words);
+    rv_figure_caption(plot, experiment, "circles", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "epoch");
-    rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
+    rv_plot_set(&plot->y_label, rv_figure_loss_label(experiment));
     plot->whole_x = true;
     rv_text_release(&more);
     return RV_OK;

@@ -1,6 +1,6 @@
 /* Inside the epochs: the loss of every recorded mini-batch, the running mean that training prints,
  * and the validation loss where the epoch ended. */
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "ravine/figure.h"
 
 #include <math.h>
@@ -16,7 +16,8 @@ static bool new_epoch(double before, double x)
 /* A column of the step table, thinned to every k-th row. With `breaks` a missing point stands
  * before each epoch, so that a line does not run on into it. */
 static bool add_steps(struct rv_plot *plot, const struct rv_table *steps, const char *column,
-                      enum rv_curve_form form, enum rv_ink ink, bool breaks, const char *name)
+                      enum rv_curve_style style, enum rv_curve_meaning meaning, bool breaks,
+                      const char *name)
 {
     int x = rv_table_find(steps, "epoch"), y = rv_table_find(steps, column);
     size_t every = steps->rows / POINTS_MAX + 1, n = 0;
@@ -25,7 +26,7 @@ static bool add_steps(struct rv_plot *plot, const struct rv_table *steps, const 
 
     if (x < 0 || y < 0 || steps->rows == 0)
         return false;
-    curve = rv_plot_curve(plot, form, ink, name, 2 * steps->rows / every + 2);
+    curve = rv_plot_curve(plot, style, meaning, name, 2 * steps->rows / every + 2);
     for (size_t row = 0; row < steps->rows; row += every) {
         double place = rv_table_at(steps, row, x), value = rv_table_at(steps, row, y);
 
@@ -50,26 +51,28 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     bool any;
 
     if (failing == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     result = &experiment->results[rv_roles_run(experiment, failing)];
     rv_plot_panel(plot, "");
-    any = add_steps(plot, &result->steps, "loss", RV_FORM_MARKS, RV_INK_SEED, false,
+    any = add_steps(plot, &result->steps, "loss", RV_STYLE_MARKS, RV_MEANING_SEED, false,
                     "one mini-batch");
     if (!any)
         return rv_error_set(error, RV_MISSING, "no losses of mini-batches were recorded "
                             "(record.steps_every: 1 records every one)");
-    add_steps(plot, &result->steps, "running_loss", RV_FORM_LINE, RV_INK_MEAN, true,
+    add_steps(plot, &result->steps, "running_loss", RV_STYLE_LINE, RV_MEANING_MEAN, true,
               "training, running mean of the epoch (as Keras prints it)");
-    if (!add_steps(plot, &result->steps, "val_loss", RV_FORM_LINE_MARKS, RV_INK_VALIDATION, false,
+    if (!add_steps(plot, &result->steps, "val_loss", RV_STYLE_LINE_MARKS, RV_MEANING_VALIDATION,
+                   false,
                    "validation"))
-        rv_gather_line(plot, &result->epochs, "val_loss", RV_FORM_LINE_MARKS, RV_INK_VALIDATION,
+        rv_figure_line(plot, &result->epochs, "val_loss", RV_STYLE_LINE_MARKS,
+                       RV_MEANING_VALIDATION,
                        "validation, end of the epoch");
     rv_text_printf(&more, "Variant %s. The running mean starts anew with each epoch.",
                    experiment->scenario->variants[failing].name);
-    rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, "points and lines", rv_text_string(&more));
+    rv_figure_title(plot, experiment, no_claim);
+    rv_figure_caption(plot, experiment, "points and lines", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "epoch (a tick is the end of that epoch)");
-    rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
+    rv_plot_set(&plot->y_label, rv_figure_loss_label(experiment));
     plot->whole_x = true;
     rv_text_release(&more);
     return RV_OK;

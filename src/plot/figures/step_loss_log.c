@@ -1,6 +1,6 @@
 /* Loss above its lowest value against step, on a log axis: a rate of convergence is a slope, a
  * noise floor a level. All variants. */
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "plot/valley.h"
 #include "ravine/figure.h"
 #include "ravine/vector.h"
@@ -29,12 +29,12 @@ static double floor_of(const struct rv_experiment *experiment, const struct rv_v
 }
 
 /* The loss of step t is that of the point before it: of the start for the first. */
-static void add_curve(struct rv_plot *plot, const struct rv_table *steps, double floor, size_t ink,
-                      const char *name)
+static void add_curve(struct rv_plot *plot, const struct rv_table *steps, double floor,
+                      size_t place, const char *name)
 {
     int loss = rv_table_find(steps, "loss"), step = rv_table_find(steps, "step");
-    enum rv_ink color = (enum rv_ink)(RV_INK_PATH + ink);
-    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_FORM_PATH, color, name, steps->rows);
+    enum rv_curve_meaning meaning = (enum rv_curve_meaning)(RV_MEANING_PATH + place);
+    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_STYLE_PATH, meaning, name, steps->rows);
     double most = 0;
 
     for (size_t row = 0; row < steps->rows; row++) {
@@ -60,7 +60,7 @@ static enum rv_status add_variants(struct rv_plot *plot, const struct rv_experim
         struct rv_valley valley;
         enum rv_status status;
 
-        if (rv_gather_runs(experiment, v) == 0)
+        if (rv_figure_run_count(experiment, v) == 0)
             continue;
         if (shown == VARIANTS_MAX) {
             ++*left_out;
@@ -91,7 +91,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     enum rv_status status;
 
     if (rv_roles_failing(experiment) == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     rv_plot_panel(plot, "");
     status = add_variants(plot, experiment, &left_out, error);
     if (status)
@@ -100,8 +100,8 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                 "noise or of bouncing. Mean over the replicas.");
     if (left_out > 0)
         rv_text_printf(&more, " Not shown: %zu more variants.", left_out);
-    rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, "lines", rv_text_string(&more));
+    rv_figure_title(plot, experiment, no_claim);
+    rv_figure_caption(plot, experiment, "lines", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "steps made");
     rv_plot_set(&plot->y_label, "loss above its lowest value");
     rv_text_release(&more);

@@ -1,5 +1,5 @@
 /* The valley as a landscape: the height is the loss, the path lies on it. */
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "plot/paths.h"
 #include "ravine/figure.h"
 #include "ravine/memory.h"

@@ -1,6 +1,6 @@
 /* One path on two surfaces: what training sees and what validation sees of the same steps. */
 #include "plot/field.h"
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "plot/valley.h"
 #include "ravine/figure.h"
 
@@ -34,8 +34,8 @@ static enum rv_status draw(const struct rv_experiment *experiment, struct rv_val
     add_panel(plot, valley, valley->twin, &path, "validation surface");
     rv_text_printf(&more, "Variant %s. ", experiment->scenario->variants[valley->variant].name);
     rv_valley_label(plot, valley, &more);
-    rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, "path", rv_text_string(&more));
+    rv_figure_title(plot, experiment, no_claim);
+    rv_figure_caption(plot, experiment, "path", rv_text_string(&more));
     plot->columns = 2;
     rv_text_release(&more);
     rv_valley_path_release(&path);

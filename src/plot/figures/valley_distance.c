@@ -4,8 +4,7 @@
  * Hessian there leads to it,
  *     d = |u' g| / l,    l the curvature along u,
  * which is exact on a parabola of any orientation and good near the floor of a curved valley. */
-#include "plot/gather.h"
-#include "plot/spectrum.h"
+#include "plot/figure_parts.h"
 #include "plot/valley.h"
 #include "ravine/figure.h"
 #include "ravine/vector.h"
@@ -19,7 +18,7 @@ static double to_floor(const struct rv_surface *surface, const double *point)
 {
     double gradient[2], curvature[2], direction[4];
 
-    if (rv_spectrum_at(surface, point, curvature, direction, NULL) || !(curvature[0] > 0))
+    if (rv_surface_curvatures(surface, point, curvature, direction, NULL) || !(curvature[0] > 0))
         return RV_NAN;
     rv_surface_value(surface, point, gradient);
     return fabs(direction[0] * gradient[0] + direction[1] * gradient[1]) / curvature[0];
@@ -32,9 +31,10 @@ static double visible(double distance)
 
 /* With more than two coordinates the recorded two are not the whole point. */
 static void add_across(struct rv_plot *plot, const struct rv_valley *valley,
-                       const struct rv_valley_path *path, enum rv_ink ink, const char *name)
+                       const struct rv_valley_path *path, enum rv_curve_meaning meaning,
+                       const char *name)
 {
-    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_FORM_PATH, ink, name, path->count);
+    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_STYLE_PATH, meaning, name, path->count);
 
     for (size_t i = 0; i < path->count; i++) {
         curve->x[i] = path->step[i];
@@ -44,9 +44,9 @@ static void add_across(struct rv_plot *plot, const struct rv_valley *valley,
 
 static void add_along(struct rv_plot *plot, const struct rv_experiment *experiment,
                       const struct rv_valley *valley, const struct rv_valley_path *path,
-                      enum rv_ink ink, const char *name)
+                      enum rv_curve_meaning meaning, const char *name)
 {
-    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_FORM_PATH, ink, name, path->count);
+    struct rv_plot_curve *curve = rv_plot_curve(plot, RV_STYLE_PATH, meaning, name, path->count);
     const struct rv_table *steps = &experiment->results[valley->run].steps;
     int distance = rv_table_find(steps, "distance");
 
@@ -68,13 +68,13 @@ static enum rv_status add_panel(struct rv_plot *plot, const struct rv_experiment
 
     for (size_t v = 0; !status && v < experiment->scenario->variant_count; v++) {
         const char *name = experiment->scenario->variants[v].name;
-        enum rv_ink ink = (enum rv_ink)(RV_INK_PATH + shown);
+        enum rv_curve_meaning meaning = (enum rv_curve_meaning)(RV_MEANING_PATH + shown);
         struct rv_valley_path path;
         struct rv_valley valley;
 
-        if (rv_gather_runs(experiment, v) == 0)
+        if (rv_figure_run_count(experiment, v) == 0)
             continue;
-        if (shown == VARIANTS_MAX) { /* no ink is left */
+        if (shown == VARIANTS_MAX) { /* no colour is left */
             ++*left_out;
             continue;
         }
@@ -84,9 +84,9 @@ static enum rv_status add_panel(struct rv_plot *plot, const struct rv_experiment
             return status;
         status = rv_valley_path(experiment, &valley, &path, error);
         if (!status && which == ALONG)
-            add_along(plot, experiment, &valley, &path, ink, name);
+            add_along(plot, experiment, &valley, &path, meaning, name);
         else if (!status && valley.n == 2)
-            add_across(plot, &valley, &path, ink, name);
+            add_across(plot, &valley, &path, meaning, name);
         if (!status)
             rv_valley_path_release(&path);
         rv_valley_close(&valley);
@@ -111,7 +111,7 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     enum rv_status status;
 
     if (rv_roles_failing(experiment) == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     rv_plot_set(&rv_plot_panel(plot, "across the valley: distance to its floor")->y_label,
                 "to the floor");
     status = add_panel(plot, experiment, ACROSS, &left_out, error);
@@ -128,8 +128,8 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     rv_text_add(&more, "Distance to the floor: the Newton step along the steepest direction.");
     if (left_out > 0)
         rv_text_printf(&more, " Not shown: %zu more variants.", left_out);
-    rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, "lines", rv_text_string(&more));
+    rv_figure_title(plot, experiment, no_claim);
+    rv_figure_caption(plot, experiment, "lines", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "step");
     plot->own_y = true;
     rv_text_release(&more);

@@ -1,5 +1,5 @@
 /* Every variant in a small panel of its own, all on one scale. */
-#include "plot/gather.h"
+#include "plot/figure_parts.h"
 #include "ravine/figure.h"
 
 #define PANELS_MAX 12
@@ -17,7 +17,7 @@ static size_t count_panels(const struct rv_experiment *experiment)
     size_t n = 0;
 
     for (size_t v = 0; v < experiment->scenario->variant_count; v++)
-        n += rv_gather_runs(experiment, v) > 0;
+        n += rv_figure_run_count(experiment, v) > 0;
     return n < PANELS_MAX ? n : PANELS_MAX;
 }
 
@@ -27,19 +27,20 @@ static void add_panel(struct rv_plot *plot, const struct rv_experiment *experime
     const struct rv_table *epochs =
         &experiment->results[rv_roles_run(experiment, variant)].epochs;
     bool cured = variant == rv_roles_cured(experiment);
-    enum rv_ink ink = cured ? RV_INK_CURED : RV_INK_VALIDATION;
+    enum rv_curve_meaning meaning = cured ? RV_MEANING_CURED : RV_MEANING_VALIDATION;
     struct rv_text title = {0};
 
     rv_text_printf(&title, "%s: ", experiment->scenario->variants[variant].name);
     /* four panels side by side leave no room for the range */
     if (columns_for(count_panels(experiment)) < 4)
-        rv_gather_number(&title, experiment, variant, "fluctuation");
+        rv_figure_number(&title, experiment, variant, "fluctuation");
     else
-        rv_gather_short(&title, rv_gather_summary(experiment, variant, "fluctuation").median);
+        rv_figure_short(&title, rv_figure_summary(experiment, variant, "fluctuation").median);
     rv_plot_panel(plot, rv_text_string(&title))->strong = true;
-    rv_gather_band(plot, experiment, variant, "val_loss", ink, "");
-    rv_gather_line(plot, epochs, "loss", RV_FORM_LINE, RV_INK_MEAN, "training, mean of the epoch");
-    rv_gather_line(plot, epochs, "val_loss", RV_FORM_LINE, ink,
+    rv_figure_band(plot, experiment, variant, "val_loss", meaning, "");
+    rv_figure_line(plot, epochs, "loss", RV_STYLE_LINE, RV_MEANING_MEAN,
+                   "training, mean of the epoch");
+    rv_figure_line(plot, epochs, "val_loss", RV_STYLE_LINE, meaning,
                    cured ? "validation, the answer" : "validation");
     rv_text_release(&title);
 }
@@ -53,9 +54,9 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     struct rv_text more = {0};
 
     if (failing == RV_ROLES_NONE)
-        return rv_gather_nothing(error);
+        return rv_figure_no_run(error);
     for (size_t v = 0; v < scenario->variant_count; v++) {
-        if (rv_gather_runs(experiment, v) == 0)
+        if (rv_figure_run_count(experiment, v) == 0)
             continue;
         if (plot->panel_count < PANELS_MAX)
             add_panel(plot, experiment, v);
@@ -64,13 +65,13 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
     }
     rv_text_printf(&more, "Number: jumps of validation loss from epoch %ld on, median (and range) "
                    "over the seeds; band: range over the seeds.",
-                   rv_gather_from(experiment, failing));
+                   rv_figure_first_epoch(experiment, failing));
     if (left_out > 0)
         rv_text_printf(&more, " %zu more variants are not shown.", left_out);
-    rv_gather_title(plot, experiment, no_claim);
-    rv_gather_caption(plot, experiment, "lines", rv_text_string(&more));
+    rv_figure_title(plot, experiment, no_claim);
+    rv_figure_caption(plot, experiment, "lines", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "epoch");
-    rv_plot_set(&plot->y_label, rv_gather_loss_label(experiment));
+    rv_plot_set(&plot->y_label, rv_figure_loss_label(experiment));
     plot->whole_x = true;
     plot->columns = columns_for(plot->panel_count);
     rv_text_release(&more);

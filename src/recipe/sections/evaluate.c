@@ -17,8 +17,8 @@ static const char *const moments[] = {"epoch", "steps", NULL};
 /* What a protocol says of any path, whatever it is a path of. */
 #define POINT_ROWS                                                                                 \
     RV_CHOICE(struct rv_evaluate, parameters, .choices = parameters, .live = RV_LIVE_EPOCH,        \
-              .help = "Weights that are judged: the latest, or an average along the path (see the "\
-                      "section average)."),                                                        \
+              .help = "Weights that are evaluated: the latest, or an average along the path "      \
+                      "(see the section average)."),                                               \
     RV_PICK(struct rv_evaluate, every, .choices = moments, .minimum = 1, .maximum = 1000000,       \
             .unit = "steps", .live = RV_LIVE_EPOCH,                                                \
             .help = "At the end of each epoch, or also every N steps into the step table.")
@@ -84,7 +84,7 @@ static const struct rv_param surface_params[] = {
 
 const struct rv_type rv_evaluate_surface_type = {
     .name = "evaluate",
-    .summary = "Which point of a path on a surface is judged, and when.",
+    .summary = "Which point of a path on a surface is evaluated, and when.",
     .params = surface_params,
     .config_size = sizeof(struct rv_evaluate),
 };

@@ -19,7 +19,7 @@ static const struct rv_param params[] = {
                        "point of the path, beside the mean over the epoch. Costs one pass."),
     RV_BOOLEAN(struct rv_record, metrics,
                .help = "Columns val_squared_error, val_balanced_accuracy, val_auc, "
-                       "val_largest_class: the same predictions judged in other ways. On a "
+                       "val_largest_class: the same predictions measured in other ways. On a "
                        "surface: wall_share_gradient, wall_share_step, how much of gradient and "
                        "step points into the wall."),
     RV_BOOLEAN(struct rv_record, halves,

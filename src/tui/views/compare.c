@@ -71,8 +71,8 @@ static double last_of(const struct rv_live_run *live, const char *column)
                         : RV_NAN;
 }
 
-static void draw_take(const struct rv_lesson *lesson, const struct rv_area *area, int row,
-                      size_t index, bool here)
+static void draw_run(const struct rv_lesson *lesson, const struct rv_area *area, int row,
+                     size_t index, bool here)
 {
     const struct rv_live_run *live = lesson->runs[index];
     const enum rv_looks looks = lesson->scenario.looks;
@@ -107,10 +107,10 @@ static void draw_table(const struct rv_lesson *lesson, const struct rv_area *are
     rv_draw_text(area, 0, 3, RV_ROLE_FAINT, "run");
     rv_draw_text(area, 0, column, RV_ROLE_FAINT, " seed  epoch");
     rv_draw_printf(area, 0, column + 17, RV_ROLE_FAINT, "%6s",
-                   rv_effect_trouble(lesson->scenario.looks));
+                   rv_effect_severity(lesson->scenario.looks));
     rv_draw_text(area, 0, column + 25, RV_ROLE_FAINT, "  loss  accuracy");
     for (size_t i = 0; i < lesson->run_count; i++)
-        draw_take(lesson, area, (int)i + 1, i, i == at);
+        draw_run(lesson, area, (int)i + 1, i, i == at);
 }
 
 static void add_number(struct rv_text *out, double value)
@@ -128,10 +128,10 @@ static void print_asked(const struct rv_lesson *lesson, struct rv_text *numbers,
     const struct rv_effect effect = rv_trials_effect(lesson->asked, 1);
     const struct rv_effect was = rv_trials_effect(lesson->asked, 0);
     rv_text_printf(numbers, "%s on %zu seed%s: %s ", lesson->asked_label, effect.of,
-                   effect.of == 1 ? "" : "s", rv_effect_trouble(lesson->scenario.looks));
-    rv_summary_print_as(&effect.trouble, add_number, numbers);
+                   effect.of == 1 ? "" : "s", rv_effect_severity(lesson->scenario.looks));
+    rv_summary_print_as(&effect.severity, add_number, numbers);
     rv_text_add(numbers, ", as it was ");
-    add_number(numbers, was.trouble.median);
+    add_number(numbers, was.severity.median);
     rv_text_printf(words, "%s on %zu of %zu: %s", rv_effect_less(lesson->scenario.looks),
                    effect.calmer, effect.of, rv_effect_word_text(effect.word));
 }

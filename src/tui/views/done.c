@@ -23,7 +23,7 @@ struct done {
     char **figures;         /* owned; pictures that were written, relative to the folder */
     size_t figure_count;
     size_t results;
-    struct rv_text trouble; /* what could not be written, a line each */
+    struct rv_text failures; /* what could not be written, a line each */
 };
 
 static void close(struct rv_session *session, void *state)
@@ -36,7 +36,7 @@ static void close(struct rv_session *session, void *state)
     rv_free(done->figures);
     rv_folder_release(&done->own);
     rv_text_release(&done->folder);
-    rv_text_release(&done->trouble);
+    rv_text_release(&done->failures);
 }
 
 static enum rv_status open(struct rv_session *session, void *state, const void *argument,
@@ -56,8 +56,8 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
 /* gnuplot is missing for all figures alike: said once. */
 static void complain(struct done *done, const struct rv_error *error)
 {
-    if (!done->trouble.length || !strstr(rv_text_string(&done->trouble), error->message))
-        rv_text_printf(&done->trouble, "%s\n", error->message);
+    if (!done->failures.length || !strstr(rv_text_string(&done->failures), error->message))
+        rv_text_printf(&done->failures, "%s\n", error->message);
 }
 
 static void advance(struct done *done, enum stage stage)
@@ -153,7 +153,7 @@ static bool write_text(struct done *done, const char *name, const struct rv_text
     return written;
 }
 
-static void write_take(struct rv_session *session, struct done *done)
+static void write_changed_run(struct rv_session *session, struct done *done)
 {
     const struct rv_lesson *lesson = session->lesson;
     const size_t i = ++done->next;
@@ -208,7 +208,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
         write_figure(session, done);
         break;
     case LIVE_RUNS:
-        write_take(session, done);
+        write_changed_run(session, done);
         break;
     case LOG:
         write_log(session, done);
@@ -263,8 +263,8 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
                     rv_text_string(&done->folder));
         row = draw_files(lesson, done, area, row);
     }
-    if (done->trouble.length)
-        rv_draw_wrapped(area, row, 1, RV_ROLE_HARM, rv_text_string(&done->trouble));
+    if (done->failures.length)
+        rv_draw_wrapped(area, row, 1, RV_ROLE_HARM, rv_text_string(&done->failures));
 }
 
 static bool act(struct rv_session *session, void *state, enum rv_action action)
@@ -284,7 +284,7 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
     rv_text_printf(out, "%s %s\n", stage_text(done), rv_text_string(&done->folder));
     for (size_t i = 0; i < done->figure_count; i++)
         rv_text_printf(out, "%s\n", done->figures[i]);
-    rv_text_add(out, rv_text_string(&done->trouble));
+    rv_text_add(out, rv_text_string(&done->failures));
 }
 
 const struct rv_view_type rv_view_done = {

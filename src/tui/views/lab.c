@@ -112,7 +112,7 @@ static void draw_direction(const struct rv_surface_lab_path *path, const struct 
                    rv_number_brief(measured, b));
 }
 
-static void draw_racer(const struct lab *lab, const struct rv_area *area, int row, size_t i)
+static void draw_optimizer(const struct lab *lab, const struct rv_area *area, int row, size_t i)
 {
     const struct rv_surface_lab_path *path = &lab->model.path[i];
     const enum rv_role role = path->on ? inks[i].role : RV_ROLE_FAINT;
@@ -144,7 +144,7 @@ static void draw_panel(const struct lab *lab, const struct rv_area *area)
     rv_draw_printf(area, 0, 0, RV_ROLE_FAINT, "%22s %9s", "rate", "value");
     rv_draw_printf(area, 1, 0, RV_ROLE_FAINT, "%25s %6s", "theory", "found");
     for (size_t i = 0; i < RV_SURFACE_LAB_PATHS; i++) {
-        draw_racer(lab, area, row, i);
+        draw_optimizer(lab, area, row, i);
         row += lab->model.path[i].on ? 3 : 1;
     }
 }

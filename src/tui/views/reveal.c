@@ -96,7 +96,7 @@ static void open_other(struct rv_lesson *lesson, struct rv_reveal *reveal)
 }
 
 /* Where the case is a surface of which the path was recorded. */
-static void open_relief(const struct rv_lesson *lesson, struct rv_reveal *reveal)
+static void open_surface(const struct rv_lesson *lesson, struct rv_reveal *reveal)
 {
     const struct rv_recipe *recipe = rv_live_run_recipe(lesson->runs[0]);
 
@@ -120,7 +120,7 @@ static enum rv_status open(struct rv_session *session, void *state, const void *
     lesson->revealed = true;
     rv_lesson_begin_trials(lesson);
     open_other(lesson, state);
-    open_relief(lesson, state);
+    open_surface(lesson, state);
     return RV_OK;
 }
 
@@ -145,7 +145,7 @@ static bool advance(struct rv_live_run *live, const struct rv_slice *slice)
 }
 
 /* Once the path is whole. */
-static void make_relief(const struct rv_lesson *lesson, struct rv_reveal *reveal)
+static void make_map(const struct rv_lesson *lesson, struct rv_reveal *reveal)
 {
     const struct rv_table *steps = rv_run_steps(rv_live_run_run(lesson->runs[0]));
     double *x, low[2], high[2];
@@ -168,7 +168,7 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
 
     if (advance(lesson->runs[0], slice) || advance(reveal->other, slice))
         return RV_WORK_SHOW;
-    make_relief(lesson, reveal);
+    make_map(lesson, reveal);
     return rv_heading_work(session, slice);
 }
 

@@ -58,10 +58,10 @@ static double scale_of(const struct rv_lesson *lesson)
     for (size_t i = 0; i <= lesson->choice_count; i++) {
         struct rv_effect effect = effect_of(lesson, i);
 
-        if (isfinite(effect.trouble.high) && effect.trouble.high > most)
-            most = effect.trouble.high;
-        else if (isfinite(effect.trouble.median) && effect.trouble.median > most)
-            most = effect.trouble.median;
+        if (isfinite(effect.severity.high) && effect.severity.high > most)
+            most = effect.severity.high;
+        else if (isfinite(effect.severity.median) && effect.severity.median > most)
+            most = effect.severity.median;
     }
     return most > 0 ? most : 1;
 }
@@ -77,7 +77,7 @@ static void draw_head(const struct rv_lesson *lesson, const struct rv_area *area
     if (hands && !lesson->alone)
         rv_draw_text(area, 0, area->width - HANDS - 2, RV_ROLE_FAINT, "hands");
     snprintf(text, sizeof text, of < RV_LESSON_SEEDS ? "%s (%zu so far)" : "%s (%zu seeds)",
-             rv_effect_trouble(lesson->scenario.looks), of);
+             rv_effect_severity(lesson->scenario.looks), of);
     rv_draw_text(area, 0, area->width - INTERVAL, RV_ROLE_FAINT, text);
     snprintf(text, sizeof text, "%s on", rv_effect_less(lesson->scenario.looks));
     rv_draw_text(area, 0, area->width - CALMER, RV_ROLE_FAINT, text);
@@ -90,14 +90,14 @@ static void draw_interval(const struct rv_area *area, int row, enum rv_role role
 
     if (effect->of == 0)
         return;
-    if (isfinite(effect->trouble.median))
+    if (isfinite(effect->severity.median))
         rv_draw_interval(area, row, area->width - INTERVAL, INTERVAL_WIDTH, role,
-                         effect->trouble.low / scale, effect->trouble.median / scale,
-                         isfinite(effect->trouble.high) ? effect->trouble.high / scale : 1);
+                         effect->severity.low / scale, effect->severity.median / scale,
+                         isfinite(effect->severity.high) ? effect->severity.high / scale : 1);
     else
         rv_draw_text(area, row, area->width - INTERVAL, role, "no number");
     rv_draw_printf(area, row, area->width - MEDIAN, role, "%5s",
-                   rv_number_brief(effect->trouble.median, number));
+                   rv_number_brief(effect->severity.median, number));
 }
 
 static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area, int row,
@@ -145,7 +145,7 @@ void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out)
 
         rv_text_printf(out, "%s: %s. %s %s on %zu of %zu seeds: %s.%s\n", rv_lesson_letter(i),
                        lesson->scenario.choices[i].text,
-                       rv_number_brief(effect.trouble.median, number),
+                       rv_number_brief(effect.severity.median, number),
                        rv_effect_less(lesson->scenario.looks), effect.calmer, effect.of,
                        rv_effect_word_text(effect.word),
                        i == rv_lesson_answer(lesson) ? " This is the answer." : "");

@@ -129,7 +129,7 @@ static void draw_chart(const struct rv_lesson *lesson, const struct rv_reveal *r
 
 /* ---- The number ---- */
 
-/* Where both are of one run: how much they jump together. Else how much of the trouble is left. */
+/* Where both are of one run: how much they jump together. Else how much of the severity is left. */
 static double number_of(const struct rv_lesson *lesson, const struct rv_reveal *reveal,
                         const char **says)
 {

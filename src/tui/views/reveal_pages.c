@@ -167,13 +167,13 @@ size_t rv_reveal_draw_claims(const struct rv_session *session, const struct rv_a
     const struct rv_scenario *scenario = &lesson->tried;
     const struct rv_experiment *experiment =
         lesson->trials ? rv_trials_experiment(lesson->trials) : NULL;
-    const bool judged = experiment && experiment->verdicts;
+    const bool checked = experiment && experiment->verdicts;
     int row = BODY;
     size_t i = first;
 
     if (draw)
         draw_sentence(area, "What this case claims, checked on twenty seeds.");
-    if (draw && !judged)
+    if (draw && !checked)
         rv_draw_printf(area, BODY, 1, RV_ROLE_FAINT, "Still running: %.0f %%",
                        lesson->trials ? 100 * rv_trials_progress(lesson->trials, true) : 0);
     for (; i < scenario->claim_count; i++) {
@@ -181,7 +181,7 @@ size_t rv_reveal_draw_claims(const struct rv_session *session, const struct rv_a
 
         if (row + rows - 1 > area->height && i > first)
             break;
-        if (draw && judged)
+        if (draw && checked)
             draw_claim(area, row, &scenario->claims[i], &experiment->verdicts[i]);
         row += rows;
     }

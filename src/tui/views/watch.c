@@ -1,4 +1,4 @@
-/* The failing run alone, at a pace that can be followed. It stops by itself where the trouble first
+/* The failing run alone, at a pace that can be followed. It stops by itself where the symptom first
  * shows and asks; from there on the lecturer has the keys. Drawing is in watch_draw.c. */
 #include "tui/views/watch.h"
 

@@ -1,5 +1,5 @@
-/* From an experiment to curves and words: see gather.h. */
-#include "plot/gather.h"
+/* From an experiment to curves and words: see figure_parts.h. */
+#include "plot/figure_parts.h"
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
@@ -9,7 +9,7 @@
 
 /* ---- Which runs ---- */
 
-size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
+size_t rv_figure_run_count(const struct rv_experiment *experiment, size_t variant)
 {
     size_t n = 0;
 
@@ -18,14 +18,14 @@ size_t rv_gather_runs(const struct rv_experiment *experiment, size_t variant)
     return n;
 }
 
-long rv_gather_from(const struct rv_experiment *experiment, size_t variant)
+long rv_figure_first_epoch(const struct rv_experiment *experiment, size_t variant)
 {
     long from = experiment->scenario->variants[variant].recipe.record.from;
 
     return from > 1 ? from : 1;
 }
 
-enum rv_status rv_gather_nothing(struct rv_error *error)
+enum rv_status rv_figure_no_run(struct rv_error *error)
 {
     return rv_error_set(error, RV_MISSING, "there is no run to draw");
 }
@@ -38,15 +38,15 @@ static double epoch_of(const struct rv_table *table, int column, size_t row)
     return column >= 0 ? rv_table_at(table, row, column) : (double)(row + 1);
 }
 
-bool rv_gather_line(struct rv_plot *plot, const struct rv_table *table, const char *column,
-                    enum rv_curve_form form, enum rv_ink ink, const char *name)
+bool rv_figure_line(struct rv_plot *plot, const struct rv_table *table, const char *column,
+                    enum rv_curve_style style, enum rv_curve_meaning meaning, const char *name)
 {
     int y = rv_table_find(table, column), x = rv_table_find(table, "epoch");
     struct rv_plot_curve *curve;
 
     if (y < 0 || table->rows == 0)
         return false;
-    curve = rv_plot_curve(plot, form, ink, name, table->rows);
+    curve = rv_plot_curve(plot, style, meaning, name, table->rows);
     for (size_t row = 0; row < table->rows; row++) {
         curve->x[row] = epoch_of(table, x, row);
         curve->y[row] = rv_table_at(table, row, y);
@@ -83,10 +83,10 @@ static void across_seeds(const struct rv_experiment *experiment, size_t variant,
     }
 }
 
-void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
-                    const char *column, enum rv_ink ink, const char *name)
+void rv_figure_band(struct rv_plot *plot, const struct rv_experiment *experiment, size_t variant,
+                    const char *column, enum rv_curve_meaning meaning, const char *name)
 {
-    size_t runs = rv_gather_runs(experiment, variant), rows = longest_run(experiment, variant);
+    size_t runs = rv_figure_run_count(experiment, variant), rows = longest_run(experiment, variant);
     const struct rv_table *table;
     struct rv_plot_curve *curve;
     double *value;
@@ -94,7 +94,7 @@ void rv_gather_band(struct rv_plot *plot, const struct rv_experiment *experiment
     if (runs < 2 || rows == 0)
         return;
     table = &experiment->results[rv_roles_run(experiment, variant)].epochs;
-    curve = rv_plot_curve(plot, RV_FORM_BAND, ink, name, rows);
+    curve = rv_plot_curve(plot, RV_STYLE_BAND, meaning, name, rows);
     value = rv_alloc(runs, sizeof *value);
     for (size_t row = 0; row < rows; row++) {
         struct rv_summary summary;
@@ -123,7 +123,7 @@ static bool parse(const struct rv_experiment *experiment, size_t variant, const 
     return good;
 }
 
-double rv_gather_measure(const struct rv_experiment *experiment, size_t result, const char *measure)
+double rv_figure_measure(const struct rv_experiment *experiment, size_t result, const char *measure)
 {
     struct rv_measure_call call;
 
@@ -132,7 +132,7 @@ double rv_gather_measure(const struct rv_experiment *experiment, size_t result, 
     return rv_experiment_measure(experiment, result, &call);
 }
 
-struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size_t variant,
+struct rv_summary rv_figure_summary(const struct rv_experiment *experiment, size_t variant,
                                     const char *measure)
 {
     struct rv_measure_call call;
@@ -143,7 +143,7 @@ struct rv_summary rv_gather_summary(const struct rv_experiment *experiment, size
 }
 
 /* Two digits: the spread over seeds is never known better than that. */
-void rv_gather_short(struct rv_text *out, double value)
+void rv_figure_short(struct rv_text *out, double value)
 {
     double size = fabs(value);
     int decimals = size > 0 && isfinite(size) ? 1 - (int)floor(log10(size)) : 0;
@@ -156,18 +156,18 @@ void rv_gather_short(struct rv_text *out, double value)
         rv_text_printf(out, "%.*f", decimals > 0 ? decimals : 0, value);
 }
 
-void rv_gather_number(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
+void rv_figure_number(struct rv_text *out, const struct rv_experiment *experiment, size_t variant,
                       const char *measure)
 {
-    struct rv_summary summary = rv_gather_summary(experiment, variant, measure);
+    struct rv_summary summary = rv_figure_summary(experiment, variant, measure);
 
-    rv_gather_short(out, summary.median);
+    rv_figure_short(out, summary.median);
     if (summary.count < 2 || !isfinite(summary.median))
         return;
     rv_text_add(out, " (");
-    rv_gather_short(out, summary.low);
+    rv_figure_short(out, summary.low);
     rv_text_add(out, " to ");
-    rv_gather_short(out, summary.high);
+    rv_figure_short(out, summary.high);
     rv_text_add(out, ")");
 }
 
@@ -183,7 +183,7 @@ static bool contains_all(const char *text, const char *const *words)
     return true;
 }
 
-void rv_gather_title(struct rv_plot *plot, const struct rv_experiment *experiment,
+void rv_figure_title(struct rv_plot *plot, const struct rv_experiment *experiment,
                      const char *const *words)
 {
     const struct rv_scenario *scenario = experiment->scenario;
@@ -222,7 +222,7 @@ static void print_seeds(struct rv_text *out, const struct rv_experiment *experim
 }
 
 /* Whoever finds the picture without its talk must be able to tell what was averaged over what. */
-void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experiment,
+void rv_figure_caption(struct rv_plot *plot, const struct rv_experiment *experiment,
                        const char *shown, const char *more)
 {
     struct rv_text text = {0};
@@ -243,7 +243,7 @@ void rv_gather_caption(struct rv_plot *plot, const struct rv_experiment *experim
 
 /* Cross-entropy is a mean negative log-likelihood in natural logarithms: nats. A squared error has
  * the unit of the target squared, which nobody told us. */
-const char *rv_gather_loss_label(const struct rv_experiment *experiment)
+const char *rv_figure_loss_label(const struct rv_experiment *experiment)
 {
     const struct rv_scenario *scenario = experiment->scenario;
     const struct rv_type *loss = scenario->variant_count ? scenario->variants[0].recipe.loss.type

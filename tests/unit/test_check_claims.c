@@ -32,7 +32,7 @@ static void shares(void **state)
         experiment->seed_count = cases[i].n;
         experiment->results = many;
         experiment->result_count = 3 * cases[i].n;
-        assert_int_equal(judge(f, "bouncing.last > 0", cases[i].share, false)->required,
+        assert_int_equal(check_claim(f, "bouncing.last > 0", cases[i].share, false)->required,
                          cases[i].required);
     }
     experiment->seeds = kept.seeds;
@@ -45,17 +45,18 @@ static void shares(void **state)
 static void counts_seeds(void **state)
 {
     struct fixture *f = *state;
-    const struct rv_claim_verdict *verdict = judge(f, "bouncing.last > 0.87", 0.6, false);
+    const struct rv_claim_verdict *verdict = check_claim(f, "bouncing.last > 0.87", 0.6, false);
 
     assert_int_equal(verdict->holds, 3);
     assert_int_equal(verdict->required, 3);
     assert_true(verdict->passed);
     assert_null(verdict->missing);
     assert_string_equal(verdict->figures, "bouncing.last 0.886 [0.839 .. 0.934]");
-    verdict = judge(f, "bouncing.last > 0.87", 0.61, false);
+    verdict = check_claim(f, "bouncing.last > 0.87", 0.61, false);
     assert_int_equal(verdict->required, 4);
     assert_false(verdict->passed);
-    verdict = judge(f, "bouncing.loss.last < 1 && settled.fluctuation < bouncing.last", 1, false);
+    verdict = check_claim(f, "bouncing.loss.last < 1 && settled.fluctuation < bouncing.last", 1,
+                          false);
     assert_string_equal(verdict->figures, "bouncing.loss.last 0.403 [0.403 .. 0.403], "
                                           "settled.fluctuation 0.0233 [0.0194 .. 0.0272], "
                                           "bouncing.last 0.886 [0.839 .. 0.934]");
@@ -64,13 +65,13 @@ static void counts_seeds(void **state)
 static void over_median(void **state)
 {
     struct fixture *f = *state;
-    const struct rv_claim_verdict *verdict = judge(f, "bouncing.last > 0.87", 1, true);
+    const struct rv_claim_verdict *verdict = check_claim(f, "bouncing.last > 0.87", 1, true);
 
     assert_int_equal(verdict->of, 1);
     assert_int_equal(verdict->required, 1);
     assert_int_equal(verdict->holds, 1);
     assert_true(verdict->passed);
-    verdict = judge(f, "bouncing.last > 0.89", 1, true);
+    verdict = check_claim(f, "bouncing.last > 0.89", 1, true);
     assert_int_equal(verdict->holds, 0);
     assert_false(verdict->passed);
 }
@@ -83,29 +84,29 @@ static void without_a_value(void **state)
     /* Seed 9 of the settled variant diverged at epoch 5. */
     f->results[SEEDS + 2].epochs.rows = 5;
     f->results[SEEDS + 2].stopped = RV_DIVERGED_RUN;
-    verdict = judge(f, "settled.last < 1", 0.95, false);
+    verdict = check_claim(f, "settled.last < 1", 0.95, false);
     assert_int_equal(verdict->holds, 4);
     assert_false(verdict->passed);
     assert_string_equal(verdict->missing, "settled.last (seed 9: diverged)");
     /* `!=` is no way round, nor is a side without a value, nor the median of the others. */
-    assert_int_equal(judge(f, "settled.last != 1", 1, false)->holds, 4);
-    assert_int_equal(judge(f, "settled.last != 1", 1, true)->holds, 0);
-    assert_int_equal(judge(f, "0 / (0 * bouncing.last) != 1", 1, false)->holds, 0);
-    assert_int_equal(judge(f, "0 / (0 * bouncing.last) == 1", 1, false)->holds, 0);
-    assert_int_equal(judge(f, "log(-bouncing.last) < 1", 1, false)->holds, 0);
-    assert_int_equal(judge(f, "max(1, log(-bouncing.last)) < 2", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "settled.last != 1", 1, false)->holds, 4);
+    assert_int_equal(check_claim(f, "settled.last != 1", 1, true)->holds, 0);
+    assert_int_equal(check_claim(f, "0 / (0 * bouncing.last) != 1", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "0 / (0 * bouncing.last) == 1", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "log(-bouncing.last) < 1", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "max(1, log(-bouncing.last)) < 2", 1, false)->holds, 0);
     /* Infinity is above every number, and no number. */
-    assert_int_equal(judge(f, "bouncing.last / 0 > 1", 1, false)->holds, 0);
-    assert_int_equal(judge(f, "1 < bouncing.last / 0", 1, false)->holds, 0);
-    assert_int_equal(judge(f, "-bouncing.last / 0 != 1", 1, false)->holds, 0);
-    assert_int_equal(judge(f, "log(0 * bouncing.last) < 1", 1, false)->holds, 0);
-    assert_int_equal(judge(f, "bouncing.last / 0 > 1", 1, true)->holds, 0);
+    assert_int_equal(check_claim(f, "bouncing.last / 0 > 1", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "1 < bouncing.last / 0", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "-bouncing.last / 0 != 1", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "log(0 * bouncing.last) < 1", 1, false)->holds, 0);
+    assert_int_equal(check_claim(f, "bouncing.last / 0 > 1", 1, true)->holds, 0);
     /* A run that was not made; a threshold that is never reached. */
     f->results[0].made = false;
-    verdict = judge(f, "bouncing.last < 2", 1, false);
+    verdict = check_claim(f, "bouncing.last < 2", 1, false);
     assert_int_equal(verdict->holds, 4);
     assert_string_equal(verdict->missing, "bouncing.last (seed 7: not run)");
-    verdict = judge(f, "bigger_batch.time_to_threshold < 99", 0.5, false);
+    verdict = check_claim(f, "bigger_batch.time_to_threshold < 99", 0.5, false);
     assert_int_equal(verdict->holds, 0);
     assert_string_equal(verdict->missing, "bigger_batch.time_to_threshold (seed 7)");
 }
@@ -116,15 +117,18 @@ static void stopped_early(void **state)
     struct fixture *f = *state;
 
     f->results[SEEDS + 2].epochs.rows = 5;
-    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 4); /* no reason to be short */
+    /* no reason to be short */
+    assert_int_equal(check_claim(f, "settled.last < 1", 1, false)->holds, 4);
     f->variants[1].recipe.early_stopping.patience = 3;
-    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 5);
-    assert_int_equal(judge(f, "settled.last > 0.6", 1, false)->holds, 4);
+    assert_int_equal(check_claim(f, "settled.last < 1", 1, false)->holds, 5);
+    assert_int_equal(check_claim(f, "settled.last > 0.6", 1, false)->holds, 4);
     f->variants[1].recipe.record.from = 6; /* it has no such epoch */
-    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 4);
+    /* no reason to be short */
+    assert_int_equal(check_claim(f, "settled.last < 1", 1, false)->holds, 4);
     f->variants[1].recipe.record.from = 2;
     f->results[SEEDS + 2].stopped = RV_INTERRUPTED_RUN;
-    assert_int_equal(judge(f, "settled.last < 1", 1, false)->holds, 4);
+    /* no reason to be short */
+    assert_int_equal(check_claim(f, "settled.last < 1", 1, false)->holds, 4);
 }
 
 static void left_out(void **state)
@@ -133,12 +137,12 @@ static void left_out(void **state)
     const struct rv_claim_verdict *verdict;
 
     f->variants[2].selected = false;
-    verdict = judge(f, "bouncing.last > 99 && bigger_batch.last > 0", 1, false);
+    verdict = check_claim(f, "bouncing.last > 99 && bigger_batch.last > 0", 1, false);
     assert_false(verdict->checked);
     assert_false(verdict->passed);
     assert_null(verdict->figures);
     assert_int_equal(rv_experiment_status(&f->experiment), RV_OK);
-    assert_true(judge(f, "bouncing.last > 0", 1, false)->checked);
+    assert_true(check_claim(f, "bouncing.last > 0", 1, false)->checked);
 }
 
 /* Seeds 8, 10 and 11 are whole for all, 9 but for the last variant; 7 was never begun. */
@@ -152,7 +156,7 @@ static void interrupted(void **state)
         f->results[v * SEEDS].made = false;
     f->results[2 * SEEDS + 2].stopped = RV_INTERRUPTED_RUN;
     f->results[2 * SEEDS + 2].epochs.rows = 3;
-    verdict = judge(f, "bouncing.last > 0.87 && settled.last < 99", 0.95, false);
+    verdict = check_claim(f, "bouncing.last > 0.87 && settled.last < 99", 0.95, false);
     assert_true(verdict->checked);
     assert_int_equal(verdict->seeds, 4);
     assert_int_equal(verdict->of, 4);
@@ -160,24 +164,24 @@ static void interrupted(void **state)
     assert_int_equal(verdict->holds, 3);
     assert_null(verdict->missing);
     assert_non_null(strstr(verdict->figures, "bouncing.last 0.898 [0.862 .. 0.934]"));
-    verdict = judge(f, "bigger_batch.last > 0", 1, false);
+    verdict = check_claim(f, "bigger_batch.last > 0", 1, false);
     assert_int_equal(verdict->holds, 3);
     assert_int_equal(verdict->of, 3);
     assert_true(verdict->passed);
-    verdict = judge(f, "bigger_batch.last > 0", 1, true);
+    verdict = check_claim(f, "bigger_batch.last > 0", 1, true);
     assert_int_equal(verdict->of, 1);
     assert_int_equal(verdict->seeds, 3);
     assert_true(verdict->passed);
     /* A run that diverged is over, and has no value. */
     f->results[2 * SEEDS + 1].stopped = RV_DIVERGED_RUN;
     f->results[2 * SEEDS + 1].epochs.rows = 3;
-    verdict = judge(f, "bigger_batch.last > 0", 1, false);
+    verdict = check_claim(f, "bigger_batch.last > 0", 1, false);
     assert_int_equal(verdict->holds, 2);
     assert_int_equal(verdict->of, 3);
     assert_string_equal(verdict->missing, "bigger_batch.last (seed 8: diverged)");
     for (size_t s = 0; s < SEEDS; s++)
         f->results[2 * SEEDS + s].made = false;
-    verdict = judge(f, "bigger_batch.last > 0", 1, true);
+    verdict = check_claim(f, "bigger_batch.last > 0", 1, true);
     assert_false(verdict->checked);
     assert_null(verdict->figures);
     assert_int_equal(verdict->seeds, 0);
@@ -192,10 +196,10 @@ static void status(void **state)
     static char *expected[] = {settled};
     struct fixture *f = *state;
 
-    assert_int_equal(rv_experiment_status(&f->experiment), RV_OK); /* not judged */
-    judge(f, "bouncing.last > 99", 1, false);
+    assert_int_equal(rv_experiment_status(&f->experiment), RV_OK); /* not checked */
+    check_claim(f, "bouncing.last > 99", 1, false);
     assert_int_equal(rv_experiment_status(&f->experiment), RV_CLAIM);
-    judge(f, "bouncing.last > 0", 1, false);
+    check_claim(f, "bouncing.last > 0", 1, false);
     assert_int_equal(rv_experiment_status(&f->experiment), RV_OK);
     f->results[SEEDS].stopped = RV_DIVERGED_RUN;
     assert_int_equal(rv_experiment_status(&f->experiment), RV_DIVERGED);

@@ -16,18 +16,18 @@
 /* Time until `epochs` epochs of `steps` steps are made at the pace, looked at 60 times a second. */
 static double play(double speed, long epochs, long steps, double *first)
 {
-    struct rv_playback pace = {.speed = speed};
+    struct rv_playback playback = {.speed = speed};
     const double tick = 1.0 / 60;
     double now = 17.3;
     long made = 0;
 
     while (made < epochs * steps) {
         const long epoch = made / steps + 1;
-        long due = rv_playback_due(&pace, now, epoch, epochs, (double)steps);
+        long due = rv_playback_due(&playback, now, epoch, epochs, (double)steps);
         const long left = epoch * steps - made;
 
         due = due < left ? due : left; /* as a take: not beyond the end of an epoch */
-        rv_playback_made(&pace, due);
+        rv_playback_made(&playback, due);
         made += due;
         now += tick;
         if (first && made <= steps)
@@ -52,27 +52,27 @@ static void the_first_viewing_takes_twenty_seconds(void **state)
 
 static void a_pause_is_not_made_up_for(void **state)
 {
-    struct rv_playback pace = {.speed = 1};
+    struct rv_playback playback = {.speed = 1};
 
     (void)state;
-    assert_int_equal(rv_playback_due(&pace, 100, 10, 25, 1000), 0);
+    assert_int_equal(rv_playback_due(&playback, 100, 10, 25, 1000), 0);
     /* a minute passes: a tenth of a second of 1000 steps in 20/29.5 s is due */
-    assert_in_range(rv_playback_due(&pace, 160, 10, 25, 1000), 140, 150);
-    rv_playback_rest(&pace);
-    assert_int_equal(rv_playback_due(&pace, 161, 10, 25, 1000), 0);
+    assert_in_range(rv_playback_due(&playback, 160, 10, 25, 1000), 140, 150);
+    rv_playback_rest(&playback);
+    assert_int_equal(rv_playback_due(&playback, 161, 10, 25, 1000), 0);
 }
 
 static void speed_has_ends(void **state)
 {
-    struct rv_playback pace = {.speed = 1};
+    struct rv_playback playback = {.speed = 1};
 
     (void)state;
     for (int i = 0; i < 40; i++)
-        rv_playback_faster(&pace);
-    assert_true(pace.speed == RV_PLAYBACK_FASTEST);
+        rv_playback_faster(&playback);
+    assert_true(playback.speed == RV_PLAYBACK_FASTEST);
     for (int i = 0; i < 40; i++)
-        rv_playback_slower(&pace);
-    assert_true(pace.speed == RV_PLAYBACK_SLOWEST);
+        rv_playback_slower(&playback);
+    assert_true(playback.speed == RV_PLAYBACK_SLOWEST);
 }
 
 static volatile sig_atomic_t never;
