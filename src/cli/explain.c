@@ -1,324 +1,12 @@
-/* `ravine explain TERM`: whatever has a name, from the registries and parameter tables. */
+/* `ravine explain TERM`: whatever has a name. */
 #include "report/catalogue.h"
+#include "report/explain.h"
 #include "command/command.h"
 #include "command/output.h"
-#include "report/where_shown.h"
 
-#include "ravine/memory.h"
 #include "ravine/print.h"
-#include "ravine/recipe.h"
-#include "ravine/run.h"
-#include "scenario/keys.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { INDENT = 4 };
-
-/* What is asked for. `owner` narrows the search: "batchnorm" in batchnorm.momentum, "optimizer" in
- * "optimizer adam"; empty when there is none. */
-struct question {
-    const struct rv_registry *commands;
-    char *owner, *term;
-    int width;
-    struct rv_text *out;
-    struct rv_report unread; /* scenarios that could not be read */
-    size_t found;
-};
-
-/* "batchnorm.momentum", "train.batch", "optimizer adam", "adam" */
-static void parse(const struct rv_words *words, struct question *question)
-{
-    const char *last = words->word[words->count - 1];
-    const char *dot = strrchr(last, '.');
-    const char *owner = words->count > 1 ? words->word[0] : "";
-
-    question->term = rv_strdup(dot ? dot + 1 : last);
-    if (dot) { /* network.batchnorm.momentum: the part before the last dot names the owner */
-        char *head = rv_strdup(last);
-        head[dot - last] = '\0';
-        const char *inner = strrchr(head, '.');
-        question->owner = rv_strdup(inner ? inner + 1 : head);
-        rv_free(head);
-    } else {
-        question->owner = rv_strdup(owner);
-    }
-}
-
-/* Without an owner everything matches. */
-static bool owned_by(const struct question *question, const char *name)
-{
-    return !*question->owner || rv_text_same_name(question->owner, name);
-}
-
-/* A blank line between answers: a name may mean several things (momentum), all are told. */
-static void separate(struct question *question)
-{
-    if (question->found++)
-        rv_text_add(question->out, "\n");
-}
-
-/* "adam" or "optimizer adam" */
-static void answer_type(struct question *question, const struct rv_registry *registry,
-                        const struct rv_type *type)
-{
-    if (!rv_text_same_name(type->name, question->term))
-        return;
-    if (!owned_by(question, registry->kind) && !owned_by(question, registry->plural))
-        return;
-    separate(question);
-    rv_describe_type(registry, type, question->width, question->out);
-    rv_where_shown_print(registry, type, INDENT, question->width, question->out,
-                         &question->unread);
-}
-
-/* "learning_rate", "adam.learning_rate", "optimizer.learning_rate" */
-static void answer_param(struct question *question, const char *kind, const struct rv_type *type,
-                         const char *name)
-{
-    const struct rv_param *row = rv_params_find(type->params, question->term);
-
-    if (!row || !(owned_by(question, name) || owned_by(question, kind)))
-        return;
-    separate(question);
-    rv_text_printf(question->out, "%s.%s (%s)\n", name, row->name, kind);
-    rv_describe_param(type, row, question->width, question->out);
-}
-
-/* A key of the recipe itself: "start". */
-static void answer_bare(struct question *question, const struct rv_section *section)
-{
-    const struct rv_param *row = rv_params_find(section->type->params, question->term);
-
-    if (!row || !owned_by(question, "recipe"))
-        return;
-    separate(question);
-    rv_text_printf(question->out, "%s (key of a recipe)\n", row->name);
-    rv_describe_param(section->type, row, question->width, question->out);
-}
-
-/* Types before parameters: whoever asks for a name that is both means the type. */
-static void answer_registries(struct question *question)
-{
-    const struct rv_registry *registry;
-
-    for (size_t k = 0; (registry = rv_catalogue_at(question->commands, k)); k++)
-        for (size_t i = 0; i < registry->count; i++)
-            answer_type(question, registry, registry->types[i]);
-    for (size_t k = 0; (registry = rv_catalogue_at(question->commands, k)); k++)
-        for (size_t i = 0; i < registry->count; i++)
-            answer_param(question, registry->kind, registry->types[i], registry->types[i]->name);
-}
-
-static const char *const wheres[] = {
-    [RV_WHERE_NETWORK] = "section of a network's recipe",
-    [RV_WHERE_SURFACE] = "section of a surface's recipe",
-    [RV_WHERE_BOTH] = "section of a recipe",
-};
-
-/* Where a section chooses a type, its choices; else its own rows. */
-static void describe_section(const struct rv_section *section, int width, struct rv_text *out)
-{
-    rv_text_printf(out, "%s (%s)\n", section->name, wheres[section->where]);
-    rv_text_wrap(out, section->help, 4, width);
-    if (section->registry) {
-        struct rv_text choice = {0};
-        rv_text_printf(&choice, "The key %s chooses one of the %s:",
-                       section->selector ? section->selector : "name", section->registry->plural);
-        for (size_t i = 0; i < section->registry->count; i++)
-            rv_text_printf(&choice, "%s %s", i ? "," : "", section->registry->types[i]->name);
-        rv_text_printf(&choice, ". %s%s.", section->initial ? "Without it: " : "It must be given",
-                       section->initial ? section->initial : "");
-        rv_text_wrap(out, rv_text_string(&choice), 4, width);
-        rv_text_release(&choice);
-    }
-    for (const struct rv_param *row = section->type ? section->type->params : NULL;
-         row && row->kind != RV_KIND_END; row++) {
-        rv_text_printf(out, "\n  %s.%s\n", section->name, row->name);
-        rv_describe_param(section->type, row, width, out);
-    }
-}
-
-/* optimizer.learning_rate where the section chooses a type: that row of every type it may choose.
- * When the section has the registry's own name, answer_registries() has said it already. */
-static void answer_choices(struct question *question, const struct rv_section *section)
-{
-    const struct rv_registry *registry = section->registry;
-    struct question any = *question;
-    char none[] = "";
-
-    if (!registry || !*question->owner || !rv_text_same_name(section->name, question->owner) ||
-        rv_text_same_name(registry->kind, question->owner))
-        return;
-    any.owner = none;
-    for (size_t i = 0; i < registry->count; i++)
-        answer_param(&any, registry->kind, registry->types[i], registry->types[i]->name);
-    question->found = any.found;
-}
-
-static void answer_sections(struct question *question)
-{
-    for (size_t i = 0; i < rv_section_count; i++) {
-        const struct rv_section *section = &rv_sections[i];
-
-        if (section->bare) {
-            answer_bare(question, section);
-            continue;
-        }
-        if (rv_text_same_name(section->name, question->term) && owned_by(question, "section")) {
-            separate(question);
-            describe_section(section, question->width, question->out);
-        }
-        if (section->type)
-            answer_param(question, wheres[section->where], section->type, section->name);
-        answer_choices(question, section);
-    }
-}
-
-/* "pretrain", "pretrain.seed" */
-static void answer_keys(struct question *question)
-{
-    for (size_t i = 0; i < rv_recipe_key_count; i++) {
-        const struct rv_recipe_key *key = &rv_recipe_keys[i];
-
-        if (rv_text_same_name(key->name, question->term) && owned_by(question, "recipe")) {
-            separate(question);
-            rv_text_printf(question->out, "%s (key of a recipe)\n", key->name);
-            rv_text_wrap(question->out, key->help, 4, question->width);
-        }
-        if (key->type)
-            answer_param(question, "key of a recipe", key->type, key->name);
-    }
-}
-
-/* What a key of a scenario is, and the rows of its table. */
-static void describe_scenario_key(const struct rv_scenario_key *key, int width,
-                                  struct rv_text *out)
-{
-    bool word = key->kind == RV_SCENARIO_WORD; /* one row, of the key's own name and help */
-
-    rv_text_printf(out, "%s (key of a scenario: %s)\n", key->name,
-                   rv_scenario_kind_text(key->kind));
-    if (!word)
-        rv_text_wrap(out, key->help, INDENT, width);
-    if (key->like)
-        rv_text_printf(out, "    %s: %s\n", key->name, key->like);
-    for (const struct rv_param *row = key->type ? key->type->params : NULL;
-         row && row->kind != RV_KIND_END; row++) {
-        if (!word)
-            rv_text_printf(out, "\n  %s.%s\n", key->name, row->name);
-        rv_describe_param(key->type, row, width, out);
-    }
-}
-
-/* "choices", "seeds.demo" */
-static void answer_scenario_keys(struct question *question)
-{
-    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++) {
-        if (rv_text_same_name(key->name, question->term) && owned_by(question, "scenario")) {
-            separate(question);
-            describe_scenario_key(key, question->width, question->out);
-        }
-        if (key->type && key->kind != RV_SCENARIO_WORD)
-            answer_param(question, "key of a scenario", key->type, key->name);
-    }
-}
-
-/* Columns are curves: what claims and figures name. */
-static void answer_columns(struct question *question, const struct rv_column *column,
-                           const char *file)
-{
-    for (; column->name; column++) {
-        if (*question->owner || !rv_text_same_name(column->name, question->term))
-            continue;
-        separate(question);
-        rv_text_printf(question->out, "%s (column of %s)\n    %s%s%s\n", column->name, file,
-                       column->help, *column->unit ? "; in " : "", column->unit);
-    }
-}
-
-/* "layers": one line for each of them. */
-static void answer_kind(struct question *question)
-{
-    const struct rv_registry *registry = rv_catalogue_find(question->commands, question->term);
-
-    if (*question->owner || !registry)
-        return;
-    separate(question);
-    rv_text_printf(question->out, "%s\n", registry->plural);
-    for (size_t i = 0; i < registry->count; i++) {
-        struct rv_text line = {0};
-        rv_text_printf(&line, "%s: %s", registry->types[i]->name, registry->types[i]->summary);
-        rv_text_wrap(question->out, rv_text_string(&line), 4, question->width);
-        rv_text_release(&line);
-    }
-}
-
-static void answer_claims(struct question *question)
-{
-    if (*question->owner || (strcmp(question->term, "claim") && strcmp(question->term, "claims")))
-        return;
-    separate(question);
-    rv_describe_claims(question->width, question->out);
-}
-
-/* A growing NULL-terminated list of all terms, for the nearest one. */
-struct names {
-    const char **name;
-    size_t count;
-};
-
-static void add_name(struct names *names, const char *name)
-{
-    names->name = rv_memory_grow(names->name, names->count + 1, sizeof *names->name);
-    names->name[names->count++] = name;
-}
-
-static void add_params(struct names *names, const struct rv_type *type)
-{
-    for (const struct rv_param *row = type ? type->params : NULL; row && row->kind; row++)
-        add_name(names, row->name);
-}
-
-/* The nearest of all names there are. */
-static enum rv_status unknown(const struct question *question)
-{
-    const struct rv_registry *registry;
-    struct names names = {0};
-    const char *nearest;
-
-    for (size_t k = 0; (registry = rv_catalogue_at(question->commands, k)); k++) {
-        add_name(&names, registry->plural);
-        for (size_t i = 0; i < registry->count; i++) {
-            add_name(&names, registry->types[i]->name);
-            add_params(&names, registry->types[i]);
-        }
-    }
-    for (size_t i = 0; i < rv_section_count; i++) {
-        if (!rv_sections[i].bare)
-            add_name(&names, rv_sections[i].name);
-        add_params(&names, rv_sections[i].type);
-    }
-    for (size_t i = 0; i < rv_recipe_key_count; i++) {
-        add_name(&names, rv_recipe_keys[i].name);
-        add_params(&names, rv_recipe_keys[i].type);
-    }
-    for (const struct rv_scenario_key *key = rv_scenario_keys; key->name; key++) {
-        add_name(&names, key->name);
-        add_params(&names, key->type);
-    }
-    for (size_t i = 0; rv_epoch_columns[i].name; i++)
-        add_name(&names, rv_epoch_columns[i].name);
-    add_name(&names, "claims");
-    nearest = rv_text_nearest(question->term, names.name);
-    rv_print_error("ravine explain: nothing is called '%s%s%s'", question->owner,
-            *question->owner ? "." : "", question->term);
-    if (nearest)
-        rv_print_error(" (did you mean '%s'?)", nearest);
-    rv_print_error("\n");
-    rv_free(names.name);
-    return RV_USAGE;
-}
 
 static void print_reference(const struct rv_registry *commands, struct rv_text *out)
 {
@@ -333,10 +21,38 @@ static void print_reference(const struct rv_registry *commands, struct rv_text *
     rv_reference_end(out);
 }
 
+static enum rv_status unknown(const struct rv_registry *commands, const char *words)
+{
+    const char *dot = strrchr(words, '.');
+    const char *nearest = rv_explain_nearest(commands, dot ? dot + 1 : words);
+
+    rv_print_error("ravine explain: nothing is called '%s'", words);
+    if (nearest)
+        rv_print_error(" (did you mean '%s'?)", nearest);
+    rv_print_error("\n");
+    return RV_USAGE;
+}
+
+static enum rv_status explain(const struct rv_call *call, struct rv_text *out)
+{
+    struct rv_text words = {0};
+    struct rv_report unread = {0}; /* scenarios that could not be read */
+    enum rv_status status = RV_OK;
+
+    for (size_t i = 0; i < call->words.count; i++)
+        rv_text_printf(&words, "%s%s", i ? " " : "", call->words.word[i]);
+    if (rv_explain(call->commands, rv_text_string(&words), call->screen.width, out, &unread) == 0)
+        status = unknown(call->commands, rv_text_string(&words));
+    rv_output_report(&unread, NULL, NULL);
+    status = rv_status_worse(status, rv_report_status(&unread));
+    rv_report_release(&unread);
+    rv_text_release(&words);
+    return status;
+}
+
 static enum rv_status run(const struct rv_call *call)
 {
     struct rv_text out = {0};
-    struct question question = { call->commands, .width = call->screen.width, .out = &out };
     enum rv_status status = RV_OK;
 
     if (call->options.markdown) {
@@ -345,25 +61,10 @@ static enum rv_status run(const struct rv_call *call)
         rv_print_error("ravine explain: TERM is missing\n'ravine explain -h' shows its options.\n");
         return RV_USAGE;
     } else {
-        parse(&call->words, &question);
-        answer_kind(&question);
-        answer_registries(&question);
-        answer_sections(&question);
-        answer_keys(&question);
-        answer_scenario_keys(&question);
-        answer_columns(&question, rv_epoch_columns, "epochs.csv");
-        answer_columns(&question, rv_step_columns, "steps.csv");
-        answer_claims(&question);
-        if (question.found == 0)
-            status = unknown(&question);
+        status = explain(call, &out);
     }
     rv_output_text(&out);
     rv_text_release(&out);
-    rv_output_report(&question.unread, NULL, NULL);
-    status = rv_status_worse(status, rv_report_status(&question.unread));
-    rv_report_release(&question.unread);
-    rv_free(question.owner);
-    rv_free(question.term);
     return status;
 }
 
@@ -373,14 +74,16 @@ static const struct rv_option_sense senses[] = {
 
 const struct rv_command rv_command_explain = {
     .type = { .name = "explain",
-              .summary = "Explains a type, a parameter, a measure, a section, a key or a column." },
+              .summary = "Explains a word of the field, a type, a parameter, a measure, a key or a "
+                         "column." },
     .operands = "TERM",
     .details = "TERM is a name (adam), a parameter (learning_rate), a parameter of something "
-               "(batchnorm.momentum, train.batch), a kind and a name (optimizer adam), or claims.",
+               "(batchnorm.momentum, train.batch), a kind and a name (optimizer adam), claims, or "
+               "a word of the field (learning rate, lr, overfitting, ReduceLROnPlateau).",
     .example = "ravine explain batchnorm.momentum",
     .options = RV_TAKES(MARKDOWN),
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
-    .most = 2,
+    .most = 6,
     .run = run,
 };

@@ -296,7 +296,7 @@ const struct rv_command rv_command_list = {
     .operands = "[KIND]",
     .details = "KIND is scenarios (without it), sections, optimizers, schedules, layers, losses, "
                "datasets, measures, figures, presets, commands, causes, diagnostics, networks, "
-               "remedies or folk-claims.",
+               "remedies, folk-claims or terms.",
     .example = "ravine list optimizers",
     .options = RV_TAKES(JSON) | RV_TAKES(MARKDOWN),
     .senses = senses,

@@ -1,5 +1,6 @@
 /* The whole reference as one Markdown document: a part for each registry. */
 #include "report/catalogue.h"
+#include "report/glossary.h"
 #include "report/markdown.h"
 
 #include "ravine/measure.h"
@@ -50,6 +51,16 @@ static void print_measure(const struct rv_measure_type *measure, struct rv_text 
                                                                  : measure->unit);
 }
 
+static void print_term(const struct rv_term *term, struct rv_text *out)
+{
+    if (*term->also)
+        rv_text_printf(out, "\nAlso: %s.\n", term->also);
+    if (*term->key)
+        rv_text_printf(out, "\nSee `ravine explain %s`.\n", term->key);
+    if (*term->scenarios)
+        rv_text_printf(out, "\nShown by %s.\n", term->scenarios);
+}
+
 static void print_type(const struct rv_registry *registry, const struct rv_type *type,
                        struct rv_text *out)
 {
@@ -58,6 +69,8 @@ static void print_type(const struct rv_registry *registry, const struct rv_type 
         rv_text_printf(out, "\nReference: %s\n", type->reference);
     if (registry == &rv_measures)
         print_measure((const struct rv_measure_type *)type, out);
+    if (registry == &rv_glossary)
+        print_term((const struct rv_term *)type, out);
     if (registry == &rv_presets) {
         const struct rv_preset_type *preset = (const struct rv_preset_type *)type;
         rv_text_printf(out, "\nInput: %s\n\n```yaml\n%s```\n", preset->input, preset->layers);
