@@ -117,17 +117,18 @@ static bool known_key(const struct rv_node *entry, struct rv_report *report)
 {
     size_t length = strcspn(entry->key, ".");
     bool dotted = entry->key[length] == '.';
+    bool colon = strchr(entry->key, ':') != NULL; /* it lacks a space: insert() has no path */
     char *first = rv_strdup(entry->key);
     const char **names;
     bool section, value;
 
     first[length] = '\0';
-    section = rv_section_find(first) || rv_recipe_is_nested(first);
+    section = !colon && (rv_section_find(first) || rv_recipe_is_nested(first));
     value = rv_section_bare(first) || rv_text_same_name(first, "changes");
     rv_free(first);
     if (section || (value && !dotted))
         return true;
-    if (value) {
+    if (value && !colon) {
         rv_report_add(report, RV_INPUT, entry->key_at, "'%.*s' has no keys below it", (int)length,
                       entry->key);
         return false;
