@@ -118,6 +118,9 @@ enum rv_order { RV_ORDER_EVERY_EPOCH, RV_ORDER_ONCE, RV_ORDER_NEVER, RV_ORDER_BY
 /* Number of visits of an epoch: count, or more with oversampling (every class as often as the
  * commonest). */
 size_t rv_order_length(const struct rv_examples *examples, bool oversample);
+/* Visits of one example of each class in an epoch, on average; visits[k] of class k. 1 for classes
+ * without examples. */
+void rv_order_visits(const struct rv_examples *examples, bool oversample, double *visits);
 
 /* Fills order[0 .. length-1] for epoch 1, 2, ... One permutation an epoch, whatever the batch. */
 void rv_order_fill(const struct rv_examples *examples, enum rv_order how, bool oversample,

@@ -121,23 +121,43 @@ double rv_experiment_measure(const struct rv_experiment *experiment, size_t resu
 struct rv_summary rv_experiment_summary(const struct rv_experiment *experiment, size_t variant,
                                         const struct rv_measure_call *call);
 
-/* Where the jumps come from (`run --shares`): parts of the fluctuation of val_loss, each the step
- * from one protocol to the next on the same parameters. See experiment/shares.c. */
+/* Where the jumps and the level of val_loss come from (`run --shares`): parts, each the step from
+ * one protocol to the next on the same parameters. See experiment/shares.c. */
 #define RV_SHARE_LIST(X)                                                                           \
-    X(mode, "how it is evaluated: dropout, batch statistics")                                      \
-    X(statistics, "running statistics of batch normalisation")                                     \
-    X(examples, "which examples are evaluated, scaled and weighed how")                            \
-    X(sample, "the accident of these validation examples (against fresh ones)")                    \
-    X(generalisation, "examples that were not trained on, against those that were")                \
-    X(weights, "the weights: the training loss jumps with it")
+    X("running-statistics", "running statistics of batch normalisation, against exact ones")       \
+    X("mode", "how it is evaluated: dropout, statistics of the evaluated batch")                   \
+    X("examples", "which examples are looked at, and how they become one number")                  \
+    X("weighting", "class weights that training counts and validation does not")                   \
+    X("scaling", "inputs scaled in another way than in training")                                  \
+    X("untrained-examples", "weights that move, as only examples that were not trained on see it") \
+    X("weights", "weights that move, as the loss that is trained sees it too")
 
-enum { RV_SHARE_COUNT = 6 };
+enum { RV_SHARE_COUNT = 7 };
+enum rv_share_of {
+    RV_SHARE_OF_JUMPS, /* parts of the variance of the jumps; they add up to 1 */
+    RV_SHARE_OF_LEVEL  /* nats, with their sign: they add up to the mean over the epochs of val_loss
+                          minus the trained loss at the same weights; `weights` has none (NaN) */
+};
 extern const char *const rv_share_names[RV_SHARE_COUNT];
 extern const char *const rv_share_texts[RV_SHARE_COUNT];
-/* Shares of one result; they add up to 1. NaN: not there (data.fresh is 0: `sample`). False when
- * the run has none: not run with --shares, diverged, too few epochs. */
+extern const char *const rv_share_of_names[]; /* "jumps", "level" */
+/* Whether the scenario was read with --shares, or says the same. */
+bool rv_experiment_has_shares(const struct rv_experiment *experiment);
+/* The parts of one result. False when it has none: not run with --shares, diverged, too few epochs
+ * (three that count; one for the level). */
 bool rv_experiment_shares(const struct rv_experiment *experiment, size_t result,
-                          double share[RV_SHARE_COUNT]);
+                          enum rv_share_of of, double share[RV_SHARE_COUNT]);
+
+/* One part over the seeds. */
+struct rv_share_part {
+    size_t part; /* index into rv_share_names */
+    struct rv_summary summary;
+};
+
+/* Parts of a variant, the largest median (of the level: in size) first; returns how many there are,
+ * 0 when no seed has any. */
+size_t rv_experiment_share_parts(const struct rv_experiment *experiment, size_t variant,
+                                 enum rv_share_of of, struct rv_share_part parts[RV_SHARE_COUNT]);
 
 /* Checks all claims; fills experiment->verdicts. After an interruption a claim is checked on the
  * seeds on which every run that it names is over. */

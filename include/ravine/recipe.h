@@ -59,7 +59,7 @@ struct rv_evaluate {
     long batch;              /* examples a block: of batch statistics, and of `reduce` */
     int reduce;              /* enum rv_reduce: how the losses of examples become one number */
     long samples;            /* passes with dropout whose probabilities are averaged */
-    bool class_weights;      /* weight val_loss with the loss's class weights */
+    bool class_weights;      /* weight val_loss as training counts classes */
     int scaling;             /* own, training: validation inputs as the scale section says, or
                                 scaled like the training set */
     int parameters;          /* enum rv_parameters */

@@ -43,8 +43,8 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "All variants are the first one until the end of this epoch; then each "
                       "makes its own change, from the same weights. Measures count from there." },
     [RV_OPTION_SHARES] = { ROW("--shares", BOOLEAN, shares),
-        .param.help = "Tell where the jumps come from: the same weights evaluated in other ways at "
-                      "every epoch give shares of the variance of the jumps." },
+        .param.help = "Tell where the jumps and the level come from: the same weights evaluated in "
+                      "other ways at every epoch. `ravine explain shares` names the parts." },
     [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR",
         .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "
                       "scenarios, DIR/NAME for each." },

@@ -33,6 +33,17 @@ size_t rv_order_length(const struct rv_examples *examples, bool oversample)
     return counts.present * counts.most;
 }
 
+void rv_order_visits(const struct rv_examples *examples, bool oversample, double *visits)
+{
+    struct counts counts;
+
+    count_classes(examples, &counts);
+    for (int k = 0; k < examples->classes; k++)
+        visits[k] = oversample && counts.members[k]
+                        ? (double)counts.most / (double)counts.members[k]
+                        : 1;
+}
+
 /* How often an example is visited: most/n_k times, rounded down or up. Which ones are rounded up is
  * drawn by selection sampling (Knuth, The Art of Computer Programming, vol. 2, 3.4.2, algorithm S):
  * of the `left` members still to come, `wanted` are taken. */

@@ -84,21 +84,6 @@ static void print_epochs(const struct rv_table *epochs, struct rv_json *json)
     rv_json_end(json);
 }
 
-/* What there is of them; nothing where the run has none. */
-static void print_shares(const struct rv_experiment *experiment, size_t result,
-                         struct rv_json *json)
-{
-    double share[RV_SHARE_COUNT];
-
-    if (!rv_experiment_shares(experiment, result, share))
-        return;
-    rv_json_line(json, 5);
-    rv_json_object(json, "shares");
-    for (size_t k = 0; k < RV_SHARE_COUNT; k++)
-        rv_json_number(json, rv_share_names[k], share[k]);
-    rv_json_end(json);
-}
-
 static void print_run(const struct rv_experiment *experiment, size_t result,
                       const struct calls *calls, struct rv_json *json)
 {
@@ -115,7 +100,6 @@ static void print_run(const struct rv_experiment *experiment, size_t result,
         rv_json_number(json, calls->names[i],
                        rv_experiment_measure(experiment, result, &calls->call[i]));
     rv_json_end(json);
-    print_shares(experiment, result, json);
     rv_json_end(json);
 }
 
@@ -203,6 +187,49 @@ void rv_archive_json_seeds(const struct rv_experiment *experiment, struct rv_jso
     rv_json_end(json);
 }
 
+/* Parts of one variant, of its jumps or of its level. */
+static void print_share_parts(const struct rv_experiment *experiment, size_t variant,
+                              enum rv_share_of of, struct rv_json *json)
+{
+    struct rv_share_part parts[RV_SHARE_COUNT];
+    size_t count = rv_experiment_share_parts(experiment, variant, of, parts);
+
+    rv_json_line(json, 2);
+    rv_json_object(json, NULL);
+    rv_json_string(json, "variant", experiment->scenario->variants[variant].name);
+    rv_json_string(json, "of", rv_share_of_names[of]);
+    rv_json_array(json, "parts");
+    for (size_t i = 0; i < count; i++) {
+        rv_json_line(json, 4);
+        rv_json_object(json, NULL);
+        rv_json_string(json, "name", rv_share_names[parts[i].part]);
+        rv_json_number(json, "median", parts[i].summary.median);
+        rv_json_number(json, "low", parts[i].summary.low);
+        rv_json_number(json, "high", parts[i].summary.high);
+        rv_json_end(json);
+    }
+    rv_json_end(json);
+    rv_json_end(json);
+}
+
+/* Where the protocols of --shares are in the recipe; nothing without them. */
+static void print_shares(const struct rv_experiment *experiment, struct rv_json *json)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+
+    if (!rv_experiment_has_shares(experiment))
+        return;
+    rv_json_line(json, 1);
+    rv_json_array(json, "shares");
+    for (size_t v = 0; v < scenario->variant_count; v++) {
+        if (!scenario->variants[v].selected)
+            continue;
+        print_share_parts(experiment, v, RV_SHARE_OF_JUMPS, json);
+        print_share_parts(experiment, v, RV_SHARE_OF_LEVEL, json);
+    }
+    rv_json_end(json);
+}
+
 void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
                      struct rv_json *json)
 {
@@ -221,6 +248,7 @@ void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
     rv_json_end(json);
     rv_json_line(json, 1);
     rv_archive_json_claims(experiment, false, json);
+    print_shares(experiment, json);
     rv_json_line(json, 1);
     rv_json_string(json, "folder", folder);
     rv_json_end(json);

@@ -3,6 +3,7 @@
 
 #include "report/catalogue.h"
 #include "report/glossary.h"
+#include "report/shares.h"
 #include "report/where_shown.h"
 
 #include "ravine/memory.h"
@@ -293,6 +294,14 @@ static void answer_claims(struct question *question)
     rv_describe_claims(question->width, question->out);
 }
 
+static void answer_shares(struct question *question)
+{
+    if (*question->owner || !rv_shares_named(question->term))
+        return;
+    separate(question);
+    rv_shares_describe(question->width, question->out);
+}
+
 /* Everything that has this name. */
 static void answer(struct question *question)
 {
@@ -304,6 +313,7 @@ static void answer(struct question *question)
     answer_columns(question, rv_epoch_columns, "epochs.csv");
     answer_columns(question, rv_step_columns, "steps.csv");
     answer_claims(question);
+    answer_shares(question);
 }
 
 size_t rv_explain(const struct rv_registry *commands, const char *words, int width,

@@ -54,6 +54,7 @@ const char *rv_explain_nearest(const struct rv_registry *commands, const char *w
     for (size_t i = 0; rv_epoch_columns[i].name; i++)
         add_name(&names, rv_epoch_columns[i].name);
     add_name(&names, "claims");
+    add_name(&names, "shares");
     nearest = rv_text_nearest(word, names.name);
     rv_free(names.name);
     return nearest;

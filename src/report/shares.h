@@ -4,7 +4,10 @@
 
 #include "ravine/experiment.h"
 
-/* For each variant that was run, the shares with median and range over the seeds. */
+/* For each variant that was run the parts of jumps and level, with median and range over the
+ * seeds, the largest first. */
 void rv_shares_print(const struct rv_experiment *experiment, struct rv_text *out);
+/* For `ravine explain shares`. */
+void rv_shares_describe(int width, struct rv_text *out);
 
 #endif

@@ -127,6 +127,8 @@ static void allocate(struct rv_run *run)
     own->confusion = rv_alloc(classes * classes, sizeof *own->confusion);
     own->scratch = rv_alloc(2 * sizes->evaluated, sizeof *own->scratch);
     own->per_class = rv_alloc(3 * classes, sizeof *own->per_class);
+    own->visits = rv_alloc(classes, sizeof *own->visits);
+    rv_order_visits(&own->samples.training, run->base->train.oversample, own->visits);
     allocate_jobs(run);
     own->evaluator.statistics = rv_alloc(sizes->statistics, sizeof *own->evaluator.statistics);
 }
@@ -166,6 +168,7 @@ static void release(struct rv_run *run)
     rv_free(own->evaluator.votes);
     rv_free(own->scratch);
     rv_free(own->per_class);
+    rv_free(own->visits);
     rv_free(own->order);
     rv_free(own->augmented);
     rv_free(own->labels);

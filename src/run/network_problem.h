@@ -56,6 +56,7 @@ struct rv_network_problem {
     struct rv_dead_units dead_units;
     double *scratch;         /* one number an example: sorted changes, scores */
     double *per_class;       /* a few numbers a class */
+    double *visits;          /* one a class: of an example in an epoch, on average */
     uint32_t *order;         /* of the epoch under way */
     float *augmented;        /* inputs of a mini-batch after augmentation */
     int *labels;             /* labels of such a mini-batch */

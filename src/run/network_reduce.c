@@ -53,13 +53,17 @@ static int label_of(const struct rv_job *job, size_t i)
     return job->set->labels[job->index[i]];
 }
 
+/* As training counts the class: the weights of the loss, and how often an oversampled epoch visits
+ * each example. */
 static double weight_of(const struct rv_run *run, const struct rv_job *job, size_t i)
 {
     const struct rv_loss_common *common = run->recipe->loss.values;
+    double visits = rv_network_problem(run)->visits[label_of(job, i)];
 
-    if (!job->protocol.class_weights || common->class_weights.count == 0)
+    if (!job->protocol.class_weights)
         return 1;
-    return common->class_weights.value[label_of(job, i)];
+    return common->class_weights.count ? visits * common->class_weights.value[label_of(job, i)]
+                                       : visits;
 }
 
 static double weight_of_part(const struct rv_run *run, const struct rv_job *job, size_t first,

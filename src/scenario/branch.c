@@ -173,28 +173,28 @@ void rv_scenario_branch(struct rv_scenario *scenario, long branch, struct rv_rep
 
 /* ---- Shares ---- */
 
-/* The counterfactual protocols, each one step further from the scenario's own (shares.c). */
+/* The counterfactual protocols, each with one repair more than the one before (experiment/shares.c).
+ * The last is the loss that is trained: with the class weights that it has. */
+#define REPAIRED_STATISTICS "statistics: recalibrated"
+#define REPAIRED_MODE REPAIRED_STATISTICS ", mode: inference, dropout: off, samples: 1"
+#define REPAIRED_EXAMPLES REPAIRED_MODE ", examples: all, order: given, reduce: examples"
+#define REPAIRED_WEIGHTING REPAIRED_EXAMPLES ", class_weights: true"
+#define REPAIRED_SCALING REPAIRED_WEIGHTING ", scaling: training"
 static const char protocols[] =
     "protocols:\n"
-    "  share_inference: {mode: inference, dropout: off, statistics: running, samples: 1}\n"
-    "  share_recalibrated: {mode: inference, dropout: off, statistics: recalibrated, samples: 1}\n"
-    "  share_whole: {mode: inference, dropout: off, statistics: recalibrated, samples: 1,\n"
-    "    examples: all, order: given, scaling: training, class_weights: false, reduce: examples}\n"
-    "  share_training: {mode: inference, dropout: off, statistics: recalibrated, samples: 1,\n"
-    "    set: training, examples: all, order: given, scaling: training, class_weights: false,\n"
-    "    reduce: examples}\n";
-static const char fresh_protocol[] =
-    "protocols:\n"
-    "  share_fresh: {mode: inference, dropout: off, statistics: recalibrated, samples: 1,\n"
-    "    set: fresh, examples: all, order: given, scaling: training, class_weights: false,\n"
-    "    reduce: examples}\n";
+    "  share_statistics: {" REPAIRED_STATISTICS "}\n"
+    "  share_mode: {" REPAIRED_MODE "}\n"
+    "  share_examples: {" REPAIRED_EXAMPLES "}\n"
+    "  share_weighting: {" REPAIRED_WEIGHTING "}\n"
+    "  share_scaling: {" REPAIRED_SCALING "}\n"
+    "  share_training: {" REPAIRED_SCALING ", set: training}\n";
 
-static void add_protocols(struct rv_scenario *scenario, const char *yaml, struct rv_report *report)
+static void add_protocols(struct rv_scenario *scenario, struct rv_report *report)
 {
     struct rv_tree tree = {0};
     struct rv_node *base;
 
-    if (rv_tree_parse("--shares", yaml, &tree, report))
+    if (rv_tree_parse("--shares", protocols, &tree, report))
         RV_BUG("the protocols of --shares");
     rv_node_set_source(tree.root, "--shares");
     base = rv_recipe_compose(scenario->recipe, tree.root, report);
@@ -210,7 +210,5 @@ void rv_scenario_add_shares(struct rv_scenario *scenario, struct rv_report *repo
                       "a surface scenario has no protocols to tell the jumps apart by");
         return;
     }
-    add_protocols(scenario, protocols, report);
-    if (number_at(scenario->recipe, "data", "fresh", 0) > 0)
-        add_protocols(scenario, fresh_protocol, report);
+    add_protocols(scenario, report);
 }

@@ -22,16 +22,3 @@ expect 2 "$RAVINE" run quick --branch 1 --set train.epochs=1 --set record.from=1
 has err "--branch: nothing can follow a branch here: the run ends with epoch 1"
 expect 2 "$RAVINE" run quick --branch 0
 has err "branch"
-# shares: a table, and numbers that add up
-expect 0 "$RAVINE" run quick --shares --no-plots --out three
-has out "where the jumps of val_loss come from"
-has out "the weights: the training loss jumps with it"
-expect 0 "$RAVINE" run quick --shares --json --no-plots --out four
-python3 - <<'END' || fail "the shares in the document"
-import json
-run = json.load(open("out"))["variants"][0]["runs"][0]
-shares = [x for x in run["shares"].values() if x is not None]
-assert run["shares"]["sample"] is None and len(shares) == 5
-assert abs(sum(shares) - 1) < 1e-9, shares
-assert "share_training_loss" in run["epochs"][0]
-END

@@ -129,23 +129,36 @@ static void test_branch_refuses(void **state)
     }
 }
 
-/* Shares add up to 1, and each is the covariance that its definition says. */
+/* The chain of test_shares, in the order of rv_share_names. */
+static const char *const share_curves[] = {
+    "val_loss",           "share_statistics_loss", "share_mode_loss", "share_examples_loss",
+    "share_weighting_loss", "share_scaling_loss",  "share_training_loss"};
+
+/* Part k of the epoch in `row`. */
+static double part_at(const struct rv_experiment *experiment, size_t row, size_t k)
+{
+    double value = cell(experiment, 0, row, share_curves[k]);
+
+    return k + 1 < RV_SHARE_COUNT ? value - cell(experiment, 0, row, share_curves[k + 1]) : value;
+}
+
+/* Shares add up to 1, and each is the covariance that its definition says; the level adds up to
+ * what the protocols are apart. */
 static void test_shares(void **state)
 {
-    static const char *const curves[] = {"val_loss",         "share_inference_loss",
-                                         "share_recalibrated_loss", "share_whole_loss",
-                                         "share_fresh_loss", "share_training_loss"};
     const double tolerance = 1e-12;
     struct rv_scenario scenario;
     struct rv_experiment experiment;
-    double share[RV_SHARE_COUNT], sum = 0;
+    double share[RV_SHARE_COUNT], level[RV_SHARE_COUNT], sum = 0, apart = 0;
 
     (void)state;
     open_lesson(&scenario, lesson, 0, true);
     run_all(&scenario, &experiment);
-    assert_true(rv_experiment_shares(&experiment, 0, share));
+    assert_true(rv_experiment_has_shares(&experiment));
+    assert_true(rv_experiment_shares(&experiment, 0, RV_SHARE_OF_JUMPS, share));
+    assert_true(rv_experiment_shares(&experiment, 0, RV_SHARE_OF_LEVEL, level));
     for (size_t k = 0; k < RV_SHARE_COUNT; k++) {
-        double above = 0, below = 0;
+        double above = 0, below = 0, mean = 0;
 
         for (size_t row = 2; row + 1 < 8; row++) {
             double whole = cell(&experiment, 0, row + 1, "val_loss") -
@@ -153,35 +166,73 @@ static void test_shares(void **state)
                            cell(&experiment, 0, row - 1, "val_loss");
             double part = 0;
 
-            for (int d = -1; d <= 1; d++) {
-                size_t at = (size_t)((int)row + d);
-
-                part += (d ? 1 : -2) *
-                        (cell(&experiment, 0, at, curves[k]) -
-                         (k + 1 < RV_SHARE_COUNT ? cell(&experiment, 0, at, curves[k + 1]) : 0));
-            }
+            for (int d = -1; d <= 1; d++)
+                part += (d ? 1 : -2) * part_at(&experiment, (size_t)((int)row + d), k);
             above += part * whole;
             below += whole * whole;
         }
-        assert_true(fabs(share[k] - above / below) < tolerance);
-        assert_true(share[k] == 0 || fabs(share[k] - 1.001 * above / below) > tolerance);
+        for (size_t row = 1; row < 8; row++)
+            mean += part_at(&experiment, row, k) / 7;
+        if (!(fabs(share[k] - above / below) < tolerance))
+            fail_msg("%s: %g, not %g", rv_share_names[k], share[k], above / below);
         sum += share[k];
+        if (k + 1 == RV_SHARE_COUNT)
+            assert_true(isnan(level[k]) != 0);
+        else if (!(fabs(level[k] - mean) < tolerance))
+            fail_msg("level of %s: %g, not %g", rv_share_names[k], level[k], mean);
+        apart += k + 1 < RV_SHARE_COUNT ? level[k] : 0;
     }
     assert_true(fabs(sum - 1) < tolerance);
-    /* This protocol is inference on running statistics already, on all examples. */
-    assert_true(share[0] == 0 && share[2] == 0 && share[1] != 0);
+    for (size_t row = 1; row < 8; row++)
+        apart -= (cell(&experiment, 0, row, "val_loss") -
+                  cell(&experiment, 0, row, "share_training_loss")) / 7;
+    assert_true(fabs(apart) < tolerance);
     rv_experiment_release(&experiment);
     rv_scenario_release(&scenario);
 }
 
-/* Without fresh examples that part is missing and the others still add up; a surface has none. */
-static void test_shares_without_fresh(void **state)
+/* Where the weights of the classes are the only fault, they are all of the level but what training
+ * and validation examples differ by; and counted on both sides they are no part. */
+static void test_shares_end_with_what_is_trained(void **state)
 {
+    static const char skewed[] =
+        "recipe:\n  data: {set: gratings, size: 8, train: 70, validation: 40, class_shares: [0.8, "
+        "0.2]}\n"
+        "  network: [flatten, {dense: {units: 2}}]\n"
+        "  loss: {class_weights: [0.3, 2.385]}\n  train: {epochs: 4}\n"
+        "seeds: {count: 2}\n"
+        "variants:\n  unlike: {}\n  alike: {evaluate.class_weights: true}\n"
+        "  more: {train.oversample: true, loss.class_weights: []}\n";
+    enum { WEIGHTING = 3 };
+    struct rv_scenario scenario;
+    struct rv_experiment experiment;
+    double share[RV_SHARE_COUNT];
+
+    (void)state;
+    assert_string_equal(rv_share_names[WEIGHTING], "weighting");
+    open_lesson(&scenario, skewed, 0, true);
+    run_all(&scenario, &experiment);
+    for (size_t v = 0; v < 3; v++) {
+        assert_true(rv_experiment_shares(&experiment, 2 * v, RV_SHARE_OF_JUMPS, share));
+        if (v == 1)
+            assert_true(share[WEIGHTING] == 0);
+        else
+            assert_true(fabs(share[WEIGHTING]) > 0.1);
+    }
+    rv_experiment_release(&experiment);
+    rv_scenario_release(&scenario);
+}
+
+/* A surface has none; nor has a run that diverged. */
+static void test_shares_of_examples(void **state)
+{
+    enum { EXAMPLES = 2 };
     struct rv_scenario_options options = {.seed_first = -1, .seed_count = -1, .shares = true};
     struct rv_scenario scenario;
     struct rv_experiment experiment;
     struct rv_report report = {0};
-    double share[RV_SHARE_COUNT], sum = 0;
+    struct rv_share_part parts[RV_SHARE_COUNT];
+    double share[RV_SHARE_COUNT];
 
     (void)state;
     open_lesson(&scenario,
@@ -191,14 +242,15 @@ static void test_shares_without_fresh(void **state)
                 "seeds: {count: 2}\n",
                 0, true);
     run_all(&scenario, &experiment);
-    assert_true(rv_experiment_shares(&experiment, 0, share));
-    assert_true(isnan(share[3]) != 0);
-    for (size_t k = 0; k < RV_SHARE_COUNT; k++)
-        sum += isnan(share[k]) ? 0 : share[k];
-    assert_true(fabs(sum - 1) < 1e-12);
-    assert_true(share[2] > 0.5); /* another nine examples each time */
+    assert_true(rv_experiment_shares(&experiment, 0, RV_SHARE_OF_JUMPS, share));
+    assert_true(share[EXAMPLES] > 0.5); /* another nine examples each time */
+    assert_int_equal(rv_experiment_share_parts(&experiment, 0, RV_SHARE_OF_JUMPS, parts),
+                     RV_SHARE_COUNT);
+    assert_int_equal(parts[0].part, EXAMPLES);
+    assert_int_equal(parts[0].summary.count, 2);
     experiment.results[0].stopped = RV_DIVERGED_RUN;
-    assert_false(rv_experiment_shares(&experiment, 0, share));
+    assert_false(rv_experiment_shares(&experiment, 0, RV_SHARE_OF_JUMPS, share));
+    assert_false(rv_experiment_shares(&experiment, 0, RV_SHARE_OF_LEVEL, share));
     rv_experiment_release(&experiment);
     rv_scenario_release(&scenario);
     assert_int_equal(rv_scenario_parse("s", "recipe: {surface: quadratic}\n", &options, &scenario,
@@ -274,7 +326,8 @@ int main(void)
         cmocka_unit_test(test_branch),
         cmocka_unit_test(test_branch_refuses),
         cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_shares_without_fresh),
+        cmocka_unit_test(test_shares_end_with_what_is_trained),
+        cmocka_unit_test(test_shares_of_examples),
         cmocka_unit_test(test_wall_share),
         cmocka_unit_test(test_wall_share_of_momentum),
     };

@@ -61,7 +61,8 @@ static const struct rv_param params[] = {
                .help = "Monte-Carlo dropout: passes with masks of their own whose probabilities "
                        "are averaged. Costs as many passes; needs dropout in evaluation."),
     RV_BOOLEAN(struct rv_evaluate, class_weights, .live = RV_LIVE_EPOCH,
-               .help = "Weight val_loss with the class weights of the loss, as training does."),
+               .help = "Weight the classes in val_loss as training does: with the class weights of "
+                       "the loss, and with how often train.oversample shows each example."),
     RV_CHOICE(struct rv_evaluate, scaling, .choices = scalings, .live = RV_LIVE_EPOCH,
               .help = "Validation inputs as the scale section says, or scaled like the training "
                       "set."),
