@@ -19,20 +19,24 @@ const char *rv_effect_word_text(enum rv_effect_word word)
 
 /* ---- Severity ---- */
 
-/* severity = offset + factor · measure, in units of the curve. */
+/* severity = offset + factor · measure, in units of the curve. Like is compared with like: a gap is
+ * one to the training loss of the same weights, without penalty; where no snapshot was recorded, to
+ * the mean over the epoch less the penalty. */
 static const struct severity {
     const char *name, *less;
     const char *measure;
     const char *without; /* where the run did not record what the first one needs; NULL: none */
+    const char *more;    /* what is added to that one, where there is such a number */
     double offset, factor;
 } severities[] = {
-    [RV_LOOKS_JUMPS] = {"jumps", "calmer", "val_loss.fluctuation", NULL, 0, 1},
-    [RV_LOOKS_GAP] = {"gap", "smaller", "val_loss.gap.snapshot_loss", "val_loss.gap.loss", 0, 1},
-    [RV_LOOKS_BETTER] = {"gap", "smaller", "loss.gap.val_loss", NULL, 0, 1},
-    [RV_LOOKS_CHANCE] = {"wrong", "better", "val_accuracy.mean", NULL, 1, -1},
-    [RV_LOOKS_NAN] = {"loss", "lower", "val_loss.last", NULL, 0, 1},
-    [RV_LOOKS_SLOW] = {"loss", "lower", "val_loss.mean", NULL, 0, 1},
-    [RV_LOOKS_OFFSET] = {"loss", "lower", "val_loss.mean", NULL, 0, 1},
+    [RV_LOOKS_JUMPS] = {"jumps", "calmer", "val_loss.fluctuation", NULL, NULL, 0, 1},
+    [RV_LOOKS_GAP] = {"gap", "smaller", "val_loss.gap.snapshot_loss", "val_loss.gap.loss",
+                      "penalty.mean", 0, 1},
+    [RV_LOOKS_BETTER] = {"gap", "smaller", "loss.gap.val_loss", NULL, NULL, 0, 1},
+    [RV_LOOKS_CHANCE] = {"wrong", "better", "val_accuracy.mean", NULL, NULL, 1, -1},
+    [RV_LOOKS_NAN] = {"loss", "lower", "val_loss.last", NULL, NULL, 0, 1},
+    [RV_LOOKS_SLOW] = {"loss", "lower", "val_loss.mean", NULL, NULL, 0, 1},
+    [RV_LOOKS_OFFSET] = {"loss", "lower", "val_loss.mean", NULL, NULL, 0, 1},
 };
 
 const char *rv_effect_severity(enum rv_looks looks)
@@ -63,8 +67,12 @@ double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,
     const struct severity *it = &severities[looks];
     double value = rv_effect_value(it->measure, epochs, recipe, stopped);
 
-    if (isnan(value) && it->without)
+    if (isnan(value) && it->without) {
+        double more = it->more ? rv_effect_value(it->more, epochs, recipe, stopped) : RV_NAN;
+
         value = rv_effect_value(it->without, epochs, recipe, stopped);
+        value += isfinite(more) ? more : 0;
+    }
     return isinf(value) ? HUGE_VAL : it->offset + it->factor * value;
 }
 

@@ -57,12 +57,12 @@ bool rv_experiment_has_shares(const struct rv_experiment *experiment)
     return false;
 }
 
-struct rows {
+struct share_rows {
     size_t first, last;
 };
 
 /* Σ d2(a) d2(b) over the rows. */
-static double product(const struct rv_table *table, int a, int b, struct rows rows)
+static double product(const struct rv_table *table, int a, int b, struct share_rows rows)
 {
     double sum = 0;
 
@@ -77,7 +77,7 @@ static double product(const struct rv_table *table, int a, int b, struct rows ro
     return sum;
 }
 
-static double mean(const struct rv_table *table, int column, struct rows rows)
+static double mean(const struct rv_table *table, int column, struct share_rows rows)
 {
     double sum = 0;
 
@@ -86,7 +86,7 @@ static double mean(const struct rv_table *table, int column, struct rows rows)
     return sum / (double)(rows.last - rows.first + 1);
 }
 
-/* Columns of the curves. A protocol that judges with the statistics of its own batches does not use
+/* Columns of the curves. A protocol that evaluates with the statistics of its own batches does not use
  * running ones: what exact ones change is then a matter of the mode. False: not all are there. */
 static bool find_columns(const struct rv_recipe *recipe, const struct rv_table *table,
                          int column[RV_SHARE_COUNT])
@@ -109,9 +109,9 @@ bool rv_experiment_shares(const struct rv_experiment *experiment, size_t result,
     const struct rv_recipe *recipe = &experiment->scenario->variants[it->variant].recipe;
     const struct rv_table *table = &it->epochs;
     size_t to = (size_t)recipe->record.to;
-    struct rows rows = {(size_t)(recipe->record.from - 1),
-                        to && to <= table->rows ? to - 1 : table->rows - 1};
-    size_t apart = of == RV_SHARE_OF_JUMPS ? 2 : 0; /* between the first row and the last, at least */
+    struct share_rows rows = {(size_t)(recipe->record.from - 1),
+                                    to && to <= table->rows ? to - 1 : table->rows - 1};
+    size_t apart = of == RV_SHARE_OF_JUMPS ? 2 : 0; /* rows from the first to the last, at least */
     double value[RV_SHARE_COUNT];
     int column[RV_SHARE_COUNT];
 

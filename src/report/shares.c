@@ -87,28 +87,36 @@ void rv_shares_print(const struct rv_experiment *experiment, struct rv_text *out
 }
 
 static const char *const about[] = {
-    "`ravine run SCENARIO --shares` evaluates the same weights at the end of every epoch by a chain "
-    "of protocols. It begins with the scenario's own, each makes one repair more, and the last is "
-    "the loss that is trained: all training examples, with the class weights of the loss and what "
-    "oversampling repeats, in inference with exact batch statistics (without dropout, augmentation "
-    "and penalty). The differences between neighbours are the parts:",
-    "Jumps: a share is the covariance of a part's second differences with those of val_loss, over "
-    "the variance of the latter. The shares add up to 100 %. More than 100 % means that a part by "
-    "itself jumps more than val_loss does and another, below 0, jumps against it. Shares of a calm "
-    "run are shares of almost nothing: look at its jumps first.",
+    "`ravine run SCENARIO --shares` evaluates the same weights at the end of every epoch by a "
+    "chain of protocols. It begins with the scenario's own, each makes one repair more, and the "
+    "last is the loss that is trained: all training examples, with the class weights of the loss"
+    " and what oversampling repeats, in inference with exact batch statistics (without dropout, "
+    "augmentation and penalty). The differences between neighbours are the parts:",
+    "Jumps: a share is the covariance of a part's second differences with those of val_loss, "
+    "over the variance of the latter. The shares add up to 100 %. More than 100 % means that a "
+    "part by itself jumps more than val_loss does and another, below 0, jumps against it. Shares"
+    " of a calm run are shares of almost nothing: look at its jumps first.",
     "Level: the mean over the epochs of each part, in nats and with its sign; together they are "
     "val_loss minus the trained loss of the same weights. A part that is always there and never "
     "changes has a level and no jumps.",
     "The chain has one order, and parts that work together (wrong scaling under running "
-    "statistics, say) go to the one that is repaired first. `untrained-examples` is no fault of the "
-    "examples, which stand still: the weights move, and what a step changes on examples that are "
-    "trained is not what it changes on others. The fewer examples are trained, the less they tell "
-    "of the others: in tiny-batch, with 500, about a third of the jumps stands here (median of 20 "
-    "seeds 34 %, and single seeds from none to all: an equally good fit of 500 examples may be "
-    "good or bad for others) and two thirds in `weights`; with 2000 it is 16 %. Both are one "
-    "wandering of the weights; that labels are wrong has little to do with it (500 with right "
-    "labels: 39 %).",
+    "statistics, say) go to the one that is repaired first. `untrained-examples` is no fault of "
+    "the examples, which stand still: the weights move, and what a step changes on examples that"
+    " are trained is not what it changes on others. The fewer examples are trained, the less "
+    "they tell of the others: in tiny-batch, with 500, about a third of the jumps stands here "
+    "(median of 20 seeds 34 %, and single seeds from none to all: an equally good fit of 500 "
+    "examples may be good or bad for others) and two thirds in `weights`; with 2000 it is 16 %. "
+    "Both are one wandering of the weights; that labels are wrong has little to do with it (500 "
+    "with right labels: 39 %).",
 };
+
+bool rv_shares_named(const char *term)
+{
+    for (size_t k = 0; k < RV_SHARE_COUNT; k++)
+        if (rv_text_same_name(term, rv_share_names[k]))
+            return true;
+    return rv_text_same_name(term, "share") || rv_text_same_name(term, "shares");
+}
 
 void rv_shares_describe(int width, struct rv_text *out)
 {

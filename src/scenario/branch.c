@@ -173,7 +173,7 @@ void rv_scenario_branch(struct rv_scenario *scenario, long branch, struct rv_rep
 
 /* ---- Shares ---- */
 
-/* The counterfactual protocols, each with one repair more than the one before (experiment/shares.c).
+/* The counterfactual protocols, each with one repair more than the one before: see shares.c.
  * The last is the loss that is trained: with the class weights that it has. */
 #define REPAIRED_STATISTICS "statistics: recalibrated"
 #define REPAIRED_MODE REPAIRED_STATISTICS ", mode: inference, dropout: off, samples: 1"

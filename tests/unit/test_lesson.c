@@ -678,6 +678,27 @@ static void test_severity(void **state)
     rv_lesson_free(lesson);
 }
 
+/* Without a snapshot the gap is that to the loss of the epoch, but never counts a penalty: a strong
+ * one made the training loss larger than any validation loss and looked like a cure. */
+static void test_gap_without_penalty(void **state)
+{
+    static const char *const names[] = {"epoch", "loss", "val_loss", "snapshot_loss", "penalty",
+                                        NULL};
+    static const double rows[][5] = {{1, 1.25, 0.7, RV_NAN, 1}, {2, 1.5, 0.9, RV_NAN, 1.125}};
+    struct rv_recipe recipe = {.train.epochs = 2, .record.from = 1};
+    struct rv_table epochs;
+
+    (void)state;
+    rv_table_init(&epochs, names, 2);
+    for (size_t i = 0; i < 2; i++)
+        rv_table_append(&epochs, rows[i]);
+    CLOSE(rv_effect_measure(RV_LOOKS_GAP, &epochs, &recipe, RV_FINISHED_RUN), 0.4875);
+    for (size_t i = 0; i < 2; i++)
+        epochs.values[5 * i + 4] = RV_NAN; /* a surface has none */
+    CLOSE(rv_effect_measure(RV_LOOKS_GAP, &epochs, &recipe, RV_FINISHED_RUN), -0.575);
+    rv_table_release(&epochs);
+}
+
 static void test_jumps(void **state)
 {
     static const double value[] = {9, 1, 1.1, 0.9, 1, 1.45, 1.6, 1.0, 1.1, 2.9, 1};
@@ -711,6 +732,7 @@ int main(void)
         cmocka_unit_test(test_missing_seeds),
         cmocka_unit_test(test_early_stopped_severity),
         cmocka_unit_test(test_severity),
+        cmocka_unit_test(test_gap_without_penalty),
         cmocka_unit_test(test_jumps),
     };
 
