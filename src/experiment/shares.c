@@ -86,8 +86,8 @@ static double mean(const struct rv_table *table, int column, struct share_rows r
     return sum / (double)(rows.last - rows.first + 1);
 }
 
-/* Columns of the curves. A protocol that evaluates with the statistics of its own batches does not use
- * running ones: what exact ones change is then a matter of the mode. False: not all are there. */
+/* Columns of the curves. A protocol that evaluates with the statistics of its own batches does not
+ * use running ones: what exact ones change is then a matter of the mode. False: one is missing. */
 static bool find_columns(const struct rv_recipe *recipe, const struct rv_table *table,
                          int column[RV_SHARE_COUNT])
 {
