@@ -1,12 +1,12 @@
 /* batchnorm, relu, maxpool2d of 2 × 2: one pass over the map before the pool, forward and backward.
  *
  * The sums of the backward pass need the winners only, a quarter of the map: they are kept. Memory:
- * state, winners, numbers at the winners. */
+ * state, numbers at the winners. */
 #include "nn/layers/batchnorm.h"
 #include "nn/layers/pool2d.h"
 #include "nn/plan.h"
 
-enum { WINNER, WINNING };
+enum { WINNING };
 
 static bool fits(const struct rv_network_node *const *nodes)
 {
@@ -15,14 +15,9 @@ static bool fits(const struct rv_network_node *const *nodes)
 
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
-    size_t pooled = rv_shape_size(op->node[2]->out);
-
     op->constant = rv_batchnorm_is_constant(op->node[0]);
     op->fixed[RV_BATCHNORM_STATE] = rv_batchnorm_size(op);
-    if (!op->backward)
-        return;
-    op->example[WINNER] = pooled;
-    op->example[WINNING] = pooled * plan->options.kernels->real_size;
+    op->example[WINNING] = rv_shape_size(op->node[2]->out) * plan->options.kernels->real_size;
 }
 
 /* z [2h, 2w, c] -> pooled [h, w, c]: the map between is never written. */
@@ -33,9 +28,8 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
     struct rv_view pooled = rv_frame_data(frame, op->output);
 
     frame->kernels->batchnorm_relu_maxpool_forward(
-        &z, state.mean, state.scale, state.shift, &pooled,
-        op->backward ? rv_frame_example(frame, op, WINNER) : NULL,
-        op->backward ? rv_frame_example(frame, op, WINNING) : NULL, 0, frame->count);
+        &z, state.mean, state.scale, state.shift, &pooled, rv_frame_example(frame, op, WINNING), 0,
+        frame->count);
 }
 
 /* Where ReLU or the pool cut the gradient off it is 0 and adds nothing: a sum over winners is
@@ -43,12 +37,11 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 static void backward_gather(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
-    struct rv_view pooled = rv_frame_data(frame, op->output);
     struct rv_view dpooled = rv_frame_gradient(frame, op->output);
 
-    frame->kernels->batchnorm_relu_maxpool_sums(
-        &dpooled, &pooled, rv_frame_example(frame, op, WINNING), state.mean, 0, frame->count,
-        state.block[0], state.block[1]);
+    frame->kernels->batchnorm_relu_maxpool_sums(&dpooled, rv_frame_example(frame, op, WINNING),
+                                                state.mean, 0, frame->count, state.block[0],
+                                                state.block[1]);
     rv_batchnorm_add_sums(op, frame);
 }
 
@@ -57,20 +50,18 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
     struct rv_view z = rv_frame_data(frame, op->input);
-    struct rv_view pooled = rv_frame_data(frame, op->output);
     struct rv_view dpooled = rv_frame_gradient(frame, op->output), dz;
 
     if (!op->backward_input)
         return;
     dz = rv_frame_gradient(frame, op->input);
     frame->kernels->batchnorm_relu_maxpool_backward(
-        &dpooled, &pooled, rv_frame_example(frame, op, WINNER), &z, state.mean, state.k1, state.k2,
-        state.k3, &dz, 0, frame->count);
+        &dpooled, rv_frame_example(frame, op, WINNING), &z, state.mean, state.k1, state.k2, state.k3,
+        &dz, 0, frame->count);
 }
 
 static const struct rv_operator run = {
     .keeps_input = true,
-    .keeps_output = true,
     .size = size,
     .prepare = rv_batchnorm_prepare,
     .gather = rv_batchnorm_gather,

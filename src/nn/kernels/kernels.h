@@ -231,21 +231,20 @@ struct rv_kernels {
 
     /* ---- Fused: batchnorm_apply, ReLU and max pooling (2 × 2, stride 2) in one pass ---- */
 
-    /* z -> pooled; `winner` as above and `winning` = z at the winner, a real array laid out like
-     * `winner`; both may be NULL (together) in inference. */
+    /* z -> pooled. `winning` is a real array laid out like `winner`: z at the winner (the first of
+     * equals), a NaN where ReLU lets nothing through. The way back needs nothing else of the pooled
+     * map and of the winners. */
     void (*batchnorm_relu_maxpool_forward)(const struct rv_view *z, const double *mean,
                                            const double *scale, const double *shift,
-                                           const struct rv_view *pooled, uint8_t *winner,
-                                           void *winning, size_t first, size_t count);
+                                           const struct rv_view *pooled, void *winning,
+                                           size_t first, size_t count);
     /* The sums of batchnorm_backward_sums with dy = the gradient after ReLU and pooling; it reads
      * pooled maps only, a quarter of the data. The order of the sum is that of the pooled map. */
-    void (*batchnorm_relu_maxpool_sums)(const struct rv_view *dpooled,
-                                        const struct rv_view *pooled, const void *winning,
+    void (*batchnorm_relu_maxpool_sums)(const struct rv_view *dpooled, const void *winning,
                                         const double *mean, size_t first, size_t count,
                                         double *sum_dy, double *sum_dyz);
     /* dz as batchnorm_backward_apply with dy = (winner and pooled > 0 ? dpooled : 0). */
-    void (*batchnorm_relu_maxpool_backward)(const struct rv_view *dpooled,
-                                            const struct rv_view *pooled, const uint8_t *winner,
+    void (*batchnorm_relu_maxpool_backward)(const struct rv_view *dpooled, const void *winning,
                                             const struct rv_view *z, const double *mean,
                                             const double *k1, const double *k2, const double *k3,
                                             const struct rv_view *dz, size_t first, size_t count);

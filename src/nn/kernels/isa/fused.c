@@ -17,13 +17,12 @@ struct scatter {
 struct bn_pool {
     const struct rv_view *z, *pooled;
     const double *mean, *scale, *shift;
-    uint8_t *winner; /* or NULL, and winning too */
     real *winning;
     size_t size;
 };
 
 struct bn_sums {
-    const struct rv_view *dpooled, *pooled;
+    const struct rv_view *dpooled;
     const real *winning;
     const double *mean;
     double *sum_dy, *sum_dyz;
@@ -31,8 +30,8 @@ struct bn_sums {
 };
 
 struct bn_scatter {
-    const struct rv_view *dpooled, *pooled, *z, *dz;
-    const uint8_t *winner;
+    const struct rv_view *dpooled, *z, *dz;
+    const real *winning;
     const double *mean, *k1, *k2, *k3;
     size_t size;
 };
@@ -117,32 +116,32 @@ void RV_NAME(rv_fused_relu_maxpool_backward)(const struct rv_view *dpooled,
 
 void RV_NAME(rv_fused_batchnorm_relu_maxpool_forward)(const struct rv_view *z, const double *mean,
                                                       const double *scale, const double *shift,
-                                                      const struct rv_view *pooled,
-                                                      uint8_t *winner, void *winning,
+                                                      const struct rv_view *pooled, void *winning,
                                                       size_t first, size_t count)
 {
     static void (*const widths[])(const struct bn_pool *, size_t, int) = RV_WIDTHS(bn_pool);
-    struct bn_pool t = {z, pooled, mean, scale, shift, winner, winning, rv_map_size(pooled)};
+    struct bn_pool t = {z, pooled, mean, scale, shift, winning, rv_map_size(pooled)};
     RV_FOR_SLICES(widths, t, z->channels);
 }
 
 void RV_NAME(rv_fused_batchnorm_relu_maxpool_sums)(const struct rv_view *dpooled,
-                                                   const struct rv_view *pooled,
                                                    const void *winning, const double *mean,
                                                    size_t first, size_t count, double *sum_dy,
                                                    double *sum_dyz)
 {
     static void (*const widths[])(const struct bn_sums *, size_t, int) = RV_WIDTHS(bn_sums);
-    struct bn_sums t = {dpooled, pooled, winning, mean, sum_dy, sum_dyz, rv_map_size(pooled)};
-    RV_FOR_SLICES(widths, t, pooled->channels);
+    struct bn_sums t = {dpooled, winning, mean, sum_dy, sum_dyz, rv_map_size(dpooled)};
+    RV_FOR_SLICES(widths, t, dpooled->channels);
 }
 
-void RV_NAME(rv_fused_batchnorm_relu_maxpool_backward)(
-    const struct rv_view *dpooled, const struct rv_view *pooled, const uint8_t *winner,
-    const struct rv_view *z, const double *mean, const double *k1, const double *k2,
-    const double *k3, const struct rv_view *dz, size_t first, size_t count)
+void RV_NAME(rv_fused_batchnorm_relu_maxpool_backward)(const struct rv_view *dpooled,
+                                                       const void *winning,
+                                                       const struct rv_view *z, const double *mean,
+                                                       const double *k1, const double *k2,
+                                                       const double *k3, const struct rv_view *dz,
+                                                       size_t first, size_t count)
 {
     static void (*const widths[])(const struct bn_scatter *, size_t, int) = RV_WIDTHS(bn_scatter);
-    struct bn_scatter t = {dpooled, pooled, z, dz, winner, mean, k1, k2, k3, rv_map_size(pooled)};
+    struct bn_scatter t = {dpooled, z, dz, winning, mean, k1, k2, k3, rv_map_size(dpooled)};
     RV_FOR_SLICES(widths, t, z->channels);
 }
