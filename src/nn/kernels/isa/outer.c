@@ -33,7 +33,7 @@ static void (*const add_part[])(const real *restrict, size_t, size_t, double *re
                                 size_t) = RV_WIDTHS(add_part);
 static void (*const add_transposed[])(const real *restrict, size_t,
                                       double *restrict) = RV_WIDTHS(add_transposed);
-static void (*const sum_pixels[])(const struct outer *, const real *,
+static void (*const sum_pixels[])(const struct outer *, const real *, size_t,
                                   real *) = RV_WIDTHS(sum_pixels);
 
 /* Some outputs, and the taps of theirs that are summed together: `rows` kernel rows × `length`
@@ -184,10 +184,9 @@ static void chunk_slice(const struct outer *t, struct outer_slice s, size_t rows
         if (few == 3)
             s.bias = NULL;
     }
-    for (size_t v = 0; s.bias && v < s.vectors; v++) {
-        const size_t at = v * (size_t)rv_width_lanes(s.width);
-        sum_pixels[s.width](t, dz + at, part);
-        add_part[s.width](part, 1, 1, s.bias + at, 0);
+    if (s.bias) {
+        sum_pixels[s.width](t, dz, s.vectors, part);
+        add_part[s.width](part, 1, s.vectors, s.bias, 0);
     }
 }
 

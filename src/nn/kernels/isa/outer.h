@@ -200,15 +200,20 @@ static void V(add_transposed)(const real *restrict part, size_t outputs, double 
             gradient[k * L + l] += (double)turned[k * L + l];
 }
 
-/* Sum of dz over a chunk. */
-static void V(sum_pixels)(const struct outer *t, const real *dz, real *part)
+/* Sum of dz over a chunk, of one vector or two: each waits for its additions, so two take no longer
+ * than one. */
+static void V(sum_pixels)(const struct outer *t, const real *dz, size_t vectors, real *part)
 {
-    VEC sum = {0};
+    const size_t other = (vectors - 1) * L;
+    VEC sum = {0}, sum_b = {0};
     for (size_t i = 0; i < t->count; i++)
         for (size_t y = 0; y < t->height; y++) {
             const real *d = dz + i * t->dz_stride + y * t->dz_pitch;
-            for (size_t x = 0; x < t->width; x++, d += t->dz_step)
+            for (size_t x = 0; x < t->width; x++, d += t->dz_step) {
                 sum += V(load)(d);
+                sum_b += V(load)(d + other);
+            }
         }
+    V(store)(part + other, sum_b);
     V(store)(part, sum);
 }

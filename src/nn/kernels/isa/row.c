@@ -111,7 +111,8 @@ static void store_some(const real *some, size_t pixels, size_t lanes, const stru
 /* By the width of the panel. */
 static rv_tile_function *const *const tiles[] = RV_PANEL_WIDTHS(tiles);
 static rv_tile_function *const *const twos[] = RV_PANEL_WIDTHS(twos);
-typedef void thin_function(const struct rv_tile *t, size_t pixels, const real *in, real *out);
+typedef void thin_function(const struct rv_tile *t, size_t rows, size_t pixels, const real *in,
+                           real *out);
 static thin_function *const thin_3_3[] = RV_PANEL_WIDTHS(thin_3_3);
 #if RV_VECTOR_BYTES >= 64
 static thin_function *const thin_5_5[] = RV_PANEL_WIDTHS(thin_5_5);
@@ -154,10 +155,7 @@ static size_t run_next(const struct rv_tile *tile, size_t rows, size_t pixels, c
                        real *out)
 {
     const bool full = tile->lanes == rv_width_lanes(tile->width);
-    thin_function *thin = thin_kernel(tile);
-    if (thin) {
-        thin(tile, pixels, in, out);
-    } else if (tile->pair) {
+    if (tile->pair) {
         run_row(tile, RV_PASTE(pairs, RV_WIDEST), RV_PAIR_MAX, pixels, in, out);
     } else if (full && rows >= 2 && pixels <= RV_TWO_MAX) {
         twos[tile->width][pixels - 1](tile, in, out);
@@ -171,6 +169,11 @@ static size_t run_next(const struct rv_tile *tile, size_t rows, size_t pixels, c
 void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
                          real *out)
 {
+    thin_function *thin = thin_kernel(tile);
+    if (thin) {
+        thin(tile, rows, pixels, in, out);
+        return;
+    }
     for (size_t y = 0, done; pixels && y < rows; y += done) {
         done = run_twins(tile, rows - y, pixels, in, out);
         if (!done)

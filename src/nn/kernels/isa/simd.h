@@ -10,9 +10,10 @@
 #define RAVINE_NN_KERNELS_ISA_SIMD_H
 
 /* Where each accumulator lies at each instruction is of no use in a debugger, and takes gcc a
- * minute a file to find out when sanitizers cut the micro-kernels into pieces. */
+ * minute a file to find out when sanitizers cut the micro-kernels into pieces. And rows are short:
+ * a call of memcpy in the place of a loop that copies reals would take most of the time. */
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("no-var-tracking")
+#pragma GCC optimize("no-var-tracking", "no-tree-loop-distribute-patterns")
 #endif
 
 typedef RV_REAL real;
