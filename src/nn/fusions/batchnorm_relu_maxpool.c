@@ -56,8 +56,8 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
         return;
     dz = rv_frame_gradient(frame, op->input);
     frame->kernels->batchnorm_relu_maxpool_backward(
-        &dpooled, rv_frame_example(frame, op, WINNING), &z, state.mean, state.k1, state.k2, state.k3,
-        &dz, 0, frame->count);
+        &dpooled, rv_frame_example(frame, op, WINNING), &z, state.mean, state.k1, state.k2,
+        state.k3, &dz, 0, frame->count);
 }
 
 static const struct rv_operator run = {
