@@ -17,6 +17,7 @@
     headers     every public header compiles alone
     statuses    no compiler lets a status be dropped, also not that of a pointer to a function
     top         the top level holds nothing but what was agreed
+    glossary    the words of code, files and screens are in the glossary, or mean what they say
     mutations   each check above refuses a spoiled copy
 
 Usage: tests/style/check.py [ARCHIVE]     (libravine.a beside obj/, for what the linker sees)
@@ -31,6 +32,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+import glossary
 from map import (HOME, LAYERS, called, circles, code, document, folder, homes, layers, public,
                  read, sources, tags)
 
@@ -296,6 +298,7 @@ SPOILED = [
     (printing, {"src/cli/bad.c": 'const char bold[] = "\\033[1m";\n'}),
     (sizes, {"src/core/bad.c": "int x;\n" * (FILE_LINES + 1)}),
     (registries, {"src/core/bad.def": "X(one)\nX(one)\n"}),
+    *((glossary.glossary, files) for files in glossary.SPOILED),
 ]
 
 
@@ -336,7 +339,8 @@ def mutations():
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
     checks = [(f.__name__, f) for f in (layers, tags, document, places, registries, banned, printing,
-                                        waiting, sizes, headers, statuses, top, mutations)]
+                                        waiting, sizes, headers, statuses, top, glossary.glossary,
+                                        mutations)]
     if len(sys.argv) > 1:
         objects = os.path.join(os.path.dirname(sys.argv[1]), "obj")
         checks += [(f.__name__, lambda f=f: f(objects)) for f in ON_OBJECTS]
