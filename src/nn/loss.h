@@ -39,8 +39,9 @@ struct rv_loss_type {
     {.name = "label_smoothing", .kind = RV_KIND_REAL,                                              \
      .offset = offsetof(type, common.label_smoothing), .minimum = 0, .maximum = 1,                 \
      .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_STEP,                                                \
-     .help = "Share of the target spread evenly over all classes; 0.1 is usual. Too large: the "   \
-             "network learns to be unsure."},                                                      \
+     .help = "Share of the target spread evenly over all classes; 0.1 is usual. It is part of the "\
+             "loss that is printed, of val_loss too: a network that is sure and right does not "   \
+             "reach 0. Too large: the network learns to be unsure."},                              \
     {.name = "l1", .kind = RV_KIND_REAL, .offset = offsetof(type, common.l1), .minimum = 0,        \
      .maximum = 1e3, .live = RV_LIVE_STEP,                                                         \
      .help = "Adds l1 times the sum of |w| over all kernels. Too large: kernels shrink to 0."},    \

@@ -80,21 +80,39 @@ struct rv_update_moments {
 
 /* weight1, weight2: the share of m and v that gradients have filled so far,
  *     w_t = b w_(t-1) + (1 - b) = 1 - b^t,   w_0 = 0.
- * Dividing by it is Adam's bias correction. As a running value it needs no pow(), and stays right
- * when a schedule changes beta1. */
+ * Dividing by it is Adam's bias correction. As a running value it needs no pow(). */
 #define RV_UPDATE_MOMENTS_CARRIES "weight1", "weight2"
+/* steps1, beta1: where a schedule moves beta1 (one_cycle), PyTorch's Adam divides by 1 - b^t with
+ * the b of the step, as if it had been in force from the start, and so do we; the share that
+ * gradients have really filled would be one minus the product of all. */
+#define RV_UPDATE_CORRECTED_CARRIES RV_UPDATE_MOMENTS_CARRIES, "steps1", "beta1"
 
 static inline double rv_update_fill(double weight, double beta)
 {
     return beta * weight + (1 - beta);
 }
 
+/* b^n by squaring: products only, the same bits everywhere, which pow() has not. */
+static inline double rv_update_power(double b, double n)
+{
+    double power = 1;
+
+    for (; n > 0; n = floor(n / 2), b *= b)
+        if (fmod(n, 2) > 0)
+            power *= b;
+    return power;
+}
+
 /* scalar[0] = w1, scalar[1] = sqrt(w2) */
 static inline void rv_update_moments_begin(struct rv_step *step, double *carry)
 {
     const struct rv_update_moments *c = step->config;
+    const double b1 = step->momentum;
 
-    carry[0] = rv_update_fill(carry[0], step->momentum);
+    carry[2] += 1;
+    carry[0] = b1 == carry[3] || carry[2] == 1 ? rv_update_fill(carry[0], b1)
+                                               : 1 - rv_update_power(b1, carry[2]);
+    carry[3] = b1;
     carry[1] = rv_update_fill(carry[1], c->beta2);
     step->scalar[0] = carry[0];
     step->scalar[1] = sqrt(carry[1]);

@@ -230,11 +230,50 @@ static void test_the_check_can_fail(void **state)
     }
 }
 
+/* Where a schedule moves beta1, m is corrected with 1 - b^t of the b in force, as torch.optim.Adam
+ * does under OneCycleLR; with one minus the product of all betas the paths part by a percent. */
+static void test_a_moving_beta1_as_pytorch(void **state)
+{
+    static const char *const names[] = {"adam", "adamw", "amsgrad"};
+
+    (void)state;
+    for (size_t k = 0; k < 3; k++) {
+        struct case_path path;
+        double x = 2.385, want = x, other = x, m = 0, v = 0, largest = 0, product = 1;
+
+        assert_true(
+            case_start(&path, names[k], "learning_rate=0.0385 beta2=0.985 epsilon=1e-5", 1));
+        for (int t = 1; t <= STEPS; t++) {
+            const double g = gradient(t, 0), b1 = 0.95 - 0.1 * sin(0.385 * t);
+            double root;
+
+            path.control.momentum = b1;
+            case_step(&path, &x, &g);
+            m = b1 * m + (1 - b1) * g;
+            v = 0.985 * v + (1 - 0.985) * g * g;
+            largest = k == 2 ? fmax(largest, v) : v;
+            root = sqrt(largest / (1 - pow(0.985, t))) + 1e-5;
+            product *= b1;
+            if (k == 1) { /* AdamW's decay, 0.01 by default */
+                want -= 0.0385 * 0.01 * want;
+                other -= 0.0385 * 0.01 * other;
+            }
+            want -= 0.0385 * m / (1 - pow(b1, t)) / root;
+            other -= 0.0385 * m / (1 - product) / root;
+        }
+        case_end(&path);
+        if (!(fabs(x - want) < tolerance))
+            fail_msg("%s: off by %g", names[k], x - want);
+        assert_true(fabs(x - other) > 1e-3);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_as_published),
         cmocka_unit_test(test_the_check_can_fail),
+        cmocka_unit_test(test_a_moving_beta1_as_pytorch),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

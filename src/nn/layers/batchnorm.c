@@ -34,7 +34,11 @@ static const struct rv_param params[] = {
                     "ago; 1: they are never updated."),
     RV_REAL(struct batchnorm, epsilon, .initial = 1e-5, .minimum = 0, .maximum = 1,
             .open = RV_OPEN_MINIMUM, .live = RV_LIVE_STEP,
-            .help = "Added to the variance, so that a constant channel does not divide by zero."),
+            .help = "Added to the variance, so that a constant channel does not divide by zero: "
+                    "(x - mean) / sqrt(variance + epsilon). 1e-5 as in PyTorch; Keras has 1e-3. In "
+                    "training it is the batch's own variance (divided by N); what goes into the "
+                    "running one is the unbiased (N - 1), as in PyTorch; recalibrated statistics "
+                    "divide by N."),
     RV_BOOLEAN(struct batchnorm, center, .initial = 1, .help = "Has a learnt shift (beta)."),
     RV_BOOLEAN(struct batchnorm, scale, .initial = 1, .help = "Has a learnt factor (gamma)."),
     RV_BOOLEAN(struct batchnorm, frozen_statistics, .live = RV_LIVE_EPOCH,

@@ -18,8 +18,11 @@ static const struct rv_param params[] = {
     RV_INTEGER(struct rv_conv2d, stride, .initial = 1, .minimum = 1, .maximum = 16,
                .unit = "pixels", .help = "Step of the kernel; 2 halves the map."),
     RV_CHOICE(struct rv_conv2d, padding, .choices = paddings,
-              .help = "same: zeros around the map, so that its size is kept; valid: no zeros, the "
-                      "map shrinks by kernel - 1."),
+              .help = "same: zeros around the map, which becomes size / stride cells, rounded up; "
+                      "where they cannot be shared evenly (stride 2, even size) the bottom and the "
+                      "right get one more, as in TensorFlow; PyTorch's padding=1 puts the first "
+                      "kernel elsewhere. valid: no zeros, (size - kernel) / stride + 1 cells, "
+                      "rounded down."),
     RV_BOOLEAN(struct rv_conv2d, bias, .initial = 1,
                .help = "Adds a constant to each output channel; useless before batchnorm."),
     RV_INITIALIZER_ROWS(struct rv_conv2d),

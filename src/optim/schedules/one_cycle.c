@@ -35,7 +35,8 @@ static const struct rv_param params[] = {
                     "last epochs stand still."),
     RV_BOOLEAN(struct one_cycle, cycle_momentum, .initial = true, .live = RV_LIVE_EPOCH,
                .help = "Lower the momentum where the rate is high. It replaces the optimizer's "
-                       "momentum (beta1 of Adam's family)."),
+                       "momentum (beta1 of Adam's family, which then corrects its bias with "
+                       "1 - beta1^t of the beta1 in force, as PyTorch does)."),
     RV_REAL(struct one_cycle, momentum_from, .initial = 0.95, .minimum = 0, .maximum = 1,
             .open = RV_OPEN_MAXIMUM, .live = RV_LIVE_EPOCH,
             .help = "Momentum of the first and of the last step. 0.9 to 0.95. Too large: the "

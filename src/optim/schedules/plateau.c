@@ -4,10 +4,10 @@
  *     after `patience` epochs in a row without it: factor <- max(floor, factor f), then `cooldown`
  *     epochs that do not count
  *
- * Patience is counted as Keras' ReduceLROnPlateau does; PyTorch reduces one epoch later. Beware of
- * false alarms: if the validation loss only fluctuates, independently from epoch to epoch, then
- * after E epochs the next k bring no new best with probability E / (E + k) - 0.625 for E = 10,
- * k = 6. */
+ * Patience is counted as Keras' ReduceLROnPlateau does, PyTorch reduces one epoch later; cooldown
+ * as PyTorch does, Keras counts its last epoch. Beware of false alarms: if the validation loss only
+ * fluctuates, independently from epoch to epoch, then after E epochs the next k bring no new best
+ * with probability E / (E + k) - 0.625 for E = 10, k = 6. */
 #include "ravine/schedule.h"
 
 #include <math.h>
@@ -38,8 +38,9 @@ static const struct rv_param params[] = {
                     "0.01. Too large: progress is taken for a plateau."),
     RV_INTEGER(struct plateau, cooldown, .initial = 0, .minimum = 0, .maximum = 100000,
                .unit = "epochs", .live = RV_LIVE_EPOCH,
-               .help = "Epochs after a fall that do not count. 0 to 5. Too large: the next fall "
-                       "comes too late."),
+               .help = "Epochs after a fall that do not count: all of them, as in PyTorch (Keras "
+                       "already counts the last one). 0 to 5. Too large: the next fall comes too "
+                       "late."),
     RV_REAL(struct plateau, floor, .initial = 1e-4, .minimum = 0, .maximum = 1,
             .open = RV_OPEN_MINIMUM, .live = RV_LIVE_EPOCH,
             .help = "Smallest share of the rate. 0.00001 to 0.01. Too large: the last epochs still "

@@ -4,6 +4,7 @@
  *     v <- b2 v + (1 - b2) g^2
  *     x <- x - h (m / w1) / (sqrt(v / w2) + e),      w = 1 - b^t
  *
+ * with the b1 of step t where a schedule moves it, as in PyTorch.
  * Kingma and Ba (2015), "Adam: a method for stochastic optimization". A constant gradient of any
  * size moves x by h a step; after a long silence one spike moves it by h (1 - b1) / sqrt(1 - b2),
  * 3.16 h at the usual betas: one source of sudden jumps. */
@@ -12,7 +13,7 @@
 /* The configuration is struct rv_update_moments as it stands; the default rate is the paper's. */
 static const struct rv_param params[] = { RV_UPDATE_MOMENTS_ROWS(0.001), RV_PARAM_END };
 static const char *const slots[] = { "m", "v", NULL };
-static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
+static const char *const carries[] = { RV_UPDATE_CORRECTED_CARRIES, NULL };
 
 /* h / w1 and 1 / sqrt(w2) are taken out of the loop:
  *     h (m / w1) / (sqrt(v / w2) + e) = (h / w1) m / (sqrt(v) / sqrt(w2) + e). */

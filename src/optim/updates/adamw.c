@@ -24,7 +24,7 @@ static const struct rv_param params[] = {
 };
 
 static const char *const slots[] = { "m", "v", NULL };
-static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
+static const char *const carries[] = { RV_UPDATE_CORRECTED_CARRIES, NULL };
 
 /* Without gradients a weight shrinks by 1 - h k a step and is forgotten in 1 / (h k) steps. For a
  * layer in front of batch normalisation, whose output ignores the scale of the weights, k thereby

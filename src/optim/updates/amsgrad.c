@@ -13,7 +13,7 @@
 static const struct rv_param params[] = { RV_UPDATE_MOMENTS_ROWS(0.001), RV_PARAM_END };
 /* "m" and "v" are Adam's: a change from Adam to AMSGrad and back goes on with them. */
 static const char *const slots[] = { "m", "v", "v_max", NULL };
-static const char *const carries[] = { RV_UPDATE_MOMENTS_CARRIES, NULL };
+static const char *const carries[] = { RV_UPDATE_CORRECTED_CARRIES, NULL };
 
 /* After one large gradient V stays, and the steps stay small with it: calmer than Adam after a
  * spike, and slower for the rest of the run. As w2 grows V / w2 may still fall for a while.
