@@ -22,6 +22,7 @@ struct rv_state {
     size_t changes; /* of the recipe's changes that have taken over */
     size_t epoch_rows, step_rows, event_count;
     size_t previous_count; /* per-example losses kept from the last evaluation */
+    double previous_draw;  /* its standard error, where its examples were drawn for it; else 0 */
     double swa_taken;
     double best_loss; /* lowest validation loss so far, with early stopping */
     long best_epoch;  /* its epoch, from 1; 0: none yet */

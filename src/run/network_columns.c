@@ -247,7 +247,7 @@ void rv_network_problem_finish_epoch(struct rv_run *run, double *row, double *pr
     row[RV_EPOCH_VAL_ACCURACY] = mine.accuracy;
     row[RV_EPOCH_VAL_LOSS_SE] = mine.loss_se;
     row[RV_EPOCH_VAL_ACCURACY_SE] = mine.accuracy_se;
-    row[RV_EPOCH_VAL_JUMP_SE] = rv_network_problem_paired(run, job);
+    row[RV_EPOCH_VAL_JUMP_SE] = rv_network_problem_paired(run, job, mine.loss_se);
     row[RV_EPOCH_SNAPSHOT_LOSS] = snapshot.loss;
     row[RV_EPOCH_SNAPSHOT_ACCURACY] = snapshot.accuracy;
     row[RV_EPOCH_PENALTY] = penalty_of(run);

@@ -112,9 +112,9 @@ void rv_network_problem_reduce(const struct rv_run *run, const struct rv_job *jo
                                struct rv_evaluation *result);
 /* Whether the outcomes kept from the last evaluation are of the same examples in their order. */
 bool rv_network_problem_same_examples(const struct rv_run *run, const struct rv_job *job);
-/* The paired standard error of the change of the loss since the last evaluation, which becomes the
- * one kept. */
-double rv_network_problem_paired(struct rv_run *run, const struct rv_job *job);
+/* The standard error of the change of the loss since the last evaluation, which becomes the one
+ * kept: paired, or of two random draws. `loss_se` is that of this one. */
+double rv_network_problem_paired(struct rv_run *run, const struct rv_job *job, double loss_se);
 void rv_network_problem_confuse(struct rv_run *run, const struct rv_job *job);
 
 /* network_columns.c: the row of the epoch table. */

@@ -100,6 +100,14 @@ static void reduce_means(const struct rv_run *run, const struct rv_job *job,
     }
 }
 
+/* A draw of n is measured against what all N of the set would say: its variance has 1 - n/N, of a
+ * share (N - n)/(N - 1) (Cochran 1977). All, or the first n, stand for examples that nobody has. */
+static void correct_draw(double n, double all, struct rv_evaluation *result)
+{
+    result->loss_se *= sqrt(1 - n / all);
+    result->accuracy_se *= all > 1 ? sqrt((all - n) / (all - 1)) : 0;
+}
+
 /* Of one part the square root is taken before the division, so that equal weights give the
  * textbook's s / sqrt(n) to the last bit. */
 static void reduce_errors(const struct rv_run *run, const struct rv_job *job,
@@ -128,6 +136,8 @@ static void reduce_errors(const struct rv_run *run, const struct rv_job *job,
         result->accuracy_se = sqrt(a * (1 - a) / n);
     }
     result->loss_se = n > 1 ? sqrt(total * n / (n - 1)) / weights : RV_NAN;
+    if (job->protocol.examples.choice == RV_EXAMPLES_RANDOM)
+        correct_draw(n, (double)job->set->count, result);
 }
 
 void rv_network_problem_reduce(const struct rv_run *run, const struct rv_job *job,
@@ -168,17 +178,21 @@ static double paired_error(const struct rv_job *job, const struct parts *parts,
     return sqrt(total / (n * (n - 1)));
 }
 
-double rv_network_problem_paired(struct rv_run *run, const struct rv_job *job)
+double rv_network_problem_paired(struct rv_run *run, const struct rv_job *job, double loss_se)
 {
     struct rv_state *state = rv_run_state(run);
     const struct parts parts = parts_of(job);
     double *previous = rv_run_array(run, run->layout.previous), error = RV_NAN;
+    bool random = job->protocol.examples.choice == RV_EXAMPLES_RANDOM;
 
     if (rv_network_problem_same_examples(run, job) && parts.count - parts.first > 1)
         error = paired_error(job, &parts, previous);
+    if (random && state->previous_draw > 0) /* two draws that know nothing of each other */
+        error = hypot(state->previous_draw, loss_se);
     for (size_t i = 0; i < job->count; i++)
         previous[i] = job->outcomes[i].loss;
-    state->previous_count = job->count;
+    state->previous_draw = random ? loss_se : 0;
+    state->previous_count = random ? 0 : job->count; /* of a draw nothing can be paired */
     return error;
 }
 

@@ -120,6 +120,46 @@ static void test_reduce(void **state)
     close_run(&f);
 }
 
+/* Half of the examples, drawn anew: the standard errors say what a rate of 0 shows. Without the
+ * finite population val_loss_se would be too large by the root of two. */
+static void test_errors_of_a_random_part(void **state)
+{
+    enum { EPOCHS = 2000 };
+    const double few = 0.06; /* 2000 draws: a standard deviation to 1.6 %, three times and more */
+    double sum = 0, squares = 0, jumps = 0, error = 0, jump_error = 0, right = 0, right2 = 0,
+           right_error = 0;
+    struct fixture f;
+
+    (void)state;
+    open_run(&f,
+             SMALL_DATA "network: [flatten, {dense: {units: 2}}]\n"
+                        "optimizer: {learning_rate: 0}\ntrain: {batch: 70, epochs: 2000}\n"
+                        "evaluate: {examples: {random: 20}}\nrecord: {snapshot: false}\n"
+                        "protocols:\n  every: {examples: {random: 40}}\n",
+             3);
+    finish(f.run);
+    for (size_t i = 0; i < EPOCHS; i++) {
+        double loss = column(f.run, i, "val_loss"), share = column(f.run, i, "val_accuracy");
+
+        sum += loss / EPOCHS;
+        squares += loss * loss / EPOCHS;
+        right += share / EPOCHS;
+        right2 += share * share / EPOCHS;
+        error += pow(column(f.run, i, "val_loss_se"), 2) / EPOCHS;
+        right_error += pow(column(f.run, i, "val_accuracy_se"), 2) / EPOCHS;
+        if (i == 0)
+            continue;
+        jumps += pow(loss - column(f.run, i - 1, "val_loss"), 2) / (EPOCHS - 1);
+        jump_error += pow(column(f.run, i, "val_jump_se"), 2) / (EPOCHS - 1);
+    }
+    assert_true(fabs(sqrt(error / (squares - sum * sum)) - 1) < few);
+    assert_true(fabs(sqrt(right_error / (right2 - right * right)) - 1) < few);
+    assert_true(fabs(sqrt(jump_error / jumps) - 1) < few);
+    assert_true(isnan(column(f.run, 0, "val_jump_se")) != 0);
+    assert_true(last(f.run, "every", "loss_se") == 0); /* all of them are no sample */
+    close_run(&f);
+}
+
 /* ---- Plain loops over the outputs ---- */
 
 #define EXAMPLES 40
@@ -328,6 +368,7 @@ int main(void)
         cmocka_unit_test(test_a_column_is_what_evaluating_gives),
         cmocka_unit_test(test_protocols_draw_nothing_from_the_run),
         cmocka_unit_test(test_reduce),
+        cmocka_unit_test(test_errors_of_a_random_part),
         cmocka_unit_test(test_metrics),
         cmocka_unit_test(test_halves_and_flips),
         cmocka_unit_test(test_evaluation_in_parts),

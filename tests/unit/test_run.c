@@ -132,7 +132,9 @@ static void test_protocol_moves_no_weight(void **state)
     assert_memory_equal(rv_run_parameters(plain.run), rv_run_parameters(other.run),
                         n * sizeof(double));
     assert_true(column(plain.run, 2, "loss") == column(other.run, 2, "loss"));
-    assert_true(isnan(column(other.run, 2, "val_jump_se")) != 0); /* other examples each time */
+    assert_true(isnan(column(other.run, 0, "val_jump_se")) != 0);
+    assert_true(column(other.run, 2, "val_jump_se") == /* other examples each time */
+                hypot(column(other.run, 1, "val_loss_se"), column(other.run, 2, "val_loss_se")));
     assert_true(column(plain.run, 2, "val_jump_se") > 0);
     assert_true(isnan(column(plain.run, 0, "val_jump_se")) != 0);
     close_run(&plain);
