@@ -40,6 +40,7 @@ struct rv_hidden {
 struct rv_choice {
     char *text;    /* owned */
     char *variant; /* owned */
+    size_t written; /* its place in the file, from 0 */
 };
 
 struct rv_variant {
@@ -89,7 +90,7 @@ struct rv_scenario {
     char *tuned;           /* which seeds settings and thresholds were chosen on */
     enum rv_looks looks;
     struct rv_hidden hidden;
-    struct rv_choice *choices;
+    struct rv_choice *choices; /* as they are offered everywhere, not as they are written */
     size_t choice_count;
     struct rv_node *recipe; /* owned; the base tree after --set, its keys nested */
     char **set_sources;     /* owned, each and all; "--set KEY=VALUE": positions point to them */

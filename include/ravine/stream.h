@@ -8,7 +8,8 @@
  * Keys in use: data (example), split, init (layer position, kept when a layer is disabled), shuffle
  * (epoch), dropout (layer, epoch, place in the epoch's order), augment (example, epoch), evaluate
  * (protocol, epoch), noise (step, replica), oversample (epoch), surface (use; the seed is a
- * parameter of the surface), menu (use: the order of the cases, a case picked by a seed).
+ * parameter of the surface), menu (use: the order of the cases, a case picked by a seed,
+ * the order of a case's choices).
  *
  * GSL's distributions work on it:
  *     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, 0, 0, i);

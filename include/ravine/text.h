@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* How what follows looks on a terminal: parameters of SGR ("31;1" is bold and red, "0" ends it).
  * Kept beside the text and not in it, so that no text from outside can pass for one; whoever does
@@ -74,6 +75,11 @@ bool rv_text_to_integer(const char *text, long *value);
 /* The entry of the NULL-terminated list `names` nearest to `word` (edit distance with
  * transpositions, at most a third of the length away), or NULL. `-` and `_` count as equal. */
 const char *rv_text_nearest(const char *word, const char *const *names);
+
+/* FNV-1a in 64 bits over the bytes of `text`, going on from `before` (RV_TEXT_HASH at the start):
+ * it tells texts apart, and is no protection against whoever means harm. */
+#define RV_TEXT_HASH UINT64_C(0xcbf29ce484222325)
+uint64_t rv_text_hash(uint64_t before, const char *text);
 
 /* Equal but for `-` against `_` ("tiny-cnn", "tiny_cnn"). */
 bool rv_text_same_name(const char *a, const char *b);

@@ -262,3 +262,10 @@ bool rv_text_to_integer(const char *text, long *value)
     *value = number;
     return true;
 }
+
+uint64_t rv_text_hash(uint64_t before, const char *text)
+{
+    for (; *text; text++)
+        before = (before ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    return before;
+}

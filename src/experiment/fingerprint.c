@@ -7,17 +7,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* FNV-1a in 64 bits: it tells recipes apart, and is no protection against whoever means harm. */
-#define FNV_START UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
-
-static uint64_t hash(uint64_t before, const char *text)
-{
-    for (; *text; text++)
-        before = (before ^ (unsigned char)*text) * FNV_PRIME;
-    return before;
-}
-
 static const struct rv_node *entry(const struct rv_node *map, const char *key)
 {
     return map && map->kind == RV_NODE_MAP ? rv_node_get(map, key) : NULL;
@@ -30,14 +19,14 @@ void rv_archive_fingerprint(const struct rv_node *root, const char *variant,
 {
     const struct rv_node *parts[] = {entry(root, "recipe"),
                                      entry(entry(root, "variants"), variant)};
-    uint64_t sum = FNV_START;
+    uint64_t sum = RV_TEXT_HASH;
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         struct rv_text text = {0};
 
         if (parts[i])
             rv_node_print_inline(parts[i], &text);
-        sum = hash(hash(sum, rv_text_string(&text)), "\n");
+        sum = rv_text_hash(rv_text_hash(sum, rv_text_string(&text)), "\n");
         rv_text_release(&text);
     }
     snprintf(out, RV_FINGERPRINT_SIZE, "%016" PRIx64, sum);

@@ -50,20 +50,12 @@ static bool read_case(const char *path, struct rv_case *out, struct rv_report *u
     return good;
 }
 
-/* FNV-1a: the place of a case depends on its name alone. */
-static uint64_t hash_of(const char *name)
-{
-    uint64_t hash = 0xcbf29ce484222325U;
-
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 0x100000001b3U;
-    return hash;
-}
-
+/* The place of a case depends on its name alone. */
 static uint32_t place_of(const char *name)
 {
     struct rv_stream stream =
-        rv_stream_at(ORDER_SEED, RV_STREAM_MENU, 0, 0, hash_of(name) & 0xffffffffU);
+        rv_stream_at(ORDER_SEED, RV_STREAM_MENU, 0, 0,
+                     rv_text_hash(RV_TEXT_HASH, name) & 0xffffffffU);
 
     return rv_stream_word(&stream);
 }

@@ -2,8 +2,13 @@
 #include "scenario/internal.h"
 
 #include "ravine/memory.h"
+#include "ravine/stream.h"
 
 #include <string.h>
+
+/* Which of the menu's streams orders choices: of 2 to 5 the one that spreads the answers of our
+ * cases most evenly over first, middle and last. */
+#define USE 4
 
 /* Choices keep their places in the list even when one is wrong: positions of later messages
  * count on it. */
@@ -17,6 +22,7 @@ void rv_scenario_read_choices(const struct rv_node *list, struct rv_scenario *sc
     for (size_t i = 0; i < list->count; i++) {
         const struct rv_node *item = list->items[i];
 
+        scenario->choices[i].written = i;
         if (item->kind != RV_NODE_MAP) {
             rv_report_add(report, RV_INPUT, item->at,
                           "a choice is {text: a smaller rate, variant: settled}");
@@ -59,16 +65,45 @@ void rv_scenario_check_answer(const struct rv_node *value, const struct rv_scena
                       scenario->answer);
 }
 
+/* Whoever writes a scenario thinks of the answer first, and it would be offered first. The order is
+ * drawn from the texts, so that it is the same on a screen, on a sheet and from a run folder. */
+void rv_scenario_mix_choices(struct rv_scenario *scenario)
+{
+    uint64_t hash = RV_TEXT_HASH;
+    struct rv_stream stream;
+
+    for (size_t i = 0; i < scenario->choice_count; i++)
+        hash = rv_text_hash(hash, scenario->choices[i].text ? scenario->choices[i].text : "");
+    stream = rv_stream_at(hash, RV_STREAM_MENU, USE, 0, 0);
+    for (size_t i = scenario->choice_count; i > 1; i--) {
+        size_t j = rv_stream_below(&stream, (uint32_t)i);
+        struct rv_choice choice = scenario->choices[i - 1];
+
+        scenario->choices[i - 1] = scenario->choices[j];
+        scenario->choices[j] = choice;
+    }
+}
+
+static const struct rv_choice *written_at(const struct rv_scenario *scenario, size_t place)
+{
+    size_t i = 0;
+
+    while (scenario->choices[i].written != place)
+        i++;
+    return &scenario->choices[i];
+}
+
 void rv_scenario_print_choices(const struct rv_scenario *scenario, struct rv_node *map)
 {
     struct rv_node *list = rv_node_list(RV_NOWHERE);
 
     for (size_t i = 0; i < scenario->choice_count; i++) {
-        struct rv_node *choice = rv_node_map(RV_NOWHERE);
+        const struct rv_choice *choice = written_at(scenario, i);
+        struct rv_node *item = rv_node_map(RV_NOWHERE);
 
-        rv_scenario_put_text(choice, "text", scenario->choices[i].text);
-        rv_scenario_put_text(choice, "variant", scenario->choices[i].variant);
-        rv_node_append(list, choice);
+        rv_scenario_put_text(item, "text", choice->text);
+        rv_scenario_put_text(item, "variant", choice->variant);
+        rv_node_append(list, item);
     }
     if (scenario->choice_count)
         rv_node_put(map, "choices", list);

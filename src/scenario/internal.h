@@ -59,6 +59,8 @@ RV_SCENARIO_READS(choices);
 RV_SCENARIO_CHECKS(choices);
 RV_SCENARIO_PRINTS(choices);
 RV_SCENARIO_CHECKS(answer);
+/* Puts the choices into the order in which they are offered. */
+void rv_scenario_mix_choices(struct rv_scenario *scenario);
 
 /* claim_keys.c */
 RV_SCENARIO_READS(claims);

@@ -26,7 +26,8 @@ const struct rv_scenario_key rv_scenario_keys[] = {
     {.name = "choices", .kind = RV_SCENARIO_LIST,
      .like = "[{text: a smaller rate, variant: settled}]", .read = rv_scenario_read_choices,
      .check = rv_scenario_check_choices, .print = rv_scenario_print_choices,
-     .help = "The answers to vote on: `text`, what is read, and `variant`, what it runs."},
+     .help = "The answers to vote on: `text`, what is read, and `variant`, what it runs. They are "
+             "offered in an order that is drawn from the texts, the same everywhere."},
     {TEXT(answer), .in_heads = true, .check = rv_scenario_check_answer,
      .help = "The variant of the choice that is right."},
     {TEXT(reveal), .in_heads = true, .help = "The explanation, read after the vote."},
