@@ -4,6 +4,8 @@
  * layers and kernels count from 0. */
 #include "nn/plan.h"
 
+#include <string.h>
+
 /* A view of the buffer that points nowhere yet. */
 static struct rv_view geometry(const struct rv_plan_buffer *b)
 {
@@ -22,6 +24,11 @@ struct rv_view rv_plan_data(const struct rv_plan *plan, int map)
 struct rv_view rv_plan_gradient(const struct rv_plan *plan, int map)
 {
     return geometry(&plan->buffers[plan->gradient[map]]);
+}
+
+size_t rv_plan_numbers(const struct rv_plan *plan, int map)
+{
+    return rv_shape_size(plan->buffers[plan->data[map]].shape);
 }
 
 /* A buffer from the block's first example on. Buffers that wait for finish() hold more examples
@@ -46,6 +53,17 @@ struct rv_view rv_frame_data(const struct rv_frame *frame, int map)
 struct rv_view rv_frame_gradient(const struct rv_frame *frame, int map)
 {
     return view_of(frame, frame->plan->gradient[map]);
+}
+
+struct rv_view rv_frame_list(const struct rv_frame *frame, struct rv_view cell, int numbers,
+                             bool written)
+{
+    size_t real = frame->kernels->real_size, rest = (size_t)(cell.channels - numbers) * real;
+    struct rv_view list = rv_view_cell(cell, 1, 1, numbers, real);
+
+    for (size_t i = 0; written && rest && i < frame->count; i++)
+        memset((char *)list.data + (i * list.stride + (size_t)numbers) * real, 0, rest);
+    return list;
 }
 
 void *rv_frame_fixed(const struct rv_frame *frame, const struct rv_operation *op, int part)

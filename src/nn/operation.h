@@ -19,7 +19,7 @@
 #define RV_OPERATION_BLOCK 8
 
 #define RV_OPERATION_LAYERS 4 /* layers that one fused operation can stand for */
-#define RV_OPERATION_PARTS 4  /* pieces of memory of each sort */
+#define RV_OPERATION_PARTS 5  /* pieces of memory of each sort */
 
 struct rv_network_node;
 struct rv_plan;
@@ -56,6 +56,7 @@ struct rv_frame {
 struct rv_operator {
     bool keeps_input;       /* backward reads the numbers of the input */
     bool keeps_output;      /* backward reads the numbers of the output */
+    bool input_by_number;   /* whole vectors of input channels are of no use to it */
     bool in_place;          /* the output may lie over the input */
     bool gradient_in_place; /* the gradient of the input may lie over that of the output */
     void (*borders)(struct rv_operation *op); /* NULL: none */
@@ -84,6 +85,12 @@ struct rv_view rv_plan_gradient(const struct rv_plan *plan, int map);
 /* Views of a map's numbers and of its gradient, from the block's first example on. */
 struct rv_view rv_frame_data(const struct rv_frame *frame, int map);
 struct rv_view rv_frame_gradient(const struct rv_frame *frame, int map);
+/* Reals of a map without its border, all channels that are stored. */
+size_t rv_plan_numbers(const struct rv_plan *plan, int map);
+/* A map of one cell as the list of its `numbers`; what is stored behind them is set to 0 if the
+ * list is to be `written`. */
+struct rv_view rv_frame_list(const struct rv_frame *frame, struct rv_view cell, int numbers,
+                             bool written);
 /* An operation's own memory. */
 void *rv_frame_fixed(const struct rv_frame *frame, const struct rv_operation *op, int part);
 void *rv_frame_example(const struct rv_frame *frame, const struct rv_operation *op, int part);

@@ -20,6 +20,7 @@ const struct rv_fusion *const rv_fusions[] = {
 const size_t rv_fusion_count = sizeof rv_fusions / sizeof *rv_fusions;
 
 #define ALIGNMENT 64u
+#define CHANNELS 4 /* the narrowest vector of floats */
 
 /* Every piece of memory starts on a cache line, as the kernels ask. */
 static size_t round_up(size_t bytes)
@@ -106,11 +107,21 @@ static void list_operations(struct rv_plan *plan)
 
 /* ---- Buffers ---- */
 
+/* The map's shape as it is stored: see plan.h. */
+static struct rv_shape stored(const struct rv_plan *plan, int map)
+{
+    struct rv_shape shape = plan->network->maps[map].shape;
+
+    if (map != 0 || !plan->count || !plan->operations[0].run->input_by_number)
+        shape.channels = (shape.channels + CHANNELS - 1) / CHANNELS * CHANNELS;
+    return shape;
+}
+
 /* A buffer for that map; its border and lifetime follow. */
 static int add_buffer(struct rv_plan *plan, int map)
 {
-    plan->buffers[plan->buffer_count] = (struct rv_plan_buffer){
-        .shape = plan->network->maps[map].shape, .born = INT_MAX, .dies = -1};
+    plan->buffers[plan->buffer_count] =
+        (struct rv_plan_buffer){.shape = stored(plan, map), .born = INT_MAX, .dies = -1};
     return (int)plan->buffer_count++;
 }
 

@@ -1,5 +1,10 @@
 /* A plan: the operations of a network in order, and the memory of their maps.
  *
+ * A map stores its channels in whole vectors of four: 7 are stored as 8, the last of them 0, or at
+ * least a finite number where all others are, which meets weights of 0 only. Kernels see the stored
+ * channels; the layers with weights know both (layers/padded.h). The network's input is stored as
+ * it is, where its first operation takes it number by number.
+ *
  * Maps become buffers. Buffers of the same geometry whose lifetimes do not overlap share memory;
  * never others, because borders are zeroed once and never written. Time runs 0 .. n-1 forward, n
  * for the loss, n+1 .. 2n backward, 2n+1 for what waits until the end. */
@@ -9,7 +14,7 @@
 #include "nn/network.h"
 
 struct rv_plan_buffer {
-    struct rv_shape shape;
+    struct rv_shape shape; /* with the channels that are stored */
     int border;
     bool shared;      /* known under several names: nothing may be written over it */
     bool deferred;    /* needed by a finish() */

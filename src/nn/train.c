@@ -55,7 +55,8 @@ static void add_loss(struct train *t)
             slope[k] *= weight / t->result->weight;
     }
     if (t->frame.gradient) {
-        struct rv_view out = rv_frame_gradient(&t->frame, work->network->last);
+        struct rv_view out = rv_frame_list(
+            &t->frame, rv_frame_gradient(&t->frame, work->network->last), units, true);
 
         t->frame.kernels->from_doubles(work->slopes, &out, 0, t->frame.count);
     }

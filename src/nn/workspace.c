@@ -153,12 +153,15 @@ void rv_workspace_prepare(const struct rv_frame *frame, size_t count)
 void rv_workspace_load(const struct rv_frame *frame, const struct rv_batch *batch)
 {
     struct rv_view in = rv_frame_data(frame, 0);
-    size_t size = rv_shape_size(frame->plan->network->input);
+    struct rv_shape shape = frame->plan->network->input;
+    const float *inputs = batch->inputs;
+    const uint32_t *index = NULL;
 
     if (batch->index)
-        frame->kernels->gather(batch->inputs, batch->index + frame->first, &in, 0, frame->count);
+        index = batch->index + frame->first;
     else
-        frame->kernels->gather(batch->inputs + frame->first * size, NULL, &in, 0, frame->count);
+        inputs += frame->first * rv_shape_size(shape);
+    frame->kernels->gather(inputs, shape.channels, index, &in, 0, frame->count);
 }
 
 void rv_workspace_forward(const struct rv_frame *frame, size_t from, size_t to)
@@ -184,7 +187,8 @@ size_t rv_workspace_barrier(const struct rv_frame *frame, size_t from)
 
 void rv_workspace_outputs(struct rv_workspace *work, const struct rv_frame *frame)
 {
-    struct rv_view out = rv_frame_data(frame, work->network->last);
+    struct rv_view out = rv_frame_list(frame, rv_frame_data(frame, work->network->last),
+                                       work->network->output.channels, false);
 
     frame->kernels->to_doubles(&out, 0, frame->count, work->logits);
 }

@@ -265,6 +265,25 @@ static const struct dense_case dense_cases[] = {
     {2, 7, 11, 13, 0}, {1, 1, 5, 15, 0},
 };
 
+/* The gradient of the weights once more, with room behind each example's outputs that is full of
+ * NaNs: the same bits. */
+static void dense_with_room(const struct rv_kernels *k, const struct rv_view *in,
+                            const struct rv_view *dout, const double *gradient, size_t size)
+{
+    struct rv_view roomy = *dout;
+    double *again = rv_alloc(size, sizeof(double));
+
+    roomy.stride = (dout->stride + 31) / 16 * 16;
+    roomy.data = rv_alloc(examples * roomy.stride, k->real_size);
+    for (size_t j = 0; j < examples * roomy.stride; j++)
+        view_set(k, &roomy, j, nan(""));
+    k->copy(dout, &roomy, 0, examples);
+    k->dense_backward_kernel(in, &roomy, 0, examples, again, NULL);
+    assert_memory_equal(again, gradient, size * sizeof(double));
+    rv_free(again);
+    rv_free(roomy.data);
+}
+
 static void dense_body(const struct rv_kernels *k, const void *one, struct kept *kept)
 {
     const struct dense_case *dense = one;
@@ -290,6 +309,7 @@ static void dense_body(const struct rv_kernels *k, const void *one, struct kept 
     assert_true(near_enough(k, bias, d.bias_gradient, d.bias_magnitude, outputs));
     assert_true(bits_same(kept, gradient, size * sizeof(double)));
     assert_true(bits_same(kept, bias, outputs * sizeof(double)));
+    dense_with_room(k, &in, &dout, gradient, size);
 
     rv_free(in.data);
     rv_free(dout.data);

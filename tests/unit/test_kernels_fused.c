@@ -99,10 +99,10 @@ static void transfer_body(const struct rv_kernels *k, const void *one, struct ke
     for (size_t j = 0; j < n; j++)
         picked.at[j] = a.at[index[j / each] * each + j % each];
     struct rv_view out = out_of(&pool, k, &a, 1);
-    k->gather(inputs, index, &out, 0, examples);
+    k->gather(inputs, s.channels, index, &out, 0, examples);
     assert_map(k, &out, &picked, kept);
-    k->gather(inputs, NULL, &out, 1, examples - 1);
-    k->gather(inputs, NULL, &out, 0, 1);
+    k->gather(inputs, s.channels, NULL, &out, 1, examples - 1);
+    k->gather(inputs, s.channels, NULL, &out, 0, 1);
     assert_map(k, &out, &a, kept);
     k->to_doubles(&out, 0, 1, back);
     k->to_doubles(&out, 1, examples - 1, back);

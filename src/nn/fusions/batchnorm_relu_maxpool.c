@@ -16,8 +16,8 @@ static bool fits(const struct rv_network_node *const *nodes)
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
     op->constant = rv_batchnorm_is_constant(op->node[0]);
-    op->fixed[RV_BATCHNORM_STATE] = rv_batchnorm_size(op);
-    op->example[WINNING] = rv_shape_size(op->node[2]->out) * plan->options.kernels->real_size;
+    op->fixed[RV_BATCHNORM_STATE] = rv_batchnorm_size(op, plan);
+    op->example[WINNING] = rv_plan_numbers(plan, op->output) * plan->options.kernels->real_size;
 }
 
 /* z [2h, 2w, c] -> pooled [h, w, c]: the map between is never written. */

@@ -4,6 +4,7 @@
 #include "nn/plan.h"
 
 static const struct rv_operator run = {
+    .input_by_number = true,
     .borders = rv_conv2d_borders,
     .size = rv_fold_size,
     .prepare = rv_fold_prepare,

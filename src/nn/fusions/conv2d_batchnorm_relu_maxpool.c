@@ -13,11 +13,11 @@ static bool fits(const struct rv_network_node *const *nodes)
 
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
-    struct rv_shape out = op->node[0]->out;
+    size_t channels = (size_t)rv_plan_data(plan, op->output).channels;
 
     rv_fold_size(op, plan);
     op->fixed[SCRATCH] =
-        2 * (size_t)out.width * (size_t)out.channels * plan->options.kernels->real_size;
+        2 * (size_t)op->node[0]->out.width * channels * plan->options.kernels->real_size;
 }
 
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)
@@ -32,6 +32,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 }
 
 static const struct rv_operator run = {
+    .input_by_number = true,
     .borders = rv_conv2d_borders,
     .size = size,
     .prepare = rv_fold_prepare,

@@ -23,14 +23,14 @@ static bool picks_winners(const struct rv_operation *op)
 }
 
 /* The gradient of the convolution's output, with the border that the backward pass needs. */
-static struct rv_view gradient_of(const struct rv_operation *op, size_t real_size)
+static struct rv_view gradient_of(const struct rv_operation *op, const struct rv_plan *plan)
 {
     const struct rv_network_node *node = op->node[0];
     struct rv_window window = rv_conv2d_window_of(op);
     struct rv_view dz = {.height = node->out.height,
                          .width = node->out.width,
-                         .channels = node->out.channels};
-    size_t line = 64 / real_size;
+                         .channels = rv_plan_data(plan, op->output).channels};
+    size_t line = 64 / plan->options.kernels->real_size;
 
     if (op->backward_input)
         dz.border = rv_window_border_backward(&window, node->in.height, node->in.width,
@@ -53,12 +53,12 @@ static void size(struct rv_operation *op, const struct rv_plan *plan)
     struct rv_view pooled = rv_plan_data(plan, op->output);
 
     rv_conv2d_size(op, plan);
-    op->fixed[SCRATCH] = 2 * (size_t)node->out.width * (size_t)node->out.channels * real;
+    op->fixed[SCRATCH] = 2 * (size_t)node->out.width * (size_t)pooled.channels * real;
     if (!op->backward)
         return;
     op->fixed[BLOCK] = picks_winners(op) ? rv_window_winners_size(&pooled) * real
-                                         : RV_OPERATION_BLOCK * gradient_of(op, real).stride * real;
-    op->example[WINNER] = rv_shape_size(op->node[2]->out);
+                                         : RV_OPERATION_BLOCK * gradient_of(op, plan).stride * real;
+    op->example[WINNER] = rv_plan_numbers(plan, op->output);
 }
 
 /* in [y, x, c] -> pooled [y/2, x/2, o], two rows of the convolution at a time. */
@@ -80,13 +80,14 @@ static void backward_winners(const struct rv_operation *op, const struct rv_fram
 {
     struct rv_window window = rv_conv2d_window_of(op);
     struct rv_view in = rv_frame_data(frame, op->input);
-    double *kernel = rv_frame_slope(frame, op->node[0], 0);
+    struct rv_conv2d_gradients to;
 
-    if (kernel)
-        frame->kernels->conv2d_relu_maxpool_backward_kernel(
-            &window, &in, dpooled, pooled, rv_frame_example(frame, op, WINNER),
-            rv_frame_fixed(frame, op, BLOCK), 0, frame->count, kernel,
-            rv_frame_slope(frame, op->node[0], 1));
+    if (!rv_conv2d_gradients(op, frame, &to))
+        return;
+    frame->kernels->conv2d_relu_maxpool_backward_kernel(
+        &window, &in, dpooled, pooled, rv_frame_example(frame, op, WINNER),
+        rv_frame_fixed(frame, op, BLOCK), 0, frame->count, to.kernel, to.bias);
+    rv_conv2d_add_gradients(op, frame);
 }
 
 /* dpooled is spread to the winners above zero, then it is a convolution's backward pass. */
@@ -94,7 +95,7 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
 {
     struct rv_view pooled = rv_frame_data(frame, op->output);
     struct rv_view dpooled = rv_frame_gradient(frame, op->output);
-    struct rv_view dz = gradient_of(op, frame->kernels->real_size);
+    struct rv_view dz = gradient_of(op, frame->plan);
 
     if (picks_winners(op)) {
         backward_winners(op, frame, &pooled, &dpooled);
@@ -109,6 +110,7 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
 static const struct rv_operator run = {
     .keeps_input = true,
     .keeps_output = true,
+    .input_by_number = true,
     .borders = borders,
     .size = size,
     .prepare = rv_conv2d_prepare,

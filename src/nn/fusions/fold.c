@@ -18,7 +18,6 @@ void rv_fold_prepare(const struct rv_operation *op, const struct rv_frame *frame
     const struct rv_network_node *node = op->node[0];
     const double *kernel = rv_frame_parameters(frame, node, 0);
     const double *bias = rv_frame_parameters(frame, node, 1);
-    struct rv_window window = rv_conv2d_window_of(op);
     size_t count = node->arrays[0].count, filters = (size_t)node->out.channels;
     double *folded = rv_frame_fixed(frame, op, RV_FOLD_KERNEL);
     double *scale = folded + count, *shift = scale + filters;
@@ -29,6 +28,5 @@ void rv_fold_prepare(const struct rv_operation *op, const struct rv_frame *frame
             folded[i + c] = kernel[i + c] * scale[c];
     for (size_t c = 0; bias && c < filters; c++)
         shift[c] += bias[c] * scale[c];
-    frame->kernels->conv2d_pack(&window, node->in.channels, node->out.channels, folded, shift,
-                                rv_frame_fixed(frame, op, RV_CONV2D_PANELS));
+    rv_conv2d_pack(op, frame, folded, shift);
 }

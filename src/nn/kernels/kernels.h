@@ -82,9 +82,10 @@ struct rv_kernels {
     /* ---- In and out ---- */
 
     /* out(i) = inputs[index[i]] (or inputs[i] when `index` is NULL), rounded or widened to real.
-     * `inputs` is examples × height × width × channels, without border. */
-    void (*gather)(const float *inputs, const uint32_t *index, const struct rv_view *out,
-                   size_t first, size_t count);
+     * `inputs` is examples × height × width × channels, without border; 0 in channels that only
+     * `out` has. */
+    void (*gather)(const float *inputs, int channels, const uint32_t *index,
+                   const struct rv_view *out, size_t first, size_t count);
     /* Interior of example i <-> values[i*height*width*channels ...]. */
     void (*to_doubles)(const struct rv_view *in, size_t first, size_t count, double *values);
     void (*from_doubles)(const double *values, const struct rv_view *out, size_t first,
@@ -196,6 +197,8 @@ struct rv_kernels {
 
     /* ---- Elementwise on interiors of one shape (borders may differ); in place allowed ---- */
 
+    /* The views of copy may differ in channels: the first ones are copied, 0 in those that only
+     * `out` has. */
     void (*copy)(const struct rv_view *in, const struct rv_view *out, size_t first, size_t count);
     void (*fill_zero)(const struct rv_view *out, size_t first, size_t count);
     void (*add)(const struct rv_view *a, const struct rv_view *b, const struct rv_view *out,

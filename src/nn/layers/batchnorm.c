@@ -86,16 +86,16 @@ static int beta_of(const struct rv_network_node *node)
 
 /* All of it doubles, whatever the precision of the maps: it is little, and sums keep their
  * digits. */
-size_t rv_batchnorm_size(const struct rv_operation *op)
+size_t rv_batchnorm_size(const struct rv_operation *op, const struct rv_plan *plan)
 {
-    size_t channels = (size_t)op->node[0]->in.channels;
+    size_t channels = (size_t)rv_plan_data(plan, op->input).channels;
 
     return sizeof(double) * (COUNTS + (STATE_ROWS + 2 * RV_OPERATION_BLOCK) * channels);
 }
 
 struct rv_batchnorm rv_batchnorm_state(const struct rv_operation *op, const struct rv_frame *frame)
 {
-    size_t channels = (size_t)op->node[0]->in.channels;
+    size_t channels = (size_t)rv_plan_data(frame->plan, op->input).channels;
     double *start = rv_frame_fixed(frame, op, RV_BATCHNORM_STATE);
     double *row = start + COUNTS;
 
@@ -152,7 +152,7 @@ static bool uses_batch(const struct rv_operation *op, const struct rv_frame *fra
 void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct rv_network_node *node = op->node[0];
-    size_t channels = (size_t)node->in.channels;
+    size_t channels = (size_t)rv_plan_data(frame->plan, op->input).channels;
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
 
     memset(state.sum_dy, 0, channels * sizeof *state.sum_dy);
@@ -162,6 +162,7 @@ void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *
     state.counts[0] = 0;
     if (uses_batch(op, frame))
         return;
+    channels = (size_t)node->in.channels;
     memcpy(state.mean, frame->statistics + node->statistics, channels * sizeof *state.mean);
     coefficients(op, frame, frame->statistics + node->statistics + channels, 1);
 }
@@ -227,7 +228,7 @@ static void forward(const struct rv_operation *op, const struct rv_frame *frame)
 void rv_batchnorm_add_sums(const struct rv_operation *op, const struct rv_frame *frame)
 {
     struct rv_batchnorm state = rv_batchnorm_state(op, frame);
-    size_t channels = (size_t)op->node[0]->in.channels;
+    size_t channels = (size_t)rv_plan_data(frame->plan, op->input).channels;
 
     for (size_t i = 0; i < frame->count; i++)
         for (size_t c = 0; c < channels; c++) {
@@ -334,9 +335,8 @@ void rv_batchnorm_fold(const struct rv_network_node *node, const struct rv_frame
 
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
-    (void)plan;
     op->constant = rv_batchnorm_is_constant(op->node[0]);
-    op->fixed[RV_BATCHNORM_STATE] = rv_batchnorm_size(op);
+    op->fixed[RV_BATCHNORM_STATE] = rv_batchnorm_size(op, plan);
 }
 
 static const struct rv_operator run = {

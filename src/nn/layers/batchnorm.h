@@ -5,7 +5,8 @@
 #include "nn/layer.h"
 #include "nn/network.h"
 
-/* Per-channel numbers of one pass, all [channels]. */
+/* Per-channel numbers of one pass, all [channels that the map stores]; scale, shift and k1 .. k3 of
+ * those that the layer does not have stay 0. */
 struct rv_batchnorm {
     double *mean, *m2;      /* of what gather() saw; in a pass on running statistics, those */
     double *scale, *shift;  /* out = (z − mean)·scale + shift */
@@ -21,7 +22,7 @@ struct rv_batchnorm {
 enum { RV_BATCHNORM_STATE }; /* the fixed part that holds them */
 
 struct rv_batchnorm rv_batchnorm_state(const struct rv_operation *op, const struct rv_frame *frame);
-size_t rv_batchnorm_size(const struct rv_operation *op);
+size_t rv_batchnorm_size(const struct rv_operation *op, const struct rv_plan *plan);
 /* Whether its running statistics are used, and stay, in training too. */
 bool rv_batchnorm_is_constant(const struct rv_network_node *node);
 

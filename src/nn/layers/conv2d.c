@@ -6,6 +6,7 @@
  * and the right get one more (TensorFlow's rule). padding: valid never leaves the map. */
 #include "nn/layers/conv2d.h"
 
+#include "nn/layers/padded.h"
 #include "nn/plan.h"
 
 static const char *const paddings[] = {"same", "valid", NULL};
@@ -121,35 +122,63 @@ void rv_conv2d_borders(struct rv_operation *op)
                                                         node->out.height, node->out.width);
 }
 
+static struct rv_padded padded_of(const struct rv_operation *op, const struct rv_plan *plan)
+{
+    const struct rv_network_node *node = op->node[0];
+    struct rv_window window = rv_conv2d_window_of(op);
+
+    return (struct rv_padded){
+        .taps = (size_t)window.height * (size_t)window.width,
+        .inputs = (size_t)node->in.channels,
+        .outputs = (size_t)node->out.channels,
+        .stored_inputs = (size_t)rv_plan_data(plan, op->input).channels,
+        .stored_outputs = (size_t)rv_plan_data(plan, op->output).channels,
+    };
+}
+
 /* Weights are packed twice: for forward, and transposed and flipped for the gradient of the
  * input. The second only where something trainable lies before. */
 void rv_conv2d_size(struct rv_operation *op, const struct rv_plan *plan)
 {
-    const struct rv_network_node *node = op->node[0];
     const struct rv_kernels *k = plan->options.kernels;
     struct rv_window window = rv_conv2d_window_of(op);
+    struct rv_padded padded = padded_of(op, plan);
+    int inputs = (int)padded.stored_inputs, outputs = (int)padded.stored_outputs;
 
-    op->fixed[RV_CONV2D_PANELS] =
-        k->conv2d_pack_bytes(&window, node->in.channels, node->out.channels);
+    op->fixed[RV_CONV2D_PANELS] = k->conv2d_pack_bytes(&window, inputs, outputs);
     if (op->backward_input)
         op->fixed[RV_CONV2D_TRANSPOSED] =
-            k->conv2d_pack_transposed_bytes(&window, node->in.channels, node->out.channels);
+            k->conv2d_pack_transposed_bytes(&window, inputs, outputs);
+    op->fixed[RV_CONV2D_PADDED] = rv_padded_size(&padded);
 }
 
 /* Doubles are rounded here, once a pass. */
+void rv_conv2d_pack(const struct rv_operation *op, const struct rv_frame *frame,
+                    const double *kernel, const double *bias)
+{
+    struct rv_window window = rv_conv2d_window_of(op);
+    struct rv_padded padded = padded_of(op, frame->plan);
+    double *copy = rv_frame_fixed(frame, op, RV_CONV2D_PADDED);
+    int inputs = (int)padded.stored_inputs, outputs = (int)padded.stored_outputs;
+
+    if (!rv_padded_is_plain(&padded)) {
+        rv_padded_fill(&padded, kernel, bias, copy);
+        kernel = copy;
+        bias = rv_padded_bias(&padded, copy);
+    }
+    frame->kernels->conv2d_pack(&window, inputs, outputs, kernel, bias,
+                                rv_frame_fixed(frame, op, RV_CONV2D_PANELS));
+    if (op->backward_input && frame->gradient)
+        frame->kernels->conv2d_pack_transposed(&window, inputs, outputs, kernel,
+                                               rv_frame_fixed(frame, op, RV_CONV2D_TRANSPOSED));
+}
+
 void rv_conv2d_prepare(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct rv_network_node *node = op->node[0];
-    const double *kernel = rv_frame_parameters(frame, node, 0);
-    struct rv_window window = rv_conv2d_window_of(op);
 
-    frame->kernels->conv2d_pack(&window, node->in.channels, node->out.channels, kernel,
-                                rv_frame_parameters(frame, node, 1),
-                                rv_frame_fixed(frame, op, RV_CONV2D_PANELS));
-    if (op->backward_input && frame->gradient)
-        frame->kernels->conv2d_pack_transposed(&window, node->in.channels, node->out.channels,
-                                               kernel,
-                                               rv_frame_fixed(frame, op, RV_CONV2D_TRANSPOSED));
+    rv_conv2d_pack(op, frame, rv_frame_parameters(frame, node, 0),
+                   rv_frame_parameters(frame, node, 1));
 }
 
 /* in [y, x, c] -> z [y', x', o]. */
@@ -163,6 +192,33 @@ void rv_conv2d_forward(const struct rv_operation *op, const struct rv_frame *fra
                                    0, frame->count);
 }
 
+bool rv_conv2d_gradients(const struct rv_operation *op, const struct rv_frame *frame,
+                         struct rv_conv2d_gradients *to)
+{
+    struct rv_padded padded = padded_of(op, frame->plan);
+
+    to->kernel = rv_frame_slope(frame, op->node[0], 0);
+    to->bias = rv_frame_slope(frame, op->node[0], 1);
+    if (!to->kernel)
+        return false;
+    if (!rv_padded_is_plain(&padded)) {
+        to->kernel = rv_frame_fixed(frame, op, RV_CONV2D_PADDED);
+        to->bias = rv_padded_bias(&padded, to->kernel);
+        rv_padded_clear(&padded, to->kernel);
+    }
+    return true;
+}
+
+void rv_conv2d_add_gradients(const struct rv_operation *op, const struct rv_frame *frame)
+{
+    struct rv_padded padded = padded_of(op, frame->plan);
+
+    if (!rv_padded_is_plain(&padded))
+        rv_padded_add(&padded, rv_frame_fixed(frame, op, RV_CONV2D_PADDED),
+                      rv_frame_slope(frame, op->node[0], 0),
+                      rv_frame_slope(frame, op->node[0], 1));
+}
+
 /* dw[ky, kx, c, o] = Σ_(y, x) in[..] · dz[y, x, o], db[o] = Σ dz[y, x, o], and din is the
  * correlation of dz with the flipped kernel. A frozen layer only passes on. */
 void rv_conv2d_backward(const struct rv_operation *op, const struct rv_frame *frame,
@@ -170,11 +226,13 @@ void rv_conv2d_backward(const struct rv_operation *op, const struct rv_frame *fr
 {
     struct rv_window window = rv_conv2d_window_of(op);
     struct rv_view in = rv_frame_data(frame, op->input);
-    double *kernel = rv_frame_slope(frame, op->node[0], 0);
-    double *bias = rv_frame_slope(frame, op->node[0], 1);
+    struct rv_conv2d_gradients to;
 
-    if (kernel)
-        frame->kernels->conv2d_backward_kernel(&window, &in, dz, 0, frame->count, kernel, bias);
+    if (rv_conv2d_gradients(op, frame, &to)) {
+        frame->kernels->conv2d_backward_kernel(&window, &in, dz, 0, frame->count, to.kernel,
+                                               to.bias);
+        rv_conv2d_add_gradients(op, frame);
+    }
     if (op->backward_input) {
         struct rv_view din = rv_frame_gradient(frame, op->input);
 
@@ -193,6 +251,7 @@ static void backward(const struct rv_operation *op, const struct rv_frame *frame
 
 static const struct rv_operator run = {
     .keeps_input = true,
+    .input_by_number = true,
     .borders = rv_conv2d_borders,
     .size = rv_conv2d_size,
     .prepare = rv_conv2d_prepare,

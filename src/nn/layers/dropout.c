@@ -10,6 +10,8 @@
 #include "nn/plan.h"
 #include "ravine/stream.h"
 
+#include <string.h>
+
 struct dropout {
     double rate;
     bool rescale;
@@ -28,10 +30,11 @@ static const struct rv_param params[] = {
 
 #define DRAWS 65536.0 /* values of a 16-bit draw */
 
-/* The mask of one example as numbers of type `real`. */
+/* The mask of one example as numbers of type `real`: first `count` of them one behind the other,
+ * then each pixel's `channels` to where they are stored, from the last on. */
 #define DEFINE_FILL(real)                                                                          \
     static void fill_##real(struct rv_stream stream, uint32_t threshold, double factor,            \
-                            real *mask, size_t count)                                              \
+                            real *mask, size_t count, size_t channels, size_t stored)              \
     {                                                                                              \
         const real kept = (real)factor;                                                            \
                                                                                                    \
@@ -42,6 +45,10 @@ static const struct rv_param params[] = {
             if (i + 1 < count)                                                                     \
                 mask[i + 1] = word >> 16 >= threshold ? kept : 0;                                  \
         }                                                                                          \
+        for (size_t x = count / channels; channels < stored && x-- > 0;) {                         \
+            memmove(mask + x * stored, mask + x * channels, channels * sizeof *mask);              \
+            memset(mask + x * stored + channels, 0, (stored - channels) * sizeof *mask);           \
+        }                                                                                          \
     }
 DEFINE_FILL(float)
 DEFINE_FILL(double)
@@ -49,13 +56,12 @@ DEFINE_FILL(double)
 /* The factors of the block's examples, as a map without a border. */
 static struct rv_view mask_of(const struct rv_operation *op, const struct rv_frame *frame)
 {
-    struct rv_shape shape = op->node[0]->in;
+    struct rv_view mask = rv_plan_data(frame->plan, op->input);
 
-    return (struct rv_view){.data = rv_frame_example(frame, op, 0),
-                            .height = shape.height,
-                            .width = shape.width,
-                            .channels = shape.channels,
-                            .stride = rv_shape_size(shape)};
+    mask.data = rv_frame_example(frame, op, 0);
+    mask.border = 0;
+    mask.stride = rv_view_size(&mask);
+    return mask;
 }
 
 /* One stream an example: mini-batches of any size drop the same. */
@@ -63,6 +69,9 @@ static void draw(const struct rv_operation *op, const struct rv_frame *frame)
 {
     const struct dropout *config = op->node[0]->config.values;
     struct rv_view mask = mask_of(op, frame);
+    struct rv_shape shape = op->node[0]->in;
+    size_t count = rv_shape_size(shape), channels = (size_t)shape.channels;
+    size_t stored = (size_t)mask.channels;
     uint32_t threshold = (uint32_t)(config->rate * DRAWS + 0.5);
     double kept;
 
@@ -76,11 +85,11 @@ static void draw(const struct rv_operation *op, const struct rv_frame *frame)
                          frame->pass->place + frame->first + i);
 
         if (frame->kernels->precision == RV_FLOAT32)
-            fill_float(stream, threshold, kept, (float *)mask.data + i * mask.stride,
-                       mask.stride);
+            fill_float(stream, threshold, kept, (float *)mask.data + i * mask.stride, count,
+                       channels, stored);
         else
-            fill_double(stream, threshold, kept, (double *)mask.data + i * mask.stride,
-                        mask.stride);
+            fill_double(stream, threshold, kept, (double *)mask.data + i * mask.stride, count,
+                        channels, stored);
     }
 }
 
@@ -102,7 +111,7 @@ static void apply(const struct rv_operation *op, const struct rv_frame *frame,
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
     if (plan->options.training)
-        op->example[0] = rv_shape_size(op->node[0]->in) * plan->options.kernels->real_size;
+        op->example[0] = rv_plan_numbers(plan, op->input) * plan->options.kernels->real_size;
 }
 
 static void forward(const struct rv_operation *op, const struct rv_frame *frame)

@@ -11,9 +11,8 @@ static struct rv_window window_of(const struct rv_operation *op)
 
 static void size(struct rv_operation *op, const struct rv_plan *plan)
 {
-    (void)plan;
     if (op->backward_input)
-        op->example[0] = rv_shape_size(op->node[0]->out);
+        op->example[0] = rv_plan_numbers(plan, op->output);
 }
 
 /* height × width × channels -> windows × windows × channels. Without a way back no winner is

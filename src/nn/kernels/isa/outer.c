@@ -117,6 +117,7 @@ static void group_chunk(const struct outer_group *g, const struct outer *t, cons
 struct outer_slice {
     int width;      /* entry of RV_WIDTHS */
     size_t vectors; /* 1, or 2 of the widest */
+    size_t kept;    /* lanes that are outputs, the first ones; 0: all */
     double *gradient, *bias;
     size_t stride;
 };
@@ -131,6 +132,15 @@ static void chunk_few(const struct outer *t, const struct outer_slice *s, size_t
     if (rows == 3 && s->bias) /* the tile has it */
         add_part[s->width](part + rows * length * (size_t)rv_width_lanes(s->width), 1, 1, s->bias,
                            0);
+}
+
+/* A chunk's sums of a vector that is not full. */
+static void add_kept(const real *part, size_t taps, size_t lanes, const struct outer_slice *s,
+                     double *gradient)
+{
+    for (size_t t = 0; t < taps; t++, part += lanes, gradient += s->stride)
+        for (size_t l = 0; l < s->kept; l++)
+            gradient[l] += (double)part[l];
 }
 
 /* Kernels of many taps: groups of tiles, with the sums of a group in the first cache or near it. */
@@ -152,8 +162,11 @@ static void chunk_many(const struct outer *t, const struct outer_slice *s, size_
         for (size_t k = 0, j = 0; k < cuts; k++, j += g.length) {
             g.length = length / cuts + (k < length % cuts);
             group_chunk(&g, t, in + row * t->in_row + j, dz, part);
-            add_part[s->width](part, g.rows * g.length, s->vectors,
-                               s->gradient + (row * length + j) * s->stride, s->stride);
+            double *to = s->gradient + (row * length + j) * s->stride;
+            if (s->kept)
+                add_kept(part, g.rows * g.length, g.lanes, s, to);
+            else
+                add_part[s->width](part, g.rows * g.length, s->vectors, to, s->stride);
         }
     }
 }
@@ -279,6 +292,19 @@ static void dense_across(const struct outer *t, size_t inputs, size_t outputs, c
     }
 }
 
+/* The outputs from `o` on that are done together. The last ones take a vector that is not full,
+ * where the numbers behind them are the example's own memory, and its other lanes are dropped. */
+static struct outer_slice dense_slice(const struct rv_view *dout, int o)
+{
+    const int left = dout->channels - o, width = rv_panel_width(left);
+    struct outer_slice s = slice_of(left, true);
+    if (left < rv_width_lanes(width) && (size_t)(o + rv_width_lanes(width)) <= dout->stride) {
+        s.width = width;
+        s.kept = (size_t)left;
+    }
+    return s;
+}
+
 /* One row of inputs (all of them when the map has no border) of one chunk. */
 static void dense_row(const struct rv_view *in, const struct rv_view *dout, size_t count,
                       size_t inputs, const real *from, const real *dz, double *gradient)
@@ -294,7 +320,7 @@ static void dense_row(const struct rv_view *in, const struct rv_view *dout, size
     t.in_step = in->stride;
     t.dz_step = dout->stride;
     for (int o = 0; o < dout->channels;) {
-        struct outer_slice s = slice_of(dout->channels - o, true);
+        struct outer_slice s = dense_slice(dout, o);
         s.gradient = gradient + o;
         s.stride = outputs;
         chunk_slice(&t, s, 1, inputs, from, dz + o);
