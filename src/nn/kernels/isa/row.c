@@ -136,48 +136,83 @@ static thin_function *thin_kernel(const struct rv_tile *tile)
 #define run_twins(tile, rows, pixels, in, out) ((size_t)0)
 #endif
 
-/* One row in tiles of nearly equal size, of at most `most` pixels: 26 are 13 + 13, not 16 + 10. */
-static void run_row(const struct rv_tile *tile, rv_tile_function *const *kernels, size_t most,
-                    size_t pixels, const real *in, real *out)
+/* Four rows whose scalars serve three columns each: stride 1, channels enough for a loop over them.
+ * With AVX-512 twins do it, or a tile is so wide that its one load of weights does not matter. */
+static size_t run_columns(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
+                          real *out)
 {
-    size_t count = (pixels + most - 1) / most;
-    size_t small = pixels / count, larger = pixels % count;
-    for (size_t k = 0; k < count; k++) {
-        size_t n = small + (k < larger);
-        kernels[n - 1](tile, in, out);
+#if RV_VECTOR_BYTES < 64
+    static void (*const widths[])(const struct rv_tile *, size_t, const real *,
+                                  real *) = RV_PANEL_WIDTHS(columns);
+    if (rows >= 4 && pixels > RV_TWO_MAX && tile->step >= 8 && tile->length == 3 * tile->step &&
+        tile->down == tile->pitch) {
+        widths[tile->width](tile, pixels, in, out);
+        return 4;
+    }
+#else
+    (void)tile, (void)rows, (void)pixels, (void)in, (void)out;
+#endif
+    return 0;
+}
+
+/* How a row is cut into tiles of nearly equal size: 26 pixels are 13 + 13, not 16 + 10. */
+struct cut {
+    rv_tile_function *const *kernels; /* by pixels */
+    size_t count, small, larger;      /* tiles; pixels of each; tiles that have one more */
+};
+
+static struct cut cut_of(const struct rv_tile *tile, size_t pixels)
+{
+    const size_t most = tile->pair ? RV_PAIR_MAX : RV_TILE_MAX;
+    const size_t count = (pixels + most - 1) / most;
+    return (struct cut){.kernels = tile->pair ? RV_PASTE(pairs, RV_WIDEST) : tiles[tile->width],
+                        .count = count,
+                        .small = pixels / count,
+                        .larger = pixels % count};
+}
+
+static void run_row(const struct rv_tile *tile, const struct cut *cut, const real *in, real *out)
+{
+    for (size_t k = 0; k < cut->count; k++) {
+        const size_t n = cut->small + (k < cut->larger);
+        cut->kernels[n - 1](tile, in, out);
         in += n * tile->step;
         out += n * tile->out_step;
     }
 }
 
-/* The first row, or the first two; returns how many. */
-static size_t run_next(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
-                       real *out)
+/* The first rows by a micro-kernel for several; returns how many, 0 where none serves. */
+static size_t run_several(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
+                          real *out)
 {
-    const bool full = tile->lanes == rv_width_lanes(tile->width);
-    if (tile->pair) {
-        run_row(tile, RV_PASTE(pairs, RV_WIDEST), RV_PAIR_MAX, pixels, in, out);
-    } else if (full && rows >= 2 && pixels <= RV_TWO_MAX) {
+    if (tile->pair || tile->lanes != rv_width_lanes(tile->width))
+        return 0;
+    if (rows >= 2 && pixels <= RV_TWO_MAX) {
         twos[tile->width][pixels - 1](tile, in, out);
         return 2;
-    } else {
-        run_row(tile, tiles[tile->width], RV_TILE_MAX, pixels, in, out);
     }
-    return 1;
+    return run_columns(tile, rows, pixels, in, out);
 }
 
 void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
                          real *out)
 {
     thin_function *thin = thin_kernel(tile);
+    if (!pixels)
+        return;
     if (thin) {
         thin(tile, rows, pixels, in, out);
         return;
     }
-    for (size_t y = 0, done; pixels && y < rows; y += done) {
+    const struct cut cut = cut_of(tile, pixels);
+    for (size_t y = 0, done; y < rows; y += done) {
         done = run_twins(tile, rows - y, pixels, in, out);
         if (!done)
-            done = run_next(tile, rows - y, pixels, in, out);
+            done = run_several(tile, rows - y, pixels, in, out);
+        if (!done) {
+            run_row(tile, &cut, in, out);
+            done = 1;
+        }
         in += done * tile->down;
         out += done * tile->out_down;
     }

@@ -158,4 +158,7 @@ static rv_tile_function *const V(pairs)[] = {
 #undef T
 #endif
 
+#if RV_VECTOR_BYTES < 64
+#include "nn/kernels/isa/column.h"
+#endif
 #include "nn/kernels/isa/thin.h"
