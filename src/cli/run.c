@@ -314,9 +314,10 @@ const struct rv_command rv_command_run = {
     .type = { .name = "run",
               .summary = "Runs the variants of a scenario over its seeds and checks its claims." },
     .operands = "SCENARIO...",
-    .details = "SCENARIO is a name that `ravine list` shows, or the path of a file. Runs, figures "
-               "and the scenario as it was run go into a folder. Variants share data, initial "
-               "weights and mini-batch order, so that only their own change tells them apart.",
+    .details = "SCENARIO is a name that `ravine list` shows, the number of a case, or the path of "
+               "a file. Runs, figures and the scenario as it was run go into a folder. Variants "
+               "share data, initial weights and mini-batch order, so that only their own change "
+               "tells them apart.",
     .example = "ravine run large-lr --seeds 5 --set optimizer.momentum=0.9",
     .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
                RV_TAKES(BRANCH) | RV_TAKES(SHARES) | RV_TAKES(OUT) | RV_TAKES(FORCE) |

@@ -2,6 +2,7 @@
 #include "command/load.h"
 
 #include "command/output.h"
+#include "scenario/cases.h"
 
 #include "ravine/figure.h"
 #include "ravine/memory.h"
@@ -83,7 +84,7 @@ enum rv_status rv_load_scenario(const struct rv_call *call, const char *name,
                                 struct rv_scenario *scenario)
 {
     struct rv_error error = {0};
-    char *path = rv_scenario_find(name, &error);
+    char *path = rv_cases_find(name, &error);
     enum rv_status status;
 
     *scenario = (struct rv_scenario){0};

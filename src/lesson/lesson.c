@@ -2,6 +2,7 @@
 #include "lesson/lesson.h"
 
 #include "experiment/roles.h"
+#include "scenario/cases.h"
 
 #include "ravine/memory.h"
 
@@ -42,7 +43,7 @@ enum rv_status rv_lesson_open(const char *name, struct rv_lesson **out, struct r
 {
     struct rv_lesson *lesson = rv_alloc(1, sizeof *lesson);
     struct rv_error error = {0};
-    char *path = rv_scenario_find(name, &error);
+    char *path = rv_cases_find(name, &error);
     struct rv_live_run *live = NULL;
     enum rv_status status;
 

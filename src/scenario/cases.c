@@ -129,3 +129,32 @@ const struct rv_case *rv_cases_named(const struct rv_cases *cases, const char *n
             return &cases->list[i];
     return NULL;
 }
+
+static const struct rv_case *numbered(const struct rv_cases *cases, long number)
+{
+    for (size_t i = 0; i < cases->count; i++)
+        if (cases->list[i].number == number)
+            return &cases->list[i];
+    return NULL;
+}
+
+char *rv_cases_find(const char *name, struct rv_error *error)
+{
+    char *path = rv_scenario_find(name, error);
+    const struct rv_case *is;
+    struct rv_cases cases;
+    long number;
+
+    if (path || !rv_text_to_integer(name, &number))
+        return path;
+    rv_cases_read(&cases);
+    is = numbered(&cases, number);
+    if (is) {
+        path = rv_strdup(is->path);
+        *error = (struct rv_error){0};
+    } else {
+        rv_error_set(error, RV_INPUT, "no case has the number %ld", number);
+    }
+    rv_cases_release(&cases);
+    return path;
+}

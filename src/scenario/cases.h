@@ -33,6 +33,9 @@ struct rv_cases {
 void rv_cases_read(struct rv_cases *cases);
 void rv_cases_release(struct rv_cases *cases);
 
+/* As rv_scenario_find(), and the number of a case is a name, too. */
+char *rv_cases_find(const char *name, struct rv_error *error);
+
 /* The case of a scenario by its name; NULL: it is none. */
 const struct rv_case *rv_cases_named(const struct rv_cases *cases, const char *name);
 

@@ -8,6 +8,7 @@
 #include "support/scenario_case.h"
 #include "ravine/memory.h"
 #include "ravine/scenario.h"
+#include "scenario/cases.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -578,6 +579,31 @@ static void test_find(void **state)
 
 /* In folders of topics, two levels down and no more; the upper of equal names wins; a link that
  * leads back up is not followed. */
+/* The number of a case, which stands on screens and sheets, is a name, too. */
+static void test_find_number(void **state)
+{
+    struct rv_error error = {0};
+    struct rv_cases cases;
+    char *found = rv_cases_find("large-lr", &error), number[32];
+    const struct rv_case *is;
+
+    (void)state;
+    rv_cases_read(&cases);
+    is = rv_cases_named(&cases, "large-lr");
+    assert_non_null(is);
+    assert_string_equal(found, is->path);
+    rv_free(found);
+    snprintf(number, sizeof number, "%ld", is->number);
+    found = rv_cases_find(number, &error);
+    assert_non_null(found);
+    assert_string_equal(found, is->path);
+    assert_int_equal(error.status, RV_OK);
+    rv_free(found);
+    assert_null(rv_cases_find("12", &error));
+    assert_string_equal(error.message, "no case has the number 12");
+    rv_cases_release(&cases);
+}
+
 static void test_find_topics(void **state)
 {
     static const char *const folders[] = {"topic", "topic/deeper", "topic/deeper/deepest"};
@@ -628,7 +654,7 @@ int main(void)
         cmocka_unit_test(test_sets_named), cmocka_unit_test(test_minimal),
         cmocka_unit_test(test_hidden_protocol), cmocka_unit_test(test_head),
         cmocka_unit_test(test_find), cmocka_unit_test(test_choices),
-        cmocka_unit_test(test_find_topics),
+        cmocka_unit_test(test_find_number), cmocka_unit_test(test_find_topics),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
