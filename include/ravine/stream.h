@@ -11,10 +11,12 @@
  * parameter of the surface), menu (use: the order of the cases, a case picked by a seed,
  * the order of a case's choices).
  *
- * GSL's distributions work on it:
+ * GSL's distributions work on it,
  *     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, 0, 0, i);
  *     gsl_rng rng = rv_stream_gsl(&stream);
- *     double x = gsl_ran_gaussian_ziggurat(&rng, sigma); */
+ *     double x = gsl_ran_gamma(&rng, a, b);
+ * but most call the C library's log and exp, whose last bit differs between machines: what runs
+ * draw is drawn by functions of ours (ravine/math.h). */
 #ifndef RAVINE_STREAM_H
 #define RAVINE_STREAM_H
 
@@ -48,7 +50,7 @@ struct rv_stream rv_stream_at(uint64_t seed, enum rv_purpose purpose, uint32_t l
 
 uint32_t rv_stream_word(struct rv_stream *stream);       /* uniform over 32 bits */
 double rv_stream_uniform(struct rv_stream *stream);      /* [0, 1), 53 bits */
-double rv_stream_gaussian(struct rv_stream *stream);     /* N(0, 1) */
+double rv_stream_gaussian(struct rv_stream *stream);     /* N(0, 1), |x| < 10 */
 uint32_t rv_stream_below(struct rv_stream *stream, uint32_t n); /* 0 .. n-1, unbiased */
 
 /* Fisher-Yates over `index[0 .. count-1]`. */

@@ -4,7 +4,9 @@
  * and exclusive ors with a key that moves by a constant each round. */
 #include "ravine/stream.h"
 
-#include <gsl/gsl_randist.h>
+#include "core/ziggurat.h"
+#include "ravine/math.h"
+
 #include <stddef.h>
 
 #define ROUNDS 10
@@ -63,11 +65,33 @@ double rv_stream_uniform(struct rv_stream *stream)
     return (double)(high << 26 | low) * 0x1p-53;
 }
 
+/* [0, 1), 32 bits. */
+static double coarse(struct rv_stream *stream)
+{
+    return rv_stream_word(stream) * 0x1p-32;
+}
+
+/* Marsaglia and Tsang 2000, as Voss wrote it for GSL: a strip, a sign and a place in its width from
+ * one word; 98.8 % of them lie where all of the strip is under the curve. */
 double rv_stream_gaussian(struct rv_stream *stream)
 {
-    gsl_rng rng = rv_stream_gsl(stream);
+    for (;;) {
+        const uint32_t word = rv_stream_word(stream), place = word >> 8;
+        const struct rv_ziggurat_strip *strip = &rv_ziggurat_strips[word & 0x7f];
+        const double sign = word & 0x80 ? 1 : -1;
+        double x = place * strip->width, y;
 
-    return gsl_ran_gaussian_ziggurat(&rng, 1.0);
+        if (place < strip->inside)
+            return sign * x;
+        if (strip < &rv_ziggurat_strips[RV_ZIGGURAT_STRIPS - 1]) {
+            y = strip[1].height + (strip->height - strip[1].height) * coarse(stream);
+        } else {
+            x = RV_ZIGGURAT_TAIL - rv_math_log(1 - coarse(stream)) / RV_ZIGGURAT_TAIL;
+            y = rv_math_exp(-RV_ZIGGURAT_TAIL * (x - 0.5 * RV_ZIGGURAT_TAIL)) * coarse(stream);
+        }
+        if (y < rv_math_exp(-0.5 * x * x))
+            return sign * x;
+    }
 }
 
 uint32_t rv_stream_below(struct rv_stream *stream, uint32_t n)
@@ -106,7 +130,7 @@ static unsigned long int gsl_get(void *state)
 
 static double gsl_get_double(void *state)
 {
-    return rv_stream_word(state) * 0x1p-32;
+    return coarse(state);
 }
 
 static const gsl_rng_type philox = {

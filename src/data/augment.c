@@ -8,9 +8,9 @@
  * Places outside the image take the nearest edge value. All draws are made whatever is switched on,
  * so that switching one on leaves the others as they were. */
 #include "ravine/dataset.h"
+#include "ravine/math.h"
 #include "ravine/stream.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
 #include <string.h>
 
@@ -55,7 +55,9 @@ static struct warp make_warp(struct rv_shape shape, double theta, double shift_x
 {
     double centre_x = (double)(shape.width - 1) / 2, centre_y = (double)(shape.height - 1) / 2;
     double from_x = -centre_x - shift_x, from_y = -centre_y - shift_y;
-    struct warp warp = { .cosine = cos(theta), .sine = sin(theta), .mirrored = mirrored };
+    struct warp warp = {
+        .cosine = rv_math_cos(theta), .sine = rv_math_sin(theta), .mirrored = mirrored
+    };
 
     warp.x = warp.cosine * from_x + warp.sine * from_y + centre_x;
     warp.y = warp.cosine * from_y - warp.sine * from_x + centre_y;
@@ -112,7 +114,7 @@ void rv_augment_apply(const struct rv_augment *augment, struct rv_shape shape, c
     size_t size = rv_shape_size(shape);
 
     if (augment->rotation > 0 || augment->shift > 0 || mirrored) {
-        struct warp warp = make_warp(shape, turn * (M_PI / 180), shift_x, shift_y, mirrored);
+        struct warp warp = make_warp(shape, turn * (RV_MATH_PI / 180), shift_x, shift_y, mirrored);
         apply_warp(&warp, shape, in, out);
     } else {
         memcpy(out, in, size * sizeof *out);

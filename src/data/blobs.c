@@ -4,8 +4,8 @@
  *
  * With two classes the centres are 2 apart and the best possible error is Φ(-1/spread). */
 #include "data/pool.h"
+#include "ravine/math.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
 
 struct rv_blobs {
@@ -29,10 +29,10 @@ static const struct rv_param params[] = {
 static void draw(const void *config, struct rv_pool_case *one, float *x)
 {
     const struct rv_blobs *b = config;
-    double angle = 2 * M_PI * (double)one->label / (double)b->classes;
+    double angle = 2 * RV_MATH_PI * (double)one->label / (double)b->classes;
 
-    x[0] = (float)cos(angle);
-    x[1] = (float)sin(angle);
+    x[0] = (float)rv_math_cos(angle);
+    x[1] = (float)rv_math_sin(angle);
     rv_pool_add_noise(&one->stream, b->spread, x, 2);
 }
 

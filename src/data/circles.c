@@ -2,8 +2,8 @@
  *
  *     (x, y) = r_k (cos α, sin α) + noise,  α ~ U(0, 2π),  r_k = 1 - (1 - inner)·k/(K - 1) */
 #include "data/pool.h"
+#include "ravine/math.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
 
 struct rv_circles {
@@ -30,11 +30,11 @@ static const struct rv_param params[] = {
 static void draw(const void *config, struct rv_pool_case *one, float *x)
 {
     const struct rv_circles *c = config;
-    double angle = rv_pool_uniform(&one->stream, 0, 2 * M_PI);
+    double angle = rv_pool_uniform(&one->stream, 0, 2 * RV_MATH_PI);
     double radius = 1 - (1 - c->inner) * (double)one->label / (double)(c->classes - 1);
 
-    x[0] = (float)(radius * cos(angle));
-    x[1] = (float)(radius * sin(angle));
+    x[0] = (float)(radius * rv_math_cos(angle));
+    x[1] = (float)(radius * rv_math_sin(angle));
     rv_pool_add_noise(&one->stream, c->noise, x, 2);
 }
 

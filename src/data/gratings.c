@@ -10,8 +10,8 @@
  * image of every class the same, so that no linear model gets off chance. All channels show the
  * same wave, each with noise of its own. */
 #include "data/pool.h"
+#include "ravine/math.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
 
 struct rv_gratings {
@@ -84,7 +84,7 @@ static const struct rv_param params[] = {
 /* Angles are in degrees wherever a person sees them. */
 static double radians(double degrees)
 {
-    return degrees * (M_PI / 180);
+    return degrees * (RV_MATH_PI / 180);
 }
 
 static long width_of(const struct rv_gratings *g)
@@ -105,16 +105,17 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
                            rv_pool_of_session(&g->session_tilt, one->session, 0) +
                            spread * rv_stream_gaussian(&one->stream));
     double contrast = rv_pool_uniform(&one->stream, g->contrast_min, g->contrast_max);
-    double phase = rv_pool_uniform(&one->stream, 0, 2 * M_PI);
-    double wave = 2 * M_PI * (g->frequency + g->frequency_step * (double)(one->label / angles));
-    double along_u = wave * cos(theta), along_v = wave * sin(theta);
+    double phase = rv_pool_uniform(&one->stream, 0, 2 * RV_MATH_PI);
+    double frequency = g->frequency + g->frequency_step * (double)(one->label / angles);
+    double wave = 2 * RV_MATH_PI * frequency;
+    double along_u = wave * rv_math_cos(theta), along_v = wave * rv_math_sin(theta);
     long width = width_of(g);
 
     for (long v = 0; v < g->size; v++)
         for (long u = 0; u < width; u++) {
             float value =
                 (float)(g->offset +
-                        contrast * sin(along_u * (double)u + along_v * (double)v + phase));
+                        contrast * rv_math_sin(along_u * (double)u + along_v * (double)v + phase));
 
             for (long c = 0; c < g->channels; c++)
                 x[(v * width + u) * g->channels + c] = value;

@@ -5,8 +5,8 @@
  * plus noise. Shifted by (1/2, 1/4), so that the two are centred together. No straight line parts
  * them. */
 #include "data/pool.h"
+#include "ravine/math.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
 
 struct rv_moons {
@@ -27,11 +27,11 @@ static const struct rv_param params[] = {
 static void draw(const void *config, struct rv_pool_case *one, float *x)
 {
     const struct rv_moons *m = config;
-    double angle = rv_pool_uniform(&one->stream, 0, M_PI);
+    double angle = rv_pool_uniform(&one->stream, 0, RV_MATH_PI);
     double sign = one->label == 0 ? 1 : -1;
 
-    x[0] = (float)(sign * (cos(angle) - 0.5));
-    x[1] = (float)(sign * (sin(angle) - 0.25));
+    x[0] = (float)(sign * (rv_math_cos(angle) - 0.5));
+    x[1] = (float)(sign * (rv_math_sin(angle) - 0.25));
     rv_pool_add_noise(&one->stream, m->noise, x, 2);
 }
 

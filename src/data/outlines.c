@@ -1,15 +1,26 @@
 /* Forms: see outlines.h. Distances of the parts as usual in constructive geometry (Ricci 1973, "A
  * constructive geometry for computer graphics"): max of half-planes for convex outlines. */
 #include "data/outlines.h"
+#include "ravine/math.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
+
+/* Cosines and sines of the angles that occur; calls of functions would cost much of a picture. */
+#define COS_30 0.86602540378443865
+#define COS_45 0.70710678118654752
+#define COS_36 0.80901699437494742
+#define SIN_36 0.58778525229247313
 
 /* Parts, each centred on (cx, cy). */
 
+static double length(double x, double y)
+{
+    return sqrt(x * x + y * y);
+}
+
 static double disc(double x, double y, double cx, double cy, double radius)
 {
-    return hypot(x - cx, y - cy) - radius;
+    return length(x - cx, y - cy) - radius;
 }
 
 static double box(double x, double y, double cx, double cy, double half_width, double half_height)
@@ -29,24 +40,24 @@ static double band(double x, double y, double dx, double dy, double half, double
     return fmax(fabs(x * dy - y * dx) - half, fabs(x * dx + y * dy) - reach);
 }
 
-/* The side y <= slope of the edge with the outward normal at `angle`, `reach` from the centre. */
-static double half_plane(double x, double y, double angle, double reach)
+/* The inner side of the edge with the outward normal (nx, ny), `reach` from the centre. */
+static double half_plane(double x, double y, double nx, double ny, double reach)
 {
-    return x * cos(angle) + y * sin(angle) - reach;
+    return x * nx + y * ny - reach;
 }
 
 /* Three half-planes, the tip at -90 degrees (up). */
 static double triangle(double x, double y)
 {
-    double d = half_plane(x, y, M_PI / 2, 0.5);
-    d = fmax(d, half_plane(x, y, -M_PI / 6, 0.5));
-    return fmax(d, half_plane(x, y, -5 * M_PI / 6, 0.5));
+    double d = half_plane(x, y, 0, 1, 0.5);
+    d = fmax(d, half_plane(x, y, COS_30, -0.5, 0.5));
+    return fmax(d, half_plane(x, y, -COS_30, -0.5, 0.5));
 }
 
 static double head_up(double x, double y)
 {
-    return fmax(half_plane(x, y + 0.05, -M_PI / 4, 0.6),
-                fmax(half_plane(x, y + 0.05, -3 * M_PI / 4, 0.6), y + 0.05));
+    return fmax(half_plane(x, y + 0.05, COS_45, -COS_45, 0.6),
+                fmax(half_plane(x, y + 0.05, -COS_45, -COS_45, 0.6), y + 0.05));
 }
 
 static double arrow_up(double x, double y)
@@ -91,8 +102,8 @@ static double f_plus(double x, double y)
 
 static double f_times(double x, double y)
 {
-    return fmin(band(x, y, M_SQRT1_2, M_SQRT1_2, 0.22, 1.05),
-                band(x, y, M_SQRT1_2, -M_SQRT1_2, 0.22, 1.05));
+    return fmin(band(x, y, COS_45, COS_45, 0.22, 1.05),
+                band(x, y, COS_45, -COS_45, 0.22, 1.05));
 }
 
 static double f_bar_across(double x, double y)
@@ -107,12 +118,12 @@ static double f_bar_upright(double x, double y)
 
 static double f_slash(double x, double y)
 {
-    return band(x, y, M_SQRT1_2, -M_SQRT1_2, 0.24, 1.05);
+    return band(x, y, COS_45, -COS_45, 0.24, 1.05);
 }
 
 static double f_backslash(double x, double y)
 {
-    return band(x, y, M_SQRT1_2, M_SQRT1_2, 0.24, 1.05);
+    return band(x, y, COS_45, COS_45, 0.24, 1.05);
 }
 
 static double f_bars_across(double x, double y)
@@ -127,26 +138,26 @@ static double f_bars_upright(double x, double y)
 
 static double f_diamond(double x, double y)
 {
-    return (fabs(x) + fabs(y) - 0.95) * M_SQRT1_2;
+    return (fabs(x) + fabs(y) - 0.95) * COS_45;
 }
 
 static double f_diamond_hollow(double x, double y)
 {
-    return outline((fabs(x) + fabs(y) - 0.8) * M_SQRT1_2, 0.14);
+    return outline((fabs(x) + fabs(y) - 0.8) * COS_45, 0.14);
 }
 
 /* Five points: the plane folded onto one of ten equal sectors, cut by one straight edge from the
  * outer corner (angle 0, radius 0.95) to the inner one (angle 36 degrees, radius 0.4). */
 static double f_star(double x, double y)
 {
-    double sector = 2 * M_PI / 5;
-    double angle = atan2(x, -y);
-    double radius = hypot(x, y);
+    double sector = 2 * RV_MATH_PI / 5;
+    double angle = rv_math_atan2(x, -y);
+    double radius = length(x, y);
     double folded = fabs(angle - sector * floor(angle / sector + 0.5));
-    double px = radius * cos(folded), py = radius * sin(folded);
-    double ex = 0.4 * cos(M_PI / 5) - 0.95, ey = 0.4 * sin(M_PI / 5);
+    double px = radius * rv_math_cos(folded), py = radius * rv_math_sin(folded);
+    double ex = 0.4 * COS_36 - 0.95, ey = 0.4 * SIN_36;
 
-    return ((px - 0.95) * ey - py * ex) / hypot(ex, ey);
+    return ((px - 0.95) * ey - py * ex) / length(ex, ey);
 }
 
 static double f_crescent(double x, double y)

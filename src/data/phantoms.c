@@ -10,8 +10,8 @@
  * one. The lesion is the only difference, and small: few examples do not suffice.
  * After the head phantom of Shepp and Logan (1974), much simplified. */
 #include "data/pool.h"
+#include "ravine/math.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
 
 struct rv_phantoms {
@@ -79,25 +79,25 @@ static struct head draw_head(const struct rv_phantoms *p, struct rv_pool_case *o
     double tilt = rv_pool_uniform(stream, -0.35, 0.35);
     double distance, angle;
 
-    h.cosine = cos(tilt);
-    h.sine = sin(tilt);
+    h.cosine = rv_math_cos(tilt);
+    h.sine = rv_math_sin(tilt);
     h.ventricle = rv_pool_uniform(stream, 0.22, 0.32);
     /* Uniform over the ellipse that is left after 30 % at the rim: radius as a square root. */
     distance = 0.7 * sqrt(rv_stream_uniform(stream));
-    angle = rv_pool_uniform(stream, 0, 2 * M_PI);
-    h.lesion_x = h.b * distance * cos(angle);
-    h.lesion_y = h.a * distance * sin(angle);
+    angle = rv_pool_uniform(stream, 0, 2 * RV_MATH_PI);
+    h.lesion_x = h.b * distance * rv_math_cos(angle);
+    h.lesion_y = h.a * distance * rv_math_sin(angle);
     for (int k = 0; k < WAVES; k++) {
-        double number = M_PI * rv_pool_uniform(stream, 1, 2);
-        double direction = rv_pool_uniform(stream, 0, M_PI);
-        h.wave[k][0] = number * cos(direction);
-        h.wave[k][1] = number * sin(direction);
-        h.wave[k][2] = rv_pool_uniform(stream, 0, 2 * M_PI);
+        double number = RV_MATH_PI * rv_pool_uniform(stream, 1, 2);
+        double direction = rv_pool_uniform(stream, 0, RV_MATH_PI);
+        h.wave[k][0] = number * rv_math_cos(direction);
+        h.wave[k][1] = number * rv_math_sin(direction);
+        h.wave[k][2] = rv_pool_uniform(stream, 0, 2 * RV_MATH_PI);
     }
-    angle = rv_pool_uniform(stream, 0, 2 * M_PI);
+    angle = rv_pool_uniform(stream, 0, 2 * RV_MATH_PI);
     h.gain = rv_pool_of_session(&p->session_gain, one->session, 1);
-    h.ramp_x = rv_pool_of_session(&p->session_bias, one->session, p->bias) * cos(angle);
-    h.ramp_y = rv_pool_of_session(&p->session_bias, one->session, p->bias) * sin(angle);
+    h.ramp_x = rv_pool_of_session(&p->session_bias, one->session, p->bias) * rv_math_cos(angle);
+    h.ramp_y = rv_pool_of_session(&p->session_bias, one->session, p->bias) * rv_math_sin(angle);
     return h;
 }
 
@@ -122,7 +122,7 @@ static double tissue(const struct head *h, double x, double y, double texture, d
     left = inside(x + 0.15, y, h->ventricle, 0.09, pixel);
     right = inside(x - 0.15, y, h->ventricle, 0.09, pixel);
     for (int k = 0; k < WAVES; k++)
-        waves += sin(h->wave[k][0] * x + h->wave[k][1] * y + h->wave[k][2]);
+        waves += rv_math_sin(h->wave[k][0] * x + h->wave[k][1] * y + h->wave[k][2]);
     return 0.85 * skull + brain * (0.45 + texture * waves - 0.3 * fmax(left, right));
 }
 

@@ -4,8 +4,8 @@
  *
  * The classic hard case for small dense networks: the more turns, the more bends the border has. */
 #include "data/pool.h"
+#include "ravine/math.h"
 
-#include <gsl/gsl_math.h>
 #include <math.h>
 
 struct rv_spiral {
@@ -33,10 +33,10 @@ static void draw(const void *config, struct rv_pool_case *one, float *x)
     const struct rv_spiral *s = config;
     double radius = rv_pool_uniform(&one->stream, 0.1, 1);
     double angle =
-        2 * M_PI * (s->turns * radius + (double)one->label / (double)s->classes);
+        2 * RV_MATH_PI * (s->turns * radius + (double)one->label / (double)s->classes);
 
-    x[0] = (float)(radius * cos(angle));
-    x[1] = (float)(radius * sin(angle));
+    x[0] = (float)(radius * rv_math_cos(angle));
+    x[1] = (float)(radius * rv_math_sin(angle));
     rv_pool_add_noise(&one->stream, s->noise, x, 2);
 }
 

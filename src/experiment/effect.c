@@ -82,7 +82,7 @@ double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,
  * each from its neighbour. */
 static double coin(size_t k, size_t n)
 {
-    double term = pow(0.5, (double)n), sum = 0;
+    double term = ldexp(1, -(int)n), sum = 0;
 
     for (size_t i = n + 1; i-- > k;) {
         sum += term;

@@ -1,4 +1,5 @@
 /* The line of best fit, and what is left when it is taken away. */
+#include "ravine/math.h"
 #include "ravine/measure.h"
 
 #include "ravine/memory.h"
@@ -7,7 +8,6 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-static const double pi = 3.14159265358979323846;
 
 struct fitted_line {
     double at_first, slope;  /* value at the first epoch; change per epoch */
@@ -156,10 +156,10 @@ static double slowness(const struct rv_curve *curve, const struct rv_curve *othe
         double real = 0, imaginary = 0, p;
 
         for (size_t t = 0; t < n; t++) {
-            double angle = 2 * pi * (double)(k * t % n) / (double)n;
+            double angle = 2 * RV_MATH_PI * (double)(k * t % n) / (double)n;
 
-            real += rest[t] * cos(angle);
-            imaginary += rest[t] * sin(angle);
+            real += rest[t] * rv_math_cos(angle);
+            imaginary += rest[t] * rv_math_sin(angle);
         }
         p = (real * real + imaginary * imaginary) * (2 * k == n ? 0.5 : 1);
         power += p;

@@ -4,7 +4,7 @@
  * larger one: what one pass finds impossible keeps a finite loss when another does not. */
 #include "nn/loss.h"
 
-#include "nn/kernels/math.h"
+#include "ravine/math.h"
 
 
 struct rv_outcome rv_loss_outcome(const struct rv_config *loss, const double *logits, int units,

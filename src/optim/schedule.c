@@ -5,6 +5,7 @@
  * so that the rate is continuous where the schedule takes over. Goyal et al. (2017), "Accurate,
  * large minibatch SGD". Schedules per epoch keep their boundaries: they count whole epochs after
  * the epoch in which the warm-up ends. */
+#include "ravine/math.h"
 #include "ravine/schedule.h"
 #include "ravine/vector.h"
 
@@ -97,7 +98,6 @@ double rv_schedule_planned(const struct rv_schedule_common *common, const struct
 
 double rv_schedule_half_cosine(double from, double to, double share)
 {
-    const double pi = 3.14159265358979323846;
 
-    return to + (from - to) * 0.5 * (1 + cos(pi * share));
+    return to + (from - to) * 0.5 * (1 + rv_math_cos(RV_MATH_PI * share));
 }

@@ -1,6 +1,7 @@
 /* Claims: names, arithmetic, messages. See claim.h and DESIGN.md, section 4. */
 #include "scenario/claim.h"
 
+#include "ravine/math.h"
 #include "ravine/memory.h"
 #include "ravine/utf8.h"
 #include "ravine/run.h"
@@ -37,8 +38,9 @@ static const struct {
     const char *name;
     double (*one)(double);              /* of one argument */
     double (*any)(const double *, int); /* of any number of them */
-} functions[] = {{"abs", fabs, NULL}, {"sqrt", sqrt, NULL},    {"log", log, NULL},
-                 {"exp", exp, NULL},  {"min", NULL, smallest}, {"max", NULL, largest}};
+} functions[] = {{"abs", fabs, NULL},        {"sqrt", sqrt, NULL},
+                 {"log", rv_math_log, NULL}, {"exp", rv_math_exp, NULL},
+                 {"min", NULL, smallest},    {"max", NULL, largest}};
 
 #define FUNCTION_COUNT (sizeof functions / sizeof functions[0])
 

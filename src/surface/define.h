@@ -2,13 +2,12 @@
 #ifndef RAVINE_SURFACE_DEFINE_H
 #define RAVINE_SURFACE_DEFINE_H
 
+#include "ravine/math.h"
 #include "ravine/stream.h"
 #include "ravine/surface.h"
 
 #include <math.h>
 #include <string.h>
-
-#define RV_DEFINE_PI 3.14159265358979323846
 
 /* The row of surfaces of any dimension; rv_surface_create() finds it by its name. */
 #define RV_DEFINE_DIMENSION_ROW(type)                                                              \
@@ -32,8 +31,8 @@ static inline void rv_define_turn(double degrees, double *cosine, double *sine)
         *cosine = quarter[k][0];
         *sine = quarter[k][1];
     } else {
-        *cosine = cos(degrees * RV_DEFINE_PI / 180);
-        *sine = sin(degrees * RV_DEFINE_PI / 180);
+        *cosine = rv_math_cos(degrees * RV_MATH_PI / 180);
+        *sine = rv_math_sin(degrees * RV_MATH_PI / 180);
     }
 }
 

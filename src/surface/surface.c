@@ -235,6 +235,8 @@ void rv_surface_values(const struct rv_surface *surface, const double *x, size_t
     }
 }
 
+static const double cbrt_epsilon = 6.0554544523933395e-06; /* of DBL_EPSILON */
+
 /* Central differences of the gradient, then the mean with the transpose. The step cbrt(eps) |x|
  * balances cutting the series (h^2) against rounding (eps / h). */
 static void differences(const struct rv_surface *s, const double *x, double *hessian)
@@ -245,7 +247,7 @@ static void differences(const struct rv_surface *s, const double *x, double *hes
 
     memcpy(at, x, n * sizeof *at);
     for (size_t i = 0; i < n; i++) {
-        const double h = cbrt(DBL_EPSILON) * fmax(1, fabs(x[i]));
+        const double h = cbrt_epsilon * fmax(1, fabs(x[i]));
 
         at[i] = x[i] + h;
         s->type->value(s->config.values, s->prepared, at, n, ahead);

@@ -1,6 +1,7 @@
 /* Closed forms of single surfaces: see closed_form.h and ravine/forecast.h. */
 #include "theory/closed_form.h"
 
+#include "ravine/math.h"
 #include "ravine/vector.h"
 
 #include <math.h>
@@ -18,7 +19,7 @@ double rv_forecast_two_cycle(double product)
     for (int i = 0; i < 200; i++) {
         const double u = (low + high) / 2;
 
-        if (2 * u < product * tanh(u))
+        if (2 * u < product * rv_math_tanh(u))
             low = u;
         else
             high = u;
@@ -28,7 +29,7 @@ double rv_forecast_two_cycle(double product)
 
 double rv_forecast_two_cycle_factor(double product)
 {
-    const double root = cosh(rv_forecast_two_cycle(product));
+    const double root = rv_math_cosh(rv_forecast_two_cycle(product));
 
     return 1 - product / (root * root);
 }
@@ -54,7 +55,7 @@ static void fill_log_cosh(const struct rv_recipe *recipe, struct rv_forecast *f)
         d->amplitude = width * rv_forecast_two_cycle(d->product);
         d->factor = fabs(rv_forecast_two_cycle_factor(d->product));
         d->flips = 1;
-        d->loss = height * log(cosh(d->amplitude / width));
+        d->loss = height * rv_math_log(rv_math_cosh(d->amplitude / width));
         f->loss = f->floor + d->loss;
     }
 }

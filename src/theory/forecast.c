@@ -3,13 +3,13 @@
 
 #include "theory/forecast_parts.h"
 
+#include "ravine/math.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
 #include <math.h>
 #include <string.h>
 
-static const double pi = 3.14159265358979323846;
 
 /* Of the start no more than this share is left in the variance when it counts as settled. */
 static const double forgotten = 0.01;
@@ -115,7 +115,7 @@ static enum rv_forecast_motion motion_of(const struct rv_linear *l, double growt
         return RV_FORECAST_FLAT;
     if (!(growth < 1))
         return RV_FORECAST_DIVERGES;
-    return angle == 0 ? RV_FORECAST_CONTRACTS : angle < pi ? RV_FORECAST_SWINGS
+    return angle == 0 ? RV_FORECAST_CONTRACTS : angle < RV_MATH_PI ? RV_FORECAST_SWINGS
                                                            : RV_FORECAST_BOUNCES;
 }
 
@@ -124,7 +124,7 @@ static double settle_of(const struct rv_linear *l, double distance, double varia
 {
     const double excess = distance * distance / (forgotten * variance);
 
-    return excess > 1 ? -log(excess) / log(rv_linear_growth(l)) : 0;
+    return excess > 1 ? -rv_math_log(excess) / rv_math_log(rv_linear_growth(l)) : 0;
 }
 
 /* The steady state under noise. P(change of side) = acos(r) / pi of a Gaussian process with lag-1
@@ -143,7 +143,7 @@ static void fill_noise(const struct rv_forecast_parts *m, const struct rv_linear
     d->ema = rv_linear_ema(l, m->recipe->average.ema_decay);
     d->mean = rv_linear_mean(l, n);
     d->settle = settle_of(l, distance, moments.xx);
-    d->flips = m->gaussian && l->spread == 0 ? acos(d->correlation) / pi : RV_NAN;
+    d->flips = m->gaussian && l->spread == 0 ? rv_math_acos(d->correlation) / RV_MATH_PI : RV_NAN;
 }
 
 static void fill_direction(const struct rv_forecast_parts *m, const double *u, struct rv_linear *l,
@@ -158,7 +158,7 @@ static void fill_direction(const struct rv_forecast_parts *m, const double *u, s
     d->limit = rv_linear_limit(l);
     d->factor = rv_linear_factor(l);
     d->motion = motion_of(l, growth);
-    d->flips = rv_linear_angle(l) / pi;
+    d->flips = rv_linear_angle(l) / RV_MATH_PI;
     if (m->moments && m->f->noisy)
         fill_noise(m, l, distance, d);
 }

@@ -1,6 +1,7 @@
 /* A forecast's sums over directions: mean loss, its fluctuation, what a lower rate would give. */
 #include "theory/forecast_parts.h"
 
+#include "ravine/math.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
@@ -64,7 +65,7 @@ static void sum_decay(struct rv_forecast_parts *m, const struct rv_linear *linea
         l.rate /= 10;
         rv_linear_stationary(&l, &moments);
         m->f->decay_loss += l.curvature * moments.xx / 2;
-        m->f->decay_steps = fmax(m->f->decay_steps, -1 / log(rv_linear_growth(&l)));
+        m->f->decay_steps = fmax(m->f->decay_steps, -1 / rv_math_log(rv_linear_growth(&l)));
     }
 }
 

@@ -1,6 +1,7 @@
 /* Closed forms of one linear direction: see linear.h. */
 #include "theory/linear.h"
 
+#include "ravine/math.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
@@ -46,7 +47,7 @@ double rv_linear_angle(const struct rv_linear *l)
     const struct linear_map m = map_of(l);
     const double half = (m.xx + m.vv) / 2, det = m.xx * m.vv - m.xv * m.vx;
 
-    return half * half < det ? acos(half / sqrt(det)) : half < 0 ? acos(-1) : 0;
+    return half * half < det ? rv_math_acos(half / sqrt(det)) : half < 0 ? RV_MATH_PI : 0;
 }
 
 /* The map of (S_xx, S_xv, S_vv), row after row, and what the additive noise adds a step. */

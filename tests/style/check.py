@@ -11,6 +11,7 @@
     prefixes    every external symbol says where it lives
     registries  a plug-in folder and its .def list the same names, and each .def says how to add one
     banned      calls that are not used here
+    rounding    results come from functions that round alike on every machine (ravine/math.h)
     printing    what goes to a terminal goes through the one place that filters it
     waiting     what may wait goes through the places where a signal ends it
     sizes       files, functions and lines keep to their budgets
@@ -34,7 +35,7 @@ sys.dont_write_bytecode = True
 
 import glossary
 from map import (HOME, LAYERS, called, circles, code, document, folder, homes, layers, public,
-                 read, sources, tags)
+                 read, sources, symbols, tags)
 
 BANNED = r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|malloc|calloc|realloc|alloca)\s*\("
 MAY_ALLOCATE = {"src/core/memory.c"}
@@ -181,6 +182,24 @@ def banned(root="."):
     return wrong
 
 
+# What the C library rounds as it likes, and GSL with it, which calls it. Exact, or rounded correctly,
+# are sqrt, fma, fmod, frexp, ldexp, floor and their kin.
+INEXACT = re.compile(r"(a?(sin|cos|tan)h?|sincos|atan2|exp(2|10|m1)?|log(2|10|1p|b)?|pow|hypot|cbrt"
+                     r"|erfc?|[lt]?gamma(_r)?|[jy][01n])[fl]?$|gsl_(ran|cdf|sf|pow|complex)_\w+$")
+
+
+def rounding(objects, root="."):
+    """Nothing up to the experiments calls them; above, numbers are only drawn and told."""
+    _, needs = symbols(objects, root)
+    wrong = []
+    for file, names in sorted(needs.items()):
+        for name in sorted(filter(INEXACT.match, names)):
+            if LAYERS.get(folder(file), 0) <= LAYERS["experiment"]:
+                wrong.append(f"{file}: {name}(): its last bit differs between machines; "
+                             "see ravine/math.h")
+    return wrong
+
+
 def sizes(root="."):
     wrong = []
     headers = glob.glob(os.path.join(root, "include/ravine/*.h"))
@@ -293,6 +312,10 @@ SPOILED = [
     (banned, {"src/core/bad.c": "int f(void) { return atoi(x); }\n"}),
     (banned, {"src/core/bad.c": "const char *f(void) { return strerror(errno); }\n"}),
     (banned, {"src/tui/bad.c": "void f(void) { clock_gettime(CLOCK_MONOTONIC, &t); }\n"}),
+    (rounding, {"src/data/bad.c": "#include <math.h>\n"
+                                  "double rv_bad(double x) { return sin(x); }\n"}),
+    (rounding, {"src/surface/bad.c": "#include <gsl/gsl_randist.h>\ndouble rv_bad(gsl_rng *r);\n"
+                                     "double rv_bad(gsl_rng *r) { return gsl_ran_levy(r, 1, 1); }\n"}),
     (waiting, {"src/cli/bad.c": "int f(void) { return read(0, 0, 1); }\n"}),
     (printing, {"src/cli/bad.c": 'void f(void) { fprintf(stderr, "x"); }\n'}),
     (printing, {"src/cli/bad.c": 'const char bold[] = "\\033[1m";\n'}),
@@ -302,7 +325,7 @@ SPOILED = [
 ]
 
 
-ON_OBJECTS = (called, homes, circles)
+ON_OBJECTS = (called, homes, circles, rounding)
 
 
 def write(root, files):

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "core/ziggurat.h"
 #include "ravine/memory.h"
 #include "ravine/parallel.h"
 #include "ravine/stream.h"
@@ -246,6 +247,61 @@ static void test_stream_distributions(void **state)
         assert_true(fabs(counts[k] - N / 7.0) < 5 * sqrt(N / 7.0));
 }
 
+/* The strips from their definition: r by halving the interval in which the recursion overshoots f(0)
+ * = 1 or falls short of it. */
+static void test_strips_of_the_normal_density(void **state)
+{
+    enum { LAST = RV_ZIGGURAT_STRIPS - 1 };
+    const double twelve_digits = 0.51e-11; /* of a number 1.00000000000 */
+    long double low = 3, high = 4, x[RV_ZIGGURAT_STRIPS] = {0}, f[RV_ZIGGURAT_STRIPS] = {0};
+
+    (void)state;
+    while (high - low > 1e-17L) {
+        const long double r = (low + high) / 2;
+
+        x[LAST] = r;
+        f[LAST] = expl(-r * r / 2);
+        const long double area = (r + 1 / r) * f[LAST];
+        int i = LAST;
+
+        for (; i > 0 && f[i] < 1; i--) {
+            f[i - 1] = f[i] + area / x[i];
+            x[i - 1] = sqrtl(-2 * logl(fminl(f[i - 1], 1)));
+        }
+        if (i > 0 || f[0] > 1)
+            low = r;
+        else
+            high = r;
+    }
+    assert_true(fabsl(RV_ZIGGURAT_TAIL - x[LAST]) < 1e-11L);
+    f[0] = 1;
+    x[0] = 0;
+    for (int i = 0; i <= LAST; i++) {
+        const struct rv_ziggurat_strip *strip = &rv_ziggurat_strips[i];
+        const long double width = i < LAST ? x[i + 1] : x[LAST] + 1 / x[LAST];
+
+        assert_true(fabsl(strip->width * 0x1p24L / width - 1) < (long double)twelve_digits);
+        assert_true(fabsl(strip->height / f[i] - 1) < (long double)twelve_digits);
+        assert_int_equal(strip->inside, (uint32_t)(x[i] / width * 0x1p24L));
+    }
+}
+
+/* Draw for draw those of GSL; only those far out go through a logarithm, whose last bit differs. */
+static void test_gaussian_is_that_of_gsl(void **state)
+{
+    struct rv_stream ours = rv_stream_at(5, RV_STREAM_NOISE, 0, 3, 4), theirs = ours;
+    gsl_rng rng = rv_stream_gsl(&theirs);
+
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        const double x = rv_stream_gaussian(&ours), y = gsl_ran_gaussian_ziggurat(&rng, 1);
+
+        assert_true(fabs(y) > RV_ZIGGURAT_TAIL ? fabs(x - y) < 1e-14 : x == y);
+        assert_memory_equal(ours.counter, theirs.counter, sizeof ours.counter);
+        assert_int_equal(ours.used, theirs.used);
+    }
+}
+
 static void test_shuffle_is_a_permutation(void **state)
 {
     uint32_t index[101];
@@ -442,6 +498,8 @@ int main(void)
         cmocka_unit_test(test_philox_known_answers),
         cmocka_unit_test(test_streams_depend_on_their_key_only),
         cmocka_unit_test(test_stream_distributions),
+        cmocka_unit_test(test_strips_of_the_normal_density),
+        cmocka_unit_test(test_gaussian_is_that_of_gsl),
         cmocka_unit_test(test_shuffle_is_a_permutation),
         cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_parallel_for_does_every_task),

@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "support/kernel_case.h"
-#include "nn/kernels/math.h"
 
 /* ---- Elementwise and transfer ---- */
 
@@ -353,63 +352,12 @@ static void test_nan(void **state)
     for_tables(nan_body, cells, 4, sizeof cells[0]);
 }
 
-/* ---- exp, log and their kin ---- */
-
-/* Against libm in long double, whose own error is a thousandth of the tolerance. */
-static void assert_function(double (*ours)(double), long double (*libm)(long double), double from,
-                            double to)
-{
-    for (int i = 0; i <= 20000; i++) {
-        double x = from + (to - from) * i / 20000;
-        long double want = libm((long double)x);
-        assert_true(fabsl((long double)ours(x) - want) <=
-                    (long double)RV_MATH_ERROR * fabsl(want));
-    }
-}
-
-static long double softplusl(long double x)
-{
-    return log1pl(expl(x));
-}
-
-static long double sigmoidl(long double x)
-{
-    return 1 / (1 + expl(-x));
-}
-
-static void test_math(void **state)
-{
-    (void)state;
-    assert_function(rv_math_exp, expl, -708.3, 709.7);
-    assert_function(rv_math_exp, expl, -1.1, 1.1);
-    assert_function(rv_math_log, logl, 1e-300, 3.1);
-    assert_function(rv_math_log, logl, 0.97, 1.03);
-    assert_function(rv_math_log, logl, 1, 1e300);
-    assert_function(rv_math_log1p, log1pl, -0.9, 12.7);
-    assert_function(rv_math_log1p, log1pl, -1e-9, 1e-9);
-    assert_function(rv_math_expm1, expm1l, -3.3, 3.3);
-    assert_function(rv_math_tanh, tanhl, -21, 21);
-    assert_function(rv_math_tanh, tanhl, -1e-3, 1e-3);
-    assert_function(rv_math_sigmoid, sigmoidl, -700, 40);
-    assert_function(rv_math_softplus, softplusl, -700, 50);
-    assert_true(rv_math_exp(1e4) == HUGE_VAL && rv_math_exp(HUGE_VAL) == HUGE_VAL);
-    assert_true(rv_math_exp(-1e4) == 0 && rv_math_exp(-HUGE_VAL) == 0);
-    assert_true(rv_math_exp(0) == 1 && rv_math_log(1) == 0 && rv_math_tanh(0) == 0);
-    assert_true(rv_math_log(0) == -HUGE_VAL && rv_math_log(HUGE_VAL) == HUGE_VAL);
-    assert_true(isnan(rv_math_log(-1)) && isnan(rv_math_log(nan(""))));
-    assert_true(isnan(rv_math_exp(nan(""))) && isnan(rv_math_tanh(nan(""))));
-    assert_true(isnan(rv_math_sigmoid(nan(""))) && isnan(rv_math_softplus(nan(""))));
-    assert_true(rv_math_softplus(1e4) == 1e4 && rv_math_softplus(-1e4) == 0);
-    assert_true(rv_math_sigmoid(1e4) == 1 && rv_math_sigmoid(-1e4) == 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_elementwise),
         cmocka_unit_test(test_fused),
         cmocka_unit_test(test_nan),
-        cmocka_unit_test(test_math),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
  * stand for K classes, one-hot, and the largest wins. Mean over outputs as in PyTorch and Keras. */
 #include "nn/loss.h"
 
-#include "nn/kernels/math.h"
+#include "ravine/math.h"
 
 struct binary_cross_entropy {
     struct rv_loss_common common;

@@ -7,7 +7,7 @@
  * softplus(z_1 − z_0) for label 0. Source: Bridle, 1990 (softmax with maximum likelihood). */
 #include "nn/loss.h"
 
-#include "nn/kernels/math.h"
+#include "ravine/math.h"
 
 struct cross_entropy {
     struct rv_loss_common common;

@@ -5,6 +5,7 @@
  *
  * Smith (2017), "Cyclical learning rates for training neural networks" (triangular, triangular2).
  * The validation loss follows the rate: it rises on the way up and falls on the way down. */
+#include "ravine/math.h"
 #include "ravine/schedule.h"
 
 #include <math.h>
@@ -39,7 +40,7 @@ static void control(const void *config, const struct rv_clock *clock, const doub
     const double period = 2 * c->rise * (double)clock->steps_per_epoch;
     const double cycles = floor((double)clock->step / period);
     const double place = fmod((double)clock->step, period) / period;
-    const double height = c->halve ? pow(0.5, cycles) : 1;
+    const double height = c->halve ? rv_math_pow(0.5, cycles) : 1;
 
     (void)memory;
     out->factor = c->low + (1 - c->low) * height * (1 - fabs(2 * place - 1));

@@ -2,6 +2,7 @@
  *
  * Above 1 the rate grows: over one long run that is Smith's (2017) range test, which shows the
  * largest rate that still trains. */
+#include "ravine/math.h"
 #include "ravine/schedule.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ static void control(const void *config, const struct rv_clock *clock, const doub
     const struct exponential *c = config;
 
     (void)memory;
-    out->factor = pow(c->factor, (double)clock->epoch);
+    out->factor = rv_math_pow(c->factor, (double)clock->epoch);
 }
 
 const struct rv_schedule_type rv_schedule_exponential = {

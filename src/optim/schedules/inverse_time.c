@@ -2,6 +2,7 @@
  *
  * Robbins and Monro (1951): with a in (1/2, 1] the sum of the rates diverges, so that every start
  * is forgotten, and the sum of their squares converges, so that the noise dies out. */
+#include "ravine/math.h"
 #include "ravine/schedule.h"
 
 #include <math.h>
@@ -32,7 +33,7 @@ static void control(const void *config, const struct rv_clock *clock, const doub
     const struct inverse_time *c = config;
 
     (void)memory;
-    out->factor = pow(1 + c->decay * (double)clock->epoch, -c->power);
+    out->factor = rv_math_pow(1 + c->decay * (double)clock->epoch, -c->power);
 }
 
 const struct rv_schedule_type rv_schedule_inverse_time = {

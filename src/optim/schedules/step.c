@@ -2,6 +2,7 @@
  *
  * The classical way to calm a bouncing iterate: its noise is proportional to the rate, so that the
  * loss drops within a few steps of each fall (Krizhevsky, Sutskever and Hinton 2012). */
+#include "ravine/math.h"
 #include "ravine/schedule.h"
 
 #include <math.h>
@@ -33,7 +34,7 @@ static void control(const void *config, const struct rv_clock *clock, const doub
     const struct step *c = config;
 
     (void)memory;
-    out->factor = pow(c->factor, (double)(clock->epoch / c->every));
+    out->factor = rv_math_pow(c->factor, (double)(clock->epoch / c->every));
 }
 
 const struct rv_schedule_type rv_schedule_step = {

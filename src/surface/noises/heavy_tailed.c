@@ -7,10 +7,11 @@
  * infinite for alpha < 2 and 2 sigma^2 at alpha = 2, where it is the normal one. Such kicks leave a
  * basin by jumps, in a time that depends on its width and not on its depth (Simsekli, Sagun and
  * Gurbuzbalaban 2019). */
+#include "ravine/math.h"
 #include "ravine/stream.h"
 #include "ravine/surface.h"
 
-#include <gsl/gsl_randist.h>
+#include <math.h>
 
 enum { STUDENT, STABLE };
 static const char *const distributions[] = { "student", "stable", NULL };
@@ -42,18 +43,40 @@ static bool active(const void *config)
     return ((const struct heavy_tailed *)config)->sigma > 0;
 }
 
-/* GSL's generators: Student's t as a normal over the root of a chi-square, the stable law by the
- * method of Chambers, Mallows and Stuck (1976). */
+/* Bailey 1994: t = sqrt(nu (u^(-2/nu) - 1)) cos(angle), u uniform; for nu to infinity this is the
+ * normal of Box and Muller. */
+static double student(struct rv_stream *stream, double nu)
+{
+    const double u = 1 - rv_stream_uniform(stream);
+    const double angle = 2 * RV_MATH_PI * rv_stream_uniform(stream);
+
+    return sqrt(nu * rv_math_expm1(-2 / nu * rv_math_log(u))) * rv_math_cos(angle);
+}
+
+/* Chambers, Mallows and Stuck 1976, symmetric: u uniform between -pi/2 and pi/2, w exponential, s =
+ * sin(alpha u) / cos(u)^(1/alpha) (cos(u - alpha u) / w)^((1 - alpha)/alpha). */
+static double stable(struct rv_stream *stream, double alpha)
+{
+    const double u = RV_MATH_PI * (rv_stream_uniform(stream) + 0x1p-54 - 0.5);
+    const double rest = (1 - alpha) / alpha;
+    double w;
+
+    do
+        w = -rv_math_log(1 - rv_stream_uniform(stream));
+    while (w == 0);
+    return rv_math_sin(alpha * u) / rv_math_pow(rv_math_cos(u), 1 / alpha) *
+           rv_math_pow(rv_math_cos(u - alpha * u) / w, rest);
+}
+
 static double add(const void *config, const void *prepared, const double *x, size_t n,
                   struct rv_stream *stream, double *gradient)
 {
     const struct heavy_tailed *c = config;
-    const gsl_rng rng = rv_stream_gsl(stream);
 
     (void)prepared, (void)x;
     for (size_t i = 0; i < n; i++)
-        gradient[i] += c->distribution == STUDENT ? c->sigma * gsl_ran_tdist(&rng, c->nu)
-                                                  : gsl_ran_levy(&rng, c->sigma, c->alpha);
+        gradient[i] += c->sigma * (c->distribution == STUDENT ? student(stream, c->nu)
+                                                              : stable(stream, c->alpha));
     return 0;
 }
 

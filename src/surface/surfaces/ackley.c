@@ -6,10 +6,11 @@
  * Lowest at 0 with value 0. There it is the tip of a cone and has no derivatives; the gradient is
  * given as 0, the Hessian as that of the ripple alone. Ackley (1987). */
 #include "surface/define.h"
+#include "ravine/math.h"
 
 #define HEIGHT 20.0
 #define DECAY 0.2
-#define WAVE (2 * RV_DEFINE_PI)
+#define WAVE (2 * RV_MATH_PI)
 
 struct ackley {
     long dimension;
@@ -24,7 +25,7 @@ static double means(const double *x, size_t n, double *s)
 
     for (size_t i = 0; i < n; i++) {
         square += x[i] * x[i];
-        wave += cos(WAVE * x[i]);
+        wave += rv_math_cos(WAVE * x[i]);
     }
     *s = sqrt(square / (double)n);
     return wave / (double)n;
@@ -35,13 +36,14 @@ static double value(const void *config, const void *prepared, const double *x, s
                     double *gradient)
 {
     double s;
-    const double m = means(x, n, &s), funnel = HEIGHT * exp(-DECAY * s), ripple = exp(m);
+    const double m = means(x, n, &s);
+    const double funnel = HEIGHT * rv_math_exp(-DECAY * s), ripple = rv_math_exp(m);
 
     (void)config, (void)prepared;
     for (size_t i = 0; gradient && i < n; i++)
         gradient[i] = (s > 0 ? DECAY * funnel * x[i] / s : 0) / (double)n +
-                      ripple * WAVE * sin(WAVE * x[i]) / (double)n;
-    return (HEIGHT - funnel) + (exp(1) - ripple);
+                      ripple * WAVE * rv_math_sin(WAVE * x[i]) / (double)n;
+    return (HEIGHT - funnel) + (rv_math_exp(1) - ripple);
 }
 
 /* The funnel: b F ((1/n) I / s - (1 + b s) x x' / (n^2 s^3)), F = a exp(-b s). The ripple: with
@@ -51,18 +53,19 @@ static void hessian(const void *config, const void *prepared, const double *x, s
 {
     const double share = 1 / (double)n;
     double s;
-    const double m = means(x, n, &s), funnel = DECAY * HEIGHT * exp(-DECAY * s), ripple = exp(m);
+    const double m = means(x, n, &s);
+    const double funnel = DECAY * HEIGHT * rv_math_exp(-DECAY * s), ripple = rv_math_exp(m);
 
     (void)config, (void)prepared;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
-            double entry = -ripple * rv_define_square(WAVE * share) * sin(WAVE * x[i]) *
-                           sin(WAVE * x[j]);
+            double entry = -ripple * rv_define_square(WAVE * share) * rv_math_sin(WAVE * x[i]) *
+                           rv_math_sin(WAVE * x[j]);
 
             if (s > 0)
                 entry -= funnel * (1 + DECAY * s) * (share * x[i] / s) * (share * x[j] / s) / s;
             if (i == j)
-                entry += ripple * WAVE * WAVE * share * cos(WAVE * x[i]) +
+                entry += ripple * WAVE * WAVE * share * rv_math_cos(WAVE * x[i]) +
                          (s > 0 ? funnel * share / s : 0);
             h[i * n + j] = entry;
         }

@@ -6,6 +6,7 @@
  * step that touches it throws the path far back, and the loss jumps. Clipping the gradient's norm
  * is the remedy (Pascanu, Mikolov and Bengio 2013). */
 #include "surface/define.h"
+#include "ravine/math.h"
 
 #define HALVINGS 200
 
@@ -31,7 +32,7 @@ static const struct rv_param params[] = {
 /* S without overflow. */
 static double logistic(double u)
 {
-    const double small = exp(-fabs(u));
+    const double small = rv_math_exp(-fabs(u));
 
     return (u < 0 ? small : 1) / (1 + small);
 }

@@ -160,6 +160,28 @@ static void release(void *prepared)
     rv_free(p);
 }
 
+static double tangent(double x)
+{
+    return rv_math_sin(x) / rv_math_cos(x);
+}
+
+/* Ours in place of the C library's, which muParser would call: the same bits on every machine. */
+static void define_functions(muParserHandle_t parser)
+{
+    static const struct {
+        const char *name;
+        double (*function)(double);
+    } functions[] = {
+        { "sin", rv_math_sin }, { "cos", rv_math_cos },   { "tan", tangent },
+        { "exp", rv_math_exp }, { "ln", rv_math_log },    { "log", rv_math_log },
+        { "acos", rv_math_acos }, { "cosh", rv_math_cosh }, { "tanh", rv_math_tanh },
+    };
+
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        mupDefineFun1(parser, functions[i].name, functions[i].function, 1);
+    mupDefineFun2(parser, "atan2", rv_math_atan2, 1);
+}
+
 /* `x` and `x1` are two names of one place in memory. */
 static struct prepared_formula *make_parser(const char *text, size_t n)
 {
@@ -176,7 +198,8 @@ static struct prepared_formula *make_parser(const char *text, size_t n)
     mupDefineVar(p->parser, "x", &p->x[0]);
     if (n > 1)
         mupDefineVar(p->parser, "y", &p->x[1]);
-    mupDefineConst(p->parser, "pi", RV_DEFINE_PI);
+    mupDefineConst(p->parser, "pi", RV_MATH_PI);
+    define_functions(p->parser);
     mupSetExpr(p->parser, text);
     rv_text_release(&name);
     return p;

@@ -8,6 +8,7 @@
  * tanh(y / width), stable since |1 - h height / width^2 sech^2(y / width)| < 1. The loss stays
  * on a plateau above the floor, without any noise. */
 #include "surface/define.h"
+#include "ravine/math.h"
 
 struct log_cosh {
     double floor;  /* curvature along the valley; default 0.01 */
@@ -30,7 +31,7 @@ static const struct rv_param params[] = {
 /* log cosh u without overflow: |u| + log((1 + exp(-2|u|)) / 2). */
 static double log_cosh_of(double u)
 {
-    return fabs(u) + log1p(exp(-2 * fabs(u))) - log(2);
+    return fabs(u) + rv_math_log1p(rv_math_exp(-2 * fabs(u))) - rv_math_log(2);
 }
 
 static double value(const void *config, const void *prepared, const double *x, size_t n,
@@ -41,7 +42,7 @@ static double value(const void *config, const void *prepared, const double *x, s
     (void)prepared, (void)n;
     if (gradient) {
         gradient[0] = c->floor * x[0];
-        gradient[1] = c->height / c->width * tanh(x[1] / c->width);
+        gradient[1] = c->height / c->width * rv_math_tanh(x[1] / c->width);
     }
     return 0.5 * c->floor * x[0] * x[0] + c->height * log_cosh_of(x[1] / c->width);
 }
@@ -51,7 +52,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
                     double *h)
 {
     const struct log_cosh *c = config;
-    const double sech = 1 / cosh(x[1] / c->width);
+    const double sech = 1 / rv_math_cosh(x[1] / c->width);
 
     (void)prepared, (void)n;
     rv_define_hessian2(h, c->floor, 0, c->height / (c->width * c->width) * sech * sech);

@@ -9,6 +9,7 @@
  *
  * Gradient descent of step h goes along direction i as (1 - h l_i)^t: it creeps for h l << 1,
  * jumps from wall to wall for 1 < h l < 2, and leaves for h l > 2 (Polyak 1964). */
+#include "ravine/math.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 #include "surface/define.h"
@@ -104,7 +105,7 @@ static enum rv_status prepare(const void *config, size_t n, void **prepared,
         if (q->condition == 0)
             p->curvature[i] = q->curvature.value[i < count ? i : count - 1];
         else
-            p->curvature[i] = n > 1 ? pow(q->condition, (double)i / (double)(n - 1)) : 1;
+            p->curvature[i] = n > 1 ? rv_math_pow(q->condition, (double)i / (double)(n - 1)) : 1;
     rv_define_turn(q->rotation, &p->cosine, &p->sine);
     if (q->rotate_seed)
         draw_reflections(p, (uint64_t)q->rotate_seed, n);

@@ -4,6 +4,7 @@
  *
  * Lowest at 0 with value 0; about one local minimum in every cell of side 1. Rastrigin (1974). */
 #include "surface/define.h"
+#include "ravine/math.h"
 
 #include <string.h>
 
@@ -28,11 +29,11 @@ static double value(const void *config, const void *prepared, const double *x, s
 
     (void)prepared;
     for (size_t i = 0; i < n; i++) {
-        const double angle = 2 * RV_DEFINE_PI * x[i];
+        const double angle = 2 * RV_MATH_PI * x[i];
 
-        f += x[i] * x[i] + a * (1 - cos(angle));
+        f += x[i] * x[i] + a * (1 - rv_math_cos(angle));
         if (gradient)
-            gradient[i] = 2 * x[i] + 2 * RV_DEFINE_PI * a * sin(angle);
+            gradient[i] = 2 * x[i] + 2 * RV_MATH_PI * a * rv_math_sin(angle);
     }
     return f;
 }
@@ -46,7 +47,7 @@ static void hessian(const void *config, const void *prepared, const double *x, s
     memset(h, 0, n * n * sizeof *h);
     for (size_t i = 0; i < n; i++)
         h[i * n + i] =
-            2 + rv_define_square(2 * RV_DEFINE_PI) * a * cos(2 * RV_DEFINE_PI * x[i]);
+            2 + rv_define_square(2 * RV_MATH_PI) * a * rv_math_cos(2 * RV_MATH_PI * x[i]);
 }
 
 const struct rv_surface_type rv_surface_rastrigin = {

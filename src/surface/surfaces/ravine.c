@@ -10,6 +10,7 @@
  *
  * The bumps are fixed: waves of keyed frequency and phase, of root mean square 1 for `bumps` 1.
  * Smooth: frequencies around 1. Rough: from 1 to 32, the amplitude falling as 1 / frequency. */
+#include "ravine/math.h"
 #include "ravine/memory.h"
 #include "surface/define.h"
 
@@ -71,9 +72,9 @@ static void draw_waves(const struct ravine *c, struct prepared_ravine *p)
         /* One wave in each of eight equal parts of the range, so that none is missed. */
         const double place = (j + rv_stream_uniform(&stream)) / WAVES;
 
-        p->frequency[j] = c->texture == ROUGH ? pow(32, place) : 0.5 + 1.5 * place;
+        p->frequency[j] = c->texture == ROUGH ? rv_math_pow(32, place) : 0.5 + 1.5 * place;
         p->amplitude[j] = c->texture == ROUGH ? 1 / p->frequency[j] : 1;
-        p->phase[j] = 2 * RV_DEFINE_PI * rv_stream_uniform(&stream);
+        p->phase[j] = 2 * RV_MATH_PI * rv_stream_uniform(&stream);
         power += rv_define_square(p->amplitude[j]) / 2;
     }
     for (int j = 0; j < WAVES; j++)
@@ -104,10 +105,10 @@ static double river(const struct ravine *c, const struct prepared_ravine *p, dou
     *second = c->slope / (root * root * root);
     for (size_t j = 0; j < p->waves; j++) {
         const double w = p->frequency[j], angle = w * x + p->phase[j];
-        const double rise = p->amplitude[j] * sin(angle);
+        const double rise = p->amplitude[j] * rv_math_sin(angle);
 
         height += rise;
-        *first += p->amplitude[j] * w * cos(angle);
+        *first += p->amplitude[j] * w * rv_math_cos(angle);
         *second -= rise * w * w;
     }
     return height;
@@ -117,13 +118,13 @@ static double value(const void *config, const void *prepared, const double *x, s
                     double *gradient)
 {
     const struct ravine *c = config;
-    const double angle = x[0] / c->length, across = x[1] - c->bend * sin(angle);
+    const double angle = x[0] / c->length, across = x[1] - c->bend * rv_math_sin(angle);
     double first, second;
     const double floor = river(c, prepared, x[0], &first, &second);
 
     (void)n;
     if (gradient) {
-        gradient[0] = first - c->wall * across * (c->bend / c->length * cos(angle));
+        gradient[0] = first - c->wall * across * (c->bend / c->length * rv_math_cos(angle));
         gradient[1] = c->wall * across;
     }
     return 0.5 * c->wall * across * across + floor;
@@ -134,9 +135,9 @@ static void hessian(const void *config, const void *prepared, const double *x, s
                     double *h)
 {
     const struct ravine *c = config;
-    const double angle = x[0] / c->length, across = x[1] - c->bend * sin(angle);
-    const double b1 = c->bend / c->length * cos(angle);                 /* b' */
-    const double b2 = -c->bend / (c->length * c->length) * sin(angle); /* b'' */
+    const double angle = x[0] / c->length, across = x[1] - c->bend * rv_math_sin(angle);
+    const double b1 = c->bend / c->length * rv_math_cos(angle);                /* b' */
+    const double b2 = -c->bend / (c->length * c->length) * rv_math_sin(angle); /* b'' */
     double first, second;
 
     (void)n;
@@ -192,7 +193,7 @@ static size_t minima(const void *config, const void *prepared, size_t n, double 
         return 0;
     /* On the floor the hill is 0, so the lowest place of r(x) is the lowest of f. */
     x[0] = lowest(c, p, width);
-    x[1] = c->bend * sin(x[0] / c->length);
+    x[1] = c->bend * rv_math_sin(x[0] / c->length);
     values[0] = river(c, p, x[0], &first, &second);
     return 1;
 }

@@ -9,6 +9,7 @@
  * and small batches end in the flat one (Keskar et al. 2017), which a shifted validation surface
  * punishes less. */
 #include "surface/define.h"
+#include "ravine/math.h"
 
 #define TEMPERATURE 0.05
 #define NEWTON_STEPS 50
@@ -60,10 +61,10 @@ static double basin(double k, double x, double y, double base, double g[2])
 /* Smooth minimum; `share` is p1. Subtracting the smaller first keeps exp() in range. */
 static double soften(double q1, double q2, double *share)
 {
-    const double low = q1 < q2 ? q1 : q2, ratio = exp(-fabs(q1 - q2) / TEMPERATURE);
+    const double low = q1 < q2 ? q1 : q2, ratio = rv_math_exp(-fabs(q1 - q2) / TEMPERATURE);
 
     *share = (q1 < q2 ? 1 : ratio) / (1 + ratio);
-    return low - TEMPERATURE * log1p(ratio);
+    return low - TEMPERATURE * rv_math_log1p(ratio);
 }
 
 /* df = (exp(-q1 / T) dq1 + exp(-q2 / T) dq2) / sum = p dq1 + (1 - p) dq2 */

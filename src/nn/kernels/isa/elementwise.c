@@ -1,6 +1,6 @@
 /* Elementwise kernels: a view without borders is one run of reals per example, else one per row. */
 #include "nn/kernels/isa/table.h"
-#include "nn/kernels/math.h"
+#include "ravine/math.h"
 
 #define RV_TEMPLATE "nn/kernels/isa/elementwise.h"
 #define RV_TEMPLATE_SCALAR

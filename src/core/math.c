@@ -1,5 +1,5 @@
 /* Polynomials after argument reduction; the degrees leave a truncation error below 1e-17. */
-#include "nn/kernels/math.h"
+#include "ravine/math.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -114,4 +114,11 @@ double rv_math_tanh(double x)
     double e = a < 20 ? rv_math_expm1(2 * a) : 0;
     double t = a < 20 ? e / (e + 2) : 1; /* 1 - 2·exp(-40) rounds to 1 */
     return x < 0 ? -t : t;
+}
+
+double rv_math_cosh(double x)
+{
+    const double half = 0.5 * rv_math_exp(0.5 * (x < 0 ? -x : x)); /* exp(|x|) may be too large */
+
+    return 2 * half * half + 0.125 / (half * half);
 }
