@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,11 +129,14 @@ void rv_text_number(struct rv_text *text, double value)
     char digits[40];
 
     if (fabs(value) < 1e15 && value == floor(value)) { /* 1000, not 1e+03 */
-        rv_text_printf(text, "%.0f", value);
+        snprintf(digits, sizeof digits, "%.0f", value);
+        rv_text_add(text, digits);
         return;
     }
-    /* The fewest digits that read back to the same double: 15 are often enough, 17 always. */
-    for (int precision = 1; precision <= 17; precision++) {
+    /* The fewest digits that read back to the same double; 17 always do. Where 15 or fewer do,
+     * %.15g shows the fewest, for 15 digits survive the way through a double, and it leaves zeros
+     * at the end out. Not so below the normal numbers. */
+    for (int precision = fabs(value) < DBL_MIN ? 1 : DBL_DIG; precision <= 17; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, value);
         if (precision == 17 || strtod(digits, NULL) == value)
             break;

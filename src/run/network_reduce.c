@@ -188,7 +188,7 @@ double rv_network_problem_paired(struct rv_run *run, const struct rv_job *job, d
     if (rv_network_problem_same_examples(run, job) && parts.count - parts.first > 1)
         error = paired_error(job, &parts, previous);
     if (random && state->previous_draw > 0) /* two draws that know nothing of each other */
-        error = hypot(state->previous_draw, loss_se);
+        error = rv_vector_norm((double[]){ state->previous_draw, loss_se }, 2);
     for (size_t i = 0; i < job->count; i++)
         previous[i] = job->outcomes[i].loss;
     state->previous_draw = random ? loss_se : 0;

@@ -247,6 +247,47 @@ static void test_stream_distributions(void **state)
         assert_true(fabs(counts[k] - N / 7.0) < 5 * sqrt(N / 7.0));
 }
 
+/* The definition: the first precision that reads back. */
+static void assert_shortest(double value)
+{
+    struct rv_text text = {0};
+    char digits[40];
+
+    for (int precision = 1; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value);
+        if (strtod(digits, NULL) == value)
+            break;
+    }
+    rv_text_number(&text, value);
+    if (fabs(value) >= 1e15 || value != floor(value))
+        assert_string_equal(rv_text_string(&text), digits);
+    assert_true(strtod(rv_text_string(&text), NULL) == value);
+    rv_text_release(&text);
+}
+
+/* Any bits (a thousandth of them below the normal numbers), and decimals of few digits. */
+static void test_numbers_are_shortest(void **state)
+{
+    struct rv_stream stream = rv_stream_at(17, RV_STREAM_DATA, 0, 0, 0);
+
+    (void)state;
+    for (int i = 0; i < 30000; i++) {
+        const uint64_t high = rv_stream_word(&stream), bits = high << 32 | rv_stream_word(&stream);
+        char decimal[40];
+        double value;
+
+        memcpy(&value, &bits, sizeof value);
+        if (!isfinite(value))
+            continue;
+        assert_shortest(value);
+        assert_shortest(value * 0x1p-1022 * 0x1p-52); /* most are 0, the others subnormal */
+        assert_shortest(ldexp(1 + rv_stream_uniform(&stream), -1022 - i % 53));
+        snprintf(decimal, sizeof decimal, "%.*ge%d", i % 17 + 1, rv_stream_uniform(&stream),
+                 i % 40 - 20);
+        assert_shortest(strtod(decimal, NULL));
+    }
+}
+
 /* The strips from their definition: r by halving the interval in which the recursion overshoots f(0)
  * = 1 or falls short of it. */
 static void test_strips_of_the_normal_density(void **state)
@@ -498,6 +539,7 @@ int main(void)
         cmocka_unit_test(test_philox_known_answers),
         cmocka_unit_test(test_streams_depend_on_their_key_only),
         cmocka_unit_test(test_stream_distributions),
+        cmocka_unit_test(test_numbers_are_shortest),
         cmocka_unit_test(test_strips_of_the_normal_density),
         cmocka_unit_test(test_gaussian_is_that_of_gsl),
         cmocka_unit_test(test_shuffle_is_a_permutation),
