@@ -24,7 +24,11 @@
     X(CONTRACTS, "contracts") /* from one side */                                                  \
     X(BOUNCES, "bounces")     /* changes sides every step, and comes nearer */                     \
     X(SWINGS, "swings")       /* through the minimum and back, over several steps */               \
-    X(DIVERGES, "diverges")                                                                        \
+    X(DIVERGES, "diverges")   /* on a surface that is a parabola */                                \
+    X(LEAVES, "leaves")       /* the like where the parabola is an approximation: what is farther  \
+                                 away, a flatter place or not, it does not say */                  \
+    X(SPREADS, "spreads")     /* the mean square diverges, the mean does not: single paths may     \
+                                 converge, but the rare that do not outweigh them */               \
     X(ESCAPES, "escapes")     /* the curvature is negative: away from a saddle */                  \
     X(FLAT, "flat")                                                                                \
     X(CYCLES, "two-cycle")    /* bounces for ever between two fixed points */                      \
@@ -48,7 +52,8 @@ const char *rv_forecast_basis_text(enum rv_forecast_basis basis);
 struct rv_forecast_direction {
     double curvature; /* eigenvalue of the Hessian */
     double product;   /* learning rate (over the preconditioner) × curvature */
-    double limit;     /* of the product: above it diverges */
+    double limit;     /* of the product: above it diverges, of noise that grows with the distance
+                         the mean square */
     enum rv_forecast_motion motion;
     double factor;    /* on the distance a step, without noise */
     double flips;     /* share of the steps that change sides; under noise in the steady state */

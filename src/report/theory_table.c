@@ -98,7 +98,8 @@ static void print_head(bool noisy, bool measured, struct rv_text *out)
 static void print_noisy(const struct rv_forecast_direction *d, const struct rv_chain_direction *c,
                         bool settled, struct rv_text *out)
 {
-    if (d->motion == RV_FORECAST_DIVERGES || d->motion == RV_FORECAST_ESCAPES)
+    if (d->motion == RV_FORECAST_DIVERGES || d->motion == RV_FORECAST_LEAVES ||
+        d->motion == RV_FORECAST_SPREADS || d->motion == RV_FORECAST_ESCAPES)
         rv_text_printf(out, "%*s", VARIANCE, rv_forecast_motion_text(d->motion));
     else
         add_number(out, d->variance, VARIANCE);
@@ -192,6 +193,10 @@ static void print_more(const struct rv_theory_row *run, struct rv_text *out)
         add_pair(out, "; peak of the loss over the first", f->catapult.peak,
                  c ? &(struct rv_estimate){c->peak, (double)NAN} : NULL);
         rv_text_add(out, "\n");
+    } else if (d->motion == RV_FORECAST_SPREADS) {
+        rv_text_printf(out, "%s: the mean square of many paths diverges; a single one may converge "
+                            "all the same\n",
+                       run->name);
     } else if (d->motion == RV_FORECAST_EDGE) {
         rv_text_printf(out, "%s: ", run->name);
         add_pair(out, "root mean square gradient hovers at its edge", d->edge,

@@ -105,7 +105,8 @@ static double steady_preconditioner(const struct rv_linear *model)
     return high;
 }
 
-static enum rv_forecast_motion motion_of(const struct rv_linear *l, double growth)
+static enum rv_forecast_motion motion_of(const struct rv_linear *l, double growth,
+                                         enum rv_forecast_basis basis)
 {
     const double angle = rv_linear_angle(l);
 
@@ -113,8 +114,10 @@ static enum rv_forecast_motion motion_of(const struct rv_linear *l, double growt
         return RV_FORECAST_ESCAPES;
     if (l->curvature == 0)
         return RV_FORECAST_FLAT;
+    if (!(growth < 1) && l->spread > 0 && rv_linear_factor(l) < 1)
+        return RV_FORECAST_SPREADS;
     if (!(growth < 1))
-        return RV_FORECAST_DIVERGES;
+        return basis == RV_FORECAST_EXACT ? RV_FORECAST_DIVERGES : RV_FORECAST_LEAVES;
     return angle == 0 ? RV_FORECAST_CONTRACTS : angle < RV_MATH_PI ? RV_FORECAST_SWINGS
                                                            : RV_FORECAST_BOUNCES;
 }
@@ -157,7 +160,7 @@ static void fill_direction(const struct rv_forecast_parts *m, const double *u, s
     d->product = l->rate * l->curvature;
     d->limit = rv_linear_limit(l);
     d->factor = rv_linear_factor(l);
-    d->motion = motion_of(l, growth);
+    d->motion = motion_of(l, growth, m->f->basis);
     d->flips = rv_linear_angle(l) / RV_MATH_PI;
     if (m->moments && m->f->noisy)
         fill_noise(m, l, distance, d);

@@ -79,6 +79,21 @@ static void test_turned_valley(void **state)
     case_end(&c);
 }
 
+/* Rate times curvature is 1.5 at this start, and the catapult converges below 2; the Hessian there
+ * has an eigenvalue half as large again, and its approximation must not be taken for the end. */
+static void test_beyond_an_approximation(void **state)
+{
+    struct forecast_case c;
+
+    (void)state;
+    case_predict(&c, "surface: {name: catapult}\nstart: [1.2, 1.2]\n" SGD("0.5208333333"));
+    assert_near(c.forecast->catapult.product, 1.5, 1e-9);
+    assert_true(c.forecast->direction[0].product > 2);
+    assert_int_equal(c.forecast->direction[0].motion, RV_FORECAST_LEAVES);
+    assert_true(c.forecast->catapult.end < 1.5 && c.forecast->catapult.peak < 1.5);
+    case_end(&c);
+}
+
 static void test_momentum_limits(void **state)
 {
     struct rv_forecast_direction d = direction(ONE BALL("3.762"), 0); /* 0.99 · 3.8 */
@@ -226,6 +241,8 @@ static void test_minibatch_noise(void **state)
     assert_near(direction(yaml, 0).limit, 0.4, 1e-9);
     assert_int_equal(direction(yaml, 0).motion, RV_FORECAST_CONTRACTS);
     snprintf(yaml, sizeof yaml, ONE SGD("0.6") "%s", steep);
+    assert_int_equal(direction(yaml, 0).motion, RV_FORECAST_SPREADS); /* (1 - .6)^t falls */
+    snprintf(yaml, sizeof yaml, ONE SGD("2.2") "%s", steep);
     assert_int_equal(direction(yaml, 0).motion, RV_FORECAST_DIVERGES);
     snprintf(yaml, sizeof yaml, ONE SGD("0.6") "%s", four);
     assert_near(direction(yaml, 0).limit, 1, 1e-9);
@@ -351,6 +368,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_descent),
         cmocka_unit_test(test_turned_valley),
+        cmocka_unit_test(test_beyond_an_approximation),
         cmocka_unit_test(test_momentum_limits),
         cmocka_unit_test(test_heavy_ball_rates),
         cmocka_unit_test(test_noise_floor),
