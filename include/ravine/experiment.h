@@ -47,6 +47,11 @@ struct rv_claim_verdict {
     size_t seeds;  /* that it was checked on: all, or those that an interruption left whole */
     size_t holds, of, required; /* seeds; of a claim over the median `of` is 1 */
     bool passed;
+    bool exact; /* nothing is random in the runs that it names: every seed says the same */
+    struct rv_claim_room {
+        double deciding; /* of the share of the seeds that must hold, or of the medians */
+        double low, median, high; /* 5 %, 50 %, 95 % over the seeds */
+    } room;         /* how far it is from failing: see experiment/room.h; NaN: has none (==) */
     char *figures; /* the numbers behind it, for a person; owned */
     char *missing; /* the measure that had no value on some seed; owned, or NULL */
 };

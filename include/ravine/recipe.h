@@ -20,6 +20,7 @@ struct rv_train {
     long epochs;
     int shuffle;     /* enum rv_order */
     bool oversample; /* every class as often as the commonest */
+    long passes;     /* over the training examples, in an epoch */
     long steps_per_epoch; /* of a surface scenario */
 };
 

@@ -1,4 +1,5 @@
 /* Judging claims on what was run: see ravine/experiment.h. */
+#include "experiment/room.h"
 #include "scenario/claim.h"
 
 #include "ravine/experiment.h"
@@ -165,6 +166,8 @@ static void check_claim(const struct rv_experiment *experiment, const struct rv_
             verdict->holds = count_seeds(form, evidence.values, evidence.count);
         }
         verdict->passed = verdict->holds >= verdict->required;
+        verdict->exact = rv_claim_is_exact(form, experiment->scenario);
+        verdict->room = rv_claim_room_over(claim, form, evidence.values, evidence.count);
         verdict->figures = print_figures(experiment, form, &evidence);
         verdict->missing = print_missing(experiment, form, &evidence);
     }

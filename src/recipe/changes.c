@@ -51,7 +51,7 @@ static double epoch_steps(const struct rv_recipe *recipe, long batch)
 
     if (rv_recipe_on_surface(recipe))
         return (double)recipe->train.steps_per_epoch;
-    train = ((const struct rv_data_common *)recipe->data.values)->train;
+    train = ((const struct rv_data_common *)recipe->data.values)->train * recipe->train.passes;
     return (double)((train + batch - 1) / batch);
 }
 

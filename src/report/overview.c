@@ -1,7 +1,6 @@
 /* The table of several scenarios: see report/overview.h. */
 #include "report/overview.h"
 
-#include "report/verdicts.h"
 
 #include <string.h>
 
@@ -41,13 +40,15 @@ static void add_claims(const struct rv_overview *overview, const struct rv_exper
                        struct rv_text *out)
 {
     struct rv_tally tally = rv_verdicts_count(experiment);
-    bool red = overview->screen.color && tally.held < tally.checked;
+    bool red = overview->screen.color && !rv_tally_good(&tally);
     struct rv_text words = {0};
 
     if (experiment->interrupted)
         rv_text_add(&words, "interrupted");
-    else if (tally.checked == 0)
+    else if (tally.checked + tally.exact == 0)
         rv_text_add(&words, tally.all ? "not checked" : "none");
+    else if (tally.checked == 0)
+        rv_text_printf(&words, "exact %zu of %zu", tally.exact_held, tally.exact);
     else
         rv_text_printf(&words, "%zu of %zu", tally.held, tally.checked);
     if (red)
@@ -74,8 +75,10 @@ void rv_overview_add(struct rv_overview *overview, const struct rv_run_report *r
     rv_run_report_print_failures(report, &overview->failures);
     overview->scenarios++;
     overview->runs += runs;
-    overview->held += tally.held;
-    overview->checked += tally.checked;
+    overview->tally.held += tally.held;
+    overview->tally.checked += tally.checked;
+    overview->tally.exact_held += tally.exact_held;
+    overview->tally.exact += tally.exact;
     overview->seconds += experiment->seconds;
 }
 
@@ -92,8 +95,9 @@ void rv_overview_end(struct rv_overview *overview, struct rv_text *out)
     rv_text_printf(out, "%zu scenarios", overview->scenarios);
     if (overview->skipped)
         rv_text_printf(out, " (%zu skipped)", overview->skipped);
-    rv_text_printf(out, ": %zu of %zu claims held, %zu runs in ", overview->held,
-                   overview->checked, overview->runs);
+    rv_text_add(out, ": ");
+    rv_tally_print(&overview->tally, out);
+    rv_text_printf(out, ", %zu runs in ", overview->runs);
     add_time(overview->seconds, out);
     rv_text_add(out, "\n");
     rv_text_append(out, &overview->failures, overview->failures.length);

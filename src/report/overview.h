@@ -4,12 +4,13 @@
 #define RAVINE_REPORT_OVERVIEW_H
 
 #include "report/run_report.h"
+#include "report/verdicts.h"
 
 struct rv_overview {
     struct rv_screen screen;
     int width; /* columns of the longest name */
     size_t scenarios, skipped, runs;
-    size_t held, checked; /* claims */
+    struct rv_tally tally; /* of all scenarios so far */
     double seconds;
     struct rv_text failures; /* owned; printed last */
 };

@@ -359,7 +359,7 @@ void rv_run_report_print_failures(const struct rv_run_report *report, struct rv_
     struct rv_tally tally = rv_verdicts_count(experiment);
     bool bad = rv_experiment_status(experiment) == RV_DIVERGED;
 
-    if (tally.held == tally.checked && !bad)
+    if (rv_tally_good(&tally) && !bad)
         return;
     rv_text_printf(out, "%s: ", experiment->scenario->name);
     rv_verdicts_print_tally(report->experiment, &report->screen, out);

@@ -6,10 +6,36 @@ struct rv_tally rv_verdicts_count(const struct rv_experiment *experiment)
     struct rv_tally tally = { .all = experiment->scenario->claim_count };
 
     for (size_t i = 0; experiment->verdicts && i < tally.all; i++) {
-        tally.checked += experiment->verdicts[i].checked;
-        tally.held += experiment->verdicts[i].checked && experiment->verdicts[i].passed;
+        const struct rv_claim_verdict *verdict = &experiment->verdicts[i];
+        bool held = verdict->checked && verdict->passed;
+
+        *(verdict->exact ? &tally.exact : &tally.checked) += verdict->checked;
+        *(verdict->exact ? &tally.exact_held : &tally.held) += held;
     }
     return tally;
+}
+
+void rv_tally_print(const struct rv_tally *tally, struct rv_text *out)
+{
+    if (tally->checked || !tally->exact)
+        rv_text_printf(out, "%zu of %zu claim%s", tally->held, tally->checked,
+                       tally->checked == 1 ? "" : "s");
+    if (tally->checked && tally->exact)
+        rv_text_printf(out, " and %zu of %zu exact one%s", tally->exact_held, tally->exact,
+                       tally->exact == 1 ? "" : "s");
+    else if (tally->exact)
+        rv_text_printf(out, "%zu of %zu exact claim%s", tally->exact_held, tally->exact,
+                       tally->exact == 1 ? "" : "s");
+    rv_text_add(out, " held");
+}
+
+void rv_tally_print_short(const struct rv_tally *tally, struct rv_text *out)
+{
+    if (tally->checked || !tally->exact)
+        rv_text_printf(out, "%zu of %zu held%s", tally->held, tally->checked,
+                       tally->exact ? ", " : "");
+    if (tally->exact)
+        rv_text_printf(out, "%zu of %zu exact", tally->exact_held, tally->exact);
 }
 
 /* Seeds on which every run is over. */
@@ -45,18 +71,17 @@ void rv_verdicts_print_tally(const struct rv_experiment *experiment,
         rv_text_add(out, "no claims");
         return;
     }
-    if (tally.checked == 0) {
+    if (tally.checked + tally.exact == 0) {
         rv_text_printf(out, "%zu claim%s not checked", tally.all, tally.all == 1 ? "" : "s");
         return;
     }
     if (screen->color)
-        rv_text_style(out, tally.held == tally.checked ? "32;1" : "31;1");
-    rv_text_printf(out, "%zu of %zu claim%s held", tally.held, tally.checked,
-                   tally.checked == 1 ? "" : "s");
+        rv_text_style(out, rv_tally_good(&tally) ? "32;1" : "31;1");
+    rv_tally_print(&tally, out);
     if (screen->color)
         rv_text_style(out, "0");
-    if (tally.checked < tally.all)
-        rv_text_printf(out, ", %zu not checked", tally.all - tally.checked);
+    if (tally.checked + tally.exact < tally.all)
+        rv_text_printf(out, ", %zu not checked", tally.all - tally.checked - tally.exact);
 }
 
 /* The sentence; then how often it held and the figures behind it. */
@@ -70,7 +95,9 @@ static void print_failure(const struct rv_experiment *experiment, int width, siz
     rv_text_printf(&line, "FAILED: %s", asked->sentence ? asked->sentence : asked->says);
     rv_text_wrap(out, rv_text_string(&line), 0, width);
     rv_text_clear(&line);
-    if (asked->over_median)
+    if (verdict->exact)
+        rv_text_add(&line, "nothing is random here: so on every seed");
+    else if (asked->over_median)
         rv_text_printf(&line, "not so on the medians over %zu seed%s", verdict->seeds,
                        verdict->seeds == 1 ? "" : "s");
     else

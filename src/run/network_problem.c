@@ -53,9 +53,8 @@ static void find_sizes(struct rv_run *run)
 {
     struct rv_network_problem *own = rv_network_problem(run);
 
-    rv_network_problem_sizes(run->base,
-                             rv_order_length(&own->samples.training, run->base->train.oversample),
-                             &run->sizes);
+    own->pass_length = rv_order_length(&own->samples.training, run->base->train.oversample);
+    rv_network_problem_sizes(run->base, own->pass_length, &run->sizes);
     own->batch = rv_network_problem_batch(run->base, &run->sizes, NULL);
 }
 
@@ -206,6 +205,16 @@ static size_t visits_of_step(const struct rv_recipe *recipe)
     return (size_t)recipe->train.batch;
 }
 
+/* The pass over the training examples that a place in the epoch belongs to, from 1 on: of the
+ * epochs before it there are `passes` each. */
+static uint32_t pass_number(const struct rv_run *run, size_t place)
+{
+    const struct rv_state *state = rv_run_state(run);
+
+    return (uint32_t)(state->epoch * run->base->train.passes) +
+           (uint32_t)(place / rv_network_problem(run)->pass_length) + 1;
+}
+
 /* The order of a full batch changes nothing but rounding, and for an exact method even that would
  * make it another objective from epoch to epoch. */
 static void begin_epoch(struct rv_run *run)
@@ -216,9 +225,10 @@ static void begin_epoch(struct rv_run *run)
                               : (enum rv_order)run->recipe->train.shuffle;
 
     own->progress = (struct rv_job_progress){0};
-    rv_order_fill(&own->samples.training, order,
-                  run->base->train.oversample, run->seed, (uint32_t)rv_run_state(run)->epoch + 1,
-                  own->order);
+    for (long k = 0; k < run->base->train.passes; k++)
+        rv_order_fill(&own->samples.training, order, run->base->train.oversample, run->seed,
+                      pass_number(run, (size_t)k * own->pass_length),
+                      own->order + (size_t)k * own->pass_length);
 }
 
 /* Examples of the mini-batch that comes: a stretch of the epoch's order, augmented where asked. */
@@ -240,7 +250,7 @@ static struct rv_batch next_batch(struct rv_run *run)
     for (size_t i = 0; i < count; i++) {
         rv_augment_apply(augment, training->shape, training->inputs + index[i] * input,
                          own->augmented + i * input, run->seed, index[i],
-                         (uint32_t)state->epoch + 1);
+                         pass_number(run, state->place + i));
         own->labels[i] = training->labels[index[i]];
     }
     return (struct rv_batch){own->augmented, own->labels, NULL, count};

@@ -57,7 +57,8 @@ struct rv_network_problem {
     double *scratch;         /* one number an example: sorted changes, scores */
     double *per_class;       /* a few numbers a class */
     double *visits;          /* one a class: of an example in an epoch, on average */
-    uint32_t *order;         /* of the epoch under way */
+    uint32_t *order;         /* of the epoch under way, pass after pass */
+    size_t pass_length;      /* visits of one pass over the training examples */
     float *augmented;        /* inputs of a mini-batch after augmentation */
     int *labels;             /* labels of such a mini-batch */
     uint32_t *confusion;
@@ -79,10 +80,11 @@ bool rv_network_problem_evaluate_epoch(struct rv_run *run, bool whole);
 /* The scenario's own protocol now. */
 double rv_network_problem_validate(struct rv_run *run);
 
-/* network_sizes.c: examples and visits of an epoch; examples that an evaluation must take at once;
+/* network_sizes.c: examples, and visits of an epoch from those of one pass; examples that an
+ * evaluation must take at once;
  * the largest mini-batch or such block of the recipe and its changes, and who asks for it (`place`
  * may be NULL); all sizes without the data, as in struct rv_problem_type. */
-void rv_network_problem_sizes(const struct rv_recipe *base, size_t visits, struct rv_sizes *sizes);
+void rv_network_problem_sizes(const struct rv_recipe *base, size_t pass, struct rv_sizes *sizes);
 size_t rv_network_problem_block(const struct rv_evaluate *evaluate);
 size_t rv_network_problem_batch(const struct rv_recipe *base, const struct rv_sizes *sizes,
                                 struct rv_run_place *place);

@@ -71,11 +71,11 @@ static const struct rv_data_common *data_of(const struct rv_recipe *recipe)
     return recipe->data.values;
 }
 
-void rv_network_problem_sizes(const struct rv_recipe *base, size_t visits, struct rv_sizes *sizes)
+void rv_network_problem_sizes(const struct rv_recipe *base, size_t pass, struct rv_sizes *sizes)
 {
     const struct rv_data_common *data = data_of(base);
 
-    sizes->visits = visits;
+    sizes->visits = pass * (size_t)base->train.passes;
     sizes->evaluated =
         larger((size_t)data->train, larger((size_t)data->validation, (size_t)data->fresh));
 }

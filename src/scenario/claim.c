@@ -94,13 +94,10 @@ static bool evaluate(const struct rv_claim_form *form, size_t begin, size_t end,
     return good;
 }
 
-/* Infinity is no value either: x/0 > 1 would hold for every x. */
 static bool compare(double a, const char *comparator, double b)
 {
     bool equal = comparator[1] == '=';
 
-    if (!isfinite(a) || !isfinite(b))
-        return false;
     switch (comparator[0]) {
     case '<': return equal ? a <= b : a < b;
     case '>': return equal ? a >= b : a > b;
@@ -109,16 +106,25 @@ static bool compare(double a, const char *comparator, double b)
     }
 }
 
+/* Infinity is no value either: x/0 > 1 would hold for every x. */
+bool rv_claim_sides(const struct rv_claim_form *form, size_t c, const double *values, double *left,
+                    double *right)
+{
+    const struct rv_claim_comparison *it = &form->comparisons[c];
+    size_t at;
+
+    return evaluate(form, it->left_begin, it->left_end, values, left, &at, NULL) &&
+           evaluate(form, it->right_begin, it->right_end, values, right, &at, NULL) &&
+           isfinite(*left) && isfinite(*right);
+}
+
 bool rv_claim_holds(const struct rv_claim_form *form, const double *values)
 {
     for (size_t c = 0; c < form->comparison_count; c++) {
-        const struct rv_claim_comparison *it = &form->comparisons[c];
         double left, right;
-        size_t at;
 
-        if (!evaluate(form, it->left_begin, it->left_end, values, &left, &at, NULL) ||
-            !evaluate(form, it->right_begin, it->right_end, values, &right, &at, NULL) ||
-            !compare(left, it->comparator, right))
+        if (!rv_claim_sides(form, c, values, &left, &right) ||
+            !compare(left, form->comparisons[c].comparator, right))
             return false;
     }
     return true;

@@ -63,6 +63,9 @@ enum rv_status rv_claim_parse(const struct rv_claim *claim, const struct rv_scen
                               struct rv_claim_form *form, struct rv_report *report);
 void rv_claim_release(struct rv_claim_form *form);
 
+/* Both sides of comparison `c`; false where one has no finite value. */
+bool rv_claim_sides(const struct rv_claim_form *form, size_t c, const double *values, double *left,
+                    double *right);
 /* Whether all comparisons hold for these values of the terms. */
 bool rv_claim_holds(const struct rv_claim_form *form, const double *values);
 

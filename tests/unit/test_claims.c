@@ -1,6 +1,11 @@
 /* Claims: grammar, names, places of mistakes. A claim that must fail fails. */
 #include "support/claim_case.h"
 
+#include "experiment/room.h"
+#include "report/verdicts.h"
+
+#include <math.h>
+
 /* ---- Grammar and arithmetic ---- */
 
 /* Each line holds; each line with the mutation does not. */
@@ -197,10 +202,84 @@ static void survives_garbage(void **state)
     assert_true(accepted >= 5);
 }
 
+/* Room is the factor by which a bound could be tightened, of the seeds and of the medians. */
+static void room(void **state)
+{
+    struct fixture *f = *state;
+    const double ratio = 0.2385 / 0.0119, tolerance = 1e-9;
+    const struct rv_claim_verdict *verdict;
+
+    verdict = check_claim(f, "bouncing.fluctuation >= 4 * settled.fluctuation", 1, false);
+    assert_true(fabs(verdict->room.deciding / (ratio / 4) - 1) < tolerance);
+    assert_true(fabs(verdict->room.low / (ratio / 4) - 1) < tolerance); /* on every seed alike */
+    assert_string_equal(rv_claim_room_mark(verdict), "loose");
+    verdict = check_claim(f, "settled.fluctuation <= bouncing.fluctuation / 19", 1, false);
+    assert_true(fabs(verdict->room.deciding / (ratio / 19) - 1) < tolerance);
+    assert_string_equal(rv_claim_room_mark(verdict), "tight");
+    verdict = check_claim(f, "settled.fluctuation <= bouncing.fluctuation / 21", 1, false);
+    assert_true(verdict->room.deciding < 1);
+    assert_string_equal(rv_claim_room_mark(verdict), "fails");
+    /* Of two comparisons the one with less; below 0 the larger number is the nearer one. */
+    verdict = check_claim(f, "settled.fluctuation <= bouncing.fluctuation / 10 && "
+                             "bouncing.fluctuation >= 5 * settled.fluctuation", 1, false);
+    assert_true(fabs(verdict->room.deciding / (ratio / 10) - 1) < tolerance);
+    verdict = check_claim(f, "-bouncing.fluctuation <= -2 * settled.fluctuation", 1, false);
+    assert_true(fabs(verdict->room.deciding / (ratio / 2) - 1) < tolerance);
+    assert_true(isnan(check_claim(f, "settled.last != 0", 1, false)->room.deciding) != 0);
+    /* Seeds scale the amplitude by 1, 1.1 .. 1.4: what decides is the share, or the median. */
+    assert_true(fabs(check_claim(f, "bouncing.fluctuation >= 0.1", 1, false)->room.deciding /
+                     (0.2385 * 4 / sqrt(6) * 10) - 1) < tolerance);
+    assert_true(fabs(check_claim(f, "bouncing.fluctuation >= 0.1", 0.75, false)->room.deciding /
+                     (0.2385 * 4 / sqrt(6) * 11) - 1) < tolerance);
+    assert_true(fabs(check_claim(f, "bouncing.fluctuation >= 0.1", 1, true)->room.deciding /
+                     (0.2385 * 4 / sqrt(6) * 12) - 1) < tolerance);
+    assert_false(verdict->exact); /* a network */
+}
+
+/* A surface without noise is exact, in all variants that the claim names and after all changes. */
+static void exact(void **state)
+{
+    static const char yaml[] =
+        "recipe: {surface: quadratic, start: [1, 1], train: {epochs: 3},\n"
+        "  optimizer: {learning_rate: 0.01}}\n"
+        "seeds: {count: 2}\nvariants:\n  plain: {}\n"
+        "  noisy: {noise: {name: gaussian, sigma: 0.1}}\n"
+        "  later: {changes: [{epoch: 2, noise: {name: gaussian, sigma: 0.1}}]}\n"
+        "claims:\n  - plain.last > 0\n  - noisy.last > 0\n  - later.last > plain.last\n"
+        "  - plain.last > 5\n";
+    struct rv_scenario_options options = {.seed_first = -1, .seed_count = -1};
+    struct rv_scenario scenario;
+    struct rv_experiment experiment;
+    struct rv_report report = {0};
+    struct rv_tally tally;
+    struct rv_text out = {0};
+
+    (void)state;
+    assert_int_equal(rv_scenario_parse("s", yaml, &options, &scenario, &report, NULL), RV_OK);
+    assert_int_equal(rv_experiment_create(&scenario, &experiment, NULL), RV_OK);
+    assert_int_equal(rv_experiment_run(&experiment, 1, NULL), RV_OK);
+    assert_int_equal(rv_experiment_check_claims(&experiment, NULL), RV_OK);
+    assert_true(experiment.verdicts[0].exact && !experiment.verdicts[1].exact);
+    assert_true(!experiment.verdicts[2].exact && experiment.verdicts[3].exact);
+    tally = rv_verdicts_count(&experiment);
+    assert_int_equal(tally.exact, 2);
+    assert_int_equal(tally.exact_held, 1);
+    assert_int_equal(tally.checked, 2);
+    assert_false(rv_tally_good(&tally));
+    assert_int_equal(rv_experiment_status(&experiment), RV_CLAIM);
+    rv_tally_print(&(struct rv_tally){2, 2, 1, 2, 4}, &out);
+    assert_string_equal(rv_text_string(&out), "2 of 2 claims and 1 of 2 exact ones held");
+    rv_text_release(&out);
+    rv_experiment_release(&experiment);
+    rv_scenario_release(&scenario);
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
     const struct CMUnitTest tests[] = {
+        TEST(room),
+        TEST(exact),
         TEST(true_and_false), TEST(mistakes),         TEST(several_mistakes),
         TEST(long_claims),    TEST(survives_garbage),
     };

@@ -141,6 +141,40 @@ static void test_protocol_moves_no_weight(void **state)
     close_run(&other);
 }
 
+/* Two epochs of two passes are four epochs of one, where no mini-batch crosses from pass to pass:
+ * the same orders, the same shifts, and so the same bits; but two rows of the table. */
+static void test_passes_are_epochs_without_an_evaluation(void **state)
+{
+    const char *const data = SMALL_DATA "augment: {shift: 0.2}\noptimizer: {learning_rate: 0.1}\n"
+                                        "network: [{conv2d: {filters: 3}}, relu, global_avgpool, "
+                                        "{dense: {units: 2}}]\n";
+    struct fixture four, two, other;
+    char yaml[500];
+    size_t n;
+
+    (void)state;
+    snprintf(yaml, sizeof yaml, "%strain: {batch: 14, epochs: 4}\n", data);
+    open_run(&four, yaml, 4);
+    snprintf(yaml, sizeof yaml, "%strain: {batch: 14, epochs: 2, passes: 2}\n", data);
+    open_run(&two, yaml, 4);
+    snprintf(yaml, sizeof yaml, "%strain: {batch: 16, epochs: 1, passes: 4}\n", data);
+    open_run(&other, yaml, 4); /* 280 visits in 18 mini-batches, not 4 times 5 */
+    finish(four.run);
+    finish(two.run);
+    finish(other.run);
+    n = rv_network_parameter_count(rv_run_network(four.run));
+    assert_memory_equal(rv_run_parameters(four.run), rv_run_parameters(two.run),
+                        n * sizeof(double));
+    assert_int_equal(rv_run_epochs(two.run)->rows, 2);
+    assert_true(column(two.run, 1, "val_loss") == column(four.run, 3, "val_loss"));
+    assert_true(fabs(column(two.run, 1, "loss") - (column(four.run, 2, "loss") +
+                                                   column(four.run, 3, "loss")) / 2) < 1e-12);
+    assert_int_equal(rv_run_steps_planned(other.run), 18);
+    close_run(&four);
+    close_run(&two);
+    close_run(&other);
+}
+
 static void test_changes_take_over_when_they_are_due(void **state)
 {
     struct fixture f;
@@ -293,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_a_step_allocates_nothing),
         cmocka_unit_test(test_evaluating_leaves_the_run_alone),
         cmocka_unit_test(test_protocol_moves_no_weight),
+        cmocka_unit_test(test_passes_are_epochs_without_an_evaluation),
         cmocka_unit_test(test_changes_take_over_when_they_are_due),
         cmocka_unit_test(test_divergence_is_a_result),
         cmocka_unit_test(test_epoch_loss_is_the_mean_over_examples),

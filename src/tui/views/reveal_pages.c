@@ -150,7 +150,9 @@ static void draw_claim(const struct rv_area *area, int row, const struct rv_clai
     int below;
 
     rv_draw_text(area, row, 1, role, verdict->passed ? "✓" : "-");
-    if (claim->over_median)
+    if (verdict->exact)
+        rv_draw_text(area, row, 3, role, "exact");
+    else if (claim->over_median)
         rv_draw_text(area, row, 3, role, "median");
     else
         rv_draw_printf(area, row, 3, role, "%zu of %zu", verdict->holds, verdict->of);
