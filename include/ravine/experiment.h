@@ -40,6 +40,8 @@ struct rv_result {
     double *epoch_statistics; /* likewise */
     double seconds;     /* of this run alone */
     char *note;         /* see rv_run_note() */
+    enum rv_run_condition condition; /* of one that came to its end */
+    int untrained; /* 1 + rv_run_untrained_class(): the class; 0: none */
 };
 
 struct rv_claim_verdict {
@@ -118,6 +120,15 @@ void rv_experiment_release(struct rv_experiment *experiment);
  * them over the epochs that it took. */
 struct rv_measure_range rv_experiment_range(const struct rv_recipe *recipe, size_t epochs,
                                             enum rv_stopped stopped);
+/* Whether it has learnt nothing, and is calm for that reason only. */
+static inline bool rv_result_is_stuck(const struct rv_result *result)
+{
+    return result->made && result->condition != RV_RUN_WELL;
+}
+/* What is wrong with runs of a variant that came to their end, for tables: "2 one answer, 1 at
+ * chance", "all at chance", "class 2 untrained"; nothing where they are well. */
+void rv_experiment_print_condition(const struct rv_experiment *experiment, size_t variant,
+                                   struct rv_text *out);
 /* Value of a measure on one result ("fluctuation", "loss.fluctuation"), NaN when it has none. */
 double rv_experiment_measure(const struct rv_experiment *experiment, size_t result,
                              const struct rv_measure_call *call);

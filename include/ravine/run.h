@@ -143,6 +143,24 @@ const struct rv_event *rv_run_events(const struct rv_run *run, size_t *count);
 /* Confusion matrix of the last evaluation, [label][predicted], classes × classes; NULL for a
  * surface. */
 const uint32_t *rv_run_confusion(const struct rv_run *run);
+/* What makes a run look calm that has learnt nothing: said in words wherever a table shows it.
+ * Name, text. */
+#define RV_RUN_CONDITIONS(X)                                                                       \
+    X(WELL, "")                                                                                    \
+    X(STILL, "still")           /* val_loss is the same to the last bit in every epoch */          \
+    X(ONE_ANSWER, "one answer") /* all validation examples get the same class */                   \
+    X(CHANCE, "at chance")      /* the mean over the classes of the share that is right is within  \
+                                   two standard errors of 1 / classes */
+enum rv_run_condition {
+#define X(name, text) RV_RUN_##name,
+    RV_RUN_CONDITIONS(X)
+#undef X
+};
+const char *rv_run_condition_text(enum rv_run_condition condition);
+/* As the last evaluation found it; of a surface always WELL. */
+enum rv_run_condition rv_run_condition(const struct rv_run *run);
+/* The first class of the last evaluation that no training example has, or -1. */
+int rv_run_untrained_class(const struct rv_run *run);
 /* A sentence on a protocol that was completed (EMA needs recalibrated statistics), or NULL. */
 const char *rv_run_note(const struct rv_run *run);
 

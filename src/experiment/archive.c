@@ -277,6 +277,12 @@ static void print_summary(const struct rv_experiment *experiment, size_t result,
     rv_json_line(&json, 1);
     rv_json_number(&json, "seconds", it->seconds);
     print_entry("note", it->note, &json);
+    print_entry("condition", it->condition ? rv_run_condition_text(it->condition) : NULL, &json);
+    rv_json_line(&json, 1);
+    if (it->untrained)
+        rv_json_integer(&json, "untrained_class", it->untrained - 1);
+    else
+        rv_json_null(&json, "untrained_class");
     print_measures(experiment, result, &json);
     print_last(&it->epochs, &json);
     rv_json_line(&json, 0);

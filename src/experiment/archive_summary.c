@@ -78,6 +78,22 @@ static void check_place(const char *path, const struct rv_node *summary,
                       RV_ARCHIVE_SCENARIO " (fingerprint %s)", variant, expected);
 }
 
+enum { CLASSES = 1000000 }; /* more than any data set has */
+
+/* Folders of earlier versions do not say: nothing is known to be wrong. */
+static void read_condition(const struct rv_node *summary, struct rv_result *result)
+{
+    const char *text = rv_archive_entry_text(summary, "condition");
+    const char *class = rv_archive_entry_text(summary, "untrained_class");
+    long number;
+
+    for (int c = RV_RUN_WELL + 1; text && c <= RV_RUN_CHANCE; c++)
+        if (strcmp(text, rv_run_condition_text((enum rv_run_condition)c)) == 0)
+            result->condition = (enum rv_run_condition)c;
+    if (class && rv_text_to_integer(class, &number) && number >= 0 && number < CLASSES)
+        result->untrained = (int)number + 1;
+}
+
 void rv_archive_read_summary(const char *path, const struct rv_node *manifest,
                              struct rv_experiment *experiment, size_t index,
                              struct rv_report *report)
@@ -99,5 +115,6 @@ void rv_archive_read_summary(const char *path, const struct rv_node *manifest,
     note = tree.root->kind == RV_NODE_MAP ? rv_node_get(tree.root, "note") : NULL;
     if (note && note->kind == RV_NODE_SCALAR && note->quoted)
         result->note = rv_strdup(note->text);
+    read_condition(tree.root, result);
     rv_tree_release(&tree);
 }

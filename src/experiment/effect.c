@@ -61,6 +61,13 @@ double rv_effect_value(const char *measure, const struct rv_table *epochs,
     return stopped == RV_DIVERGED_RUN ? HUGE_VAL : rv_measure_value(&call, epochs, &range);
 }
 
+bool rv_effect_is_hollow(enum rv_looks looks, const struct rv_result *with,
+                         const struct rv_result *without)
+{
+    return (looks == RV_LOOKS_JUMPS || looks == RV_LOOKS_GAP) && rv_result_is_stuck(with) &&
+           !rv_result_is_stuck(without);
+}
+
 double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,
                          const struct rv_recipe *recipe, enum rv_stopped stopped)
 {

@@ -57,6 +57,10 @@ const char *rv_effect_less(enum rv_looks looks);
  * cannot be measured. The table must have the measure's columns. */
 double rv_effect_value(const char *measure, const struct rv_table *epochs,
                        const struct rv_recipe *recipe, enum rv_stopped stopped);
+/* Whether a run with a change is calm, or near to training, only because it has learnt nothing, and
+ * the run without it has not: that is no help, and its severity is taken as infinite. */
+bool rv_effect_is_hollow(enum rv_looks looks, const struct rv_result *with,
+                         const struct rv_result *without);
 /* The severity of a run by its epoch table; HUGE_VAL where it ended early, NaN where it cannot be
  * measured. */
 double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,

@@ -57,6 +57,9 @@ void rv_result_keep(struct rv_result *result, const struct rv_run *run,
     }
     result->note = rv_run_note(run) ? rv_strdup(rv_run_note(run)) : NULL;
     result->stopped = rv_run_stopped(run);
+    if (result->stopped == RV_FINISHED_RUN)
+        result->condition = rv_run_condition(run);
+    result->untrained = 1 + rv_run_untrained_class(run);
     result->seconds = seconds;
     result->made = true;
 }
@@ -71,4 +74,42 @@ void rv_result_release(struct rv_result *result)
     rv_free(result->epoch_parameters);
     rv_free(result->epoch_statistics);
     rv_free(result->note);
+}
+
+/* "2 one answer", "all at chance" where there are more runs than one. */
+static void add_condition(const char *text, size_t count, size_t runs, struct rv_text *out)
+{
+    if (rv_text_string(out)[0])
+        rv_text_add(out, ", ");
+    if (runs > 1 && count == runs)
+        rv_text_add(out, "all ");
+    else if (runs > 1)
+        rv_text_printf(out, "%zu ", count);
+    rv_text_add(out, text);
+}
+
+void rv_experiment_print_condition(const struct rv_experiment *experiment, size_t variant,
+                                   struct rv_text *out)
+{
+    size_t count[RV_RUN_CHANCE + 1] = {0}, runs = 0;
+    int untrained = 0;
+    struct rv_text words = {0};
+
+    for (size_t s = 0; s < experiment->seed_count; s++) {
+        const struct rv_result *it = &experiment->results[variant * experiment->seed_count + s];
+
+        if (!it->made)
+            continue;
+        runs++;
+        count[it->condition]++;
+        untrained = it->untrained > untrained ? it->untrained : untrained;
+    }
+    for (int c = RV_RUN_WELL + 1; c <= RV_RUN_CHANCE; c++)
+        if (count[c])
+            add_condition(rv_run_condition_text((enum rv_run_condition)c), count[c], runs, &words);
+    if (untrained)
+        rv_text_printf(&words, "%sclass %d untrained", rv_text_string(&words)[0] ? ", " : "",
+                       untrained - 1);
+    rv_text_add(out, rv_text_string(&words));
+    rv_text_release(&words);
 }

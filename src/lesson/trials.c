@@ -125,6 +125,9 @@ struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant
 
         with[s] = results[r].made ? trials->severity[r] : RV_NAN;
         without[s] = results[s].made ? trials->severity[s] : RV_NAN;
+        if (results[r].made && results[s].made &&
+            rv_effect_is_hollow(trials->scenario->looks, &results[r], &results[s]))
+            with[s] = HUGE_VAL;
     }
     effect = rv_effect_of(with, without, seeds);
     if (variant == 0) /* against itself there is nothing to say */

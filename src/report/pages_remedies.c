@@ -84,6 +84,7 @@ static void add_range(const struct trial *trial, enum comparison what, struct rv
     size_t seeds = trial->run->experiment.seed_count;
     double *values = rv_alloc(seeds + 1, sizeof *values);
     struct rv_summary summary;
+    struct rv_text condition = {0};
 
     for (size_t s = 0; s < seeds; s++)
         values[s] = compare(trial, s, what);
@@ -92,6 +93,11 @@ static void add_range(const struct trial *trial, enum comparison what, struct rv
     rv_summary_print(&summary, out);
     if (summary.count < seeds)
         rv_text_printf(out, " (%zu of %zu seeds)", summary.count, seeds);
+    if (what == JUMPS)
+        rv_experiment_print_condition(&trial->run->experiment, trial->variant, &condition);
+    if (rv_text_string(&condition)[0])
+        rv_text_printf(out, " (**%s**)", rv_text_string(&condition));
+    rv_text_release(&condition);
     rv_text_add(out, " | ");
 }
 
@@ -107,11 +113,14 @@ static void add_word(const struct trial *trial, enum comparison what, struct rv_
     for (size_t i = 0; i < 2 * seeds; i++) {
         size_t variant = i < seeds ? trial->variant : 0;
         const struct rv_result *result = &experiment->results[variant * seeds + i % seeds];
+        bool hollow = what == JUMPS && i < seeds &&
+                      rv_effect_is_hollow(RV_LOOKS_JUMPS, result, &experiment->results[i]);
 
-        values[i] = result->made
-                        ? rv_effect_value(measures[what], &result->epochs,
-                                          &scenario->variants[variant].recipe, result->stopped)
-                        : RV_NAN;
+        values[i] = hollow         ? HUGE_VAL
+                    : result->made ? rv_effect_value(measures[what], &result->epochs,
+                                                     &scenario->variants[variant].recipe,
+                                                     result->stopped)
+                                   : RV_NAN;
     }
     word = rv_effect_of(values, values + seeds, seeds).word;
     rv_free(values);

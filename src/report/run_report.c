@@ -188,6 +188,18 @@ static void add_name(const struct rv_run_report *report, const struct roles *rol
     rv_text_release(&name);
 }
 
+/* Two blanks and the words, as far as the line has room for them. */
+static void add_cut(const struct rv_run_report *report, const char *words, struct rv_text *out)
+{
+    const char *row = strrchr(rv_text_string(out), '\n');
+    int left = report->screen.width - rv_text_columns(row ? row + 1 : rv_text_string(out)) - 2;
+
+    if (!*words || left < 1)
+        return;
+    rv_text_add(out, "  ");
+    rv_text_cut(out, words, left, report->screen.utf8);
+}
+
 /* After the name: jumps, last loss and accuracy, and what went otherwise than planned. */
 static void add_variant(const struct rv_run_report *report, size_t variant, struct rv_text *out)
 {
@@ -197,7 +209,7 @@ static void add_variant(const struct rv_run_report *report, size_t variant, stru
     struct rv_summary jumps = summary_of(experiment, variant, "fluctuation");
     struct rv_summary loss = summary_of(experiment, variant, "val_loss.last");
     struct rv_summary accuracy = summary_of(experiment, variant, "val_accuracy.last");
-    struct rv_text number = {0};
+    struct rv_text number = {0}, condition = {0};
 
     add_range(out, jumps, experiment->seed_count);
     add_number(&number, loss.median);
@@ -212,6 +224,9 @@ static void add_variant(const struct rv_run_report *report, size_t variant, stru
         rv_text_printf(out, "  %zu diverged", diverged);
     else if (whole < experiment->seed_count)
         rv_text_printf(out, "  %zu finished", whole);
+    rv_experiment_print_condition(experiment, variant, &condition);
+    add_cut(report, rv_text_string(&condition), out);
+    rv_text_release(&condition);
     rv_text_add(out, "\n");
     rv_text_release(&number);
 }

@@ -699,6 +699,19 @@ static void test_gap_without_penalty(void **state)
     rv_table_release(&epochs);
 }
 
+/* A run that is calm because it has learnt nothing is no cure, unless the other is like that too. */
+static void test_calm_because_stuck(void **state)
+{
+    struct rv_result well = {.made = true}, dead = {.made = true, .condition = RV_RUN_ONE_ANSWER};
+
+    (void)state;
+    assert_true(rv_effect_is_hollow(RV_LOOKS_JUMPS, &dead, &well));
+    assert_true(rv_effect_is_hollow(RV_LOOKS_GAP, &dead, &well));
+    assert_false(rv_effect_is_hollow(RV_LOOKS_JUMPS, &dead, &dead));
+    assert_false(rv_effect_is_hollow(RV_LOOKS_JUMPS, &well, &dead));
+    assert_false(rv_effect_is_hollow(RV_LOOKS_CHANCE, &dead, &well)); /* there it counts already */
+}
+
 static void test_jumps(void **state)
 {
     static const double value[] = {9, 1, 1.1, 0.9, 1, 1.45, 1.6, 1.0, 1.1, 2.9, 1};
@@ -733,6 +746,7 @@ int main(void)
         cmocka_unit_test(test_early_stopped_severity),
         cmocka_unit_test(test_severity),
         cmocka_unit_test(test_gap_without_penalty),
+        cmocka_unit_test(test_calm_because_stuck),
         cmocka_unit_test(test_jumps),
     };
 

@@ -175,6 +175,41 @@ static void test_passes_are_epochs_without_an_evaluation(void **state)
     close_run(&other);
 }
 
+/* What a run came to, in words: calm because it has learnt nothing, or a class it never saw. */
+static void test_conditions(void **state)
+{
+    static const struct {
+        const char *yaml;
+        enum rv_run_condition condition;
+        int untrained;
+    } cases[] = {
+        {"data: {set: blobs, train: 200, validation: 200}\nnetwork: mlp\n", RV_RUN_WELL, -1},
+        {"data: {set: blobs, train: 200, validation: 200}\nnetwork: mlp\n"
+         "optimizer: {learning_rate: 0}\n", RV_RUN_STILL, -1},
+        /* kernels are halved at every step: the biases answer */
+        {"data: {set: gratings, size: 8, train: 70, validation: 200, class_shares: [0.9, 0.1]}\n"
+         "network: [flatten, {dense: {units: 2}}]\n"
+         "optimizer: {learning_rate: 0.01}\nloss: {l2: 25}\n", RV_RUN_ONE_ANSWER, -1},
+        {"data: {set: gratings, size: 8, train: 70, validation: 200, label_noise: 1}\n"
+         "network: [flatten, {dense: {units: 2}}]\n", RV_RUN_CHANCE, -1},
+        {"data: {set: gratings, size: 8, classes: 5, train: 200, validation: 50, acquired: class}\n"
+         "split: {order: file-order}\nnetwork: [flatten, {dense: {units: 5}}]\n",
+         RV_RUN_WELL, 4},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+
+        open_run(&f, cases[i].yaml, 4);
+        finish(f.run);
+        if (cases[i].untrained < 0 && rv_run_condition(f.run) != cases[i].condition)
+            fail_msg("case %zu: '%s'", i, rv_run_condition_text(rv_run_condition(f.run)));
+        assert_int_equal(rv_run_untrained_class(f.run), cases[i].untrained);
+        close_run(&f);
+    }
+}
+
 static void test_changes_take_over_when_they_are_due(void **state)
 {
     struct fixture f;
@@ -328,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_evaluating_leaves_the_run_alone),
         cmocka_unit_test(test_protocol_moves_no_weight),
         cmocka_unit_test(test_passes_are_epochs_without_an_evaluation),
+        cmocka_unit_test(test_conditions),
         cmocka_unit_test(test_changes_take_over_when_they_are_due),
         cmocka_unit_test(test_divergence_is_a_result),
         cmocka_unit_test(test_epoch_loss_is_the_mean_over_examples),
