@@ -59,7 +59,17 @@ void rv_stream_shuffle(struct rv_stream *stream, uint32_t *index, size_t count);
 /* A gsl_rng whose state is the stream; valid as long as the stream is. */
 gsl_rng rv_stream_gsl(struct rv_stream *stream);
 
-/* One block of Philox 4x32-10, for the known-answer test. */
+/* n normal draws of each of so many streams at their start, which differ in `index` as `first` and
+ * those that follow it do: out[r * n + i] is draw i of stream r, as rv_stream_gaussian() gives
+ * it. */
+void rv_stream_gaussians(struct rv_stream first, size_t streams, size_t n, double *out);
+
+/* One block of Philox 4x32-10. */
+#define RV_STREAM_ROUNDS 10
+#define RV_STREAM_MULTIPLIER_0 0xD2511F53u
+#define RV_STREAM_MULTIPLIER_1 0xCD9E8D57u
+#define RV_STREAM_WEYL_0 0x9E3779B9u /* added to the key each round: golden ratio */
+#define RV_STREAM_WEYL_1 0xBB67AE85u /* square root of 3, less 1 */
 void rv_stream_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
 #endif

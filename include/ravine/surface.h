@@ -125,6 +125,11 @@ struct rv_noise_type {
      * step). */
     double (*add)(const void *config, const void *prepared, const double *x, size_t n,
                   struct rv_stream *stream, double *gradient);
+    /* In its place for a type that needs one normal draw a coordinate, nothing else and no value:
+     * adds the noise of so many replicas, made of `normal`, their draws (replicas × n), which may
+     * be spoiled. */
+    void (*add_normal)(const void *prepared, size_t n, size_t replicas, double *normal,
+                       double *gradients);
     /* What is added to the gradient at x, in moments, for forecasts: its covariance (n × n) and,
      * in `spread` (n), the variance of the curvature along each axis: at x + u the noise of
      * coordinate i grows by spread[i] u_i^2. False where they do not exist. NULL: not known. */

@@ -9,27 +9,21 @@
 
 #include <stddef.h>
 
-#define ROUNDS 10
-#define MULTIPLIER_0 0xD2511F53u
-#define MULTIPLIER_1 0xCD9E8D57u
-#define WEYL_0 0x9E3779B9u /* golden ratio */
-#define WEYL_1 0xBB67AE85u /* square root of 3, less 1 */
-
 void rv_stream_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
     uint32_t a = counter[0], b = counter[1], c = counter[2], d = counter[3];
     uint32_t k0 = key[0], k1 = key[1];
 
-    for (int round = 0; round < ROUNDS; round++) {
-        uint64_t p = (uint64_t)MULTIPLIER_0 * a;
-        uint64_t q = (uint64_t)MULTIPLIER_1 * c;
+    for (int round = 0; round < RV_STREAM_ROUNDS; round++) {
+        uint64_t p = (uint64_t)RV_STREAM_MULTIPLIER_0 * a;
+        uint64_t q = (uint64_t)RV_STREAM_MULTIPLIER_1 * c;
 
         a = (uint32_t)(q >> 32) ^ b ^ k0;
         c = (uint32_t)(p >> 32) ^ d ^ k1;
         b = (uint32_t)q;
         d = (uint32_t)p;
-        k0 += WEYL_0;
-        k1 += WEYL_1;
+        k0 += RV_STREAM_WEYL_0;
+        k1 += RV_STREAM_WEYL_1;
     }
     out[0] = a;
     out[1] = b;

@@ -27,21 +27,27 @@ static const struct rv_schedule_common *common_rows(const struct rv_config *sche
     return (const struct rv_schedule_common *)schedule->values;
 }
 
-/* A fraction of a step is a whole one: the warm-up is over when the rate has arrived. */
+/* A fraction of a step is a whole one: the warm-up is over when the rate has arrived. Most have no
+ * warm-up, and a step on a surface takes some twenty nanoseconds. */
 static long warmup_steps(const struct rv_schedule_common *common, const struct rv_clock *clock)
 {
+    if (common->warmup == 0)
+        return 0;
     return (long)ceil(common->warmup * (double)clock->steps_per_epoch);
 }
 
 /* The clock that the schedule itself sees. */
 static struct rv_clock after_warmup(const struct rv_schedule_common *common,
-                                    const struct rv_clock *clock)
+                                    const struct rv_clock *clock, long warmup)
 {
-    const long steps = warmup_steps(common, clock), epochs = (long)ceil(common->warmup);
     struct rv_clock later = *clock;
 
-    later.step = clock->step > steps ? clock->step - steps : 0;
-    later.epoch = clock->epoch > epochs ? clock->epoch - epochs : 0;
+    if (warmup > 0) {
+        const long epochs = (long)ceil(common->warmup);
+
+        later.step = clock->step > warmup ? clock->step - warmup : 0;
+        later.epoch = clock->epoch > epochs ? clock->epoch - epochs : 0;
+    }
     return later;
 }
 
@@ -52,8 +58,8 @@ struct rv_control rv_schedule_control(const struct rv_config *schedule,
                                       const struct rv_clock *clock, const double *memory)
 {
     const struct rv_schedule_common *common = common_rows(schedule);
-    const struct rv_clock later = after_warmup(common, clock);
     const long warmup = warmup_steps(common, clock);
+    const struct rv_clock later = after_warmup(common, clock, warmup);
     struct rv_control control = { .factor = 1, .momentum = RV_NAN };
     double own;
 
@@ -61,7 +67,10 @@ struct rv_control rv_schedule_control(const struct rv_config *schedule,
     if (clock->step < warmup)
         control.factor *= common->warmup_from +
                           (1 - common->warmup_from) * (double)clock->step / (double)warmup;
-    control.factor = fmin(fmax(control.factor, factor_smallest), factor_largest);
+    if (!(control.factor >= factor_smallest))
+        control.factor = factor_smallest;
+    else if (control.factor > factor_largest)
+        control.factor = factor_largest;
     own = rv_momentum_schedule_at(momentum, clock);
     if (!isnan(own))
         control.momentum = own;
@@ -83,9 +92,10 @@ void rv_schedule_observe(const struct rv_config *schedule, const struct rv_clock
 {
     const struct rv_schedule_type *type = as_schedule(schedule);
     const struct rv_schedule_common *common = common_rows(schedule);
-    const struct rv_clock later = after_warmup(common, clock);
+    const long warmup = warmup_steps(common, clock);
+    const struct rv_clock later = after_warmup(common, clock, warmup);
 
-    if (type->observe != NULL && clock->step > warmup_steps(common, clock))
+    if (type->observe != NULL && clock->step > warmup)
         type->observe(schedule->values, &later, watched, memory);
 }
 

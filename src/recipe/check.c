@@ -211,7 +211,7 @@ static bool has_noise(const struct rv_config *noise)
 {
     const struct rv_noise_type *type = (const struct rv_noise_type *)(const void *)noise->type;
 
-    return type->add && (!type->active || type->active(noise->values));
+    return (type->add || type->add_normal) && (!type->active || type->active(noise->values));
 }
 
 const char *rv_recipe_inexact(const struct rv_recipe *recipe)

@@ -30,7 +30,8 @@ enum rv_status rv_noise_create(const struct rv_config *config, size_t n, uint64_
     s->n = n;
     s->seed = seed;
     /* Decided once: an objective with inactive noise is exact, and methods may use it. */
-    s->active = s->type->add && (!s->type->active || s->type->active(s->config.values));
+    s->active = (s->type->add || s->type->add_normal) &&
+                (!s->type->active || s->type->active(s->config.values));
     if (s->type->prepare)
         status = s->type->prepare(s->config.values, n, seed, &s->prepared, error);
     if (status) {
@@ -69,6 +70,28 @@ bool rv_noise_moments(const struct rv_noise *noise, const double *x, double *cov
            noise->type->moments(noise->config.values, noise->prepared, x, n, covariance, spread);
 }
 
+/* The stream of replica r. The step fills the word `epoch` and, past 2^32 steps, goes on into
+ * `layer`. */
+static struct rv_stream stream_of(const struct rv_noise *s, uint64_t step, size_t r)
+{
+    return rv_stream_at(s->seed, RV_STREAM_NOISE, (uint32_t)(step >> 32), (uint32_t)step, r);
+}
+
+/* As many replicas at a time as fit on the stack. */
+static void add_normal(const struct rv_noise *s, size_t first, size_t replicas, uint64_t step,
+                       double *gradients)
+{
+    const size_t n = s->n, block = RV_SURFACE_DIMENSION_MAX / n;
+    double normal[RV_SURFACE_DIMENSION_MAX];
+
+    for (size_t r = 0; r < replicas; r += block) {
+        const size_t count = replicas - r < block ? replicas - r : block;
+
+        rv_stream_gaussians(stream_of(s, step, first + r), count, n, normal);
+        s->type->add_normal(s->prepared, n, count, normal, gradients + r * n);
+    }
+}
+
 void rv_noise_add(const struct rv_noise *noise, const double *x, size_t first, size_t replicas,
                   uint64_t step, double *values, double *gradients)
 {
@@ -77,10 +100,12 @@ void rv_noise_add(const struct rv_noise *noise, const double *x, size_t first, s
 
     if (!s->active)
         return;
+    if (s->type->add_normal) {
+        add_normal(s, first, replicas, step, gradients);
+        return;
+    }
     for (size_t r = 0; r < replicas; r++) {
-        /* The step fills the word `epoch` and, past 2^32 steps, goes on into `layer`. */
-        struct rv_stream stream = rv_stream_at(s->seed, RV_STREAM_NOISE, (uint32_t)(step >> 32),
-                                               (uint32_t)step, first + r);
+        struct rv_stream stream = stream_of(s, step, first + r);
         const double added = s->type->add(s->config.values, s->prepared, x + r * n, n, &stream,
                                           gradients + r * n);
 

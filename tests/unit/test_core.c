@@ -343,6 +343,33 @@ static void test_gaussian_is_that_of_gsl(void **state)
     }
 }
 
+/* Side by side as one after the other, whatever the number of streams and draws; among so many some
+ * are rejected at every place of a block. */
+static void test_gaussians_side_by_side(void **state)
+{
+    enum { STREAMS = 1000, DRAWS = 37 };
+    static const size_t streams[] = { 1, 15, 16, 17, STREAMS }, draws[] = { 1, 2, 3, 4, 5, DRAWS };
+    static double together[STREAMS * DRAWS];
+
+    (void)state;
+    for (size_t a = 0; a < sizeof streams / sizeof *streams; a++)
+        for (size_t b = 0; b < sizeof draws / sizeof *draws; b++) {
+            const size_t n = draws[b];
+
+            rv_stream_gaussians(rv_stream_at(9, RV_STREAM_NOISE, 2, 385, 70), streams[a], n,
+                                together);
+            for (size_t r = 0; r < streams[a]; r++) {
+                struct rv_stream stream = rv_stream_at(9, RV_STREAM_NOISE, 2, 385, 70 + r);
+
+                for (size_t i = 0; i < n; i++) {
+                    const double alone = rv_stream_gaussian(&stream);
+
+                    assert_memory_equal(&together[r * n + i], &alone, sizeof alone);
+                }
+            }
+        }
+}
+
 static void test_shuffle_is_a_permutation(void **state)
 {
     uint32_t index[101];
@@ -542,6 +569,7 @@ int main(void)
         cmocka_unit_test(test_numbers_are_shortest),
         cmocka_unit_test(test_strips_of_the_normal_density),
         cmocka_unit_test(test_gaussian_is_that_of_gsl),
+        cmocka_unit_test(test_gaussians_side_by_side),
         cmocka_unit_test(test_shuffle_is_a_permutation),
         cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_parallel_for_does_every_task),

@@ -161,23 +161,25 @@ static enum rv_status prepare(const void *config, size_t n, uint64_t seed, void 
     return status;
 }
 
-/* Column by column of L: each normal draw is used up before the next one is made. */
-static double add(const void *config, const void *prepared, const double *x, size_t n,
-                  struct rv_stream *stream, double *gradient)
+/* g <- g + L z, column by column of L. */
+static void add_matrix(const double *root, size_t n, const double *z, double *gradient)
+{
+    for (size_t j = 0; j < n; j++)
+        for (size_t i = j; i < n; i++)
+            gradient[i] += root[i * n + j] * z[j];
+}
+
+static void add_normal(const void *prepared, size_t n, size_t replicas, double *normal,
+                       double *gradients)
 {
     const struct prepared_gaussian *p = prepared;
 
-    (void)config, (void)x;
-    for (size_t j = 0; j < n; j++) {
-        const double z = rv_stream_gaussian(stream);
-
-        if (p->diagonal)
-            gradient[j] += p->root[j] * z;
-        else
-            for (size_t i = j; i < n; i++)
-                gradient[i] += p->root[i * n + j] * z;
+    for (size_t r = 0; r < replicas; r++, normal += n, gradients += n) {
+        if (!p->diagonal)
+            add_matrix(p->root, n, normal, gradients);
+        for (size_t j = 0; p->diagonal && j < n; j++)
+            gradients[j] += p->root[j] * normal[j];
     }
-    return 0;
 }
 
 /* C = L L'. */
@@ -206,6 +208,6 @@ const struct rv_noise_type rv_noise_gaussian = {
     .active = active,
     .prepare = prepare,
     .release = release,
-    .add = add,
+    .add_normal = add_normal,
     .moments = moments,
 };
