@@ -47,9 +47,10 @@ struct rv_column {
     const char *key; /* of the recipe, which asks for it: "record.metrics"; NULL: always there */
 };
 
-/* All columns of the epoch and of the step table that have a row of their own (epoch_columns.def,
- * step_columns.def), in their order; a name of NULL ends each. */
-extern const struct rv_column rv_epoch_columns[], rv_step_columns[];
+/* All columns of the epoch table, of the step table and of the list of events that have a row of
+ * their own (epoch_columns.def, step_columns.def, event_columns.def), in their order; a name of
+ * NULL ends each. */
+extern const struct rv_column rv_epoch_columns[], rv_step_columns[], rv_event_columns[];
 /* Their names, NULL-terminated: of the epoch table those that every run has. */
 extern const char *const rv_epoch_column_names[];
 extern const char *const rv_step_column_names[];

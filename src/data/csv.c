@@ -33,7 +33,7 @@ static const int acquired_values[] = { RV_FILE_ROWS_FILE, RV_FILE_ROWS_MIXED, RV
 static const struct rv_param params[] = {
     RV_DATA_COMMON_ROWS(struct rv_csv),
     RV_TEXT(struct rv_csv, file, .is_file = true,
-            .help = "The CSV file, relative to the scenario's file."),
+            .help = "The CSV file, plain or .gz, relative to the scenario's file."),
     RV_TEXT(struct rv_csv, label,
             .help = "Column of the labels: its name, or its number from 1. Empty: the last."),
     RV_CHOICE(struct rv_csv, header, .choices = headers,

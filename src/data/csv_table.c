@@ -1,15 +1,18 @@
 /* Reading CSV tables: see csv_table.h. */
 #include "data/csv_table.h"
 
-#include "data/csv_text.h"
 #include "data/examples.h"
+#include "data/file.h"
 #include "ravine/memory.h"
 #include "ravine/text.h"
+#include "record/csv.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define BYTES_MAX ((size_t)1 << 29) /* of a file, unpacked */
 
 void rv_csv_table_free(struct rv_csv_table *table)
 {
@@ -90,25 +93,25 @@ static enum rv_status grow(struct rv_csv_table *table, struct rv_position at,
 }
 
 /* One example. The first row decides how many columns all others must have. */
-static enum rv_status add_row(struct rv_csv_table *table, const struct rv_csv_text *text,
+static enum rv_status add_row(struct rv_csv_table *table, const struct rv_csv_reader *csv,
                               struct rv_error *error)
 {
-    const struct rv_csv_field *label = &text->fields[table->label];
+    const struct rv_csv_field *label = &csv->fields[table->label];
     float *out;
     enum rv_status status;
 
-    if (text->count != table->columns)
-        return rv_error_set_at(error, RV_INPUT, text->fields[0].at,
-                               "this row has %zu columns, the first one has %zu", text->count,
+    if (csv->count != table->columns)
+        return rv_error_set_at(error, RV_INPUT, csv->fields[0].at,
+                               "this row has %zu columns, the first one has %zu", csv->count,
                                table->columns);
-    status = grow(table, text->fields[0].at, error);
+    status = grow(table, csv->fields[0].at, error);
     if (status != RV_OK)
         return status;
     out = table->features + table->rows * (table->columns - 1);
-    for (size_t j = 0; j < text->count; j++) {
+    for (size_t j = 0; j < csv->count; j++) {
         if (j == table->label)
             continue;
-        status = read_feature(&text->fields[j], j, out++, error);
+        status = read_feature(&csv->fields[j], j, out++, error);
         if (status != RV_OK)
             return status;
     }
@@ -125,32 +128,32 @@ static enum rv_status add_row(struct rv_csv_table *table, const struct rv_csv_te
 
 /* `auto`: a row of names holds no number at all. A first row with a text among numbers is taken as
  * data, so that a mistake in it is reported and not swallowed as a header. */
-static bool has_header(const struct rv_csv_table_options *options, const struct rv_csv_text *text)
+static bool has_header(const struct rv_csv_table_options *options, const struct rv_csv_reader *csv)
 {
     double ignored;
 
     if (options->header != RV_CSV_TABLE_AUTO)
         return options->header == RV_CSV_TABLE_HEADER;
-    for (size_t j = 0; j < text->count; j++)
-        if (rv_text_to_real(text->fields[j].text, &ignored))
+    for (size_t j = 0; j < csv->count; j++)
+        if (rv_text_to_real(csv->fields[j].text, &ignored))
             return false;
     return true;
 }
 
 /* The message is about a word of the scenario, so it has no place in the table. */
 static enum rv_status no_such_column(const struct rv_csv_table_options *options,
-                                     const struct rv_csv_text *text, bool header,
+                                     const struct rv_csv_reader *csv, bool header,
                                      struct rv_error *error)
 {
-    const char **names = rv_alloc(text->count + 1, sizeof *names);
+    const char **names = rv_alloc(csv->count + 1, sizeof *names);
     const char *nearest;
     enum rv_status status;
 
-    for (size_t j = 0; header && j < text->count; j++)
-        names[j] = text->fields[j].text;
+    for (size_t j = 0; header && j < csv->count; j++)
+        names[j] = csv->fields[j].text;
     nearest = rv_text_nearest(options->label, names);
     status = rv_error_set(error, RV_INPUT, "%s has %zu columns%s, none is '%.60s'%s%.60s%s",
-                          text->source, text->count, header ? "" : " without names", options->label,
+                          csv->source, csv->count, header ? "" : " without names", options->label,
                           nearest ? " (did you mean '" : "", nearest ? nearest : "",
                           nearest ? "'?)" : "");
     rv_free(names);
@@ -159,53 +162,53 @@ static enum rv_status no_such_column(const struct rv_csv_table_options *options,
 
 /* Which column holds the labels: by name, then by number, else the last. */
 static enum rv_status find_label(const struct rv_csv_table_options *options,
-                                 const struct rv_csv_text *text, bool header, size_t *label,
+                                 const struct rv_csv_reader *csv, bool header, size_t *label,
                                  struct rv_error *error)
 {
     size_t found = 0;
     long number;
 
-    *label = text->count - 1;
+    *label = csv->count - 1;
     if (options->label[0] == '\0')
         return RV_OK;
-    for (size_t j = 0; header && j < text->count; j++)
-        if (strcmp(text->fields[j].text, options->label) == 0) {
+    for (size_t j = 0; header && j < csv->count; j++)
+        if (strcmp(csv->fields[j].text, options->label) == 0) {
             *label = j;
             found++;
         }
     if (found > 1)
-        return rv_error_set_at(error, RV_INPUT, text->fields[*label].at,
+        return rv_error_set_at(error, RV_INPUT, csv->fields[*label].at,
                                "two columns have the name '%.60s'", options->label);
     if (found == 1)
         return RV_OK;
-    if (!rv_text_to_integer(options->label, &number) || number < 1 || number > (long)text->count)
-        return no_such_column(options, text, header, error);
+    if (!rv_text_to_integer(options->label, &number) || number < 1 || number > (long)csv->count)
+        return no_such_column(options, csv, header, error);
     *label = (size_t)number - 1;
     return RV_OK;
 }
 
 /* The first row: a header or the first example. */
 static enum rv_status start_table(const struct rv_csv_table_options *options,
-                                  struct rv_csv_text *text, struct rv_csv_table *table,
+                                  struct rv_csv_reader *csv, struct rv_csv_table *table,
                                   struct rv_error *error)
 {
-    enum rv_status status = rv_csv_text_row(text, error);
+    enum rv_status status = rv_csv_row(csv, error);
     bool header;
 
     if (status != RV_OK)
         return status;
-    if (text->count == 0)
-        return rv_error_set(error, RV_INPUT, "%s holds no rows", text->source);
-    if (text->count < 2)
-        return rv_error_set_at(error, RV_INPUT, text->fields[0].at,
+    if (csv->count == 0)
+        return rv_error_set(error, RV_INPUT, "%s holds no rows", csv->source);
+    if (csv->count < 2)
+        return rv_error_set_at(error, RV_INPUT, csv->fields[0].at,
                                "one column only; a label and at least one feature are needed "
                                "(is `separator` right?)");
-    header = has_header(options, text);
-    table->columns = text->count;
+    header = has_header(options, csv);
+    table->columns = csv->count;
     table->names = rv_alloc(RV_EXAMPLES_CLASSES, sizeof *table->names);
     table->sorted = rv_alloc(RV_EXAMPLES_CLASSES, sizeof *table->sorted);
-    status = find_label(options, text, header, &table->label, error);
-    return status == RV_OK && !header ? add_row(table, text, error) : status;
+    status = find_label(options, csv, header, &table->label, error);
+    return status == RV_OK && !header ? add_row(table, csv, error) : status;
 }
 
 struct ranked_label {
@@ -244,20 +247,20 @@ static void number_classes(struct rv_csv_table *table)
 }
 
 /* All rows after the first. */
-static enum rv_status read_rows(struct rv_csv_text *text, struct rv_csv_table *table,
+static enum rv_status read_rows(struct rv_csv_reader *csv, struct rv_csv_table *table,
                                 struct rv_error *error)
 {
     enum rv_status status = RV_OK;
 
-    while (status == RV_OK && text->count > 0) {
-        status = rv_csv_text_row(text, error);
-        if (status == RV_OK && text->count > 0)
-            status = add_row(table, text, error);
+    while (status == RV_OK && csv->count > 0) {
+        status = rv_csv_row(csv, error);
+        if (status == RV_OK && csv->count > 0)
+            status = add_row(table, csv, error);
     }
     if (status == RV_OK && table->classes < 2)
         return rv_error_set(error, RV_INPUT,
                             "%s has %d different label%s in %zu rows; at least 2 are needed",
-                            text->source, table->classes, table->classes == 1 ? "" : "s",
+                            csv->source, table->classes, table->classes == 1 ? "" : "s",
                             table->rows);
     return status;
 }
@@ -266,14 +269,18 @@ enum rv_status rv_csv_table_read(const char *path, const struct rv_csv_table_opt
                                  struct rv_csv_table **result, struct rv_error *error)
 {
     struct rv_csv_table *table = rv_alloc(1, sizeof *table);
-    struct rv_csv_text text;
-    enum rv_status status = rv_csv_text_open(&text, path, options->separator, error);
+    struct rv_csv_reader csv = {0};
+    struct stat facts;
+    enum rv_status status = rv_file_check(path, "a CSV file", &facts, error);
 
     if (status == RV_OK)
-        status = start_table(options, &text, table, error);
+        status = rv_csv_open(&csv, path, BYTES_MAX, error);
+    csv.separator = options->separator;
     if (status == RV_OK)
-        status = read_rows(&text, table, error);
-    rv_csv_text_release(&text);
+        status = start_table(options, &csv, table, error);
+    if (status == RV_OK)
+        status = read_rows(&csv, table, error);
+    rv_csv_release(&csv);
     if (status != RV_OK) {
         rv_csv_table_free(table);
         return status;

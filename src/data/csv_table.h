@@ -24,7 +24,7 @@ struct rv_csv_table {
     int classes;
 };
 
-/* Reads a file. Errors have file, line and column. */
+/* Reads a file, plain or compressed with gzip. Errors have file, line and column. */
 enum rv_status rv_csv_table_read(const char *path, const struct rv_csv_table_options *options,
                                  struct rv_csv_table **table, struct rv_error *error);
 void rv_csv_table_free(struct rv_csv_table *table);

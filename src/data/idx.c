@@ -2,8 +2,8 @@
 #include "data/idx.h"
 
 #include "data/file.h"
-#include "data/gzip.h"
 #include "ravine/memory.h"
+#include "record/gzip.h"
 
 /* Largest height or width; a header beyond it is nonsense. */
 #define SIDE_MAX 4096

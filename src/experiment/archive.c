@@ -38,6 +38,13 @@ const char *rv_archive_run_path(struct rv_text *path, const char *folder,
     return rv_text_string(path);
 }
 
+/* As it is: what must not reach a terminal is escaped already (JSON) or quoted (YAML, CSV). */
+static enum rv_status write_text(const char *path, const struct rv_text *text,
+                                 struct rv_error *error)
+{
+    return rv_file_write(path, rv_text_string(text), text->length, error);
+}
+
 /* ---- The manifest ---- */
 
 /* UTC, such as 2024-05-17T08:05:09Z. */
@@ -151,7 +158,7 @@ static enum rv_status write_manifest(const char *folder, const struct rv_experim
     rv_archive_json_claims(experiment, true, &json);
     rv_json_line(&json, 0);
     rv_json_end(&json);
-    status = rv_file_write_text(rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST), &out, error);
+    status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST), &out, error);
     rv_text_release(&out);
     rv_text_release(&path);
     return status;
@@ -171,8 +178,7 @@ enum rv_status rv_archive_begin(const char *folder, const struct rv_experiment *
     rv_scenario_print(experiment->scenario, &text);
     if (!status) {
         unlink(rv_archive_path(&path, folder, RV_ARCHIVE_REPLACED));
-        status = rv_file_write_text(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &text,
-                                    error);
+        status = write_text(rv_archive_path(&path, folder, RV_ARCHIVE_SCENARIO), &text, error);
     }
     rv_text_release(&text);
     rv_text_release(&path);
@@ -211,20 +217,6 @@ enum rv_status rv_archive_end(const char *folder, const struct rv_experiment *ex
 }
 
 /* ---- One run ---- */
-
-/* Quotes as RFC 4180: a quote inside is doubled. */
-static void print_events(const struct rv_result *result, struct rv_text *out)
-{
-    rv_text_add(out, RV_ARCHIVE_EVENTS_HEADER "\n");
-    for (size_t i = 0; i < result->event_count; i++) {
-        const struct rv_event *event = &result->events[i];
-
-        rv_text_printf(out, "%ld,%ld,\"", event->step, event->epoch);
-        for (const char *c = event->text; *c; c++)
-            rv_text_printf(out, *c == '"' ? "%c\"" : "%c", *c == '\n' ? ' ' : *c);
-        rv_text_add(out, "\"\n");
-    }
-}
 
 /* All measures of val_loss that need no second curve. */
 static void print_measures(const struct rv_experiment *experiment, size_t result,
@@ -343,11 +335,11 @@ enum rv_status rv_archive_result(const char *folder, const struct rv_experiment 
     rv_table_print_csv(&it->epochs, &file[0]);
     if (it->steps.rows)
         rv_table_print_csv(&it->steps, &file[1]);
-    print_events(it, &file[2]);
+    rv_archive_print_events(it, &file[2]);
     print_summary(experiment, result, &file[3]);
     for (int f = 0; f < 4 && !status; f++)
         if (file[f].length)
-            status = rv_file_write_text(
+            status = write_text(
                 rv_archive_run_path(&path, folder, experiment, result, name[f]), &file[f], error);
     for (int f = 0; f < 4; f++)
         rv_text_release(&file[f]);

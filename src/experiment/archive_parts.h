@@ -1,4 +1,4 @@
-/* What archive.c, archive_json.c and archive_read.c share. */
+/* What archive.c and its neighbours archive_*.c share. */
 #ifndef RAVINE_EXPERIMENT_ARCHIVE_PARTS_H
 #define RAVINE_EXPERIMENT_ARCHIVE_PARTS_H
 
@@ -20,7 +20,6 @@
 /* Keys of the summary and of the manifest. */
 #define RV_ARCHIVE_FINGERPRINT "fingerprint"
 #define RV_ARCHIVE_FINGERPRINTS "fingerprints"
-#define RV_ARCHIVE_EVENTS_HEADER "step,epoch,text"
 /* Written last: a run without it was not saved to the end and does not count. */
 #define RV_ARCHIVE_SUMMARY "summary.json"
 
@@ -55,6 +54,12 @@ double rv_archive_entry_number(const struct rv_node *map, const char *key);
 void rv_archive_read_summary(const char *path, const struct rv_node *manifest,
                              struct rv_experiment *experiment, size_t index,
                              struct rv_report *report);
+
+/* ---- Events ---- */
+
+void rv_archive_print_events(const struct rv_result *result, struct rv_text *out);
+enum rv_status rv_archive_read_events(const char *path, struct rv_result *result,
+                                      struct rv_error *error);
 
 /* ---- JSON ---- */
 

@@ -8,23 +8,6 @@
 
 #include <string.h>
 
-#define FILE_LIMIT ((size_t)256 << 20)
-
-/* A file as text: no byte 0 in it. */
-static enum rv_status read_text(const char *path, char **content, struct rv_error *error)
-{
-    struct rv_position at = {path, 1, 1};
-    size_t size;
-    enum rv_status status = rv_file_read(path, FILE_LIMIT, content, &size, error);
-
-    if (status || strlen(*content) == size)
-        return status;
-    for (const char *c = *content; *c; c++)
-        at.line += *c == '\n';
-    rv_free(*content);
-    return rv_error_set_at(error, RV_INPUT, at, "a byte 0 in a text file");
-}
-
 /* ---- Tables ---- */
 
 /* `from` with the columns of `names` in their order: columns of another version of the program are
@@ -32,17 +15,19 @@ static enum rv_status read_text(const char *path, char **content, struct rv_erro
 static void arrange(const struct rv_table *from, const char *const *names, struct rv_table *to)
 {
     double *row;
+    int *column;
 
     rv_table_init(to, names, from->rows);
     row = rv_alloc(to->columns, sizeof *row);
+    column = rv_alloc(to->columns, sizeof *column);
+    for (size_t c = 0; c < to->columns; c++)
+        column[c] = rv_table_find(from, names[c]);
     for (size_t r = 0; r < from->rows; r++) {
-        for (size_t c = 0; c < to->columns; c++) {
-            int column = rv_table_find(from, names[c]);
-
-            row[c] = column < 0 ? RV_NAN : rv_table_at(from, r, column);
-        }
+        for (size_t c = 0; c < to->columns; c++)
+            row[c] = column[c] < 0 ? RV_NAN : rv_table_at(from, r, column[c]);
         rv_table_append(to, row);
     }
+    rv_free(column);
     rv_free(row);
 }
 
@@ -68,100 +53,14 @@ static enum rv_status check_epochs(const char *path, const struct rv_table *tabl
 static enum rv_status read_table(const char *path, const char *const *names, bool epochs,
                                  struct rv_table *table, struct rv_error *error)
 {
-    struct rv_table raw = {0};
-    char *content;
-    enum rv_status status = read_text(path, &content, error);
+    struct rv_table raw;
+    enum rv_status status = rv_table_read_csv(path, &raw, error);
 
-    if (status)
-        return status;
-    status = rv_table_parse_csv(path, content, &raw, error);
-    rv_free(content);
     if (!status && epochs)
         status = check_epochs(path, &raw, error);
     if (!status)
         arrange(&raw, names, table);
     rv_table_release(&raw);
-    return status;
-}
-
-/* ---- Events ---- */
-
-/* The number up to the comma; goes past it. */
-static bool take_number(const char **rest, long *number)
-{
-    char digits[24];
-    size_t length = strcspn(*rest, ",\n");
-
-    if (length >= sizeof digits || (*rest)[length] != ',')
-        return false;
-    memcpy(digits, *rest, length);
-    digits[length] = '\0';
-    *rest += length + 1;
-    return rv_text_to_integer(digits, number);
-}
-
-/* The quoted text and the end of the line. */
-static bool take_quoted(const char **rest, char *out, size_t size)
-{
-    const char *c = *rest;
-    size_t length = 0;
-
-    if (*c++ != '"')
-        return false;
-    for (; *c && *c != '\n'; c++) {
-        if (*c == '"' && c[1] != '"')
-            break;
-        c += *c == '"';
-        if (length + 1 >= size)
-            return false;
-        out[length++] = *c;
-    }
-    out[length] = '\0';
-    if (*c != '"')
-        return false;
-    c += 1 + (c[1] == '\r');
-    if (*c && *c != '\n')
-        return false;
-    *rest = c + (*c == '\n');
-    return true;
-}
-
-static enum rv_status parse_events(const char *path, const char *content, struct rv_result *result,
-                                   struct rv_error *error)
-{
-    struct rv_position at = {path, 1, 1};
-    size_t header = strcspn(content, "\r\n");
-    const char *rest = content + header;
-
-    if (header != strlen(RV_ARCHIVE_EVENTS_HEADER) ||
-        strncmp(content, RV_ARCHIVE_EVENTS_HEADER, header) != 0)
-        return rv_error_set_at(error, RV_INPUT, at, "expected the header %s",
-                               RV_ARCHIVE_EVENTS_HEADER);
-    rest += *rest == '\r';
-    rest += *rest == '\n';
-    while (*rest) {
-        struct rv_event event = {0};
-
-        at.line++;
-        if (!take_number(&rest, &event.step) || !take_number(&rest, &event.epoch) ||
-            !take_quoted(&rest, event.text, sizeof event.text))
-            return rv_error_set_at(error, RV_INPUT, at, "expected STEP,EPOCH,\"TEXT\"");
-        result->events = rv_memory_grow(result->events, result->event_count, sizeof event);
-        result->events[result->event_count++] = event;
-    }
-    return RV_OK;
-}
-
-static enum rv_status read_events(const char *path, struct rv_result *result,
-                                  struct rv_error *error)
-{
-    char *content;
-    enum rv_status status = read_text(path, &content, error);
-
-    if (!status) {
-        status = parse_events(path, content, result, error);
-        rv_free(content);
-    }
     return status;
 }
 
@@ -201,7 +100,7 @@ static void read_result(const char *folder, const struct rv_node *manifest,
     else if (read_table(rv_text_string(&path), rv_step_column_names, false, &result->steps, &error))
         rv_report_append(report, &error, nowhere);
     if (!rv_file_absent(rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_EVENTS)) &&
-        read_events(rv_text_string(&path), result, &error))
+        rv_archive_read_events(rv_text_string(&path), result, &error))
         rv_report_append(report, &error, nowhere);
     rv_archive_run_path(&path, folder, experiment, index, RV_ARCHIVE_WEIGHTS);
     if (!rv_file_absent(rv_text_string(&path)) &&

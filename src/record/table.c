@@ -3,6 +3,7 @@
 
 #include "ravine/memory.h"
 #include "ravine/vector.h"
+#include "record/csv.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -11,6 +12,8 @@
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define CELL_SIZE 64      /* bytes of the longest cell that is read; a double needs 24 */
 #define COLUMNS_MAX 4096  /* of a file that is read */
+#define FILE_LIMIT ((size_t)256 << 20)
+#define NO_NAME "expected the name of a column, at most %d characters long"
 
 void rv_table_init(struct rv_table *table, const char *const *names, size_t rows)
 {
@@ -71,8 +74,10 @@ void rv_table_column(const struct rv_table *table, int column, double *out)
 
 void rv_table_print_csv(const struct rv_table *table, struct rv_text *out)
 {
-    for (size_t c = 0; c < table->columns; c++)
-        rv_text_printf(out, "%s%s", c ? "," : "", table->names[c]);
+    for (size_t c = 0; c < table->columns; c++) {
+        rv_text_add(out, c ? "," : "");
+        rv_csv_print(out, table->names[c]);
+    }
     rv_text_add(out, "\n");
     for (size_t i = 0; i < table->rows * table->columns; i++) {
         if (i % table->columns)
@@ -84,135 +89,109 @@ void rv_table_print_csv(const struct rv_table *table, struct rv_text *out)
     }
 }
 
-static bool begins_with_mark(const char *text)
-{
-    return strncmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
-}
-
-/* Where the reader of a CSV text is. */
-struct reader {
-    const char *rest;
-    struct rv_position at;
-};
-
-/* Takes one cell of the line; `*last` says that it ends the line. The cell is trimmed of blanks
- * and of the carriage return that a spreadsheet may have put before the end of the line. */
-static bool take_cell(struct reader *reader, char cell[CELL_SIZE], bool *last)
-{
-    size_t length = strcspn(reader->rest, ",\n");
-    const char *begin = reader->rest, *end = begin + length;
-
-    while (begin < end && (*begin == ' ' || *begin == '\t'))
-        begin++;
-    while (begin < end && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\r'))
-        end--;
-    *last = reader->rest[length] != ',';
-    if (end - begin >= CELL_SIZE)
-        return false;
-    memcpy(cell, begin, (size_t)(end - begin));
-    cell[end - begin] = '\0';
-    return true;
-}
-
-/* Goes past the cell, and to the next line when it was the last one. */
-static void pass_cell(struct reader *reader, bool last)
-{
-    size_t length = strcspn(reader->rest, ",\n");
-
-    reader->rest += length;
-    reader->at.column += (int)length;
-    if (*reader->rest) {
-        reader->rest++;
-        reader->at.column++;
-    }
-    if (last) {
-        reader->at.line++;
-        reader->at.column = 1;
-    }
-}
-
-static enum rv_status read_header(struct reader *reader, struct rv_table *table,
+static enum rv_status read_header(struct rv_csv_reader *csv, struct rv_table *table,
                                   struct rv_error *error)
 {
-    char **names = NULL;
-    size_t count = 0;
-    bool last = false;
+    enum rv_status status = rv_csv_row(csv, error);
 
-    while (!last) {
-        char cell[CELL_SIZE];
-        bool fits = take_cell(reader, cell, &last);
+    if (!status && csv->count == 0)
+        return rv_error_set_at(error, RV_INPUT, (struct rv_position){csv->source, 1, 1}, NO_NAME,
+                               CELL_SIZE - 1);
+    table->names = rv_alloc(csv->count + 1, sizeof *table->names);
+    for (size_t c = 0; !status && c < csv->count; c++) {
+        const struct rv_csv_field *field = &csv->fields[c];
 
-        for (size_t c = 0; fits && c < count; c++)
-            if (strcmp(names[c], cell) == 0) {
-                rv_error_set_at(error, RV_INPUT, reader->at, "column '%s' is there twice", cell);
-                goto failed;
-            }
+        if (rv_table_find(table, field->text) >= 0)
+            status = rv_error_set_at(error, RV_INPUT, field->at, "column '%s' is there twice",
+                                     field->text);
         /* A second mark would be passed over when the table is read back. */
-        if (!fits || !*cell || begins_with_mark(cell) || count == COLUMNS_MAX) {
-            rv_error_set_at(error, RV_INPUT, reader->at,
-                            "expected the name of a column, at most %d characters long",
-                            CELL_SIZE - 1);
-            goto failed;
-        }
-        names = rv_memory_grow(names, count + 1, sizeof *names);
-        names[count++] = rv_strdup(cell);
-        pass_cell(reader, last);
+        else if (!*field->text || strlen(field->text) >= CELL_SIZE || c == COLUMNS_MAX ||
+                 strncmp(field->text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
+            status = rv_error_set_at(error, RV_INPUT, field->at, NO_NAME, CELL_SIZE - 1);
+        else
+            table->names[table->columns++] = rv_strdup(field->text);
     }
-    *table = (struct rv_table){.names = names, .columns = count};
-    return RV_OK;
-
-failed:
-    for (size_t c = 0; c < count; c++)
-        rv_free(names[c]);
-    rv_free(names);
-    return RV_INPUT;
+    return status;
 }
 
-static enum rv_status read_row(struct reader *reader, struct rv_table *table, double *row,
-                               struct rv_error *error)
+/* A number that is quoted was no number to the program that wrote it. */
+static enum rv_status read_cell(const struct rv_csv_field *field, double *value,
+                                struct rv_error *error)
 {
-    struct rv_position start = reader->at;
-    size_t count = 0;
-    bool last = false;
+    const char *quote = field->quoted ? "\"" : "";
+    const bool fits = strlen(field->text) < CELL_SIZE;
 
-    for (; !last; count++) {
-        char cell[CELL_SIZE];
-        double value = RV_NAN;
-        bool fits = take_cell(reader, cell, &last);
+    *value = RV_NAN;
+    if (!field->quoted && (!*field->text || (fits && rv_text_to_real(field->text, value))))
+        return RV_OK;
+    return rv_error_set_at(error, RV_INPUT, field->at,
+                           "'%s%.24s%s' is not a number; leave the cell empty where there is none",
+                           quote, fits ? field->text : "this cell", quote);
+}
 
-        if (!fits || (*cell && !rv_text_to_real(cell, &value)))
-            return rv_error_set_at(error, RV_INPUT, reader->at,
-                                   "'%.*s' is not a number; leave the cell empty where there is "
-                                   "none", 24, fits ? cell : "this cell");
-        if (count < table->columns)
-            row[count] = value;
-        pass_cell(reader, last);
+static enum rv_status read_row(const struct rv_csv_reader *csv, struct rv_table *table,
+                               double *row, struct rv_error *error)
+{
+    for (size_t c = 0; c < csv->count; c++) {
+        double value;
+        enum rv_status status = read_cell(&csv->fields[c], &value, error);
+
+        if (status)
+            return status;
+        if (c < table->columns)
+            row[c] = value;
     }
-    if (count != table->columns)
-        return rv_error_set_at(error, RV_INPUT, start, "this row has %zu cells, the header %zu",
-                               count, table->columns);
+    if (csv->count != table->columns)
+        return rv_error_set_at(error, RV_INPUT, csv->fields[0].at,
+                               "this row has %zu cells, the header %zu", csv->count,
+                               table->columns);
     rv_table_append(table, row);
     return RV_OK;
+}
+
+/* From an opened reader, which is released. */
+static enum rv_status read_table(struct rv_csv_reader *csv, struct rv_table *table,
+                                 struct rv_error *error)
+{
+    enum rv_status status;
+    double *row;
+
+    *table = (struct rv_table){0};
+    csv->blank_rows = true;
+    status = read_header(csv, table, error);
+    row = rv_alloc(table->columns + 1, sizeof *row);
+    if (!status)
+        status = rv_csv_row(csv, error);
+    while (!status && csv->count > 0) {
+        status = read_row(csv, table, row, error);
+        if (!status)
+            status = rv_csv_row(csv, error);
+    }
+    rv_free(row);
+    rv_csv_release(csv);
+    if (status)
+        rv_table_release(table);
+    return status;
 }
 
 enum rv_status rv_table_parse_csv(const char *source, const char *content, struct rv_table *table,
                                   struct rv_error *error)
 {
-    struct reader reader = {content, {source, 1, 1}};
-    enum rv_status status;
-    double *row;
+    struct rv_csv_reader csv;
 
+    if (rv_csv_take(&csv, source, rv_strdup(content), strlen(content), error))
+        RV_BUG("a string with a byte 0");
+    return read_table(&csv, table, error);
+}
+
+enum rv_status rv_table_read_csv(const char *path, struct rv_table *table, struct rv_error *error)
+{
+    struct rv_csv_reader csv;
+    enum rv_status status = rv_csv_open(&csv, path, FILE_LIMIT, error);
+
+    if (!status)
+        return read_table(&csv, table, error);
     *table = (struct rv_table){0};
-    if (begins_with_mark(content))
-        reader.rest += strlen(BYTE_ORDER_MARK);
-    status = read_header(&reader, table, error);
-    if (status)
-        return status;
-    row = rv_alloc(table->columns, sizeof *row);
-    while (!status && *reader.rest)
-        status = read_row(&reader, table, row, error);
-    rv_free(row);
-    if (status)
-        rv_table_release(table);
+    rv_csv_release(&csv);
     return status;
 }

@@ -312,6 +312,7 @@ static void answer(struct question *question)
     answer_scenario_keys(question);
     answer_columns(question, rv_epoch_columns, "epochs.csv");
     answer_columns(question, rv_step_columns, "steps.csv");
+    answer_columns(question, rv_event_columns, "events.csv");
     answer_claims(question);
     answer_shares(question);
 }

@@ -154,6 +154,7 @@ void rv_reference_end(struct rv_text *out)
     rv_text_add(out, "| `NAME_loss, NAME_accuracy, NAME_loss_se` |  | of the protocol NAME of "
                      "`protocols` |\n");
     print_columns("Columns of steps.csv", rv_step_columns, out);
+    print_columns("Columns of events.csv", rv_event_columns, out);
     rv_text_add(out, "\n## Claims\n\n```text\n");
     rv_describe_claims(80, out);
     rv_text_add(out, "```\n");

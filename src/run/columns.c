@@ -35,6 +35,12 @@ const struct rv_column rv_step_columns[] = {
 #undef X
     {NULL, NULL, NULL, NULL}};
 
+const struct rv_column rv_event_columns[] = {
+#define X(NAME, name, kind, help) {#name, "", help, NULL},
+#include "run/event_columns.def"
+#undef X
+    {NULL, NULL, NULL, NULL}};
+
 /* The names alone; an empty macro argument leaves a name out. */
 #define NAME_ALWAYS(name) name,
 #define NAME_METRICS(name)
@@ -58,7 +64,8 @@ const char *const rv_step_column_names[] = {
 static_assert(sizeof groups / sizeof *groups == RV_EPOCH_COLUMN_COUNT &&
                   sizeof rv_epoch_columns / sizeof *rv_epoch_columns == RV_EPOCH_COLUMN_COUNT + 1 &&
                   sizeof rv_step_column_names / sizeof *rv_step_column_names ==
-                      RV_STEP_COLUMN_COUNT + 1,
+                      RV_STEP_COLUMN_COUNT + 1 &&
+                  sizeof rv_event_columns / sizeof *rv_event_columns == RV_EVENT_COLUMN_COUNT + 1,
               "a row of a .def is one place, one column, one name");
 
 static const char *const protocol_suffixes[] = {

@@ -1,5 +1,5 @@
-/* The places of the columns in a row, by name: `row[RV_EPOCH_VAL_LOSS] = ...`. Not for other
- * folders.
+/* The places of the columns in a row, by name: `row[RV_EPOCH_VAL_LOSS] = ...`. For this folder, and
+ * for the file of events.
  *
  * A row has a place for every column of the .def file, recorded or not, and is all NaN before it is
  * filled: what a run does not have stays empty, and a new column cannot lie behind the end. */
@@ -20,6 +20,13 @@ enum rv_step_column {
 #include "run/step_columns.def"
 #undef X
     RV_STEP_COLUMN_COUNT
+};
+
+enum rv_event_column {
+#define X(NAME, name, kind, help) RV_EVENT_##NAME,
+#include "run/event_columns.def"
+#undef X
+    RV_EVENT_COLUMN_COUNT
 };
 
 /* The protocols' three columns each, behind the others. */

@@ -92,6 +92,25 @@ static void interrupted(void **state)
     rv_scenario_release(&scenario);
 }
 
+/* Columns are found by their names: those of another version are left out. */
+static void events_of_another_version(void **state)
+{
+    static const char csv[] = "text,seconds,epoch,step\n\"a \"\"b\"\"\",0.25,2,7\n";
+    struct rv_scenario scenario = {0};
+    struct rv_experiment experiment = {0};
+    struct rv_report report = {0};
+
+    save(*state);
+    spoil("run/bouncing/seed-11/events.csv", csv, strlen(csv));
+    assert_int_equal(rv_archive_read("run", &scenario, &experiment, &report), RV_OK);
+    assert_int_equal(experiment.results[0].event_count, 1);
+    assert_int_equal(experiment.results[0].events[0].step, 7);
+    assert_int_equal(experiment.results[0].events[0].epoch, 2);
+    assert_string_equal(experiment.results[0].events[0].text, "a \"b\"");
+    rv_experiment_release(&experiment);
+    rv_scenario_release(&scenario);
+}
+
 /* Twice as many events cost twice the time: the list is not copied for each of them. */
 static void many_events(void **state)
 {
@@ -326,6 +345,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter, leave)
     const struct CMUnitTest tests[] = {
         TEST(round_trip),         TEST(interrupted),   TEST(left_out_variants), TEST(many_events),
+        TEST(events_of_another_version),
         TEST(places_of_mistakes), TEST(no_run_folder), TEST(survives_garbage),
         TEST(fits_all_the_same),
     };

@@ -121,6 +121,24 @@ static void foreign_csv(void **state)
     rv_table_release(&table);
 }
 
+/* Names that a spreadsheet quotes, and one that must be quoted to be written. */
+static void quoted_names(void **state)
+{
+    static const char csv[] = "\"epoch\",\"a,\"\"b\"\"\"\n1,2\n";
+    struct rv_table table;
+    struct rv_error error = {0};
+    struct rv_text printed = {0};
+
+    (void)state;
+    assert_int_equal(rv_table_parse_csv("x.csv", csv, &table, &error), RV_OK);
+    assert_string_equal(table.names[0], "epoch");
+    assert_string_equal(table.names[1], "a,\"b\"");
+    rv_table_print_csv(&table, &printed);
+    assert_string_equal(rv_text_string(&printed), "epoch,\"a,\"\"b\"\"\"\n1,2\n");
+    rv_table_release(&table);
+    rv_text_release(&printed);
+}
+
 static void refused(void **state)
 {
     static const struct {
@@ -190,8 +208,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(append_and_find),  cmocka_unit_test(append_allocates_nothing),
         cmocka_unit_test(round_trip),       cmocka_unit_test(missing_is_empty),
-        cmocka_unit_test(foreign_csv),      cmocka_unit_test(refused),
-        cmocka_unit_test(survives_garbage),
+        cmocka_unit_test(foreign_csv),      cmocka_unit_test(quoted_names),
+        cmocka_unit_test(refused),          cmocka_unit_test(survives_garbage),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* Plain and compressed files read alike: see gzip.h. */
-#include "data/gzip.h"
+#include "record/gzip.h"
 
 #include "ravine/descriptor.h"
 #include "ravine/memory.h"
@@ -44,6 +44,8 @@ static enum rv_status fill(struct rv_gzip *file, size_t wanted, struct rv_error 
     stream->next_in = file->buffer;
     stream->avail_in = (uInt)held;
     file->at_end = got == 0;
+    if (got < 0 && errno == EINTR)
+        return rv_error_set(error, RV_INTERRUPTED, "interrupted while reading '%s'", file->path);
     if (got < 0)
         return rv_error_set(error, RV_INPUT, "%s cannot be read after %zu bytes: %s", file->path,
                             file->before + held, rv_error_reason(errno));
@@ -185,4 +187,44 @@ void rv_gzip_close(struct rv_gzip *file)
     close(file->file);
     rv_free(file->path);
     rv_free(file);
+}
+
+/* The size that the system gives is that of the packed file: the room doubles as it fills. */
+static enum rv_status read_on(struct rv_gzip *file, size_t limit, char **bytes, size_t *length,
+                              struct rv_error *error)
+{
+    size_t room = 0, got;
+    enum rv_status status;
+
+    *length = 0;
+    do {
+        size_t more = room ? 2 * room : BUFFER_BYTES;
+
+        *bytes = rv_realloc(*bytes, room, more, 1);
+        room = more;
+        status = rv_gzip_read(file, *bytes + *length, room - 1 - *length, &got, error);
+        *length += got;
+        if (!status && *length > limit)
+            status = rv_error_set(error, RV_INPUT, "%s has more than %zu MiB, which is the most "
+                                  "that is read", file->path, limit >> 20);
+    } while (!status && *length == room - 1);
+    (*bytes)[*length] = '\0';
+    return status;
+}
+
+enum rv_status rv_gzip_read_all(const char *path, size_t limit, char **bytes, size_t *length,
+                                struct rv_error *error)
+{
+    struct rv_gzip *file;
+    enum rv_status status = rv_gzip_open(path, &file, error);
+
+    *bytes = NULL;
+    if (!status)
+        status = read_on(file, limit, bytes, length, error);
+    rv_gzip_close(file);
+    if (status) {
+        rv_free(*bytes);
+        *bytes = NULL;
+    }
+    return status;
 }
