@@ -46,19 +46,15 @@ static enum rv_status read_text(struct exhibit *e, double rate)
     };
     struct rv_text yaml = {0}, notes = {0};
     struct rv_report report = {0};
-    struct rv_error error = {0};
     enum rv_status status = rv_surface_scenario_print(&e->optimizers, e->call->words.word[0],
-                                                      options->start, rate, &yaml, &error);
+                                                      options->start, rate, &yaml, &report);
 
-    if (status) {
-        rv_output_error(&error, NULL, NULL);
-    } else {
+    if (!status)
         status = rv_scenario_parse(e->call->words.word[0], rv_text_string(&yaml), &changes,
                                    &e->scenario, &report, &notes);
-        rv_output_report(&report, &e->scenario.tree, &options->sets);
-        if (!options->quiet)
-            rv_output_notes(&notes);
-    }
+    rv_output_report(&report, &e->scenario.tree, &options->sets);
+    if (!options->quiet)
+        rv_output_notes(&notes);
     rv_text_release(&yaml);
     rv_text_release(&notes);
     rv_report_release(&report);

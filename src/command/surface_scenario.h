@@ -17,9 +17,10 @@ enum rv_status rv_surface_scenario_open(const struct rv_words *words,
                                         struct rv_error *error);
 void rv_surface_scenario_release(struct rv_surface_scenario *scenario);
 
-/* The YAML: one variant an optimizer, sgd at `rate` where none is named (0: its own). */
+/* The YAML: one variant an optimizer, sgd at `rate` where none is named (0: its own). It is printed
+ * from a tree, so that no word of the call can add to it more than a value. */
 enum rv_status rv_surface_scenario_print(const struct rv_surface_scenario *scenario,
                                          const char *surface, const char *start, double rate,
-                                         struct rv_text *out, struct rv_error *error);
+                                         struct rv_text *out, struct rv_report *report);
 
 #endif

@@ -106,6 +106,17 @@ expect 2 "$RAVINE" surface quadratic --optimizer sgd,,adam
 has err "a name is missing"
 expect 2 "$RAVINE" surface quadratic --start 1,x
 has err "'start'"
+# a word of the call is a value, whatever is in it: it adds no section to the recipe
+expect 2 "$RAVINE" surface quadratic --predict --start '1,1]
+  clip: {norm: 0.1}
+#'
+has err "'start'"
+expect 2 "$RAVINE" surface quadratic --predict --optimizer 'sgd:learning_rate=0.01}
+  clip: {norm: 0.1}
+  #'
+has err "--optimizer sgd:learning_rate=0.01}: no ':'"
+expect 0 "$RAVINE" surface quadratic --predict --start ' 1 , 2 '
+has out "start (1.00, 2.00)"
 expect 2 "$RAVINE" surface booth --start 1,2,3
 has err "2 dimensions"
 expect 2 "$RAVINE" surface quadratic --set surface.dimension=1000 --predict

@@ -39,7 +39,7 @@ static void check_surface(const struct rv_call *call)
 
     if (rv_surface_scenario_open(&call->options.optimizers, &optimizers, &error) == RV_OK &&
         rv_surface_scenario_print(&optimizers, "quadratic", call->options.start, 0, &yaml,
-                                  &error) == RV_OK) {
+                                  &report) == RV_OK) {
         (void)rv_scenario_parse("s", rv_text_string(&yaml), NULL, &scenario, &report, &notes);
         rv_scenario_release(&scenario);
     }
