@@ -1,8 +1,9 @@
 /* The one place that allocates.
  *
- * Memory comes zeroed and aligned to 64 bytes. Running out of it ends the program through the
- * handler (main prints one line, exit status 1); library code therefore never tests for NULL.
- * Sizes that a user chooses are checked with rv_memory_fits() before allocating.
+ * Memory comes zeroed and aligned to 64 bytes (the copy of a text is not aligned). Running out of
+ * it ends the program through the handler (main prints one line, exit status 1); library code
+ * therefore never tests for NULL. Sizes that a user chooses are checked with rv_memory_fits()
+ * before allocating.
  * Other libraries have memory of their own. What they could not get ends the program in the same
  * way: rv_memory_watch(), rv_memory_made() and, for the system, rv_error_reason(). Tests count the
  * calls here; tests/torture makes every single one fail, those of the libraries too. */
@@ -27,8 +28,7 @@ void *rv_memdup(const void *block, size_t size);
 #define RV_MEMORY_LIMIT ((size_t)4 << 30)
 bool rv_memory_fits(size_t count, size_t size);
 
-/* Calls of rv_alloc and rv_realloc so far, over all threads: a test asserts that a training step
- * makes none. */
+/* Allocations here so far, over all threads: a test asserts that a training step makes none. */
 unsigned long rv_memory_calls(void);
 
 /* Called where memory is out; must not return. Without it that is a bug (RV_BUG). */

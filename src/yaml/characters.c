@@ -102,6 +102,11 @@ enum rv_status rv_tree_text_check(const char *source, const char *content, size_
         return rv_report_add(report, RV_INPUT, (struct rv_position){source, 0, 0},
                              "the file is larger than 1 MiB: this is no scenario");
     for (const char *c = size >= 3 ? skip_mark(content) : content; c < end;) {
+        if (*c >= ' ' && *c < 0x7F) { /* nearly all of them */
+            at.column++;
+            c++;
+            continue;
+        }
         size_t length = rv_tree_text_character(c, (size_t)(end - c));
         size_t broken = length ? line_break(c) : 0;
 
