@@ -150,22 +150,30 @@ static double slowness(const struct rv_curve *curve, const struct rv_curve *othe
 {
     double *rest = residuals(curve), power = 0, weighted = 0;
     size_t n = curve->count;
+    double *cosine = rv_alloc(n, sizeof *cosine), *sine = rv_alloc(n, sizeof *sine);
 
     (void)other;
+    for (size_t j = 0; j < n; j++) {
+        const double angle = 2 * RV_MATH_PI * (double)j / (double)n;
+
+        cosine[j] = rv_math_cos(angle);
+        sine[j] = rv_math_sin(angle);
+    }
     for (size_t k = 1; 2 * k <= n; k++) {
         double real = 0, imaginary = 0, p;
 
-        for (size_t t = 0; t < n; t++) {
-            double angle = 2 * RV_MATH_PI * (double)(k * t % n) / (double)n;
-
-            real += rest[t] * rv_math_cos(angle);
-            imaginary += rest[t] * rv_math_sin(angle);
+        for (size_t t = 0, turn = 0; t < n; t++) { /* turn = k t modulo n */
+            real += rest[t] * cosine[turn];
+            imaginary += rest[t] * sine[turn];
+            turn += turn + k < n ? k : k - n;
         }
         p = (real * real + imaginary * imaginary) * (2 * k == n ? 0.5 : 1);
         power += p;
         weighted += p * (double)k / (double)n;
     }
     rv_free(rest);
+    rv_free(cosine);
+    rv_free(sine);
     return power / weighted;
 }
 
