@@ -62,9 +62,9 @@ enum rv_status rv_lesson_open(const char *name, struct rv_lesson **out, struct r
         return status;
     }
     rv_lesson_add(lesson, live);
-    lesson->choice_count = lesson->scenario.choice_count < RV_LESSON_CHOICES
+    lesson->choice_count = lesson->scenario.choice_count < RV_VOTE_CHOICES
                                ? lesson->scenario.choice_count
-                               : RV_LESSON_CHOICES;
+                               : RV_VOTE_CHOICES;
     *out = lesson;
     return RV_OK;
 }
@@ -133,7 +133,7 @@ enum rv_status rv_lesson_next_seed(struct rv_lesson *lesson, struct rv_report *r
 
 bool rv_lesson_begin_trials(struct rv_lesson *lesson)
 {
-    size_t first[RV_LESSON_CHOICES];
+    size_t first[RV_VOTE_CHOICES];
 
     if (lesson->trials)
         return true;

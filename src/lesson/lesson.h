@@ -6,7 +6,7 @@
  *
  *     if (rv_lesson_open("large-lr", &lesson, &report)) ...
  *     rv_live_run_advance(rv_lesson_run(lesson), LONG_MAX, 0.015);
- *     rv_lesson_vote(lesson, 0, +1);
+ *     rv_vote_add(&lesson->vote, 0, +1);
  *     rv_lesson_free(lesson);
  *
  * Before the vote nothing may be shown that names the cause: no title, no cause, no names of
@@ -17,12 +17,11 @@
 
 #include "lesson/live_run.h"
 #include "lesson/trials.h"
+#include "lesson/vote.h"
 
 #include "ravine/scenario.h"
 
 #define RV_LESSON_RUNS 4   /* runs of a sitting that can be compared */
-#define RV_LESSON_ROUNDS 2  /* votes before and after discussion */
-#define RV_LESSON_CHOICES 9 /* one key each */
 #define RV_LESSON_SEEDS 20  /* of the trials */
 
 struct rv_lesson {
@@ -32,9 +31,7 @@ struct rv_lesson {
     size_t run_count;
     size_t current;      /* the one in view */
     size_t choice_count; /* that can be voted for */
-    int hands[RV_LESSON_ROUNDS][RV_LESSON_CHOICES];
-    int round;           /* 0 before discussion, 1 after it */
-    bool alone;          /* one learner gives one answer: a hand takes the place of another */
+    struct rv_vote vote;
     bool revealed;
     struct rv_trials *trials; /* NULL until they are begun */
     struct rv_scenario asked_of; /* what rv_lesson_ask() asks about: `before` and `changed` */
@@ -79,15 +76,12 @@ enum rv_status rv_lesson_change(struct rv_lesson *lesson, const struct rv_node *
 enum rv_status rv_lesson_ask(struct rv_lesson *lesson, const struct rv_node *edits, size_t seeds,
                              const char *label, struct rv_report *report);
 
-/* ---- The vote (vote.c) ---- */
+/* ---- Choices (choices.c) ---- */
 
-/* One hand more or less for a choice, in this round. */
-void rv_lesson_vote(struct rv_lesson *lesson, size_t choice, int hands);
-/* Hands for a choice in the last round that has any. */
-int rv_lesson_hands(const struct rv_lesson *lesson, size_t choice);
-int rv_lesson_hands_in(const struct rv_lesson *lesson, int round);
-/* Its letter: "A". */
+/* The letter of a choice: "A". */
 const char *rv_lesson_letter(size_t choice);
+/* Whether anybody voted. */
+bool rv_lesson_voted(const struct rv_lesson *lesson);
 /* Index of a variant by its name; SIZE_MAX: none, or NULL. */
 size_t rv_lesson_variant(const struct rv_lesson *lesson, const char *name);
 /* Index of the variant of a choice. */

@@ -36,7 +36,7 @@ static void print_choice(const struct rv_lesson *lesson, size_t choice, struct r
         rv_trials_effect(lesson->trials, rv_lesson_choice_variant(lesson, choice));
 
     rv_text_printf(out, "| %s | %d | %d | ", lesson->scenario.choices[choice].text,
-                   lesson->hands[0][choice], lesson->hands[1][choice]);
+                   lesson->vote.now.of[0][choice], lesson->vote.now.of[1][choice]);
     rv_summary_print_as(&effect.severity, print_number, out);
     rv_text_printf(out, " | %zu of %zu | %s%s |\n", effect.calmer, effect.of,
                    rv_effect_word_text(effect.word),

@@ -1,28 +1,17 @@
 /* Which cases were opened before, and picking one that was not: see seen_cases.h. */
 #include "lesson/seen_cases.h"
 
+#include "lesson/state_folder.h"
+
 #include "ravine/folder.h"
 #include "ravine/memory.h"
 #include "ravine/stream.h"
 #include "ravine/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { SEEN_LIMIT = 1 << 20 }; /* bytes of the list of cases seen */
 #define SEED_TRIES 10000       /* seeds that are tried until one picks a case not seen */
-
-/* $XDG_STATE_HOME/ravine, ~/.local/state/ravine; false: there is no home. */
-static bool state_folder(struct rv_text *path)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-
-    if (state && *state == '/')
-        rv_text_printf(path, "%s/ravine", state);
-    else if (home && *home)
-        rv_text_printf(path, "%s/.local/state/ravine", home);
-    return path->length > 0;
-}
 
 void rv_seen_cases_read(struct rv_cases *cases)
 {
@@ -30,11 +19,9 @@ void rv_seen_cases_read(struct rv_cases *cases)
     char *content = NULL, *line;
     size_t size;
 
-    if (state_folder(&path)) {
-        rv_text_add(&path, "/seen");
-        if (rv_file_read(rv_text_string(&path), SEEN_LIMIT, &content, &size, NULL))
-            content = NULL;
-    }
+    if (rv_state_folder_file("seen", false, &path) &&
+        rv_file_read(rv_text_string(&path), SEEN_LIMIT, &content, &size, NULL))
+        content = NULL;
     for (line = content; line && *line;) {
         const size_t length = strcspn(line, "\n");
         const bool last = !line[length];
@@ -56,11 +43,8 @@ static void add_seen(const char *name)
 {
     struct rv_text path = {0};
 
-    if (!strchr(name, '\n') && state_folder(&path) &&
-        rv_folder_make(rv_text_string(&path), NULL) == RV_OK) {
-        rv_text_add(&path, "/seen");
+    if (!strchr(name, '\n') && rv_state_folder_file("seen", true, &path))
         (void)rv_file_add_line(rv_text_string(&path), name, NULL);
-    }
     rv_text_release(&path);
 }
 

@@ -1,71 +1,87 @@
-/* The vote: hands counted in two rounds, and which choice is the answer. See lesson.h. */
-#include "lesson/lesson.h"
+/* The vote: see vote.h. */
+#include "lesson/vote.h"
 
-#include "experiment/roles.h"
+#include "lesson/vote_file.h"
 
-#include <stdint.h>
 #include <string.h>
 
-void rv_lesson_vote(struct rv_lesson *lesson, size_t choice, int hands)
+static void begin_change(struct rv_vote *vote)
 {
-    int *mine = &lesson->hands[lesson->round][choice];
-
-    if (choice >= lesson->choice_count)
-        return;
-    if (lesson->alone && hands > 0) {
-        memset(lesson->hands[lesson->round], 0, sizeof lesson->hands[lesson->round]);
-        *mine = 1;
-        return;
-    }
-    *mine += hands;
-    if (*mine < 0)
-        *mine = 0;
+    if (vote->changes == RV_VOTE_UNDO)
+        memmove(vote->before, vote->before + 1, --vote->changes * sizeof *vote->before);
+    vote->before[vote->changes++] = vote->now;
 }
 
-int rv_lesson_hands_in(const struct rv_lesson *lesson, int round)
+static void keep(const struct rv_vote *vote)
+{
+    if (vote->kept)
+        rv_vote_file_add(vote->kept, &vote->now);
+}
+
+static void set(struct rv_vote *vote, size_t choice, int hands)
+{
+    begin_change(vote);
+    vote->now.of[vote->round][choice] = hands < 0                       ? 0
+                                        : hands > RV_VOTE_HANDS_MAXIMUM ? RV_VOTE_HANDS_MAXIMUM
+                                                                        : hands;
+    keep(vote);
+}
+
+void rv_vote_add(struct rv_vote *vote, size_t choice, int hands)
+{
+    if (!vote->alone) {
+        set(vote, choice, vote->now.of[vote->round][choice] + hands);
+        return;
+    }
+    begin_change(vote);
+    vote->now.own = hands > 0 ? choice + 1 : vote->now.own == choice + 1 ? 0 : vote->now.own;
+    keep(vote);
+}
+
+void rv_vote_digit(struct rv_vote *vote, size_t choice, int digit, bool going_on)
+{
+    int number = digit + (going_on ? 10 * vote->now.of[vote->round][choice] : 0);
+
+    set(vote, choice, number > RV_VOTE_HANDS_MAXIMUM ? digit : number);
+}
+
+bool rv_vote_undo(struct rv_vote *vote)
+{
+    if (vote->changes == 0)
+        return false;
+    vote->now = vote->before[--vote->changes];
+    keep(vote);
+    return true;
+}
+
+int rv_vote_in_round(const struct rv_vote *vote, size_t choices, int round)
 {
     int hands = 0;
 
-    for (size_t i = 0; i < lesson->choice_count; i++)
-        hands += lesson->hands[round][i];
+    for (size_t i = 0; i < choices; i++)
+        hands += vote->now.of[round][i];
     return hands;
 }
 
-int rv_lesson_hands(const struct rv_lesson *lesson, size_t choice)
+int rv_vote_hands(const struct rv_vote *vote, size_t choices, size_t choice)
 {
-    int round = RV_LESSON_ROUNDS - 1;
+    int round = RV_VOTE_ROUNDS - 1;
 
-    while (round > 0 && rv_lesson_hands_in(lesson, round) == 0)
+    if (vote->alone)
+        return vote->now.own == choice + 1;
+    while (round > 0 && rv_vote_in_round(vote, choices, round) == 0)
         round--;
-    return lesson->hands[round][choice];
+    return vote->now.of[round][choice];
 }
 
-const char *rv_lesson_letter(size_t choice)
+bool rv_vote_keep(struct rv_vote *vote, const char *name, long *minutes)
 {
-    static const char *const letters[] = {"A", "B", "C", "D", "E", "F", "G", "H", "I"};
+    struct rv_hands hands;
 
-    return letters[choice];
-}
-
-size_t rv_lesson_variant(const struct rv_lesson *lesson, const char *name)
-{
-    const struct rv_scenario *scenario = &lesson->scenario;
-
-    for (size_t i = 0; name && i < scenario->variant_count; i++)
-        if (strcmp(scenario->variants[i].name, name) == 0)
-            return i;
-    return SIZE_MAX;
-}
-
-size_t rv_lesson_choice_variant(const struct rv_lesson *lesson, size_t choice)
-{
-    return rv_lesson_variant(lesson, lesson->scenario.choices[choice].variant);
-}
-
-size_t rv_lesson_answer(const struct rv_lesson *lesson)
-{
-    for (size_t i = 0; i < lesson->choice_count; i++)
-        if (rv_roles_is_answer(&lesson->scenario, lesson->scenario.choices[i].variant))
-            return i;
-    return SIZE_MAX;
+    vote->kept = name;
+    if (!rv_vote_file_last(name, &hands, minutes) || *minutes >= 60 * RV_VOTE_HOURS)
+        return false;
+    begin_change(vote);
+    vote->now = hands;
+    return true;
 }

@@ -204,6 +204,7 @@ static enum rv_status open_lesson(struct rv_session *session, const char *name,
     struct rv_lesson *lesson = NULL;
     struct rv_report report = {0};
     enum rv_status status = RV_OK;
+    long minutes;
 
     if (rv_lesson_open(name, &lesson, &report)) {
         *error = report.errors[0];
@@ -212,6 +213,9 @@ static enum rv_status open_lesson(struct rv_session *session, const char *name,
         rv_session_return(session, session->views[RV_VIEW_menu]);
         rv_session_free_closed(session);
         session->lesson = lesson;
+        if (!session->headless && rv_vote_keep(&lesson->vote, lesson->scenario.name, &minutes))
+            rv_session_notice(session, "the hands that were counted %ld minutes ago are back; in "
+                              "the vote u takes them away", minutes);
         repeat_with(lesson);
         rv_session_push(session, session->views[RV_VIEW_watch], NULL);
     }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "ravine/folder.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 #include "lesson/jump.h"
@@ -480,29 +481,99 @@ static void test_no_allocation(void **state)
 static void test_votes(void **state)
 {
     struct rv_lesson *lesson = open_case();
+    struct rv_vote *vote = &lesson->vote;
 
     (void)state;
     assert_int_equal(lesson->choice_count, 2);
-    assert_int_equal(rv_lesson_answer(lesson), 0);
-    rv_lesson_vote(lesson, 1, 1);
-    rv_lesson_vote(lesson, 1, 1);
-    rv_lesson_vote(lesson, 0, 1);
-    rv_lesson_vote(lesson, 0, -1);
-    rv_lesson_vote(lesson, 0, -1);
-    rv_lesson_vote(lesson, 2, 1); /* there is no third */
-    assert_int_equal(rv_lesson_hands(lesson, 0), 0);
-    assert_int_equal(rv_lesson_hands(lesson, 1), 2);
-    lesson->round = 1;
-    assert_int_equal(rv_lesson_hands(lesson, 1), 2); /* until someone votes again */
-    rv_lesson_vote(lesson, 0, 1);
-    assert_int_equal(rv_lesson_hands(lesson, 1), 0);
-    assert_int_equal(rv_lesson_hands_in(lesson, 0), 2);
-    lesson->alone = true;
-    rv_lesson_vote(lesson, 1, 1);
-    assert_int_equal(rv_lesson_hands(lesson, 0), 0);
-    assert_int_equal(rv_lesson_hands(lesson, 1), 1);
+    assert_false(rv_lesson_voted(lesson));
+    rv_vote_add(vote, 1, 1);
+    rv_vote_add(vote, 1, 1);
+    rv_vote_add(vote, 0, 1);
+    rv_vote_add(vote, 0, -1);
+    rv_vote_add(vote, 0, -1);
+    assert_int_equal(rv_vote_hands(vote, 2, 0), 0);
+    assert_int_equal(rv_vote_hands(vote, 2, 1), 2);
+    vote->round = 1;
+    assert_int_equal(rv_vote_hands(vote, 2, 1), 2); /* until someone votes again */
+    rv_vote_add(vote, 0, 1);
+    assert_int_equal(rv_vote_hands(vote, 2, 1), 0);
+    assert_int_equal(rv_vote_in_round(vote, 2, 0), 2);
+    assert_true(rv_lesson_voted(lesson));
+    /* One learner's answer does not touch the hands of the class. */
+    vote->alone = true;
+    rv_vote_add(vote, 1, 1);
+    assert_int_equal(rv_vote_hands(vote, 2, 0), 0);
+    assert_int_equal(rv_vote_hands(vote, 2, 1), 1);
+    vote->alone = false;
+    assert_int_equal(rv_vote_in_round(vote, 2, 0), 2);
+    assert_int_equal(rv_vote_hands(vote, 2, 0), 1);
     assert_string_equal(rv_lesson_letter(1), "B");
     rv_lesson_free(lesson);
+}
+
+/* 75 hands are two keys; whatever was typed can be taken back. */
+static void test_count(void **state)
+{
+    struct rv_vote vote = {0};
+
+    (void)state;
+    rv_vote_digit(&vote, 0, 7, false);
+    rv_vote_digit(&vote, 0, 5, true);
+    assert_int_equal(vote.now.of[0][0], 75);
+    rv_vote_digit(&vote, 1, 9, false);
+    for (int i = 0; i < 2; i++)
+        rv_vote_digit(&vote, 1, 9, true);
+    assert_int_equal(vote.now.of[0][1], 999);
+    rv_vote_digit(&vote, 1, 4, true); /* more than any hall has: a new number */
+    assert_int_equal(vote.now.of[0][1], 4);
+    assert_true(rv_vote_undo(&vote));
+    assert_int_equal(vote.now.of[0][1], 999);
+    for (int i = 0; i < 5; i++)
+        assert_true(rv_vote_undo(&vote));
+    assert_false(rv_vote_undo(&vote));
+    assert_int_equal(rv_vote_in_round(&vote, 2, 0), 0);
+    for (int i = 0; i < 3 * RV_VOTE_UNDO; i++)
+        rv_vote_add(&vote, 0, 1);
+    for (int i = 0; i < RV_VOTE_UNDO; i++)
+        assert_true(rv_vote_undo(&vote));
+    assert_false(rv_vote_undo(&vote));
+    assert_int_equal(vote.now.of[0][0], 2 * RV_VOTE_UNDO);
+}
+
+/* Every key is in the file before the next one; lines that are damaged are passed over. */
+static void test_kept(void **state)
+{
+    char folder[] = "/tmp/ravine-votes-XXXXXX", file[64];
+    struct rv_vote first = {0}, second = {0}, other = {0};
+    long minutes;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    setenv("XDG_STATE_HOME", folder, 1);
+    assert_false(rv_vote_keep(&first, "large-lr", &minutes));
+    rv_vote_add(&first, 2, 1);
+    rv_vote_digit(&first, 1, 7, false);
+    snprintf(file, sizeof file, "%s/ravine/votes", folder);
+    assert_int_equal(rv_file_add_line(file, "9999 large-lr 3 1 2", NULL), RV_OK);
+    assert_int_equal(rv_file_add_line(file, "\x1b[2J", NULL), RV_OK);
+    assert_false(rv_vote_keep(&other, "tiny-batch", &minutes));
+    assert_true(rv_vote_keep(&second, "large-lr", &minutes));
+    assert_int_equal(minutes, 0);
+    assert_int_equal(second.now.of[0][1], 7);
+    assert_int_equal(second.now.of[0][2], 1);
+    assert_true(rv_vote_undo(&second)); /* and they are gone */
+    assert_int_equal(rv_vote_in_round(&second, 9, 0), 0);
+    other = (struct rv_vote){0};
+    assert_false(rv_vote_keep(&other, "large-lr", &minutes));
+    /* Of yesterday: another lecture. */
+    assert_int_equal(rv_file_add_line(file, "1600000000 large-lr 0 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 "
+                                            "1 1 1", NULL), RV_OK);
+    assert_false(rv_vote_keep(&other, "large-lr", &minutes));
+    assert_int_equal(remove(file), 0);
+    snprintf(file, sizeof file, "%s/ravine", folder);
+    assert_int_equal(rmdir(file), 0);
+    assert_int_equal(rmdir(folder), 0);
+    unsetenv("XDG_STATE_HOME");
 }
 
 /* ---- Trials ---- */
@@ -738,7 +809,7 @@ int main(void)
         cmocka_unit_test(test_lesson_change),
         cmocka_unit_test(test_ask),
         cmocka_unit_test(test_no_allocation),
-        cmocka_unit_test(test_votes),
+        cmocka_unit_test(test_votes), cmocka_unit_test(test_count), cmocka_unit_test(test_kept),
         cmocka_unit_test(test_trials),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_words_at_the_edge),

@@ -69,12 +69,12 @@ static double scale_of(const struct rv_lesson *lesson)
 static void draw_head(const struct rv_lesson *lesson, const struct rv_area *area)
 {
     size_t of = effect_of(lesson, lesson->choice_count).of;
-    bool hands = rv_lesson_hands_in(lesson, 0) + rv_lesson_hands_in(lesson, 1) > 0;
+    bool hands = rv_lesson_voted(lesson);
     char text[48];
 
     rv_draw_text(area, 0, 1, RV_ROLE_FAINT,
                  hands ? "You voted, we ran them all" : "We ran them all");
-    if (hands && !lesson->alone)
+    if (hands && !lesson->vote.alone)
         rv_draw_text(area, 0, area->width - HANDS - 2, RV_ROLE_FAINT, "hands");
     snprintf(text, sizeof text, of < RV_LESSON_SEEDS ? "%s (%zu so far)" : "%s (%zu seeds)",
              rv_effect_severity(lesson->scenario.looks), of);
@@ -107,12 +107,12 @@ static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area,
     const bool was = choice == lesson->choice_count;
     const bool answer = choice == rv_lesson_answer(lesson);
     const enum rv_role role = was ? RV_ROLE_TEXT : role_of(effect.word);
-    const int hands = was ? 0 : rv_lesson_hands(lesson, choice);
+    const int hands = was ? 0 : rv_vote_hands(&lesson->vote, lesson->choice_count, choice);
 
     rv_draw_text(area, row, 1, RV_ROLE_STRONG, answer ? ">" : " ");
     rv_draw_cut(area, row, 3, area->width - HANDS - 4, answer ? RV_ROLE_STRONG : RV_ROLE_TEXT,
                 was ? "(as it was)" : lesson->scenario.choices[choice].text);
-    if (hands && lesson->alone)
+    if (hands && lesson->vote.alone)
         rv_draw_text(area, row, area->width - HANDS, RV_ROLE_CHOICE, "you");
     else if (hands)
         rv_draw_printf(area, row, area->width - HANDS, RV_ROLE_CHOICE, "%3d", hands);
