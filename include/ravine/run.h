@@ -151,7 +151,7 @@ const uint32_t *rv_run_confusion(const struct rv_run *run);
     X(STILL, "still")           /* val_loss is the same to the last bit in every epoch */          \
     X(ONE_ANSWER, "one answer") /* all validation examples get the same class */                   \
     X(CHANCE, "at chance")      /* the mean over the classes of the share that is right is within  \
-                                   two standard errors of 1 / classes */
+                                   two standard errors of 1 / classes, on enough examples to tell */
 enum rv_run_condition {
 #define X(name, text) RV_RUN_##name,
     RV_RUN_CONDITIONS(X)

@@ -42,6 +42,7 @@ struct rv_effect {
     struct rv_summary severity; /* with the change */
     size_t calmer, of;         /* seeds with less of it than without the change; seeds */
     size_t failed;             /* runs that ended early */
+    size_t hollow; /* of them, seeds on which the run has learnt nothing: see below */
     bool alike;                /* every seed gives the same: nothing is random */
     enum rv_effect_word word;
 };

@@ -119,6 +119,7 @@ struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant
     size_t seeds = trials->experiment.seed_count;
     double *with = rv_alloc(2 * seeds, sizeof *with), *without = with + seeds;
     struct rv_effect effect;
+    size_t hollow = 0;
 
     for (size_t s = 0; s < seeds; s++) {
         size_t r = variant * seeds + s;
@@ -126,10 +127,13 @@ struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant
         with[s] = results[r].made ? trials->severity[r] : RV_NAN;
         without[s] = results[s].made ? trials->severity[s] : RV_NAN;
         if (results[r].made && results[s].made &&
-            rv_effect_is_hollow(trials->scenario->looks, &results[r], &results[s]))
+            rv_effect_is_hollow(trials->scenario->looks, &results[r], &results[s])) {
             with[s] = HUGE_VAL;
+            hollow++;
+        }
     }
     effect = rv_effect_of(with, without, seeds);
+    effect.hollow = hollow;
     if (variant == 0) /* against itself there is nothing to say */
         effect.word = RV_EFFECT_NONE;
     rv_free(with);

@@ -8,8 +8,9 @@
 
 #include <math.h>
 
-/* At chance: within so many standard errors. */
-static const double near = 2;
+/* At chance: within so many standard errors that are at most so much; on fewer examples
+ * nobody can tell. */
+static const double near = 2, widest = 0.05;
 
 const char *rv_run_condition_text(enum rv_run_condition condition)
 {
@@ -52,7 +53,7 @@ static size_t count_answers(const uint32_t *confusion, size_t classes)
 static bool at_chance(const uint32_t *confusion, size_t classes)
 {
     const double chance = 1 / (double)classes;
-    double right = 0, variance = 0, present = 0;
+    double right = 0, variance = 0, present = 0, error;
 
     for (size_t label = 0; label < classes; label++) {
         double all = 0;
@@ -65,7 +66,8 @@ static bool at_chance(const uint32_t *confusion, size_t classes)
         variance += chance * (1 - chance) / all;
         present++;
     }
-    return present > 0 && fabs(right / present - chance) <= near * sqrt(variance) / present;
+    error = sqrt(variance) / present;
+    return present > 0 && error <= widest && fabs(right / present - chance) <= near * error;
 }
 
 enum rv_run_condition rv_run_condition(const struct rv_run *run)

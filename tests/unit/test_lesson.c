@@ -783,6 +783,29 @@ static void test_calm_because_stuck(void **state)
     assert_false(rv_effect_is_hollow(RV_LOOKS_CHANCE, &dead, &well)); /* there it counts already */
 }
 
+/* The same in the trials of a case: the word cannot be "cure" for runs that are dead. */
+static void test_trials_that_learnt_nothing(void **state)
+{
+    struct rv_lesson *lesson = open_case();
+    struct rv_result *results;
+    struct rv_effect before, after;
+
+    (void)state;
+    while (rv_lesson_work(lesson, 0.05)) {}
+    results = ((struct rv_experiment *)(uintptr_t)rv_trials_experiment(lesson->trials))->results;
+    for (size_t s = 0; s < 2 * RV_LESSON_SEEDS; s++)
+        results[s].condition = RV_RUN_WELL;
+    before = rv_trials_effect(lesson->trials, 1);
+    assert_int_equal(before.hollow, 0);
+    for (size_t s = 0; s < RV_LESSON_SEEDS; s++)
+        results[RV_LESSON_SEEDS + s].condition = RV_RUN_ONE_ANSWER;
+    after = rv_trials_effect(lesson->trials, 1);
+    assert_int_equal(after.hollow, RV_LESSON_SEEDS);
+    assert_int_equal(after.calmer, 0);
+    assert_int_equal(after.word, RV_EFFECT_WORSE);
+    rv_lesson_free(lesson);
+}
+
 static void test_jumps(void **state)
 {
     static const double value[] = {9, 1, 1.1, 0.9, 1, 1.45, 1.6, 1.0, 1.1, 2.9, 1};
@@ -818,6 +841,7 @@ int main(void)
         cmocka_unit_test(test_severity),
         cmocka_unit_test(test_gap_without_penalty),
         cmocka_unit_test(test_calm_because_stuck),
+        cmocka_unit_test(test_trials_that_learnt_nothing),
         cmocka_unit_test(test_jumps),
     };
 

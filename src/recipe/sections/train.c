@@ -14,11 +14,6 @@ static const struct rv_param params[] = {
                .help = "Examples of a mini-batch; the last short one of an epoch is kept. Small: "
                        "noisy gradients and noisy batch-norm statistics, many steps an epoch."),
     EPOCHS_ROW("Length of the run, of `passes` passes over the training examples each."),
-    RV_INTEGER(struct rv_train, passes, .initial = 1, .minimum = 1, .maximum = 100,
-               .help = "Passes over the training examples that count as one epoch, each in an "
-                       "order of its own. With an 8 times bigger batch, 8 passes make as many "
-                       "steps between two evaluations as before: equal steps, not equal epochs. "
-                       "Only the last mini-batch of all is short."),
     RV_CHOICE(struct rv_train, shuffle, .choices = shuffles, .live = RV_LIVE_EPOCH,
               .help = "Order of the examples: a new permutation every epoch, one for all epochs, "
                       "as they come after the split, or one class after the other (forgetting "
@@ -26,6 +21,11 @@ static const struct rv_param params[] = {
     RV_BOOLEAN(struct rv_train, oversample,
                .help = "Repeat examples of rare classes until every class is seen as often as the "
                        "commonest."),
+    RV_INTEGER(struct rv_train, passes, .initial = 1, .minimum = 1, .maximum = 100,
+               .help = "Passes over the training examples that count as one epoch, each in an "
+                       "order of its own. With an 8 times bigger batch, 8 passes make as many "
+                       "steps between two evaluations as before: equal steps, not equal epochs. "
+                       "Only the last mini-batch of all is short."),
     RV_PARAM_END,
 };
 

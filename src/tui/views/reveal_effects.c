@@ -95,7 +95,8 @@ static void draw_interval(const struct rv_area *area, int row, enum rv_role role
                          effect->severity.low / scale, effect->severity.median / scale,
                          isfinite(effect->severity.high) ? effect->severity.high / scale : 1);
     else
-        rv_draw_text(area, row, area->width - INTERVAL, role, "no number");
+        rv_draw_text(area, row, area->width - INTERVAL, role,
+                     effect->hollow ? "not learnt" : "no number");
     rv_draw_printf(area, row, area->width - MEDIAN, role, "%5s",
                    rv_number_brief(effect->severity.median, number));
 }
@@ -149,5 +150,8 @@ void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out)
                        rv_effect_less(lesson->scenario.looks), effect.calmer, effect.of,
                        rv_effect_word_text(effect.word),
                        i == rv_lesson_answer(lesson) ? " This is the answer." : "");
+        if (effect.hollow)
+            rv_text_printf(out, "It learnt nothing on %zu of the seeds: calm for no good.\n",
+                           effect.hollow);
     }
 }
