@@ -83,10 +83,14 @@ static bool pool_thin(const struct rv_window *w, struct rv_tile tile, const void
                                 (size_t)pooled->channels, rv_pitch(pooled)};
     bool done = tile.rows == 3 && tile.length == 3 && tile.step == 1 && tile.down == tile.pitch;
     for (int o = 0, next; done && o < pooled->channels; o = next) {
+        const bool pair = pooled->channels - o >= 2 * RV_LANES;
         next = RV_NAME(rv_conv2d_next)(&tile, panels, pooled->channels, o);
         done = tile.lanes == rv_width_lanes(tile.width) &&
-               widths[tile.width](&tile, &p, rv_at(in, i, -w->top, -w->left),
-                                  rv_at(pooled, i, 0, 0) + o, winner ? winner + o : NULL);
+               (pair ? RV_PASTE(thin_pool_pair, RV_WIDEST) : widths[tile.width])(
+                   &tile, &p, rv_at(in, i, -w->top, -w->left), rv_at(pooled, i, 0, 0) + o,
+                   winner ? winner + o : NULL);
+        if (pair)
+            next = RV_NAME(rv_conv2d_next)(&tile, panels, pooled->channels, next);
     }
     return done;
 }
