@@ -108,10 +108,10 @@ RV_PICK_BY(w32, _mm256_permutevar8x32_ps((__m256)_mm256_loadu_pd(table),
 #endif
 
 #if RV_VECTOR_BYTES >= 64 && defined(RV_REAL_float)
-RV_PICK_BY(w64, _mm512_permutevar_ps(_mm512_broadcast_f32x4(_mm_loadu_ps(table)), (__m512i)code))
+RV_PICK_BY(w64, _mm512_permutexvar_ps((__m512i)code, _mm512_castps128_ps512(_mm_loadu_ps(table))))
 #elif RV_VECTOR_BYTES >= 64
 RV_PICK_BY(w64, _mm512_permutexvar_pd((__m512i)code,
-                                      _mm512_broadcast_f64x4(_mm256_loadu_pd(table))))
+                                      _mm512_castpd256_pd512(_mm256_loadu_pd(table))))
 #endif
 
 #endif

@@ -12,6 +12,7 @@
 #define RV_OUTER_MAX 12
 #endif
 #define RV_OUTER_GROUP 576 /* taps whose sums are kept side by side: 3 × 3 × 64 */
+#define RV_DENSE_FEW 16    /* outputs from which they lie in the lanes, not the inputs */
 #define RV_OUTER_BAND 128  /* pixels between taking up sums and putting them back */
 
 /* The pixels that a chunk's sum runs over; steps in reals. */
@@ -31,7 +32,7 @@ typedef void outer_function(const struct outer *t, const real *in, const real *d
 static outer_function *const (*const outers[])[RV_OUTER_MAX] = RV_WIDTHS(outers);
 static void (*const add_part[])(const real *restrict, size_t, size_t, double *restrict,
                                 size_t) = RV_WIDTHS(add_part);
-static void (*const add_transposed[])(const real *restrict, size_t,
+static void (*const add_transposed[])(const real *restrict, size_t, size_t,
                                       double *restrict) = RV_WIDTHS(add_transposed);
 static void (*const sum_pixels[])(const struct outer *, const real *, size_t,
                                   real *) = RV_WIDTHS(sum_pixels);
@@ -278,17 +279,36 @@ void RV_NAME(rv_outer_conv2d_backward_kernel)(const struct rv_window *w, const s
 
 /* ---- Dense: the examples are the pixels ---- */
 
+/* Two vectors of inputs and all outputs, in tiles; each scalar serves both. */
+static void across_pair(const struct outer *t, size_t outputs, const real *in, const real *dout,
+                        double *gradient)
+{
+    real part[RV_DENSE_FEW * 2 * RV_LANES] = {0};
+    const size_t most = RV_OUTER_MAX / 2, tiles = (outputs + most - 1) / most;
+    for (size_t k = 0, o = 0, n; k < tiles; k++, o += n) {
+        n = outputs / tiles + (k < outputs % tiles);
+        RV_PASTE(pairs, RV_WIDEST)[n - 1](t, dout + o, in, part + o * 2 * RV_LANES);
+    }
+    for (size_t v = 0; v < 2; v++)
+        add_transposed[0](part + v * RV_LANES, 2 * RV_LANES, outputs,
+                          gradient + v * RV_LANES * outputs);
+}
+
 /* Few outputs: vectors run along the inputs and the outputs are broadcast, so that no lane is
  * idle. Each lane still sums over the examples in order. `t` has the two sides exchanged. */
 static void dense_across(const struct outer *t, size_t inputs, size_t outputs, const real *in,
                          const real *dout, double *gradient)
 {
-    for (size_t k = 0; k < inputs;) {
+    size_t k = 0;
+    for (; k + 2 * RV_LANES <= inputs; k += 2 * RV_LANES)
+        across_pair(t, outputs, in + k, dout, gradient + k * outputs);
+    while (k < inputs) {
         real part[RV_OUTER_MAX * RV_LANES] = {0};
         int width = rv_slice(inputs - k < RV_LANES ? (int)(inputs - k) : RV_LANES);
+        size_t lanes = (size_t)rv_width_lanes(width);
         outers[width][0][outputs - 1](t, dout, in + k, part);
-        add_transposed[width](part, outputs, gradient + k * outputs);
-        k += (size_t)rv_width_lanes(width);
+        add_transposed[width](part, lanes, outputs, gradient + k * outputs);
+        k += lanes;
     }
 }
 
@@ -311,7 +331,7 @@ static void dense_row(const struct rv_view *in, const struct rv_view *dout, size
 {
     size_t outputs = (size_t)dout->channels;
     struct outer t = {.count = 1, .height = 1, .width = count};
-    if (outputs <= RV_OUTER_MAX && outputs < 16) {
+    if (outputs <= RV_OUTER_MAX && outputs < RV_DENSE_FEW) {
         t.in_step = dout->stride;
         t.dz_step = in->stride;
         dense_across(&t, inputs, outputs, from, dz, gradient);

@@ -184,17 +184,19 @@ static outer_function *const V(outers)[3][RV_OUTER_MAX] = {
 
 #include "nn/kernels/isa/part.h"
 
-/* Widens and adds sums with lanes along the taps: part[o][L] -> gradient[l*outputs + o]. */
-static void V(add_transposed)(const real *restrict part, size_t outputs, double *restrict gradient)
+/* Widens and adds sums with lanes along the taps: part[o*pitch + l] -> gradient[l*outputs + o]. */
+static void V(add_transposed)(const real *restrict part, size_t pitch, size_t outputs,
+                              double *restrict gradient)
 {
     real turned[RV_OUTER_MAX * L];
     size_t o = 0;
     for (; L % 4 == 0 && o + 4 <= outputs; o += 4)
         for (size_t l = 0; l < L; l += 4)
-            rv_turn_4(part + o * L + l, L, turned + l * outputs + o, (ptrdiff_t)outputs);
+            rv_turn_4(part + o * pitch + l, (ptrdiff_t)pitch, turned + l * outputs + o,
+                      (ptrdiff_t)outputs);
     for (; o < outputs; o++)
         for (size_t l = 0; l < L; l++)
-            turned[l * outputs + o] = part[o * L + l];
+            turned[l * outputs + o] = part[o * pitch + l];
     for (size_t k = 0; k < outputs; k++)
         for (size_t l = 0; l < L; l++)
             gradient[k * L + l] += (double)turned[k * L + l];

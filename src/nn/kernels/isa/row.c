@@ -220,13 +220,9 @@ void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels,
 
 size_t RV_NAME(rv_row_panels_size)(int outputs, size_t taps)
 {
-    size_t size = 0;
-    for (int o = 0; o < outputs;) {
-        int lanes = rv_width_lanes(rv_panel_width(outputs - o));
-        size += (size_t)lanes * (taps + 1);
-        o += lanes;
-    }
-    return (size + 15) / 16 * 16;
+    const int whole = outputs / RV_LANES * RV_LANES, left = outputs - whole;
+    const int lanes = whole + (left ? rv_width_lanes(rv_panel_width(left)) : 0);
+    return ((size_t)lanes * (taps + 1) + 15) / 16 * 16;
 }
 
 /* ---- Packing ---- */
