@@ -133,6 +133,8 @@ static void print_head(const struct sheet *sheet, const struct rv_bench *bench)
     if (sheet->json) {
         rv_json_object(sheet->json, NULL);
         rv_json_string(sheet->json, "workload", load->name);
+        if (load->recipe)
+            rv_json_string(sheet->json, "variant", load->network);
         rv_json_unsigned(sheet->json, "batch", load->batch);
         rv_json_number(sheet->json, "ms_per_step", 1e3 * sheet->step);
         rv_json_number(sheet->json, "gflops", gflops);
@@ -168,7 +170,7 @@ void rv_bench_layers_print(struct rv_bench *bench, double peak, struct rv_json *
     profile(bench, &found);
     const struct layer_line after[] = {
         { "gradient clipped, its norm", {0}, "", time_part(bench, rv_bench_workload_clip), 0 },
-        { bench->recipe.optimizer.type->name, {0}, "update",
+        { bench->recipe->optimizer.type->name, {0}, "update",
           time_part(bench, rv_bench_workload_update), 0 },
         { "running statistics", {0}, "update", time_part(bench, rv_bench_workload_commit), 0 },
     };

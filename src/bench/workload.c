@@ -13,14 +13,14 @@
 #define VGG "vgg-like", MOMENTUM, {50, 55, 3}, 30
 
 const struct rv_bench_workload rv_bench_workloads[] = {
-    {"W1", TINY, 4, 1024, RV_BENCH_TRAINING, false},
-    {"W1", TINY, 16, 1024, RV_BENCH_TRAINING, true},
-    {"W1", TINY, 64, 1024, RV_BENCH_TRAINING, false},
-    {"W2", KERAS, 32, 1024, RV_BENCH_TRAINING, true},
-    {"W2", KERAS, 128, 1024, RV_BENCH_TRAINING, false},
-    {"W3", VGG, 16, 32, RV_BENCH_TRAINING, true},
-    {"W5", TINY, 1000, 1000, RV_BENCH_LANDSCAPE, false},
-    {"W7", TINY, 10000, 10000, RV_BENCH_INFERENCE, false},
+    {"W1", TINY, 4, 1024, RV_BENCH_TRAINING, false, NULL},
+    {"W1", TINY, 16, 1024, RV_BENCH_TRAINING, true, NULL},
+    {"W1", TINY, 64, 1024, RV_BENCH_TRAINING, false, NULL},
+    {"W2", KERAS, 32, 1024, RV_BENCH_TRAINING, true, NULL},
+    {"W2", KERAS, 128, 1024, RV_BENCH_TRAINING, false, NULL},
+    {"W3", VGG, 16, 32, RV_BENCH_TRAINING, true, NULL},
+    {"W5", TINY, 1000, 1000, RV_BENCH_LANDSCAPE, false, NULL},
+    {"W7", TINY, 10000, 10000, RV_BENCH_INFERENCE, false, NULL},
 };
 const size_t rv_bench_workload_count = sizeof rv_bench_workloads / sizeof *rv_bench_workloads;
 
@@ -48,24 +48,33 @@ static void make_examples(struct rv_bench *bench)
 }
 
 /* The preset through a recipe; the data section is there to say how many classes. */
-static enum rv_status make_recipe(struct rv_bench *bench, struct rv_error *error)
+static enum rv_status parse_preset(struct rv_bench *bench, struct rv_report *report)
 {
     const struct rv_bench_workload *load = bench->load;
     struct rv_text yaml = {0};
-    struct rv_report report = {0};
     enum rv_status status;
 
     rv_text_printf(&yaml, "data: {set: gratings, size: 28, classes: %d}\nnetwork: %s\n"
                    "loss: {name: cross_entropy}\noptimizer: %s\n",
                    load->classes, load->network, load->optimizer);
-    status = rv_recipe_parse("bench", rv_text_string(&yaml), &bench->recipe, &report);
+    status = rv_recipe_parse("bench", rv_text_string(&yaml), &bench->own, report);
+    rv_text_release(&yaml);
+    return status;
+}
+
+static enum rv_status make_recipe(struct rv_bench *bench, struct rv_error *error)
+{
+    const struct rv_bench_workload *load = bench->load;
+    struct rv_report report = {0};
+    enum rv_status status = load->recipe ? RV_OK : parse_preset(bench, &report);
+
+    bench->recipe = load->recipe ? load->recipe : &bench->own;
     if (!status)
-        status = rv_network_create(bench->recipe.layers, bench->recipe.layer_count, load->shape,
+        status = rv_network_create(bench->recipe->layers, bench->recipe->layer_count, load->shape,
                                    &bench->network, &report);
     if (report.count > 0)
         *error = report.errors[0];
     rv_report_release(&report);
-    rv_text_release(&yaml);
     return status;
 }
 
@@ -93,7 +102,7 @@ enum rv_status rv_bench_workload_create(const struct rv_bench_workload *load,
     status = make_recipe(bench, error);
     if (status)
         return status;
-    bench->work = rv_workspace_create(bench->network, &bench->recipe.loss,
+    bench->work = rv_workspace_create(bench->network, &bench->recipe->loss,
                                       training ? load->batch : 1, RV_FLOAT32, error);
     if (!bench->work)
         return error->status;
@@ -102,7 +111,7 @@ enum rv_status rv_bench_workload_create(const struct rv_bench_workload *load,
     bench->gradient = rv_alloc(bench->count, sizeof(double));
     bench->statistics = rv_alloc(rv_network_statistics_count(bench->network) + 1, sizeof(double));
     bench->slots = rv_alloc(
-        rv_optimizer_state_count(bench->recipe.optimizer.type, bench->count), sizeof(double));
+        rv_optimizer_state_count(bench->recipe->optimizer.type, bench->count), sizeof(double));
     bench->outcomes = rv_alloc(load->examples, sizeof *bench->outcomes);
     rv_network_initialize(bench->network, 1, bench->parameters, bench->statistics);
     if (load->kind == RV_BENCH_LANDSCAPE)
@@ -115,7 +124,7 @@ void rv_bench_workload_release(struct rv_bench *bench)
 {
     rv_workspace_free(bench->work);
     rv_network_free(bench->network);
-    rv_recipe_release(&bench->recipe);
+    rv_recipe_release(&bench->own);
     rv_free(bench->inputs);
     rv_free(bench->labels);
     rv_free(bench->order);
@@ -154,14 +163,14 @@ struct rv_pass rv_bench_workload_pass(const struct rv_bench *bench)
 
 void rv_bench_workload_clip(struct rv_bench *bench)
 {
-    rv_clip_apply(&bench->recipe.clip, bench->gradient, bench->count, bench->count);
+    rv_clip_apply(&bench->recipe->clip, bench->gradient, bench->count, bench->count);
 }
 
 void rv_bench_workload_update(struct rv_bench *bench)
 {
     const struct rv_control control = { .factor = 1, .momentum = RV_NAN };
 
-    rv_optimizer_step(&bench->recipe.optimizer, &control, rv_network_ranges(bench->network),
+    rv_optimizer_step(&bench->recipe->optimizer, &control, rv_network_ranges(bench->network),
                       rv_network_range_count(bench->network), bench->count, bench->slots,
                       bench->parameters, bench->gradient);
 }

@@ -18,7 +18,7 @@ enum rv_bench_kind { RV_BENCH_TRAINING, RV_BENCH_INFERENCE, RV_BENCH_LANDSCAPE }
 
 struct rv_bench_workload {
     const char *name;      /* "W1" */
-    const char *network;   /* a preset */
+    const char *network;   /* a preset; with a recipe only a word beside the name */
     const char *optimizer; /* YAML of the section */
     struct rv_shape shape;
     int classes;
@@ -26,6 +26,8 @@ struct rv_bench_workload {
     size_t examples; /* that the mini-batches are drawn from; all of them without training */
     enum rv_bench_kind kind;
     bool layers;     /* shown by --layers */
+    const struct rv_recipe *recipe; /* in place of preset and optimizer, or NULL; it must outlive
+                                       the workload */
 };
 
 extern const struct rv_bench_workload rv_bench_workloads[];
@@ -34,7 +36,8 @@ extern const size_t rv_bench_workload_count;
 /* One workload made ready to step. */
 struct rv_bench {
     const struct rv_bench_workload *load;
-    struct rv_recipe recipe;
+    const struct rv_recipe *recipe;
+    struct rv_recipe own; /* of a preset */
     struct rv_network *network;
     struct rv_workspace *work;
     float *inputs;

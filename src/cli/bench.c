@@ -8,6 +8,7 @@
 #include "bench/layers.h"
 #include "bench/surface.h"
 #include "command/output.h"
+#include "command/workloads.h"
 
 #include "ravine/clock.h"
 #include "ravine/memory.h"
@@ -98,6 +99,8 @@ static void print_json(const struct rv_bench_workload *load, const struct figure
 
     rv_json_object(json, NULL);
     rv_json_string(json, "workload", load->name);
+    if (load->recipe)
+        rv_json_string(json, "variant", load->network);
     rv_json_unsigned(json, "batch", load->batch);
     for (size_t k = 0; k < count; k++)
         rv_json_number(json, names[k], values[k]);
@@ -118,26 +121,6 @@ static bool named(const struct rv_call *call, const char *name)
 static bool wanted(const struct rv_call *call, const struct rv_bench_workload *load)
 {
     return (load->layers || !call->options.layers) && named(call, load->name);
-}
-
-static enum rv_status check_words(const struct rv_call *call)
-{
-    for (size_t i = 0; i < call->words.count; i++) {
-        bool known = rv_text_same_name(call->words.word[i], RV_BENCH_SURFACE_NAME);
-
-        for (size_t k = 0; k < rv_bench_workload_count; k++)
-            known |= rv_text_same_name(call->words.word[i], rv_bench_workloads[k].name);
-        if (!known) {
-            struct rv_error error = {0};
-            enum rv_status status =
-                rv_error_set(&error, RV_USAGE, "there is no workload '%s': W1, W2, W3, W4, W5, W7",
-                             call->words.word[i]);
-
-            rv_output_error(&error, NULL, NULL);
-            return status;
-        }
-    }
-    return RV_OK;
 }
 
 /* `json` NULL: text. */
@@ -164,11 +147,12 @@ static enum rv_status run_workload(const struct rv_call *call, const struct rv_b
     return status;
 }
 
-static void print_head(const struct rv_call *call, double peak, struct rv_text *out)
+static void print_head(const struct rv_call *call, bool scenarios, double peak,
+                       struct rv_text *out)
 {
     rv_text_printf(out, "kernels %s; float32 peak of one core %.1f GFLOP/s\n\n", rv_kernels_isa(),
                    peak);
-    bool any = false;
+    bool any = scenarios;
 
     for (size_t i = 0; i < rv_bench_workload_count; i++)
         any |= wanted(call, &rv_bench_workloads[i]);
@@ -188,52 +172,69 @@ static void print_foot(const struct rv_call *call, struct rv_text *out)
                          "inference: a step is 10,000 examples.\n");
 }
 
-static enum rv_status run(const struct rv_call *call)
+/* The workloads one after the other, ours and then those of scenarios. */
+static enum rv_status run_all(const struct rv_call *call, const struct rv_workloads *others,
+                              double peak, struct rv_json *json, struct rv_text *out)
 {
-    struct rv_text out = {0};
-    struct rv_json document = {.out = &out}, *json = call->options.json ? &document : NULL;
-    enum rv_status status = check_words(call);
-    double peak;
+    enum rv_status status = RV_OK;
     bool first = true;
 
-    if (status)
-        return status;
-    rv_parallel_inside(1);
-    peak = rv_kernels_peak(peak_seconds);
-    if (json)
-        rv_json_array(json, NULL);
-    else
-        print_head(call, peak, &out);
-    for (size_t i = 0; i < rv_bench_workload_count && !status && !*call->stop; i++) {
-        if (!wanted(call, &rv_bench_workloads[i]))
+    for (size_t i = 0; i < rv_bench_workload_count + others->count && !status && !*call->stop;
+         i++) {
+        const struct rv_bench_workload *load =
+            i < rv_bench_workload_count ? &rv_bench_workloads[i]
+                                        : &others->load[i - rv_bench_workload_count];
+        if (!load->recipe && !wanted(call, load))
             continue;
         if (json && !first)
             rv_json_line(json, 1);
-        status = run_workload(call, &rv_bench_workloads[i], peak, json, &out);
-        rv_output_text(&out);
+        status = run_workload(call, load, peak, json, out);
+        rv_output_text(out);
         rv_print_flush();
         first = false;
     }
     if (!status && !call->options.layers && named(call, RV_BENCH_SURFACE_NAME))
-        rv_bench_surface_print(json, !first, call->stop, &out);
-    if (json)
-        rv_json_end(json);
-    else
-        print_foot(call, &out);
-    rv_output_text(&out);
+        rv_bench_surface_print(json, !first, call->stop, out);
+    return status;
+}
+
+static enum rv_status run(const struct rv_call *call)
+{
+    struct rv_text out = {0};
+    struct rv_json document = {.out = &out}, *json = call->options.json ? &document : NULL;
+    struct rv_workloads others;
+    enum rv_status status = rv_workloads_read(call, &others);
+
+    if (!status) {
+        rv_parallel_inside(1);
+        const double peak = rv_kernels_peak(peak_seconds);
+
+        if (json)
+            rv_json_array(json, NULL);
+        else
+            print_head(call, others.count > 0, peak, &out);
+        status = run_all(call, &others, peak, json, &out);
+        if (json)
+            rv_json_end(json);
+        else
+            print_foot(call, &out);
+        rv_output_text(&out);
+    }
+    rv_workloads_release(&others);
     rv_text_release(&out);
     return status;
 }
 
 const struct rv_command rv_command_bench = {
     .type = { .name = "bench", .summary = "Measures the speed of this machine." },
-    .operands = "[WORKLOAD...]",
+    .operands = "[WORKLOAD|SCENARIO...]",
     .most = SIZE_MAX,
     .details = "Whole training steps on one core, as a run makes them, in process CPU time, "
                "beside the float32 peak of the core in the same call. W1, W2 and W3 are the "
                "networks tiny-cnn, keras-example and vgg-like, W4 surfaces, W5 a landscape, W7 "
-               "inference.",
-    .example = "ravine bench W1 --layers",
-    .options = RV_TAKES(JSON) | RV_TAKES(LAYERS),
+               "inference. A scenario is the training step of its first variant, or of those that "
+               "--variant names, in the shape of its data, on inputs that are drawn.",
+    .example = "ravine bench large-lr --layers --set train.batch=128",
+    .options = RV_TAKES(JSON) | RV_TAKES(LAYERS) | RV_TAKES(SET) | RV_TAKES(VARIANT),
     .run = run,
 };

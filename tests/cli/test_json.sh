@@ -49,4 +49,18 @@ assert names >= {"conv2d + relu + maxpool2d", "flatten + dense", "adam"}, names
 assert {part["part"] for part in load["parts"]} >= {"forward", "gradient of weights"}
 assert all(part["us_per_step"] >= 0 for part in load["parts"])
 END
+expect 0 "$RAVINE" bench large-lr --variant settled --set train.batch=7 --layers --json
+json layers of a scenario
+python3 - <<'END' || fail "what is in the layers of a scenario"
+import json
+(load,) = json.load(open("out"))
+assert (load["workload"], load["variant"], load["batch"]) == ("large-lr", "settled", 7), load
+assert {part["operation"] for part in load["parts"]} >= {"global_avgpool", "sgd"}
+END
+expect 2 "$RAVINE" bench larg-lr
+grep -q "did you mean 'large-lr'" err || fail "the nearest scenario"
+expect 2 "$RAVINE" bench catapult
+grep -q "W4 measures" err || fail "a surface is no workload"
+expect 2 "$RAVINE" bench large-lr --set optimizer.name=sam
+expect 2 "$RAVINE" bench W1 --set train.batch=7
 expect 2 "$RAVINE" bench W9
