@@ -33,6 +33,16 @@ void rv_session_release(struct rv_session *session)
     rv_text_release(&session->log);
 }
 
+/* The view that the action opens; NULL: none, or it is open. */
+static const struct rv_view_type *opened_by(const struct rv_session *session,
+                                            enum rv_action action)
+{
+    for (int i = 0; i < RV_VIEW_COUNT; i++)
+        if (session->views[i]->opened_by == action && session->views[i] != session->top->view)
+            return session->views[i];
+    return NULL;
+}
+
 /* What an action means where the view itself has no use for it. */
 static void act_anywhere(struct rv_session *session, enum rv_action action)
 {
@@ -46,6 +56,8 @@ static void act_anywhere(struct rv_session *session, enum rv_action action)
         rv_session_pop(session);
     else if (action == RV_ACTION_REDRAW)
         rv_screen_redraw();
+    else if (opened_by(session, action))
+        rv_session_push(session, opened_by(session, action), NULL);
 }
 
 enum rv_view_id rv_session_view_id(const struct rv_session *session)

@@ -78,6 +78,9 @@ struct rv_view_type {
     void (*say)(struct rv_session *session, void *state, struct rv_text *out);
     /* Another word in the hint line ("go on" for "pause"), "": leave it out, NULL: the table's. */
     const char *(*hint)(struct rv_session *session, void *state, enum rv_action action);
+    /* What opens the view, without an argument, over any other whose act() has no use for the
+     * action and whose keys have it (keys.def). RV_ACTION_NONE: other views open it themselves. */
+    enum rv_action opened_by;
     bool overlay;    /* is drawn over the view below, in a box of its own */
     bool background; /* --plain: work goes on while a command is awaited; else it is done before */
 };

@@ -175,12 +175,6 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
     case RV_ACTION_TWENTY:
         ask(session, change, 20);
         return true;
-    case RV_ACTION_PROTOCOL:
-        rv_session_push(session, session->views[RV_VIEW_protocol], NULL);
-        return true;
-    case RV_ACTION_COMPARE:
-        rv_session_push(session, session->views[RV_VIEW_compare], NULL);
-        return true;
     case RV_ACTION_SAVE:
         rv_save_run(session, rv_lesson_run(session->lesson));
         return true;
@@ -218,4 +212,5 @@ const struct rv_view_type rv_view_change = {
     .act = act,
     .type = type,
     .say = say,
+    .opened_by = RV_ACTION_CHANGE,
 };

@@ -261,4 +261,5 @@ const struct rv_view_type rv_view_compare = {
     .work = work,
     .say = say,
     .hint = hint,
+    .opened_by = RV_ACTION_COMPARE,
 };

@@ -297,4 +297,5 @@ const struct rv_view_type rv_view_done = {
     .act = act,
     .work = work,
     .say = say,
+    .opened_by = RV_ACTION_WRITE,
 };

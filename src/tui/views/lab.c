@@ -316,4 +316,5 @@ const struct rv_view_type rv_view_lab = {
     .say = say,
     .hint = hint,
     .background = true,
+    .opened_by = RV_ACTION_LAB,
 };

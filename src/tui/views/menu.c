@@ -203,9 +203,6 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
     case RV_ACTION_SEARCH:
         menu->typing = true;
         return true;
-    case RV_ACTION_LAB:
-        rv_session_push(session, session->views[RV_VIEW_lab], NULL);
-        return true;
     case RV_ACTION_TEACHER:
         toggle_teacher(session, menu);
         return true;

@@ -157,4 +157,5 @@ const struct rv_view_type rv_view_protocol = {
     .type = type,
     .work = work,
     .say = say,
+    .opened_by = RV_ACTION_PROTOCOL,
 };

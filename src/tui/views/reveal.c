@@ -263,18 +263,6 @@ static bool act(struct rv_session *session, void *state, enum rv_action action)
     case RV_ACTION_NEXT_SEED:
         next_seed(session, reveal);
         return true;
-    case RV_ACTION_CHANGE:
-        rv_session_push(session, session->views[RV_VIEW_change], NULL);
-        return true;
-    case RV_ACTION_PROTOCOL:
-        rv_session_push(session, session->views[RV_VIEW_protocol], NULL);
-        return true;
-    case RV_ACTION_COMPARE:
-        rv_session_push(session, session->views[RV_VIEW_compare], NULL);
-        return true;
-    case RV_ACTION_WRITE:
-        rv_session_push(session, session->views[RV_VIEW_done], NULL);
-        return true;
     case RV_ACTION_CASES:
         rv_session_return(session, session->views[RV_VIEW_menu]);
         return true;
