@@ -31,6 +31,7 @@ struct rv_examples {
     float *difficulty; /* owned; larger is harder; 0 where the set does not know */
 };
 
+/* Frees what the examples own and makes them empty; of empty ones it does nothing. */
 void rv_examples_release(struct rv_examples *examples);
 
 /* Rows that every data set has; the first member of each data configuration. */
@@ -104,6 +105,8 @@ struct rv_samples {
     struct rv_examples fresh; /* scaled as validation */
 };
 
+/* Makes the pool of `seed`, splits it, and scales all parts by what the training set says. Fails
+ * where a file is wrong or a part would be empty; `samples` is to be released in any case. */
 enum rv_status rv_samples_create(const struct rv_config *data, const struct rv_split *split,
                                  const struct rv_scale *scale, uint64_t seed,
                                  struct rv_samples *samples, struct rv_error *error);
@@ -135,6 +138,7 @@ struct rv_augment {
 };
 extern const struct rv_type rv_augment_type;
 
+/* Whether anything is switched on: without it examples are not copied. */
 bool rv_augment_active(const struct rv_augment *augment);
 /* Writes the augmented example (bilinear, edge values continued) to `out`; keyed by example and
  * epoch. */

@@ -39,6 +39,7 @@ enum rv_forecast_motion {
     RV_FORECAST_MOTIONS(X)
 #undef X
 };
+/* "contracts", for tables. */
 const char *rv_forecast_motion_text(enum rv_forecast_motion motion);
 
 /* Where the parabola comes from. */

@@ -35,6 +35,8 @@ struct rv_json {
     } level[RV_JSON_DEPTH + 1];
 };
 
+/* Begins an object or an array. `key` here and below: its name in the object around it, NULL in an
+ * array and at the top. */
 void rv_json_object(struct rv_json *json, const char *key);
 void rv_json_array(struct rv_json *json, const char *key);
 /* Of the object or array begun last; the outermost one ends its line. */

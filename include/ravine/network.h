@@ -45,6 +45,7 @@ struct rv_layer_spec {
     struct rv_position at;         /* where the layer stands in the file */
 };
 
+/* Frees values and inner layers, not the spec itself. */
 void rv_layer_spec_release(struct rv_layer_spec *spec);
 /* A deep copy. */
 struct rv_layer_spec rv_layer_spec_copy(const struct rv_layer_spec *spec);
@@ -58,6 +59,8 @@ enum rv_status rv_network_create(const struct rv_layer_spec *layers, size_t coun
                                  struct rv_report *report);
 void rv_network_free(struct rv_network *network);
 
+/* How long the flat arrays of parameters and running statistics are; the named ranges of the
+ * parameters, in order; the shape of the logits; what it contains. */
 size_t rv_network_parameter_count(const struct rv_network *network);
 size_t rv_network_statistics_count(const struct rv_network *network);
 size_t rv_network_range_count(const struct rv_network *network);
@@ -140,8 +143,6 @@ enum rv_status rv_workspace_check(const struct rv_network *network, const struct
                                   size_t batch, enum rv_precision precision,
                                   struct rv_error *error);
 void rv_workspace_free(struct rv_workspace *work);
-/* Bytes of the arena. */
-size_t rv_workspace_size(const struct rv_workspace *work);
 
 /* Loss of one mini-batch and, unless `gradient` is NULL, its gradient (all parameters; 0 where
  * frozen; the penalty's gradient is in it). `statistics` are read where `pass` does not use the
@@ -176,7 +177,7 @@ void rv_workspace_logits(struct rv_workspace *work, const double *parameters,
 
 /* BN statistics of the whole set `batch` at fixed parameters: exact population mean and (biased)
  * variance, layer by layer in order, each layer fed through the recalibrated ones before it (Wu and
- * Johnson 2021). Writes rv_network_statistics_count() doubles. */
+ * Johnson 2021). Writes rv_network_statistics_count() doubles. All at once, for tests. */
 void rv_workspace_recalibrate(struct rv_workspace *work, const double *parameters,
                               const struct rv_batch *batch, double *statistics);
 
@@ -208,7 +209,8 @@ void rv_loss_mean(const struct rv_config *loss, const double *votes, int units, 
                   double *logits);
 
 /* One mini-batch as an objective for methods that need more than a gradient, and for curvature: the
- * value is loss + penalty. Fill the first five members; they must outlive the objective. */
+ * value is loss + penalty. Fill the first five members; they must outlive the objective. So far
+ * only tests take derivatives through it. */
 struct rv_network_objective {
     struct rv_workspace *work;
     const double *statistics;

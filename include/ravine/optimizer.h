@@ -87,8 +87,7 @@ extern const struct rv_registry rv_optimizers;
 /* Doubles of state: carries, one count of steps, slots × n. Layout: [steps][carries][slot 0]... */
 size_t rv_optimizer_state_count(const struct rv_type *optimizer, size_t n);
 
-/* Index of the slot of that name, or -1. */
-int rv_optimizer_slot(const struct rv_type *optimizer, const char *name);
+/* The n values of slot k of the type. */
 double *rv_optimizer_slot_values(const struct rv_type *optimizer, double *state, size_t n, int k);
 
 /* What the schedule says of this step. */

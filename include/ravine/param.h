@@ -94,9 +94,6 @@ void rv_params_defaults(const struct rv_param *params, void *values);
 /* The row of that name (`-` and `_` are equal), or NULL. */
 const struct rv_param *rv_params_find(const struct rv_param *params, const char *name);
 
-/* Names of a table as a NULL-terminated list for rv_text_nearest(); free with rv_free(). */
-const char **rv_params_names(const struct rv_param *params);
-
 /* Reads `text` into the field: a scalar, or a list in brackets. On a wrong type or a value out of
  * range: RV_INPUT, and the message names parameter, value, range or choices and the nearest one.
  * The field is left as it was. */

@@ -251,10 +251,6 @@ void rv_recipe_place_files(struct rv_node *map, const char *folder, struct rv_re
 struct rv_node *rv_recipe_assignment(const char *source, const char *text, size_t skip,
                                      struct rv_report *report);
 
-/* Whether an override map sets the dotted key (or all of it, or names the type of its section); for
- * notes on --set. */
-bool rv_recipe_overrides(const struct rv_node *override, const char *key);
-
 /* The effective recipe as a tree; binding it gives the same recipe. With changes. */
 struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe);
 

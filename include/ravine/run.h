@@ -37,6 +37,7 @@ enum rv_stopped {
 #undef X
 };
 #define RV_RUNNING RV_RUNNING_RUN
+/* "finished", for people and in files. */
 const char *rv_stopped_text(enum rv_stopped stopped);
 
 /* A column of a table of a run. */
@@ -104,7 +105,7 @@ enum rv_stopped rv_run_advance(struct rv_run *run, double seconds, struct rv_sam
 
 /* A recipe with `pretrain` trains by that first: the first calls of rv_run_step() and
  * rv_run_advance() make its steps, which are no steps of the run (sample: step and epoch 0, its
- * loss). While that goes on: true, and the epoch under way (from 1) of how many. */
+ * loss). While that goes on: true, and the epoch under way (from 1) of how many. For tests. */
 bool rv_run_pretraining(const struct rv_run *run, long *epoch, long *epochs);
 
 /* All mini-batches of an epoch are made and its evaluation is under way: rv_run_advance() goes on
@@ -114,13 +115,15 @@ bool rv_run_evaluating(const struct rv_run *run);
 /* Marks the run as interrupted. */
 void rv_run_interrupt(struct rv_run *run);
 
+/* RV_RUNNING, or why the run is over. */
 enum rv_stopped rv_run_stopped(const struct rv_run *run);
-uint64_t rv_run_seed(const struct rv_run *run);
 /* The recipe in force: the base one, or that of the last change. */
 const struct rv_recipe *rv_run_recipe(const struct rv_run *run);
 /* NULL for a surface. */
 const struct rv_network *rv_run_network(const struct rv_run *run);
+/* What it trains and validates on, split and scaled. NULL for a surface. For tests. */
 const struct rv_samples *rv_run_samples(const struct rv_run *run);
+/* The latest, rv_run_parameter_count() of them, flat; valid as long as the run is. */
 const double *rv_run_parameters(const struct rv_run *run);
 /* The weights that the run hands in: of its best epoch where early stopping has finished it with
  * restore_best, else the latest. */
@@ -157,6 +160,7 @@ enum rv_run_condition {
     RV_RUN_CONDITIONS(X)
 #undef X
 };
+/* "at chance"; "" for WELL. */
 const char *rv_run_condition_text(enum rv_run_condition condition);
 /* As the last evaluation found it; of a surface always WELL. */
 enum rv_run_condition rv_run_condition(const struct rv_run *run);

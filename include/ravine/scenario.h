@@ -26,8 +26,8 @@ enum rv_looks {
     RV_LOOKS_LIST(X)
 #undef X
 };
+/* The word of the file: "jumps". */
 const char *rv_looks_word(enum rv_looks looks);
-const char *rv_looks_text(enum rv_looks looks);
 
 /* The one line that explains: drawn over the validation loss of the failing run at the reveal. */
 struct rv_hidden {

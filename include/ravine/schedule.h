@@ -83,6 +83,8 @@ struct rv_average {
 };
 extern const struct rv_type rv_average_type;
 
+/* After every step: ema = ema_decay · ema + (1 - ema_decay) · p, n weights. It starts as a copy of
+ * the first weights (Polyak and Juditsky 1992). */
 void rv_average_ema(const struct rv_average *average, double *ema, const double *p, size_t n);
 /* After every step, with the clock of that step. `taken` counts the points in the mean so far and
  * is advanced; before the first point the mean is the iterate itself. */

@@ -103,7 +103,9 @@ struct rv_report {
     size_t capacity;
 };
 
+/* Frees the mistakes; the report is empty then. */
 void rv_report_release(struct rv_report *report);
+/* Adds a mistake and returns its status. */
 RV_STATUS_TOLD rv_report_add(struct rv_report *report, enum rv_status status,
                              struct rv_position at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -56,7 +56,8 @@ uint32_t rv_stream_below(struct rv_stream *stream, uint32_t n); /* 0 .. n-1, unb
 /* Fisher-Yates over `index[0 .. count-1]`. */
 void rv_stream_shuffle(struct rv_stream *stream, uint32_t *index, size_t count);
 
-/* A gsl_rng whose state is the stream; valid as long as the stream is. */
+/* A gsl_rng whose state is the stream; valid as long as the stream is. For tests, which hold our
+ * draws against those of GSL. */
 gsl_rng rv_stream_gsl(struct rv_stream *stream);
 
 /* n normal draws of each of so many streams at their start, which differ in `index` as `first` and

@@ -88,6 +88,8 @@ void rv_surface_start(const struct rv_surface *surface, double *x);
 enum rv_status rv_surface_check_start(const struct rv_surface *surface, const double *x,
                                       struct rv_error *error);
 
+/* The value at x (n coordinates), and its gradient (n) unless `gradient` is NULL; a twin in its own
+ * place. No allocation; infinite or NaN where the function is. */
 double rv_surface_value(const struct rv_surface *surface, const double *x, double *gradient);
 /* All replicas at once; `gradients` may be NULL. No allocation. */
 void rv_surface_values(const struct rv_surface *surface, const double *x, size_t replicas,

@@ -29,8 +29,8 @@ double rv_table_at(const struct rv_table *table, size_t row, int column);
 /* Copies a column (rows doubles) to `out`. */
 void rv_table_column(const struct rv_table *table, int column, double *out);
 void rv_table_print_csv(const struct rv_table *table, struct rv_text *out);
-/* Reads CSV, a text or a file (of at most 256 MiB, plain or compressed with gzip); anything but
- * numbers and empty cells in the body is an error with line and column. */
+/* Reads CSV, a file (of at most 256 MiB, plain or compressed with gzip) or, in tests, a text;
+ * anything but numbers and empty cells in the body is an error with line and column. */
 enum rv_status rv_table_parse_csv(const char *source, const char *content, struct rv_table *table,
                                   struct rv_error *error);
 enum rv_status rv_table_read_csv(const char *path, struct rv_table *table, struct rv_error *error);

@@ -31,9 +31,12 @@ struct rv_text {
     size_t style_count, style_capacity;
 };
 
+/* Frees the text; empties it and keeps its memory. */
 void rv_text_release(struct rv_text *text);
 void rv_text_clear(struct rv_text *text);
 const char *rv_text_string(const struct rv_text *text); /* "" while empty */
+/* Adds to the end: a string, bytes of one, the same string several times. Memory grows as needed,
+ * so nothing here fails. */
 void rv_text_add(struct rv_text *text, const char *string);
 void rv_text_add_bytes(struct rv_text *text, const char *bytes, size_t length);
 void rv_text_repeat(struct rv_text *text, const char *string, size_t times);

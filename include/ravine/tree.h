@@ -42,6 +42,7 @@ void rv_tree_release(struct rv_tree *tree);
  * characters, and a caret under the column. Nothing when there is no such line. */
 void rv_tree_quote(const char *content, int line, int column, struct rv_text *out);
 
+/* With all that is below; NULL is allowed. */
 struct rv_node *rv_node_copy(const struct rv_node *node);
 void rv_node_free(struct rv_node *node);
 /* The entry of a map, or NULL. `-` and `_` are equal. */

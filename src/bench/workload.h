@@ -50,6 +50,8 @@ struct rv_bench {
     long step;                  /* made so far */
 };
 
+/* Network, data and optimizer, made; a training step, a pass or a point of a landscape, by the
+ * workload's kind. Release in any case. */
 enum rv_status rv_bench_workload_create(const struct rv_bench_workload *load,
                                         struct rv_bench *bench, struct rv_error *error);
 void rv_bench_workload_release(struct rv_bench *bench);

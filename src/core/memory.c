@@ -119,13 +119,6 @@ void rv_memory_reason(int reason)
         rv_memory_out();
 }
 
-void *rv_memory_made(void *made)
-{
-    if (!made)
-        rv_memory_out();
-    return made;
-}
-
 static void on_gsl_error(const char *reason, const char *file, int line, int code)
 {
     (void)reason;

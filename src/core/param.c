@@ -16,19 +16,6 @@ const struct rv_param *rv_params_find(const struct rv_param *params, const char 
     return NULL;
 }
 
-const char **rv_params_names(const struct rv_param *params)
-{
-    size_t count = 0;
-    const char **names;
-
-    while (params && params[count].kind != RV_KIND_END)
-        count++;
-    names = rv_alloc(count + 1, sizeof *names);
-    for (size_t i = 0; i < count; i++)
-        names[i] = params[i].name;
-    return names;
-}
-
 /* "'batch': 0 is out of range: a whole number from 1 to 100000" */
 static enum rv_status refuse(const struct rv_param *param, const char *text, const char *why,
                              struct rv_error *error)

@@ -31,7 +31,7 @@ enum rv_status rv_idx_header(const char *path, int dimensions, struct rv_idx *he
  * rv_file_put() gives it back. */
 enum rv_status rv_idx_get(const char *path, int dimensions, struct rv_file_cached **cached,
                           struct rv_error *error);
-/* Empties the cache (of all kinds of data files): at the end of the program. */
+/* Empties the cache (of all kinds of data files), where nobody uses one. For tests. */
 void rv_idx_cache_release(void);
 
 #endif

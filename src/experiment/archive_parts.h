@@ -57,6 +57,7 @@ void rv_archive_read_summary(const char *path, const struct rv_node *manifest,
 
 /* ---- Events ---- */
 
+/* events.csv: written; read into the result. */
 void rv_archive_print_events(const struct rv_result *result, struct rv_text *out);
 enum rv_status rv_archive_read_events(const char *path, struct rv_result *result,
                                       struct rv_error *error);

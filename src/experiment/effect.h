@@ -36,6 +36,7 @@ enum rv_effect_word {
     RV_EFFECT_WORDS(X)
 #undef X
 };
+/* "cure", for people. */
 const char *rv_effect_word_text(enum rv_effect_word word);
 
 struct rv_effect {

@@ -266,14 +266,6 @@ bool rv_form_turn(struct rv_form *form, int by)
     }
 }
 
-void rv_form_undo_all(struct rv_form *form)
-{
-    struct rv_report report = {0};
-
-    accept(form, rv_node_map((struct rv_position){0}), &report);
-    rv_report_release(&report);
-}
-
 /* ---- What was changed ---- */
 
 bool rv_form_changed(const struct rv_form_row *row)

@@ -49,16 +49,17 @@ void rv_form_move(struct rv_form *form, int by);
 void rv_form_jump(struct rv_form *form, int sections);
 /* To the next row from here on whose key or help holds the text; false when there is none. */
 bool rv_form_find(struct rv_form *form, const char *text);
+/* The row under the cursor. */
 const struct rv_form_row *rv_form_current(const struct rv_form *form);
 
 /* Sets the row under the cursor; on a mistake nothing changes but `error`. */
 bool rv_form_set(struct rv_form *form, const char *value);
 /* The next (+1) or last (-1) choice; twice or half of a number. */
 bool rv_form_turn(struct rv_form *form, int by);
-/* Takes back what was done to the row; to all. */
+/* Takes back what was done to the row under the cursor. */
 void rv_form_undo(struct rv_form *form);
-void rv_form_undo_all(struct rv_form *form);
 
+/* Whether the row has another value than the run. */
 bool rv_form_changed(const struct rv_form_row *row);
 /* How many rows were changed. */
 size_t rv_form_changes(const struct rv_form *form);

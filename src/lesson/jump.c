@@ -15,9 +15,3 @@ bool rv_jump_at(const double *value, size_t i)
            value[i] > value[i - 1];
 }
 
-size_t rv_jump_first(const double *value, size_t count, size_t from)
-{
-    while (from < count && !rv_jump_at(value, from))
-        from++;
-    return from < count ? from : count;
-}

@@ -13,7 +13,4 @@
 #define RV_JUMP_LEAST 4
 bool rv_jump_at(const double *value, size_t i);
 
-/* Index of the first jump from `from` on, or `count` when there is none. */
-size_t rv_jump_first(const double *value, size_t count, size_t from);
-
 #endif

@@ -143,7 +143,3 @@ bool rv_lesson_begin_trials(struct rv_lesson *lesson)
                             &lesson->trials, NULL) == RV_OK;
 }
 
-bool rv_lesson_work(struct rv_lesson *lesson, double seconds)
-{
-    return rv_lesson_begin_trials(lesson) && rv_trials_work(lesson->trials, seconds, 0);
-}

@@ -93,7 +93,5 @@ size_t rv_lesson_answer(const struct rv_lesson *lesson);
 
 /* Plans the trials unless that was done. False when they cannot be made. */
 bool rv_lesson_begin_trials(struct rv_lesson *lesson);
-/* One slice of them: about `seconds` on all cores. True while there is more to do. */
-bool rv_lesson_work(struct rv_lesson *lesson, double seconds);
 
 #endif

@@ -46,6 +46,7 @@ struct rv_live_run_place {
     long epoch;   /* epochs finished */
     bool between; /* at the end of an epoch, or before the first step */
 };
+/* Where it stands; its label on screen, which is copied; its seed; the run itself. */
 struct rv_live_run_place rv_live_run_place(const struct rv_live_run *live);
 const char *rv_live_run_label(const struct rv_live_run *live);
 void rv_live_run_set_label(struct rv_live_run *live, const char *label);

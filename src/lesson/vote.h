@@ -33,6 +33,7 @@ void rv_vote_digit(struct rv_vote *vote, size_t choice, int digit, bool going_on
 /* Takes the last change back; false where there is none. */
 bool rv_vote_undo(struct rv_vote *vote);
 
+/* All hands of a round. */
 int rv_vote_in_round(const struct rv_vote *vote, size_t choices, int round);
 /* Hands for a choice in the last round that has any; alone 1 for the answer. */
 int rv_vote_hands(const struct rv_vote *vote, size_t choices, size_t choice);

@@ -58,6 +58,7 @@ struct rv_fusion {
 extern const struct rv_fusion *const rv_fusions[];
 extern const size_t rv_fusion_count;
 
+/* Operations and the place of all maps; cannot fail: the network was checked. NULL may be freed. */
 struct rv_plan *rv_plan_create(const struct rv_network *network,
                                const struct rv_plan_options *options);
 void rv_plan_free(struct rv_plan *plan);

@@ -121,11 +121,6 @@ void rv_workspace_free(struct rv_workspace *work)
     rv_free(work);
 }
 
-size_t rv_workspace_size(const struct rv_workspace *work)
-{
-    return work->size;
-}
-
 /* ---- Parts of a pass ---- */
 
 struct rv_frame rv_workspace_frame(const struct rv_workspace *work, const struct rv_plan *plan,

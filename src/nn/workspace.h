@@ -25,6 +25,7 @@ struct rv_workspace {
     size_t size;
 };
 
+/* rv_workspace_create(), and without fusions where `fuse` is false: the same numbers. */
 enum rv_status rv_workspace_build(const struct rv_network *network, const struct rv_config *loss,
                                   size_t batch, enum rv_precision precision, bool fuse,
                                   struct rv_workspace **work, struct rv_error *error);

@@ -40,11 +40,6 @@ size_t rv_optimizer_state_count(const struct rv_type *optimizer, size_t n)
     return 1 + count_names(type->carries) + count_names(type->slots) * n;
 }
 
-int rv_optimizer_slot(const struct rv_type *optimizer, const char *name)
-{
-    return find_name(as_optimizer(optimizer)->slots, name);
-}
-
 /* Index into the state at which slot k begins. */
 static size_t slot_start(const struct rv_optimizer_type *type, size_t n, size_t k)
 {

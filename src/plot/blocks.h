@@ -8,6 +8,7 @@
 #include "plot/plot.h"
 #include "ravine/text.h"
 
+/* Prints the file. */
 void rv_blocks_print(const struct rv_plot *plot, struct rv_text *out);
 /* The block of a visible curve. */
 size_t rv_blocks_of_curve(const struct rv_plot *plot, size_t curve);

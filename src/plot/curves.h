@@ -12,6 +12,7 @@ struct rv_curves_columns {
     bool share;                               /* values are shares of 1 */
 };
 
+/* A panel of the failing run and one of the cured run; RV_MISSING where there is no run. */
 enum rv_status rv_curves_describe(const struct rv_experiment *experiment,
                                   const struct rv_curves_columns *columns, struct rv_plot *plot,
                                   struct rv_error *error);

@@ -31,6 +31,7 @@ struct rv_grid {
 void rv_grid_draw(struct rv_grid *grid);
 void rv_grid_release(struct rv_grid *grid);
 
+/* To be read or written; from the top left. */
 struct rv_cell *rv_grid_cell(const struct rv_grid *grid, int row, int column);
 /* The column of the i-th value. */
 int rv_grid_column(const struct rv_grid *grid, size_t point);

@@ -33,6 +33,7 @@ struct rv_writer {
     double gap_x, gap_y;             /* between panels */
 };
 
+/* Commands as they stand; a text in quotes; a number. */
 void rv_writer_add(struct rv_writer *w, const char *script);
 void rv_writer_quote(struct rv_writer *w, const char *text); /* a text of any origin */
 void rv_writer_number(struct rv_writer *w, double value);

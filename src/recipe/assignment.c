@@ -1,4 +1,4 @@
-/* `--set KEY=VALUE` as an override, and whether an override sets a key.
+/* `--set KEY=VALUE` as an override.
  *
  * The value is YAML, so that what is right in a file is right here: 0.1, adam, [1, 100],
  * {first: 30}. It is parsed alone and its places are moved by what stands before it; the message
@@ -75,46 +75,4 @@ struct rv_node *rv_recipe_assignment(const char *source, const char *text, size_
     rv_node_put(map, name, value);
     rv_free(name);
     return map;
-}
-
-/* Below `node`: is `path` set, or one of the maps on the way to it replaced as a whole? */
-static bool sets(const struct rv_node *node, const char *path)
-{
-    size_t length = strcspn(path, ".");
-    const struct rv_node *next = NULL;
-
-    if (node->kind != RV_NODE_MAP || *path == '\0')
-        return true;
-    for (size_t i = 0; i < node->count && !next; i++) {
-        char *part = rv_strdup(path);
-
-        part[length] = '\0';
-        if (rv_text_same_name(node->items[i]->key, part))
-            next = node->items[i];
-        rv_free(part);
-    }
-    return next && sets(next, path[length] ? path + length + 1 : path + length);
-}
-
-/* Naming a type counts as setting all keys of its section: they start anew, so that a base value
- * does not reach the variant. (The same type named again counts too; that errs on the side of a
- * note too many.) */
-bool rv_recipe_overrides(const struct rv_node *override, const char *key)
-{
-    struct rv_report report = {0};
-    struct rv_node *normal = rv_recipe_normal(override, &report);
-    char *first = rv_strdup(key);
-    const struct rv_section *section;
-    const struct rv_node *map;
-    bool found = sets(normal, key);
-
-    first[strcspn(first, ".")] = '\0';
-    section = rv_section_find(first);
-    map = section ? rv_node_get(normal, section->name) : NULL;
-    if (map && section->selector && rv_node_get(map, section->selector))
-        found = true;
-    rv_free(first);
-    rv_node_free(normal);
-    rv_report_release(&report);
-    return found;
 }

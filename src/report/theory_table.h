@@ -22,6 +22,7 @@ struct rv_theory_row {
     size_t shown_count;
 };
 
+/* Frees what the row owns. */
 void rv_theory_table_release(struct rv_theory_row *run);
 
 /* Makes the forecast and chooses at most `directions` to show. A forecast that cannot be made at

@@ -6,13 +6,14 @@
 
 #include "ravine/experiment.h"
 
-/* Exact claims, with nothing random in them, are counted apart: every seed says the same, and
- * nothing is gained by twenty of them. */
+/* How many claims were checked and held. Exact claims, with nothing random in them, are counted
+ * apart: every seed says the same, and nothing is gained by twenty of them. */
 struct rv_tally {
     size_t held, checked; /* with randomness */
     size_t exact_held, exact;
     size_t all; /* whatever kind, checked or not */
 };
+/* Counts them. */
 struct rv_tally rv_verdicts_count(const struct rv_experiment *experiment);
 
 /* "9 of 9 claims held", "3 of 3 claims and 4 of 4 exact ones held", "7 of 7 exact claims held". */

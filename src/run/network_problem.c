@@ -325,6 +325,7 @@ const struct rv_samples *rv_run_samples(const struct rv_run *run)
     return run->problem == &rv_problem_network ? &rv_network_problem(run)->samples : NULL;
 }
 
+
 const uint32_t *rv_run_confusion(const struct rv_run *run)
 {
     return run->problem == &rv_problem_network ? rv_network_problem(run)->confusion : NULL;

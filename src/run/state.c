@@ -22,11 +22,6 @@ enum rv_stopped rv_run_stopped(const struct rv_run *run)
     return rv_run_state(run)->stopped;
 }
 
-uint64_t rv_run_seed(const struct rv_run *run)
-{
-    return run->seed;
-}
-
 const struct rv_recipe *rv_run_recipe(const struct rv_run *run)
 {
     return run->recipe;

@@ -15,20 +15,10 @@ static const char *const words[] = {
     RV_LOOKS_LIST(X)
 #undef X
         NULL};
-static const char *const texts[] = {
-#define X(name, word, text) text,
-    RV_LOOKS_LIST(X)
-#undef X
-};
 
 const char *rv_looks_word(enum rv_looks looks)
 {
     return words[looks];
-}
-
-const char *rv_looks_text(enum rv_looks looks)
-{
-    return texts[looks];
 }
 
 struct looks_group {

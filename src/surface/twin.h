@@ -10,6 +10,8 @@ struct rv_twin_map {
     double shift[RV_SURFACE_DIMENSION_MAX];
 };
 
+/* Sine, cosine and shifts of a surface of n dimensions; refuses more shifts than there are
+ * dimensions. */
 enum rv_status rv_twin_prepare(const struct rv_twin *twin, size_t n, struct rv_twin_map *map,
                                struct rv_error *error);
 /* out = R(x - shift) */

@@ -46,6 +46,7 @@ struct rv_segments {
     long run_steps;       /* steps of the epoch under way that are in the sums */
 };
 
+/* Room for all sums, at 0; `decay` of the exponential average, 0: none. */
 void rv_segments_open(struct rv_segments *segments, size_t replicas, size_t directions, long window,
                       long epoch, double decay);
 void rv_segments_close(struct rv_segments *segments);

@@ -152,11 +152,6 @@ void rv_draw_right(const struct rv_area *area, int row, enum rv_role role, const
     rv_draw_text(area, row, area->width - rv_draw_width(text), role, text);
 }
 
-void rv_draw_centered(const struct rv_area *area, int row, enum rv_role role, const char *text)
-{
-    rv_draw_text(area, row, (area->width - rv_draw_width(text)) / 2, role, text);
-}
-
 /* The bytes of `text` that fill one line of `width` cells at most; *next is where the next line
  * begins. A word longer than a line is cut. */
 static size_t line_of(const char *text, int width, const char **next)

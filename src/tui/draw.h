@@ -34,7 +34,6 @@ void rv_draw_cut(const struct rv_area *area, int row, int column, int width, enu
                  const char *text);
 /* Ends at the right edge. */
 void rv_draw_right(const struct rv_area *area, int row, enum rv_role role, const char *text);
-void rv_draw_centered(const struct rv_area *area, int row, enum rv_role role, const char *text);
 /* Wrapped at words to the area's right edge; blank lines are kept. Returns the row after the last
  * line. rv_draw_lines() only counts them for a width. */
 int rv_draw_wrapped(const struct rv_area *area, int row, int column, enum rv_role role,

@@ -4,6 +4,7 @@
 
 #include "tui/session.h"
 
+/* Until the sitting is over or the input ends. */
 enum rv_status rv_plain_run(struct rv_session *session, struct rv_error *error);
 
 #endif

@@ -95,11 +95,6 @@ double rv_session_now(const struct rv_session *session)
     return session->headless ? session->clock : rv_clock_elapsed();
 }
 
-void rv_session_show(struct rv_session *session)
-{
-    session->dirty = true;
-}
-
 void rv_session_notice(struct rv_session *session, const char *format, ...)
 {
     va_list arguments;

@@ -70,8 +70,6 @@ void rv_session_leave_case(struct rv_session *session);
 /* Seconds of the session's clock: monotonic on a terminal; headless it moves by RV_SESSION_SLICE
  * with every slice of work and never else. */
 double rv_session_now(const struct rv_session *session);
-/* The screen shall be drawn again. */
-void rv_session_show(struct rv_session *session);
 /* One line above the hints until the next key: "written to runs/...". */
 void rv_session_notice(struct rv_session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -86,13 +84,16 @@ void rv_session_ask(struct rv_session *session, const char *question,
 
 /* ---- For the loops: tui.c (terminal), script.c (keys from a file), plain.c ---- */
 
+/* Reads the cases and opens the menu; closes all views. */
 void rv_session_open(struct rv_session *session, const struct rv_tui_options *options);
 void rv_session_release(struct rv_session *session);
 /* The view on top, or NULL when the sitting is over. */
 const struct rv_view_type *rv_session_view(const struct rv_session *session);
+/* Its row in views.def. */
 enum rv_view_id rv_session_view_id(const struct rv_session *session);
 /* Hands a key to the view on top, by type() or by the table. */
 void rv_session_key(struct rv_session *session, const char *key);
+/* The same with an action. */
 void rv_session_act(struct rv_session *session, enum rv_action action);
 /* One slice of the view on top. */
 enum rv_work rv_session_work(struct rv_session *session, double seconds, long steps);

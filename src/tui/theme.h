@@ -48,7 +48,7 @@ void rv_theme_start(const char *name, int colors, bool curses);
 /* Attributes of curses for a role (an attr_t: a plain number here, so that views need no
  * curses). */
 unsigned rv_theme_attributes(enum rv_role role);
-/* Colours of the terminal in use: 256, 8 or 0. */
+/* Colours of the terminal in use: 256, 8 or 0. For tests. */
 int rv_theme_colors(void);
 /* The number of the colour pair whose upper half is shade `upper` and lower half shade `lower`,
  * each 0 (deep blue) .. RV_THEME_SHADES - 1 (yellow), of viridis: for heat maps; 0: there are too

@@ -19,6 +19,8 @@
     statuses    no compiler lets a status be dropped, also not that of a pointer to a function
     top         the top level holds nothing but what was agreed
     glossary    the words of code, files and screens are in the glossary, or mean what they say
+    documented  each function of a header has a docstring, or stands in a group that has one
+    used        somebody calls it, or it says that it is for tests
     mutations   each check above refuses a spoiled copy
 
 Usage: tests/style/check.py [ARCHIVE]     (libravine.a beside obj/, for what the linker sees)
@@ -33,6 +35,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+import documented
 import glossary
 from map import (HOME, LAYERS, called, circles, code, document, folder, homes, layers, public,
                  read, sources, symbols, tags)
@@ -322,10 +325,11 @@ SPOILED = [
     (sizes, {"src/core/bad.c": "int x;\n" * (FILE_LINES + 1)}),
     (registries, {"src/core/bad.def": "X(one)\nX(one)\n"}),
     *((glossary.glossary, files) for files in glossary.SPOILED),
+    *documented.SPOILED,
 ]
 
 
-ON_OBJECTS = (called, homes, circles, rounding)
+ON_OBJECTS = (called, homes, circles, rounding, *documented.ON_OBJECTS)
 
 
 def write(root, files):
@@ -363,6 +367,7 @@ def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
     checks = [(f.__name__, f) for f in (layers, tags, document, places, registries, banned, printing,
                                         waiting, sizes, headers, statuses, top, glossary.glossary,
+                                        documented.documented,
                                         mutations)]
     if len(sys.argv) > 1:
         objects = os.path.join(os.path.dirname(sys.argv[1]), "obj")

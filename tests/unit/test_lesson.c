@@ -51,6 +51,12 @@ static const char small[] =
 
 static char path[] = "/tmp/ravine-lesson-XXXXXX";
 
+/* A slice of the trials of all choices, on all cores; true while there is more. */
+static bool work_trials(struct rv_lesson *lesson, double seconds)
+{
+    return rv_lesson_begin_trials(lesson) && rv_trials_work(lesson->trials, seconds, 0);
+}
+
 static int write_case(void **state)
 {
     int file = mkstemp(path);
@@ -446,7 +452,7 @@ static void test_ask(void **state)
     (void)state;
     assert_int_equal(rv_lesson_ask(lesson, slower, 5, "slower", &report), RV_OK);
     while (rv_trials_work(lesson->asked, BUDGET, 0)) {}
-    while (rv_lesson_work(lesson, BUDGET)) {}
+    while (work_trials(lesson, BUDGET)) {}
     asked = rv_trials_effect(lesson->asked, 1);
     assert_int_equal(asked.of, 5);
     for (size_t s = 0; s < 5; s++)
@@ -590,7 +596,7 @@ static void test_trials(void **state)
     double before = 0;
 
     (void)state;
-    while (rv_lesson_work(lesson, 0.05)) {
+    while (work_trials(lesson, 0.05)) {
         double now = rv_trials_progress(lesson->trials, false);
 
         assert_true(now >= before && rv_trials_progress(lesson->trials, true) <= now);
@@ -791,7 +797,7 @@ static void test_trials_that_learnt_nothing(void **state)
     struct rv_effect before, after;
 
     (void)state;
-    while (rv_lesson_work(lesson, 0.05)) {}
+    while (work_trials(lesson, 0.05)) {}
     results = ((struct rv_experiment *)(uintptr_t)rv_trials_experiment(lesson->trials))->results;
     for (size_t s = 0; s < 2 * RV_LESSON_SEEDS; s++)
         results[s].condition = RV_RUN_WELL;
@@ -811,10 +817,8 @@ static void test_jumps(void **state)
     static const double value[] = {9, 1, 1.1, 0.9, 1, 1.45, 1.6, 1.0, 1.1, 2.9, 1};
 
     (void)state;
-    assert_int_equal(rv_jump_first(value, 11, 0), 6);
-    assert_int_equal(rv_jump_first(value, 11, 7), 9);
-    assert_int_equal(rv_jump_first(value, 9, 7), 9); /* none: the count */
-    assert_false(rv_jump_at(value, 3)); /* too early to tell */
+    for (size_t i = 3; i < 11; i++) /* before the fourth it is too early to tell */
+        assert_int_equal(rv_jump_at(value, i), i == 6 || i == 9);
 }
 
 int main(void)

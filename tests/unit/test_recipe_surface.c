@@ -227,8 +227,6 @@ static void test_assignment(void **state)
     struct rv_text text = {0};
 
     (void)state;
-    assert_true(rv_recipe_overrides(map, "start"));
-    assert_false(rv_recipe_overrides(map, "replicas"));
     both = rv_recipe_compose(base, map, &report);
     rv_node_print_inline(both, &text);
     assert_string_equal(rv_text_string(&text), "{replicas: 3, start: [2, 1]}");

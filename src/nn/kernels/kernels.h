@@ -261,7 +261,8 @@ struct rv_kernels {
  * main calls first; here it falls back to the best. */
 const struct rv_kernels *rv_kernels_get(enum rv_precision precision);
 
-/* The table of one instruction set by name, or NULL when this machine does not have it. */
+/* The table of one instruction set by name, or NULL when this machine does not have it.
+ * For tests, which compare them. */
 const struct rv_kernels *rv_kernels_find(const char *isa, enum rv_precision precision);
 
 /* Names of the instruction sets that work here, best first; returns how many. */

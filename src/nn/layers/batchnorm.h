@@ -21,16 +21,19 @@ struct rv_batchnorm {
 
 enum { RV_BATCHNORM_STATE }; /* the fixed part that holds them */
 
+/* Where a frame keeps the numbers; how many doubles they are. */
 struct rv_batchnorm rv_batchnorm_state(const struct rv_operation *op, const struct rv_frame *frame);
 size_t rv_batchnorm_size(const struct rv_operation *op, const struct rv_plan *plan);
 /* Whether its running statistics are used, and stay, in training too. */
 bool rv_batchnorm_is_constant(const struct rv_network_node *node);
 
+/* As in struct rv_operator: before the first block; each block's moments; the end of the sums. */
 void rv_batchnorm_prepare(const struct rv_operation *op, const struct rv_frame *frame);
 void rv_batchnorm_gather(const struct rv_operation *op, const struct rv_frame *frame);
 void rv_batchnorm_close(const struct rv_operation *op, const struct rv_frame *frame);
 /* Adds the block's sums (state.block, one row an example) in the order of the examples. */
 void rv_batchnorm_add_sums(const struct rv_operation *op, const struct rv_frame *frame);
+/* The same for the sums of the way back; the population's statistics; the running ones moved. */
 void rv_batchnorm_backward_close(const struct rv_operation *op, const struct rv_frame *frame);
 void rv_batchnorm_population(const struct rv_operation *op, const struct rv_frame *frame,
                              double *statistics);

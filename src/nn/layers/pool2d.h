@@ -14,6 +14,7 @@ struct rv_pool2d {
 
 extern const struct rv_param rv_pool2d_params[];
 
+/* The window of a layer, its stride given. */
 struct rv_window rv_pool2d_window(const struct rv_pool2d *config);
 /* Whole windows only: a last row or column that is left over does not count. */
 enum rv_status rv_pool2d_shape(const void *values, struct rv_shape in, struct rv_shape *out,

@@ -33,9 +33,14 @@ void rv_heading_draw(const struct rv_session *session, const struct rv_area *are
 void rv_heading_trials(const struct rv_session *session, const struct rv_area *area, int row)
 {
     const struct rv_lesson *lesson = session->lesson;
+    const struct rv_error *error = lesson->trials ? rv_trials_error(lesson->trials) : NULL;
     double share = lesson->trials ? rv_trials_progress(lesson->trials, false) : 0;
     char text[80];
 
+    if (error) {
+        rv_draw_right(area, row, RV_ROLE_ALERT, error->message);
+        return;
+    }
     if (share < 1)
         snprintf(text, sizeof text, "every choice runs on %d seeds: %.0f %% ", RV_LESSON_SEEDS,
                  100 * share);

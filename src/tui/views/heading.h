@@ -11,7 +11,8 @@ enum { RV_HEADING_ROWS = 2 };
 void rv_heading_draw(const struct rv_session *session, const struct rv_area *area,
                      const char *text);
 
-/* "meanwhile every choice runs on 20 seeds: 43 %", or what came of it; to the right edge. */
+/* "every choice runs on 20 seeds: 43 %", or what came of it, or why it could not be made; to the
+ * right edge. */
 void rv_heading_trials(const struct rv_session *session, const struct rv_area *area, int row);
 
 /* A slice of the trials of the lesson, as a view's `work`. */

@@ -20,6 +20,7 @@ struct rv_watch {
     bool asking;   /* the question stands there */
 };
 
+/* watch_draw.c: as in struct rv_view_type. */
 void rv_watch_draw(struct rv_session *session, void *state, const struct rv_area *area);
 void rv_watch_say(struct rv_session *session, void *state, struct rv_text *out);
 
