@@ -109,6 +109,10 @@ enum rv_status rv_param_parse_pick(const struct rv_param *param, const char *cho
 /* Writes the value so that the scenario language reads it back to the same bits. */
 void rv_param_print(const struct rv_param *param, const void *values, struct rv_text *out);
 
+/* Whether the field is the same in both: the numbers, and not how they are written or what lies
+ * behind the end of a text or a list. */
+bool rv_param_equal(const struct rv_param *param, const void *a, const void *b);
+
 /* "a number above 0, at most 1", "one of: none, unit, standardize". */
 void rv_param_print_range(const struct rv_param *param, struct rv_text *out);
 

@@ -57,6 +57,9 @@ void rv_node_append(struct rv_node *list, struct rv_node *value);
 void rv_node_print(const struct rv_node *node, struct rv_text *out);
 /* The same on one line, without its end: {first: 30}. */
 void rv_node_print_inline(const struct rv_node *node, struct rv_text *out);
+/* Whether both are the same: kinds, texts, quotes, keys, and the order of entries. Positions do not
+ * count. */
+bool rv_node_equal(const struct rv_node *a, const struct rv_node *b);
 /* Whether the value is missing: `key:`, `key: ~`, `key: null`. */
 bool rv_node_is_empty(const struct rv_node *node);
 /* Gives all positions below (and of) the node another source, with the lifetime of that text. */

@@ -45,7 +45,7 @@ struct rv_config {
 void rv_config_set_type(struct rv_config *config, const struct rv_type *type);
 void rv_config_release(struct rv_config *config);
 struct rv_config rv_config_copy(const struct rv_config *config);
-/* Same type and the same printed values. */
+/* Same type and the same values. */
 bool rv_config_equal(const struct rv_config *a, const struct rv_config *b);
 
 #endif

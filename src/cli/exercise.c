@@ -206,16 +206,16 @@ static void find_change(const struct rv_node *is, const struct rv_node *was, con
         rv_text_release(&inner);
         return;
     }
+    if (is ? was && rv_node_equal(is, was) : !was)
+        return;
     if (is)
         rv_node_print_inline(is, &x);
     if (was)
         rv_node_print_inline(was, &y);
-    if (strcmp(rv_text_string(&x), rv_text_string(&y)) != 0)
-        rv_text_printf(out, "%s must stay %s, it is %s", key, was ? rv_text_string(&y) : "away",
-                       is ? rv_text_string(&x) : "away");
+    rv_text_printf(out, "%s must stay %s, it is %s", key, was ? rv_text_string(&y) : "away",
+                   is ? rv_text_string(&x) : "away");
     rv_text_release(&x);
     rv_text_release(&y);
-    rv_text_release(&inner);
 }
 
 /* Says each kept key that was changed. */

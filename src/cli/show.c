@@ -192,15 +192,12 @@ static void print_networks(const struct rv_call *call, const struct rv_scenario 
 }
 
 /* One section as YAML. */
-static void section_text(const struct rv_node *recipe, const char *key, struct rv_text *out)
+static void print_section(const struct rv_node *value, struct rv_text *out)
 {
-    struct rv_node *alone = rv_node_map(recipe->at);
-    const struct rv_node *value = rv_node_get(recipe, key);
+    struct rv_node *alone = rv_node_map(value->at);
 
-    if (value) {
-        rv_node_put(alone, key, rv_node_copy(value));
-        override_text(alone, out);
-    }
+    rv_node_put(alone, value->key, rv_node_copy(value));
+    override_text(alone, out);
     rv_node_free(alone);
 }
 
@@ -209,15 +206,11 @@ static void print_sections(const struct rv_node *recipe, const struct rv_node *b
                            struct rv_text *out)
 {
     for (size_t i = 0; i < recipe->count; i++) {
-        struct rv_text mine = {0}, theirs = {0};
+        const struct rv_node *mine = recipe->items[i];
+        const struct rv_node *theirs = base ? rv_node_get(base, mine->key) : NULL;
 
-        section_text(recipe, recipe->items[i]->key, &mine);
-        if (base)
-            section_text(base, recipe->items[i]->key, &theirs);
-        if (strcmp(rv_text_string(&mine), rv_text_string(&theirs)) != 0)
-            rv_text_add(out, rv_text_string(&mine));
-        rv_text_release(&mine);
-        rv_text_release(&theirs);
+        if (!theirs || !rv_node_equal(mine, theirs))
+            print_section(mine, out);
     }
     for (size_t i = 0; base && i < base->count; i++)
         if (!rv_node_get(recipe, base->items[i]->key))

@@ -314,3 +314,49 @@ double rv_param_number(const struct rv_param *param, const void *values)
         return 0;
     }
 }
+
+static bool same_reals(const struct rv_reals *a, const struct rv_reals *b)
+{
+    bool same = a->count == b->count;
+
+    for (size_t i = 0; i < a->count && same; i++)
+        same = a->value[i] == b->value[i];
+    return same;
+}
+
+static bool same_integers(const struct rv_integers *a, const struct rv_integers *b)
+{
+    return a->count == b->count && memcmp(a->value, b->value, a->count * sizeof *a->value) == 0;
+}
+
+static bool same_pick(const struct rv_pick *a, const struct rv_pick *b)
+{
+    return a->choice == b->choice && (a->choice == 0 || a->number == b->number);
+}
+
+bool rv_param_equal(const struct rv_param *param, const void *a, const void *b)
+{
+    const void *x = RV_CONST_FIELD(char, param, a), *y = RV_CONST_FIELD(char, param, b);
+
+    switch (param->kind) {
+    case RV_KIND_REAL:
+        return *(const double *)x == *(const double *)y;
+    case RV_KIND_INTEGER:
+        return *(const long *)x == *(const long *)y;
+    case RV_KIND_BOOLEAN:
+        return *(const bool *)x == *(const bool *)y;
+    case RV_KIND_CHOICE:
+        return *(const int *)x == *(const int *)y;
+    case RV_KIND_TEXT:
+        return strcmp(x, y) == 0;
+    case RV_KIND_REALS:
+        return same_reals(x, y);
+    case RV_KIND_INTEGERS:
+        return same_integers(x, y);
+    case RV_KIND_PICK:
+        return same_pick(x, y);
+    case RV_KIND_END:
+        break;
+    }
+    RV_BUG("'%s' has no kind", param->name);
+}

@@ -73,19 +73,10 @@ struct rv_config rv_config_copy(const struct rv_config *config)
 
 bool rv_config_equal(const struct rv_config *a, const struct rv_config *b)
 {
-    struct rv_text x = {0}, y = {0};
     bool equal = a->type == b->type;
 
-    /* Printed values are compared, not bytes: a struct may have padding. */
     for (const struct rv_param *p = equal && a->type ? a->type->params : NULL;
-         p && p->kind != RV_KIND_END && equal; p++) {
-        rv_text_clear(&x);
-        rv_text_clear(&y);
-        rv_param_print(p, a->values, &x);
-        rv_param_print(p, b->values, &y);
-        equal = strcmp(rv_text_string(&x), rv_text_string(&y)) == 0;
-    }
-    rv_text_release(&x);
-    rv_text_release(&y);
+         p && p->kind != RV_KIND_END && equal; p++)
+        equal = rv_param_equal(p, a->values, b->values);
     return equal;
 }

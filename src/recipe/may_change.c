@@ -90,20 +90,6 @@ void rv_recipe_refuse_fixed(const struct rv_node *override, const struct rv_reci
 
 /* ---- Networks ---- */
 
-/* Values are equal when they print alike: a struct may have padding. */
-static bool same_value(const struct rv_param *row, const void *a, const void *b)
-{
-    struct rv_text x = {0}, y = {0};
-    bool same;
-
-    rv_param_print(row, a, &x);
-    rv_param_print(row, b, &y);
-    same = strcmp(rv_text_string(&x), rv_text_string(&y)) == 0;
-    rv_text_release(&x);
-    rv_text_release(&y);
-    return same;
-}
-
 /* Layer by layer: a value that is fixed must be the same. Types may differ (relu by tanh) as long
  * as the layout of the parameters is kept, which the network itself compares. */
 static void compare_layers(const struct rv_layer_spec *a, size_t a_count,
@@ -116,7 +102,7 @@ static void compare_layers(const struct rv_layer_spec *a, size_t a_count,
         for (const struct rv_param *row = type->params;
              type == b[i].config.type && row && row->kind != RV_KIND_END; row++)
             if (row->live == RV_LIVE_NEVER &&
-                !same_value(row, a[i].config.values, b[i].config.values))
+                !rv_param_equal(row, a[i].config.values, b[i].config.values))
                 rv_report_add(report, RV_INPUT, at,
                               "'%s.%s' cannot change during a run: shapes and first weights are "
                               "fixed when the network is built",

@@ -53,20 +53,6 @@ static size_t prefix(const char *set)
     return set[length] == ':' ? length + 1 : 0;
 }
 
-/* Equal when printed: positions do not count. */
-static bool same_tree(const struct rv_node *a, const struct rv_node *b)
-{
-    struct rv_text x = {0}, y = {0};
-    bool same;
-
-    rv_node_print(a, &x);
-    rv_node_print(b, &y);
-    same = strcmp(rv_text_string(&x), rv_text_string(&y)) == 0;
-    rv_text_release(&x);
-    rv_text_release(&y);
-    return same;
-}
-
 /* Whether the variant comes out the same from both bases: it sets the key itself. */
 static bool hides(const struct rv_variant *variant, const struct rv_node *before,
                   const struct rv_node *after)
@@ -74,7 +60,7 @@ static bool hides(const struct rv_variant *variant, const struct rv_node *before
     struct rv_report ignored = {0};
     struct rv_node *x = rv_recipe_merge(before, variant->override, &ignored);
     struct rv_node *y = rv_recipe_merge(after, variant->override, &ignored);
-    bool same = same_tree(x, y);
+    bool same = rv_node_equal(x, y);
 
     rv_node_free(x);
     rv_node_free(y);
@@ -91,7 +77,7 @@ static void check_effect(struct setting *r, size_t set, const struct rv_node *be
     struct rv_text hiding = {0};
     size_t hidden = 0, selected = 0;
 
-    if (same_tree(before, after))
+    if (rv_node_equal(before, after))
         return;
     for (size_t i = 0; i < scenario->variant_count; i++) {
         if (!scenario->variants[i].selected)

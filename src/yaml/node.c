@@ -110,6 +110,22 @@ void rv_node_put(struct rv_node *map, const char *key, struct rv_node *value)
     rv_node_append(map, value);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool rv_node_equal(const struct rv_node *a, const struct rv_node *b)
+{
+    bool same = a->kind == b->kind && a->quoted == b->quoted && a->count == b->count &&
+                same_text(a->text, b->text);
+
+    for (size_t i = 0; i < a->count && same; i++)
+        same = (a->kind == RV_NODE_LIST || same_text(a->items[i]->key, b->items[i]->key)) &&
+               rv_node_equal(a->items[i], b->items[i]);
+    return same;
+}
+
 /* `~` and `null` became the empty text when the file was read (read.c); an empty text in quotes
  * is a value. */
 bool rv_node_is_empty(const struct rv_node *node)

@@ -181,6 +181,47 @@ static void test_parse_every_kind(void **state)
 }
 
 /* Known answers of the authors' test vectors for Philox 4x32-10. */
+/* What a value is made of counts, and what lies behind its end does not. Nothing is printed for it:
+ * a step of a run compares, and allocates nothing. */
+static void test_equal_of_every_kind(void **state)
+{
+    static const struct {
+        const char *name, *text;
+    } others[] = {
+        {"rate", "0.38500000000000006"}, {"steps", "8"},
+        {"nesterov", "false"},           {"mode", "inference"},
+        {"file", "a: c"},                {"weights", "[1, 2.5, 0]"},
+        {"weights", "[1, 2.25]"},        {"classes", "[0]"},
+        {"examples", "{random: 30}"},
+    };
+    struct sample a, b;
+    struct rv_config x = {.type = &(struct rv_type){.params = params}, .values = &a};
+    struct rv_config y = {.type = x.type, .values = &b}, none = {0};
+    unsigned long calls;
+
+    (void)state;
+    memset(&a, 0, sizeof a);
+    memset(&b, 0, sizeof b);
+    rv_params_defaults(params, &a);
+    rv_params_defaults(params, &b);
+    b.weights.value[2] = 4.5; /* behind the ends */
+    b.file[10] = 'z';
+    b.examples.number = 7; /* of the plain word there is none */
+    calls = rv_memory_calls();
+    assert_true(rv_config_equal(&x, &y));
+    assert_int_equal(rv_memory_calls() - calls, 0);
+    assert_false(rv_config_equal(&x, &none));
+    assert_true(rv_config_equal(&none, &none));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const struct rv_param *p = rv_params_find(params, others[i].name);
+
+        b = a;
+        assert_int_equal(rv_param_parse(p, others[i].text, &b, NULL), RV_OK);
+        if (rv_config_equal(&x, &y) || rv_param_equal(p, &a, &b))
+            fail_msg("%s: %s", others[i].name, others[i].text);
+    }
+}
+
 static void test_philox_known_answers(void **state)
 {
     static const uint32_t counters[3][4] = {
@@ -562,6 +603,7 @@ int main(void)
         cmocka_unit_test(test_nearest_name),
         cmocka_unit_test(test_defaults_of_every_kind),
         cmocka_unit_test(test_parse_every_kind),
+        cmocka_unit_test(test_equal_of_every_kind),
         cmocka_unit_test(test_philox_known_answers),
         cmocka_unit_test(test_streams_depend_on_their_key_only),
         cmocka_unit_test(test_stream_distributions),

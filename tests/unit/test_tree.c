@@ -253,6 +253,34 @@ static void test_read(void **state)
     rv_report_release(&report);
 }
 
+static void test_equal(void **state)
+{
+    static const char *const texts[] = {
+        "{a: 1, b: [x, {c: 2}]}", "{a: '1', b: [x, {c: 2}]}", "{a: 1, b: [x, {d: 2}]}",
+        "{a: 1, b: [{c: 2}, x]}", "{b: [x, {c: 2}], a: 1}",   "{a: 1, b: [x, {c: 2}, y]}",
+        "{a: 1, b: x}",           "[1, [x, {c: 2}]]",         "{a: 1, b: [x, {}]}",
+        "{a: 1, b: [x, []]}",     "{a: 1, b: [x, null]}",     "{a: 1, b: [x, '']}",
+    };
+    const size_t count = sizeof texts / sizeof *texts;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count; k++) {
+            struct rv_tree a = {0}, b = {0};
+            struct rv_report report = {0};
+            struct rv_text moved = {0};
+
+            rv_text_printf(&moved, "\n\n%s", texts[k]); /* places do not count */
+            assert_int_equal(rv_tree_parse("a", texts[i], &a, &report), RV_OK);
+            assert_int_equal(rv_tree_parse("b", rv_text_string(&moved), &b, &report), RV_OK);
+            if (rv_node_equal(a.root, b.root) != (i == k))
+                fail_msg("%s and %s", texts[i], texts[k]);
+            rv_text_release(&moved);
+            rv_tree_release(&a);
+            rv_tree_release(&b);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_hints),
         cmocka_unit_test(test_quote),     cmocka_unit_test(test_print),
         cmocka_unit_test(test_inline),    cmocka_unit_test(test_read),
+        cmocka_unit_test(test_equal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
