@@ -58,7 +58,9 @@ static double gap(const struct rv_curve *curve, const struct rv_curve *other)
 }
 
 const struct rv_measure_type rv_measure_gap = {
-    .type = {.name = "gap", .summary = "Mean of the curve minus a second curve."},
+    .type = {.name = "gap",
+             .summary = "Mean of the curve minus a second curve. Compare like with like: loss "
+                        "contains the penalty and dropout, snapshot_loss and val_loss do not."},
     .two_curves = true,
     .least = 1,
     .unit = "curve",
