@@ -93,9 +93,16 @@ void RV_NAME(rv_dense_backward_data)(const void *panels, const struct rv_view *d
     const real *from = panels;
     for (size_t s = 0; s < segments(din); s++) {
         for (int k = 0, next; k < length; k = next) {
+            const real *in = rv_at(dout, first, 0, 0);
+            real *out = rv_at(din, first, (int)s, 0) + k;
             next = RV_NAME(rv_conv2d_next)(&tile, from, length, k);
-            RV_NAME(rv_row_run)(&tile, 1, count, rv_at(dout, first, 0, 0),
-                                rv_at(din, first, (int)s, 0) + k);
+            if (tile.pair && count > 0) {
+                const int pairs = (length - k) / (2 * RV_LANES);
+                RV_NAME(rv_row_pairs)(&tile, (size_t)pairs, count, in, out);
+                next = k + pairs * 2 * RV_LANES;
+            } else {
+                RV_NAME(rv_row_run)(&tile, 1, count, in, out);
+            }
         }
         from += RV_NAME(rv_row_panels_size)(length, (size_t)dout->channels);
     }

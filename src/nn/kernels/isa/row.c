@@ -218,6 +218,17 @@ void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels,
     }
 }
 
+void RV_NAME(rv_row_pairs)(struct rv_tile *tile, size_t count, size_t pixels, const real *in,
+                           real *out)
+{
+    const struct cut cut = cut_of(tile, pixels);
+    for (size_t k = 0; k < count; k++, out += 2 * RV_LANES) {
+        if (k > 0)
+            tile->panel += 2 * tile->pair;
+        run_row(tile, &cut, in, out);
+    }
+}
+
 size_t RV_NAME(rv_row_panels_size)(int outputs, size_t taps)
 {
     const int whole = outputs / RV_LANES * RV_LANES, left = outputs - whole;

@@ -73,4 +73,9 @@ static inline bool rv_worth_threads(size_t taps, size_t outputs, size_t pixels)
 void RV_NAME(rv_row_run)(const struct rv_tile *tile, size_t rows, size_t pixels, const real *in,
                          real *out);
 
+/* The same on one row for `count` pairs of panels one behind the other, which are cut alike; leaves
+ * the tile at the last of them. */
+void RV_NAME(rv_row_pairs)(struct rv_tile *tile, size_t count, size_t pixels, const real *in,
+                           real *out);
+
 #endif
