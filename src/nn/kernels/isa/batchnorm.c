@@ -29,9 +29,14 @@ struct gradient {
 void RV_NAME(rv_batchnorm_moments)(const struct rv_view *z, size_t first, size_t count,
                                    double *mean, double *m2)
 {
-    static void (*const widths[])(const struct moments *, size_t, int) = RV_WIDTHS(moments);
-    struct moments t = {z, mean, m2};
-    RV_FOR_SLICES(widths, t, z->channels);
+    static void (*const widths[])(const struct moments *, size_t, size_t, int) =
+        RV_WIDTHS(moments);
+    const struct moments t = {z, mean, m2};
+    for (size_t i = first; i < first + count; i += 2)
+        for (int c = 0, width; c < z->channels; c += rv_width_lanes(width)) {
+            width = rv_slice(z->channels - c);
+            widths[width](&t, i, i + 1 < first + count ? z->stride : 0, c);
+        }
 }
 
 void RV_NAME(rv_batchnorm_apply)(const struct rv_view *z, const double *mean, const double *scale,

@@ -28,28 +28,35 @@
         }                                                                                          \
     }
 
-/* Two passes over a map that is in the first-level cache. The mean is rounded to real; deviations
- * from the rounded mean make m2 too large by n·(rounding)², which is nothing against its own
- * rounding. */
-static void V(moments)(const struct moments *t, size_t i, int c)
+/* Two passes over a map that is in the first-level cache, and over that of the next example along
+ * with it, `other` reals on (0: there is none), because additions wait for each other. The mean is
+ * rounded to real; deviations from the rounded mean make m2 too large by n·(rounding)², which is
+ * nothing against its own rounding. */
+static void V(moments)(const struct moments *t, size_t i, size_t other, int c)
 {
     const struct rows z = rows_of(t->z, i, c);
-    const size_t step = z.step;
-    VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+    const size_t step = z.step, next = other ? i + 1 : i;
+    const real n = (real)(z.height * z.width);
+    VEC s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, r0 = {0}, r1 = {0}, r2 = {0}, r3 = {0};
 #define MAP_ROW
 #define MAP_NEXT
-#define ADD_VALUE(k, at) s##k += V(load)(p + (at));
+#define ADD_VALUE(k, at)                                                                           \
+    s##k += V(load)(p + (at));                                                                     \
+    r##k += V(load)(p + (at) + other);
     MAP_SUM(z, ADD_VALUE)
-    const VEC mean = ((s0 + s1) + (s2 + s3)) / (real)(z.height * z.width);
-    s0 = s1 = s2 = s3 = (VEC){0};
+    const VEC mean = ((s0 + s1) + (s2 + s3)) / n, mean_b = ((r0 + r1) + (r2 + r3)) / n;
+    s0 = s1 = s2 = s3 = r0 = r1 = r2 = r3 = (VEC){0};
 #define ADD_DEVIATION(k, at)                                                                       \
     {                                                                                              \
-        const VEC e = V(load)(p + (at)) - mean;                                                    \
+        const VEC e = V(load)(p + (at)) - mean, e_b = V(load)(p + (at) + other) - mean_b;          \
         s##k = V(fma)(e, e, s##k);                                                                 \
+        r##k = V(fma)(e_b, e_b, r##k);                                                             \
     }
     MAP_SUM(z, ADD_DEVIATION)
-    const VEC square = (s0 + s1) + (s2 + s3);
+    const VEC square = (s0 + s1) + (s2 + s3), square_b = (r0 + r1) + (r2 + r3);
     for (int l = 0; l < L; l++) {
+        t->mean[next * step + (size_t)(c + l)] = (double)mean_b[l];
+        t->m2[next * step + (size_t)(c + l)] = (double)square_b[l];
         t->mean[i * step + (size_t)(c + l)] = (double)mean[l];
         t->m2[i * step + (size_t)(c + l)] = (double)square[l];
     }

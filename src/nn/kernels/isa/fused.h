@@ -186,7 +186,7 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
 #define REST(from) V(fma)(k2, V(load)(from) - mean, k3)
 #define SPREAD(to, from)                                                                           \
     {                                                                                              \
-        const MASK wins = (V(load)(from) == won) & open;                                           \
+        const MASK wins = ((MASK)V(load)(from) == won) & open;                                     \
         open &= ~wins;                                                                             \
         V(store)(to, V(fma)(k1, V(keep)(wins, g), REST(from)));                                    \
     }
@@ -195,7 +195,8 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
         const real *above = row_at(&z, 2 * y), *below = above + z.pitch;
         real *upper = row_at(&dz, 2 * y), *lower = upper + dz.pitch;
         for (int x = 0; x < width; x++) {
-            const VEC won = V(load)(winning), g = V(load)(d);
+            const VEC g = V(load)(d);
+            const MASK won = (MASK)V(load)(winning); /* bit by bit: no two numbers of it are equal */
             MASK open = ~(MASK){0}; /* where no cell has won yet */
             SPREAD(upper, above)
             SPREAD(upper + step, above + step)
