@@ -147,8 +147,8 @@ struct rv_kernels {
      * mean[i*channels + c], m2[i*channels + c]. Merge them in example order (Chan et al. 1983). */
     void (*batchnorm_moments)(const struct rv_view *z, size_t first, size_t count, double *mean,
                               double *m2);
-    /* out = fma(z - mean, scale, shift); scale = gamma / sqrt(variance + epsilon), shift = beta.
-     * May work in place. */
+    /* out = (z - mean)·scale + shift as fma(z, scale, shift - mean·scale), the difference in double;
+     * scale = gamma / sqrt(variance + epsilon), shift = beta. May work in place. */
     void (*batchnorm_apply)(const struct rv_view *z, const double *mean, const double *scale,
                             const double *shift, const struct rv_view *out, size_t first,
                             size_t count);
@@ -157,8 +157,8 @@ struct rv_kernels {
     void (*batchnorm_backward_sums)(const struct rv_view *dy, const struct rv_view *z,
                                     const double *mean, size_t first, size_t count, double *sum_dy,
                                     double *sum_dyz);
-    /* dz = fma(k1, dy, fma(k2, z - mean, k3)). With batch statistics over n values per channel and
-     * r = 1/sqrt(variance + epsilon): k1 = gamma·r, k2 = -gamma·r³·sum_dyz/n, k3 =
+    /* dz = fma(k1, dy, k2·(z - mean) + k3), the sum as above. With batch statistics over n values
+     * per channel and r = 1/sqrt(variance + epsilon): k1 = gamma·r, k2 = -gamma·r³·sum_dyz/n, k3 =
      * -gamma·r·sum_dy/n. May work in place on dy. */
     void (*batchnorm_backward_apply)(const struct rv_view *dy, const struct rv_view *z,
                                      const double *mean, const double *k1, const double *k2,

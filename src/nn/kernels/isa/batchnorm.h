@@ -70,13 +70,13 @@ static void V(apply)(const struct normalise *t, size_t i, int c)
 {
     const struct rows z = rows_of(t->z, i, c), out = rows_of(t->out, i, c);
     const size_t step = z.step;
-    const VEC mean = V(load_doubles)(t->mean + c), scale = V(load_doubles)(t->scale + c);
-    const VEC shift = V(load_doubles)(t->shift + c);
+    const VEC scale = V(load_doubles)(t->scale + c);
+    const VEC shift = V(load_shifted)(t->shift + c, t->scale + c, t->mean + c);
     for (int y = 0; y < z.height; y++) {
         const real *p = row_at(&z, y);
         real *to = row_at(&out, y);
         for (int x = 0; x < z.width; x++) {
-            V(store)(to, V(fma)(V(load)(p) - mean, scale, shift));
+            V(store)(to, V(fma)(V(load)(p), scale, shift));
             p += step;
             to += step;
         }
@@ -114,13 +114,13 @@ static void V(gradient)(const struct gradient *t, size_t i, int c)
     const struct rows dy = rows_of(t->dy, i, c), z = rows_of(t->z, i, c);
     const struct rows dz = rows_of(t->dz, i, c);
     const size_t step = z.step;
-    const VEC mean = V(load_doubles)(t->mean + c), k1 = V(load_doubles)(t->k1 + c);
-    const VEC k2 = V(load_doubles)(t->k2 + c), k3 = V(load_doubles)(t->k3 + c);
+    const VEC k1 = V(load_doubles)(t->k1 + c), k2 = V(load_doubles)(t->k2 + c);
+    const VEC k3 = V(load_shifted)(t->k3 + c, t->k2 + c, t->mean + c);
     for (int y = 0; y < z.height; y++) {
         const real *p = row_at(&dy, y), *q = row_at(&z, y);
         real *to = row_at(&dz, y);
         for (int x = 0; x < z.width; x++) {
-            V(store)(to, V(fma)(k1, V(load)(p), V(fma)(k2, V(load)(q) - mean, k3)));
+            V(store)(to, V(fma)(k1, V(load)(p), V(fma)(k2, V(load)(q), k3)));
             p += step;
             q += step;
             to += step;

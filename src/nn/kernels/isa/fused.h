@@ -71,7 +71,7 @@ static void V(scatter)(const struct scatter *t, size_t i, int c)
 }
 
 /* Two cells normalised: the larger, z of it, the sum. */
-#define NORMAL(cell) V(fma)(V(load)(cell) - mean, scale, shift)
+#define NORMAL(cell) V(fma)(V(load)(cell), scale, shift)
 #define LARGER_PAIR(left, right, best, z, sum)                                                     \
     const VEC best##_0 = NORMAL(left), best##_1 = NORMAL(right);                                   \
     const VEC sum = best##_0 + best##_1, best = V(larger)(best##_1, best##_0);                     \
@@ -85,8 +85,8 @@ static inline __attribute__((always_inline)) bool V(bn_pool_example)(const struc
 {
     const struct rows z = rows_of(t->z, i, c), pooled = rows_of(t->pooled, i, c);
     const size_t step = z.step;
-    const VEC mean = V(load_doubles)(t->mean + c), scale = V(load_doubles)(t->scale + c);
-    const VEC shift = V(load_doubles)(t->shift + c), zero = {0};
+    const VEC scale = V(load_doubles)(t->scale + c), zero = {0};
+    const VEC shift = V(load_shifted)(t->shift + c, t->scale + c, t->mean + c);
     VEC odd = {0};
     real *winning = t->winning + i * t->size + c;
     for (int y = 0; y < pooled.height; y++) {
@@ -173,17 +173,17 @@ static void V(bn_sums)(const struct bn_sums *t, size_t i, int c)
     }
 }
 
-/* The winner of a window is the first cell that equals the number kept of it; none does a NaN. */
+/* The winner of a window is the first cell with the bits of the number kept of it. */
 static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
 {
     const struct rows dpooled = rows_of(t->dpooled, i, c);
     const struct rows z = rows_of(t->z, i, c), dz = rows_of(t->dz, i, c);
     const size_t step = z.step;
-    const VEC mean = V(load_doubles)(t->mean + c), k1 = V(load_doubles)(t->k1 + c);
-    const VEC k2 = V(load_doubles)(t->k2 + c), k3 = V(load_doubles)(t->k3 + c);
+    const VEC k1 = V(load_doubles)(t->k1 + c), k2 = V(load_doubles)(t->k2 + c);
+    const VEC k3 = V(load_shifted)(t->k3 + c, t->k2 + c, t->mean + c);
     const real *winning = t->winning + i * t->size + c;
     const int width = dpooled.width, height = dpooled.height;
-#define REST(from) V(fma)(k2, V(load)(from) - mean, k3)
+#define REST(from) V(fma)(k2, V(load)(from), k3)
 #define SPREAD(to, from)                                                                           \
     {                                                                                              \
         const MASK wins = ((MASK)V(load)(from) == won) & open;                                     \
@@ -196,7 +196,7 @@ static void V(bn_scatter)(const struct bn_scatter *t, size_t i, int c)
         real *upper = row_at(&dz, 2 * y), *lower = upper + dz.pitch;
         for (int x = 0; x < width; x++) {
             const VEC g = V(load)(d);
-            const MASK won = (MASK)V(load)(winning); /* bit by bit: no two numbers of it are equal */
+            const MASK won = (MASK)V(load)(winning);
             MASK open = ~(MASK){0}; /* where no cell has won yet */
             SPREAD(upper, above)
             SPREAD(upper + step, above + step)

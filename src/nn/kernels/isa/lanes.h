@@ -22,6 +22,17 @@ static inline __attribute__((unused)) VEC V(load_doubles)(const double *p)
     return v;
 }
 
+/* What x·factor needs so that (x - mean)·factor + shift comes out, rounded to real at last: a pass
+ * over a map then need not subtract. */
+static inline __attribute__((unused)) VEC V(load_shifted)(const double *shift, const double *factor,
+                                                          const double *mean)
+{
+    VEC v;
+    for (int l = 0; l < L; l++)
+        v[l] = (real)(shift[l] - mean[l] * factor[l]);
+    return v;
+}
+
 /* x in all lanes: x - 0 is x for every x (0 + x is not, for -0), so it is a broadcast. */
 static inline __attribute__((unused)) VEC V(splat)(real x)
 {
