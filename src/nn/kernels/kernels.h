@@ -147,7 +147,7 @@ struct rv_kernels {
      * mean[i*channels + c], m2[i*channels + c]. Merge them in example order (Chan et al. 1983). */
     void (*batchnorm_moments)(const struct rv_view *z, size_t first, size_t count, double *mean,
                               double *m2);
-    /* out = (z - mean)·scale + shift as fma(z, scale, shift - mean·scale), the difference in double;
+    /* out = (z - mean)·scale + shift as fma(z, scale, shift - mean·scale), the last in double, with
      * scale = gamma / sqrt(variance + epsilon), shift = beta. May work in place. */
     void (*batchnorm_apply)(const struct rv_view *z, const double *mean, const double *scale,
                             const double *shift, const struct rv_view *out, size_t first,
