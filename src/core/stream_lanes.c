@@ -11,7 +11,7 @@
 #include <immintrin.h>
 #endif
 
-enum { LANES = 16, WORDS = 4 };
+enum { LANES = 16, WORDS = 4, FEW = 4 }; /* below FEW the lanes would run empty */
 
 /* A block of each of LANES streams, whose counters differ in word 1: lane i adds i. */
 struct lanes {
@@ -170,6 +170,19 @@ static void draw_lanes(const struct rv_stream *first, size_t count, size_t n, do
 
 void rv_stream_gaussians(struct rv_stream first, size_t streams, size_t n, double *out)
 {
-    for (size_t done = 0; done < streams; done += LANES, first.counter[1] += LANES)
-        draw_lanes(&first, streams - done < LANES ? streams - done : LANES, n, out + done * n);
+    size_t done = 0;
+
+    for (; streams - done >= FEW; done += LANES, first.counter[1] += LANES) {
+        if (streams - done <= LANES) {
+            draw_lanes(&first, streams - done, n, out + done * n);
+            return;
+        }
+        draw_lanes(&first, LANES, n, out + done * n);
+    }
+    for (; done < streams; done++, first.counter[1]++) {
+        struct rv_stream stream = first;
+
+        for (size_t i = 0; i < n; i++)
+            out[done * n + i] = rv_stream_gaussian(&stream);
+    }
 }
