@@ -1,6 +1,7 @@
 /* `ravine margin SCENARIO...`: how far each claim is from failing, over many seeds. */
 #include "command/load.h"
 #include "command/output.h"
+#include "command/record.h"
 #include "report/margin.h"
 
 #include "ravine/print.h"
@@ -14,12 +15,8 @@ static enum rv_status run_scenario(const struct rv_call *call, const struct rv_s
                                    struct rv_experiment *experiment)
 {
     struct rv_error error = {0};
-    enum rv_status status = rv_experiment_create(scenario, experiment, &error);
+    enum rv_status status = rv_record_nothing(call, scenario, experiment);
 
-    if (!status) {
-        experiment->stop = call->stop;
-        status = rv_experiment_run(experiment, (int)call->options.threads, &error);
-    }
     if (!status)
         status = rv_experiment_check_claims(experiment, &error);
     if (error.status)

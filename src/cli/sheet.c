@@ -3,6 +3,7 @@
 
 #include "command/load.h"
 #include "command/output.h"
+#include "command/record.h"
 #include "experiment/roles.h"
 #include "scenario/cases.h"
 
@@ -53,21 +54,6 @@ static void select_variants(struct rv_scenario *scenario, bool solution, bool ch
         scenario->variants[v].selected =
             v == 0 || cured || hidden || (choices && chosen(scenario, name));
     }
-}
-
-static enum rv_status run_some(const struct rv_call *call, const struct rv_scenario *scenario,
-                               struct rv_experiment *experiment)
-{
-    struct rv_error error = {0};
-    enum rv_status status = rv_experiment_create(scenario, experiment, &error);
-
-    if (!status) {
-        experiment->stop = call->stop;
-        status = rv_experiment_run(experiment, (int)call->options.threads, &error);
-    }
-    if (error.status)
-        rv_output_error(&error, NULL, NULL);
-    return status;
 }
 
 /* ---- Writing ---- */
@@ -141,12 +127,12 @@ static enum rv_status make_sheet(const struct rv_call *call, struct rv_scenario 
     if (call->options.seed < 0)
         scenario->seed_first = (long)rv_roles_demo_seed(scenario);
     scenario->seed_count = 1;
-    status = run_some(call, scenario, &shown);
+    status = rv_record_nothing(call, scenario, &shown);
     if (!status && solution) {
         scenario->seed_first = first;
         scenario->seed_count = count;
         select_variants(scenario, solution, true);
-        status = run_some(call, scenario, &tried);
+        status = rv_record_nothing(call, scenario, &tried);
         sheet.tried = &tried;
     }
     if (!status)

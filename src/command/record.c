@@ -92,3 +92,18 @@ enum rv_status rv_record(const struct rv_call *call, const char *folder,
     *error = experiment->error;
     return error->status;
 }
+
+enum rv_status rv_record_nothing(const struct rv_call *call, const struct rv_scenario *scenario,
+                                 struct rv_experiment *experiment)
+{
+    struct rv_error error = {0};
+    enum rv_status status = rv_experiment_create(scenario, experiment, &error);
+
+    if (!status) {
+        experiment->stop = call->stop;
+        status = rv_experiment_run(experiment, (int)call->options.threads, &error);
+    }
+    if (error.status)
+        rv_output_error(&error, NULL, NULL);
+    return status;
+}

@@ -11,5 +11,8 @@
 enum rv_status rv_record(const struct rv_call *call, const char *folder,
                          struct rv_experiment *experiment, struct rv_error *unsaved,
                          struct rv_error *error);
+/* The same where only the numbers are wanted: nothing is saved or shown, an error is printed. */
+enum rv_status rv_record_nothing(const struct rv_call *call, const struct rv_scenario *scenario,
+                                 struct rv_experiment *experiment);
 
 #endif

@@ -41,18 +41,11 @@ static struct rv_node *section_tree(const struct rv_section *section,
 static struct rv_node *change_tree(const struct rv_change *change)
 {
     struct rv_text text = {0};
-    struct rv_tree tree = {0};
-    struct rv_report report = {0};
     struct rv_node *node;
 
     rv_text_printf(&text, "{%s: %ld, %s}", change->epoch ? "epoch" : "step",
                    change->epoch ? change->epoch : change->step, change->keys);
-    if (rv_tree_parse("", rv_text_string(&text), &tree, &report))
-        RV_BUG("change %s: %s", text.string, report.errors[0].message);
-    node = tree.root;
-    rv_node_set_source(node, NULL);
-    tree.root = NULL;
-    rv_tree_release(&tree);
+    node = rv_typed_parse(rv_text_string(&text));
     rv_text_release(&text);
     return node;
 }

@@ -209,11 +209,24 @@ void rv_typed_bind(struct rv_typed *typed, const struct rv_node *map,
 
 /* Through the printed text, so that printing and reading cannot drift apart: lists and picks are
  * parsed back, texts are taken as they are and quoted. */
+struct rv_node *rv_typed_parse(const char *yaml)
+{
+    struct rv_tree tree = {0};
+    struct rv_report report = {0};
+    struct rv_node *node;
+
+    if (rv_tree_parse("", yaml, &tree, &report))
+        RV_BUG("%s is not read back: %s", yaml, report.errors[0].message);
+    node = tree.root;
+    rv_node_set_source(node, NULL);
+    tree.root = NULL;
+    rv_tree_release(&tree);
+    return node;
+}
+
 struct rv_node *rv_typed_node(const struct rv_param *param, const void *values)
 {
     struct rv_text text = {0};
-    struct rv_tree tree = {0};
-    struct rv_report report = {0};
     struct rv_node *node;
 
     if (param->kind == RV_KIND_TEXT) {
@@ -222,12 +235,7 @@ struct rv_node *rv_typed_node(const struct rv_param *param, const void *values)
         return node;
     }
     rv_param_print(param, values, &text);
-    if (rv_tree_parse("", rv_text_string(&text), &tree, &report))
-        RV_BUG("'%s' prints as %s: %s", param->name, text.string, report.errors[0].message);
-    node = tree.root;
-    rv_node_set_source(node, NULL);
-    tree.root = NULL;
-    rv_tree_release(&tree);
+    node = rv_typed_parse(rv_text_string(&text));
     rv_text_release(&text);
     return node;
 }

@@ -31,6 +31,9 @@ void rv_typed_bind(struct rv_typed *typed, const struct rv_node *map,
 /* The value of a field as a node that binds to the same value. A new node. */
 struct rv_node *rv_typed_node(const struct rv_param *param, const void *values);
 
+/* YAML of our own making as a node without places: a mistake in it is a bug. */
+struct rv_node *rv_typed_parse(const char *yaml);
+
 /* Reports an unknown key with the nearest of `names`, or all of them. `what` is "key" or "layer".
  * Of a dotted key the first part is looked up. */
 void rv_typed_unknown(const struct rv_node *entry, const char *what, const char *owner,

@@ -13,8 +13,8 @@
 #include "ravine/memory.h"
 #include "run/columns.h"
 #include "ravine/vector.h"
+#include "support/folder_case.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,27 +52,6 @@ static const char yaml[] =
     "  - {says: averaged.last < 1, sentence: It is calm.}\n";
 
 /* ---- Folders ---- */
-
-static inline void remove_below(const char *path)
-{
-    DIR *folder = opendir(path);
-    const struct dirent *entry;
-
-    while (folder && (entry = readdir(folder))) {
-        struct rv_text name = {0};
-
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        rv_text_printf(&name, "%s/%s", path, entry->d_name);
-        if (remove(name.string)) {
-            remove_below(name.string);
-            remove(name.string);
-        }
-        rv_text_release(&name);
-    }
-    if (folder)
-        closedir(folder);
-}
 
 static inline bool exists(const char *path)
 {

@@ -8,8 +8,8 @@
 #include "ravine/folder.h"
 #include "ravine/interrupt.h"
 #include "ravine/memory.h"
+#include "support/folder_case.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,28 +27,6 @@ static int enter(void **state)
     snprintf(folder, sizeof folder, "/tmp/ravine-folder-XXXXXX");
     *state = folder;
     return !mkdtemp(folder) || chdir(folder);
-}
-
-static void remove_below(const char *path)
-{
-    DIR *folder = opendir(path);
-    const struct dirent *entry;
-
-    while (folder && (entry = readdir(folder))) {
-        struct rv_text name = {0};
-
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        rv_text_printf(&name, "%s/%s", path, entry->d_name);
-        if (remove(name.string)) {
-            chmod(name.string, 0777);
-            remove_below(name.string);
-            remove(name.string);
-        }
-        rv_text_release(&name);
-    }
-    if (folder)
-        closedir(folder);
 }
 
 static int leave(void **state)
