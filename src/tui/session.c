@@ -209,8 +209,8 @@ static enum rv_status open_lesson(struct rv_session *session, const char *name,
         rv_session_free_closed(session);
         session->lesson = lesson;
         if (!session->headless && rv_vote_keep(&lesson->vote, lesson->scenario.name, &minutes))
-            rv_session_notice(session, "the hands that were counted %ld minutes ago are back; in "
-                              "the vote u takes them away", minutes);
+            rv_session_notice(session, "hands of %ld minutes ago are back; in the vote u takes "
+                              "them away", minutes);
         repeat_with(lesson);
         rv_session_push(session, session->views[RV_VIEW_watch], NULL);
     }
