@@ -21,6 +21,7 @@
     glossary    the words of code, files and screens are in the glossary, or mean what they say
     documented  each function of a header has a docstring, or stands in a group that has one
     used        somebody calls it, or it says that it is for tests
+    decisions   each has its own number, in its title too
     mutations   each check above refuses a spoiled copy
 
 Usage: tests/style/check.py [ARCHIVE]     (libravine.a beside obj/, for what the linker sees)
@@ -368,6 +369,7 @@ def main():
     checks = [(f.__name__, f) for f in (layers, tags, document, places, registries, banned, printing,
                                         waiting, sizes, headers, statuses, top, glossary.glossary,
                                         documented.documented,
+                                        documented.decisions,
                                         mutations)]
     if len(sys.argv) > 1:
         objects = os.path.join(os.path.dirname(sys.argv[1]), "obj")

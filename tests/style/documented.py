@@ -1,4 +1,5 @@
-"""Functions that headers declare: each has a docstring, and somebody calls it.
+"""Functions that headers declare: each has a docstring, and somebody calls it. Decisions: their
+numbers.
 
 A docstring is a comment on the declaration's own line, or above it without a blank line between: it
 may be one of a group. What only tests call says so ("for tests"), since a test is no reason to keep
@@ -77,7 +78,28 @@ def used(objects, root="."):
             and not re.search(r"\btests\b", comment)]
 
 
+def decisions(root="."):
+    """Each decision has a number of its own, which begins its title; a number that is named exists."""
+    wrong, seen = [], {}
+    for path in sorted(glob.glob(os.path.join(root, "docs/decisions/*.md"))):
+        number, name = os.path.basename(path)[:3], os.path.relpath(path, root)
+        if number in seen:
+            wrong.append(f"{name}: {seen[number]} has this number")
+        seen[number] = name
+        if not re.match(rf"# {number}: \S", read(path)):
+            wrong.append(f"{name}: the title does not begin with '# {number}: '")
+    for pattern in ("docs/**/*.md", "src/**/*.[ch]", "include/ravine/*.h", "README.md"):
+        for path in glob.glob(os.path.join(root, pattern), recursive=True):
+            for number in re.findall(r"\b[Dd]ecision (\d+)\b", read(path)):
+                if f"{int(number):03}" not in seen:
+                    wrong.append(f"{os.path.relpath(path, root)}: there is no decision {number}")
+    return wrong
+
+
 SPOILED = [
+    (decisions, {"docs/decisions/001-a.md": "# 001: A\n", "docs/decisions/001-b.md": "# 001: B\n"}),
+    (decisions, {"docs/decisions/001-a.md": "# A\n"}),
+    (decisions, {"docs/decisions/001-a.md": "# 001: A\n", "README.md": "See decision 2.\n"}),
     (documented, {"include/ravine/bad.h": "/* The file. */\n\nint rv_bad_a(void);\n"}),
     (documented, {"src/nn/bad.h": "int rv_bad_a(void); /* says it */\nint rv_bad_b(int x,\n    int y);\n"
                                   "\nstruct rv_x *rv_bad_c(void);\n"}),
