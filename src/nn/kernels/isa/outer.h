@@ -194,6 +194,8 @@ static void V(add_transposed)(const real *restrict part, size_t pitch, size_t ou
         for (size_t l = 0; l < L; l += 4)
             rv_turn_4(part + o * pitch + l, (ptrdiff_t)pitch, turned + l * outputs + o,
                       (ptrdiff_t)outputs);
+    for (size_t l = 0; L % 4 == 0 && outputs == 2 && l < L; l += 4, o = 2)
+        rv_join_4(part + l, part + pitch + l, turned + 2 * l);
     for (; o < outputs; o++)
         for (size_t l = 0; l < L; l++)
             turned[l * outputs + o] = part[o * pitch + l];

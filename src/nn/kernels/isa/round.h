@@ -64,6 +64,25 @@ static inline void rv_turn_4(const real *from, ptrdiff_t from_stride, real *to,
                           rv_loaded_4(from + 2 * from_stride), rv_loaded_4(from + 3 * from_stride),
                           to, to_stride);
 }
+
+/* Two columns: even[i] = from[2*i], odd[i] = from[2*i + 1], and back. */
+static inline void rv_part_4(const double *from, real *even, real *odd)
+{
+    const rv_real4 a = rv_rounded_4(from), b = rv_rounded_4(from + 4);
+    const rv_real4 e = __builtin_shufflevector(a, b, 0, 2, 4, 6);
+    const rv_real4 o = __builtin_shufflevector(a, b, 1, 3, 5, 7);
+    memcpy(even, &e, sizeof e);
+    memcpy(odd, &o, sizeof o);
+}
+
+static inline void rv_join_4(const real *even, const real *odd, real *to)
+{
+    const rv_real4 e = rv_loaded_4(even), o = rv_loaded_4(odd);
+    const rv_real4 low = __builtin_shufflevector(e, o, 0, 4, 1, 5);
+    const rv_real4 high = __builtin_shufflevector(e, o, 2, 6, 3, 7);
+    memcpy(to, &low, sizeof low);
+    memcpy(to + 4, &high, sizeof high);
+}
 #else
 static inline void rv_round_4(const double *from, real *to)
 {
@@ -85,6 +104,22 @@ static inline void rv_turn_4(const real *from, ptrdiff_t from_stride, real *to,
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < 4; j++)
             to[j * to_stride + i] = from[i * from_stride + j];
+}
+
+static inline void rv_part_4(const double *from, real *even, real *odd)
+{
+    for (int i = 0; i < 4; i++) {
+        even[i] = (real)from[2 * i];
+        odd[i] = (real)from[2 * i + 1];
+    }
+}
+
+static inline void rv_join_4(const real *even, const real *odd, real *to)
+{
+    for (int i = 0; i < 4; i++) {
+        to[2 * i] = even[i];
+        to[2 * i + 1] = odd[i];
+    }
 }
 #endif
 

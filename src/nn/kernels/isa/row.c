@@ -264,13 +264,17 @@ static void pack_consecutive(const struct rv_pack *pack, const double *from, int
 }
 
 /* `inner` taps that are consecutive doubles, for outputs that are `out_stride` apart: a transposed
- * matrix, in blocks of 4 × 4. */
+ * matrix, in blocks of 4 × 4, or of 4 × 2 where it has two columns (two classes). */
 static void pack_transposed(const struct rv_pack *pack, const double *from, int valid, int lanes,
                             real *to)
 {
-    size_t whole = valid == lanes && lanes % 4 == 0 ? pack->inner / 4 * 4 : 0;
-    for (int l = 0; whole && l < lanes; l += 4)
-        for (size_t t = 0; t < whole; t += 4)
+    const bool full = valid == lanes && lanes % 4 == 0;
+    const bool two = full && pack->inner == 2 && pack->out_stride == 2;
+    const size_t blocks = full ? pack->inner / 4 * 4 : 0, whole = two ? 2 : blocks;
+    for (int l = 0; two && l < lanes; l += 4)
+        rv_part_4(from + 2 * l, to + l, to + lanes + l);
+    for (int l = 0; blocks && l < lanes; l += 4)
+        for (size_t t = 0; t < blocks; t += 4)
             rv_transpose_4(from + l * pack->out_stride + t, pack->out_stride,
                            to + t * (size_t)lanes + l, lanes);
     for (size_t t = whole; t < pack->inner; t++)

@@ -6,7 +6,7 @@ static size_t row_size(const struct rv_view *v)
     return (size_t)v->width * (size_t)v->channels;
 }
 
-static void from_floats(const float *restrict from, size_t n, real *restrict to)
+static inline void from_floats(const float *restrict from, size_t n, real *restrict to)
 {
     size_t j = 0; /* rows are short: calls of memcpy would take most of the time */
     for (; j + 8 <= n; j += 8)
@@ -32,12 +32,12 @@ void RV_NAME(rv_transfer_gather)(const float *inputs, int channels, const uint32
     const bool whole = channels == out->channels;
     for (size_t i = first; i < first + count; i++) {
         const float *from = inputs + (index ? index[i] : i) * n * (size_t)out->height;
-        for (int y = 0; y < out->height; y++, from += n)
+        const struct rows to = rows_of(out, i, 0);
+        for (int y = 0; y < to.height; y++, from += n)
             if (whole)
-                from_floats(from, n, rv_at(out, i, y, 0));
+                from_floats(from, n, row_at(&to, y));
             else
-                widen_row(from, (size_t)out->width, (size_t)channels, (size_t)out->channels,
-                          rv_at(out, i, y, 0));
+                widen_row(from, (size_t)to.width, (size_t)channels, to.step, row_at(&to, y));
     }
 }
 
