@@ -76,7 +76,7 @@ help:
 	@echo "make docs        regenerate docs/reference from the tables"
 	@echo "make catalogue   run everything on twenty seeds; docs/reference/claims.md and others"
 	@echo "make bench       the speed of this machine"
-	@echo "make bench-peers the same work in PyTorch; the tables in README and docs"
+	@echo "make bench-peers the same work in PyTorch and others; the tables in README and docs"
 	@echo "make check-torch compare with PyTorch (python3-torch), where it is installed"
 	@echo "make coverage    line coverage of the tests (gcovr)"
 	@echo "make torture     every harness of tests/torture at length: hours (HARNESS=... one)"

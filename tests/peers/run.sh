@@ -1,8 +1,8 @@
 #!/bin/sh
-# Compares the speed of ravine with PyTorch (peers.py), and of its surfaces with plain Python,
-# torch.optim and SciPy (surface.py); prints the tables of ratios.
+# Compares the speed of ravine with PyTorch, libtorch and ONNX Runtime (peers.py), and of its
+# surfaces with plain Python, torch.optim and SciPy (surface.py); prints the tables of ratios.
 #
-#     run.sh RAVINE [--into FILE]... [--rounds N] [--variants]
+#     run.sh RAVINE [--into FILE]... [--rounds N] [--core N] [--variants]
 #
 # Exit status 3 when there is no PyTorch. PYTHON names another interpreter.
 here=$(dirname "$0")

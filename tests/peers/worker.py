@@ -8,12 +8,27 @@ examples picked by index, forward, loss, backward, update. Losses are not read b
 only cost time.
 """
 
+import json
+import os
+import subprocess
 import sys
+import tempfile
 import time
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+NODE = ["node", os.path.join(os.path.dirname(os.path.abspath(__file__)), "onnx.js")]
+
+
+def onnx_version():
+    """Of Node's package onnxruntime-node; None where it is not installed."""
+    try:
+        done = subprocess.run(NODE, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
 
 SECONDS = 0.3  # of processor time for one figure
 REPETITIONS = 5  # at least; the median is the figure
@@ -96,11 +111,31 @@ def training(name, batch, *words):
     return step
 
 
+class Session:
+    """The network in ONNX Runtime, a process of its own, one thread."""
+
+    def __init__(self, model, x, batch):
+        with tempfile.NamedTemporaryFile(suffix=".onnx") as file:
+            torch.onnx.export(model, x[:batch], file.name, input_names=["x"], output_names=["y"],
+                              dynamic_axes={"x": {0: "n"}, "y": {0: "n"}})
+            self.process = subprocess.Popen(
+                [*NODE, file.name, *map(str, (batch, *x.shape))], text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self.measure()  # the model has been read when the first answer comes
+
+    def measure(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+
 def inference(name, batch, *words):
     """All examples once. Only the outputs: ravine makes loss and class of each example too."""
     model, x, _ = make(name, words)
     model.eval()
     batches = x.split(int(batch))
+    if "onnx" in words:
+        return Session(model, x, int(batch))
     if "frozen" in words or "optimized" in words:
         model = torch.jit.freeze(torch.jit.trace(model, batches[0]))
     if "optimized" in words:
@@ -171,6 +206,8 @@ def median(values):
 
 def measure(step):
     """The median over repetitions, each long against the resolution of the clock."""
+    if isinstance(step, Session):
+        return step.measure()
     step()
     begun = time.process_time()
     step()
@@ -190,7 +227,8 @@ def measure(step):
 
 def main():
     torch.set_num_threads(1)
-    print(torch.__version__, flush=True)
+    print(json.dumps({"PyTorch": torch.__version__,
+                      "ONNX Runtime": onnx_version()}), flush=True)
     kinds = {"training": training, "inference": inference, "landscape": landscape}
     ready = {}
     for line in sys.stdin:
