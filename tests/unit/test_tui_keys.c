@@ -7,6 +7,7 @@
 
 #include "tui/key.h"
 #include "tui/terminal.h"
+#include "tui/view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,6 +72,25 @@ static void every_view_can_be_left(void **state)
         assert_int_equal(rv_key_action("C-l", (enum rv_view_id)view), RV_ACTION_REDRAW);
         assert_int_equal(rv_key_action("F12", (enum rv_view_id)view), RV_ACTION_NONE);
     }
+}
+
+/* An action that opens a view has keys in another one, and opens no second view. */
+static void views_are_opened_from_others(void **state)
+{
+    size_t opened = 0;
+
+    (void)state;
+    for (int view = 0; view < RV_VIEW_COUNT; view++) {
+        const enum rv_action action = rv_views[view]->opened_by;
+
+        if (action == RV_ACTION_NONE)
+            continue;
+        opened++;
+        assert_true((rv_key_row(action)->views & ~(1U << view)) != 0);
+        for (int other = 0; other < view; other++)
+            assert_int_not_equal(rv_views[other]->opened_by, action);
+    }
+    assert_true(opened >= 5);
 }
 
 static void check_name(wint_t code, bool function, const char *name, const char *label,
@@ -150,6 +170,7 @@ int main(void)
         cmocka_unit_test(every_key_means_one_thing),
         cmocka_unit_test(every_row_is_explained),
         cmocka_unit_test(every_view_can_be_left),
+        cmocka_unit_test(views_are_opened_from_others),
         cmocka_unit_test(keys_are_named_as_tmux_does),
         cmocka_unit_test(letters_are_typed),
         cmocka_unit_test(commands_are_names_or_beginnings),
