@@ -4,6 +4,7 @@
 #include "ravine/memory.h"
 #include "ravine/recipe.h"
 #include "ravine/tree.h"
+#include "yaml/characters.h"
 
 #include <string.h>
 
@@ -246,6 +247,12 @@ static struct rv_node *scenario_node(const struct rv_surface_scenario *scenario,
     return root;
 }
 
+/* What is in a tree can be printed as YAML. */
+static bool is_text(const char *source, const char *word, struct rv_report *report)
+{
+    return rv_tree_text_check(source, word, strlen(word), report) == RV_OK;
+}
+
 enum rv_status rv_surface_scenario_print(const struct rv_surface_scenario *scenario,
                                          const char *surface, const char *start, double rate,
                                          struct rv_text *out, struct rv_report *report)
@@ -253,11 +260,14 @@ enum rv_status rv_surface_scenario_print(const struct rv_surface_scenario *scena
     struct rv_node **optimizer = rv_alloc(scenario->count + 1, sizeof *optimizer);
     size_t mistakes = report->count;
 
+    is_text("--start", start ? start : "", report);
+    is_text("surface", surface, report);
     for (size_t i = 0; i < scenario->count; i++) {
         struct rv_text source = {0};
 
         rv_text_printf(&source, "--optimizer %s", scenario->optimizer[i]);
-        optimizer[i] = optimizer_node(scenario->optimizer[i], rv_text_string(&source), report);
+        if (is_text(rv_text_string(&source), scenario->optimizer[i], report))
+            optimizer[i] = optimizer_node(scenario->optimizer[i], rv_text_string(&source), report);
         if (optimizer[i])
             rv_node_set_source(optimizer[i], NULL); /* places are those of the text that is made */
         rv_text_release(&source);

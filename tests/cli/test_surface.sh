@@ -115,6 +115,10 @@ expect 2 "$RAVINE" surface quadratic --predict --optimizer 'sgd:learning_rate=0.
   clip: {norm: 0.1}
   #'
 has err "--optimizer sgd:learning_rate=0.01}: no ':'"
+expect 2 "$RAVINE" surface quadratic --predict --start "$(printf '1,\377')"
+has err "--start"
+expect 2 "$RAVINE" surface quadratic --predict --optimizer "$(printf 'sgd:momentum=\377')"
+has err "--optimizer sgd:momentum="
 expect 0 "$RAVINE" surface quadratic --predict --start ' 1 , 2 '
 has out "start (1.00, 2.00)"
 expect 2 "$RAVINE" surface booth --start 1,2,3
