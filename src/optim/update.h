@@ -104,7 +104,7 @@ static inline double rv_update_power(double b, double n)
 }
 
 /* scalar[0] = w1, scalar[1] = sqrt(w2) */
-static inline void rv_update_moments_begin(struct rv_step *step, double *carry)
+static inline void rv_update_corrected_begin(struct rv_step *step, double *carry)
 {
     const struct rv_update_moments *c = step->config;
     const double b1 = step->momentum;

@@ -43,7 +43,7 @@ const struct rv_optimizer_type rv_optimizer_adam = {
     .slots = slots,
     .carries = carries,
     .momentum = "beta1",
-    .begin = rv_update_moments_begin,
+    .begin = rv_update_corrected_begin,
     .theory = {.kind = RV_THEORY_FROZEN, .averages = true},
     .update = update,
 };
