@@ -22,21 +22,18 @@ struct mistake {
 static struct rv_position position(const struct mistake *m, yaml_mark_t mark)
 {
     struct rv_position at = {m->source, (int)mark.line + 1, (int)mark.column + 1};
-    const char *here = rv_tree_text_at(m->content, at.line, at.column);
-    const char *line = NULL;
+    const char *here = rv_tree_text_at(m->content, at.line, at.column), *line;
     size_t length = 0;
 
     if (here[strspn(here, " \r\n")])
         return at;
-    while (at.line > 1) {
-        line = rv_tree_text_line(m->content, at.line, &length);
-        if (line && strspn(line, " ") < length)
-            break;
-        at.line--;
-        at.column = INT_MAX;
+    line = rv_tree_text_line(m->content, at.line, &length);
+    while (at.line > 1 && (!line || strspn(line, " ") >= length)) {
+        line = rv_tree_text_line(m->content, --at.line, &length);
+        at.column = INT_MAX; /* its end */
     }
-    if (line && (size_t)at.column > length)
-        at.column = 1 + (int)rv_utf8_count(line, length);
+    if ((size_t)at.column > length)
+        at.column = 1 + (line ? (int)rv_utf8_count(line, length) : 0);
     return at;
 }
 

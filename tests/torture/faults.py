@@ -63,6 +63,7 @@ COMMANDS = {
     "explain": "explain momentum",
     "reference": "explain --markdown",
     "exercise": "exercise calm-this --threads 1",
+    "margin": "margin tiny.yaml --seeds 2 --threads 1",
     "pages": "pages runs --out pages",
     "tui": "tui tiny.yaml --threads 1 --keys keys --dump dump --size 80x24",
     "case": "case --seed 1 --threads 1 --keys keys --dump dump --size 80x24",

@@ -355,15 +355,15 @@ static void test_strips_of_the_normal_density(void **state)
         else
             high = r;
     }
-    assert_true(fabsl(RV_ZIGGURAT_TAIL - x[LAST]) < 1e-11L);
+    assert_true(fabsl((long double)RV_ZIGGURAT_TAIL - x[LAST]) < 1e-11L);
     f[0] = 1;
     x[0] = 0;
     for (int i = 0; i <= LAST; i++) {
         const struct rv_ziggurat_strip *strip = &rv_ziggurat_strips[i];
         const long double width = i < LAST ? x[i + 1] : x[LAST] + 1 / x[LAST];
 
-        assert_true(fabsl(strip->width * 0x1p24L / width - 1) < (long double)twelve_digits);
-        assert_true(fabsl(strip->height / f[i] - 1) < (long double)twelve_digits);
+        assert_true(fabsl((long double)strip->width * 0x1p24L / width - 1) < (long double)twelve_digits);
+        assert_true(fabsl((long double)strip->height / f[i] - 1) < (long double)twelve_digits);
         assert_int_equal(strip->inside, (uint32_t)(x[i] / width * 0x1p24L));
     }
 }

@@ -97,6 +97,10 @@ static void test_refused(void **state)
     expect("a: 1\nb: [1\n", "2:6: ',' or ']' is missing here: the bracket that opens at 2:4");
     expect("a: 1\nb: \"q", "2:4: the quote that begins here");
     expect("a: [1,,2]\n", "1:7: a value is missing here");
+    expect("[", "1:2: a value is missing here");
+    expect("\n\n[\n\n", "3:2: a value is missing here");
+    expect("{", "1:2: ");
+    expect("\"", "1:1: the quote that begins here");
 }
 
 static void test_limits(void **state)
