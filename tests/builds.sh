@@ -33,7 +33,8 @@ build() { # name targets...
         EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=all' ;;
     thread) set -- CC=clang OPTIMIZE=-O1 LDFLAGS=-fsanitize=thread \
         EXTRA='-fsanitize=thread -Wno-pass-failed' ;;
-    coverage) set -- CC=gcc OPTIMIZE=-O1 LDFLAGS=--coverage EXTRA=--coverage ;;
+    coverage) set -- CC=gcc OPTIMIZE=-O1 LDFLAGS=--coverage \
+        EXTRA='--coverage -fprofile-update=atomic' ;; # threads would lose counts, or make them negative
     fuzz) set -- CC=clang OPTIMIZE=-O1 LDFLAGS=-fsanitize=fuzzer,address,undefined \
         EXTRA='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -Wno-pass-failed' ;;
     *)

@@ -8,7 +8,7 @@ fi
 set -e
 find build/coverage -name '*.gcda' -delete 2>/dev/null || true
 make --no-print-directory -j"$(nproc)" BUILD=build/coverage CC=gcc OPTIMIZE=-O1 \
-    EXTRA=--coverage LDFLAGS=--coverage all tests
+    EXTRA='--coverage -fprofile-update=atomic' LDFLAGS=--coverage all tests
 for program in build/coverage/tests/test_*; do
     case $program in *.d | *.gcda | *.gcno) continue ;; esac
     [ -x "$program" ] && echo "$program"
