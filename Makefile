@@ -160,7 +160,7 @@ coverage:
 
 # What tests/torture/run.sh runs: programs, and libraries to be preloaded; fuzz targets with the
 # driver of `make check`, and with libFuzzer.
-link = $(Q)$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LDLIBS)
+link = $(Q)$(CC) $(CFLAGS) -Itests -MMD -MP -o $@ $(filter-out %.h %.def,$^) $(LDFLAGS) $(LDLIBS)
 $(BUILD)/torture/%: tests/torture/%.c $(BUILD)/libravine.a
 	@mkdir -p $(@D)
 	$(call say,cc    $<)

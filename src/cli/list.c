@@ -2,6 +2,7 @@
 #include "report/catalogue.h"
 #include "command/command.h"
 #include "report/markdown.h"
+#include "scenario/cases.h"
 #include "command/output.h"
 
 #include "ravine/json.h"
@@ -13,11 +14,15 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NUMBER_WIDTH = 5 }; /* of a case, and two blanks */
+
 /* One line of a list: the members of the JSON document. */
 struct row {
     char *name, *kind, *title, *cause, *path; /* owned; NULL: none */
     char *shows, *remedies; /* for the page; owned; NULL: none */
     char *topic; /* owned; the heading of the rows that have it; not in the document */
+    bool shown;  /* has a symptom: it is a case of the menu */
+    long number; /* of the case; 0: none */
 };
 
 struct list_rows {
@@ -87,12 +92,31 @@ static enum rv_status collect_scenario(const char *path, struct list_rows *rows)
                           .topic = rv_scenario_topic(path),
                           .shows = join_shows(&head),
                           .remedies = join_remedies(&head),
+                          .shown = head.symptom != NULL,
                       });
     else
         rv_output_report(&report, &head.tree, NULL);
     rv_report_release(&report);
     rv_scenario_release(&head);
     return status;
+}
+
+/* As the menu numbers them. */
+static void number_cases(struct list_rows *rows)
+{
+    const char **names = rv_alloc(rows->count + 1, sizeof *names);
+    long *numbers = rv_alloc(rows->count + 1, sizeof *numbers);
+    size_t cases = 0;
+
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->row[i].shown)
+            names[cases++] = rows->row[i].name;
+    rv_cases_number(names, cases, numbers);
+    for (size_t i = rows->count; i-- > 0;)
+        if (rows->row[i].shown)
+            rows->row[i].number = numbers[--cases];
+    rv_free(names);
+    rv_free(numbers);
 }
 
 /* A file with mistakes is named on standard error and does not hide the others. */
@@ -109,6 +133,7 @@ static enum rv_status collect_scenarios(struct list_rows *rows)
         rv_free(paths[i]);
     }
     rv_free(paths);
+    number_cases(rows);
     return worst;
 }
 
@@ -179,17 +204,18 @@ static void print_topic(const struct list_rows *rows, size_t i, struct rv_text *
         rv_text_printf(out, "%s%s:\n", i ? "\n" : "", rows->row[i].topic);
 }
 
-/* Name, cause where there is one, title; cut to the width on a terminal only. */
+/* Number and cause where there are any, name, title; cut to the width on a terminal only. */
 static void print_rows(const struct list_rows *rows, const struct rv_screen *screen,
                        struct rv_text *out)
 {
     int names = 0, indent;
-    bool causes = false, topics = rows->count && rows->row[0].topic;
+    bool causes = false, cases = false, topics = rows->count && rows->row[0].topic;
 
     for (size_t i = 0; i < rows->count; i++) {
         int width = rv_text_columns(rows->row[i].name);
         names = width > names ? width : names;
         causes |= rows->row[i].cause != NULL;
+        cases |= rows->row[i].number != 0;
     }
     indent = topics ? 2 : 0;
     for (size_t i = 0; i < rows->count; i++) {
@@ -198,6 +224,15 @@ static void print_rows(const struct list_rows *rows, const struct rv_screen *scr
 
         print_topic(rows, i, out);
         rv_text_pad(out, "", indent);
+        if (cases) {
+            struct rv_text number = {0};
+
+            if (row->number)
+                rv_text_printf(&number, "%ld", row->number);
+            rv_text_pad(out, rv_text_string(&number), NUMBER_WIDTH);
+            rv_text_release(&number);
+            left -= NUMBER_WIDTH;
+        }
         rv_text_pad(out, row->name, names + 2);
         if (causes) {
             rv_text_pad(out, row->cause ? row->cause : "", 5);

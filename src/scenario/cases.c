@@ -60,21 +60,33 @@ static uint32_t place_of(const char *name)
     return rv_stream_word(&stream);
 }
 
-/* Three digits that depend on the name, so that a case keeps its number when others are added:
- * "case 417" can stand in somebody's notes. Of two names with one number, which is
- * rare, the later one in the alphabet takes the next. */
-static void number(struct rv_case *cases, size_t count)
+/* Of two names with one number, which is rare, the later one of the list takes the next. */
+void rv_cases_number(const char *const *names, size_t count, long *numbers)
 {
     bool taken[NUMBERS] = {0};
 
-    for (size_t i = 0; i < count; i++) { /* the list is in the order of names */
-        uint32_t place = place_of(cases[i].name) % NUMBERS;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t place = place_of(names[i]) % NUMBERS;
 
         while (taken[place] && count <= NUMBERS)
             place = (place + 1) % NUMBERS;
         taken[place] = true;
-        cases[i].number = FIRST_NUMBER + (long)place;
+        numbers[i] = FIRST_NUMBER + (long)place;
     }
+}
+
+static void number(struct rv_case *cases, size_t count)
+{
+    const char **names = rv_alloc(count + 1, sizeof *names);
+    long *numbers = rv_alloc(count + 1, sizeof *numbers);
+
+    for (size_t i = 0; i < count; i++)
+        names[i] = cases[i].name;
+    rv_cases_number(names, count, numbers);
+    for (size_t i = 0; i < count; i++)
+        cases[i].number = numbers[i];
+    rv_free(names);
+    rv_free(numbers);
 }
 
 static int compare(const void *a, const void *b)

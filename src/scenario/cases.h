@@ -33,6 +33,11 @@ struct rv_cases {
 void rv_cases_read(struct rv_cases *cases);
 void rv_cases_release(struct rv_cases *cases);
 
+/* The numbers of cases: three digits that depend on the name, so that a case keeps its own when
+ * others are added and "case 417" can stand in somebody's notes. `names` are those of all cases, in
+ * the order of rv_scenario_list(). */
+void rv_cases_number(const char *const *names, size_t count, long *numbers);
+
 /* As rv_scenario_find(), and the number of a case is a name, too. */
 char *rv_cases_find(const char *name, struct rv_error *error);
 
