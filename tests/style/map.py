@@ -29,7 +29,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "measure": "measure", "scenario": "scenario", "syllabus": "scenario",
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
         "summary": "experiment",
-        "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
+        "log": "diagnose", "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
         "forecast": "theory", "chain": "theory"}
 # Below optim, an update rule must not know what it minimises.
 FORBIDDEN = {"optim": {"data", "nn", "surface"}, "surface": {"data", "nn"}}
