@@ -16,8 +16,8 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* Handlers for all signals that end a process. SIGXFSZ is ignored: a write beyond the limit then
- * fails with EFBIG, as other writes fail. */
+/* Called by the main thread. Handlers for all signals that end a process. SIGXFSZ is ignored: a
+ * write beyond the limit then fails with EFBIG, as other writes fail. */
 void rv_interrupt_start(void);
 /* 0; once an end was asked for, the number of the signal. */
 const volatile sig_atomic_t *rv_interrupt_flag(void);
@@ -39,6 +39,10 @@ int rv_interrupt_descriptor(void);
 void rv_interrupt_add_hook(void (*hook)(void));
 void rv_interrupt_remove_hook(void (*hook)(void));
 
+/* For handlers that end the program: returns in the main thread only. In another one it hands the
+ * signal over and waits for the end; else the main thread would go on writing to a terminal that
+ * was restored already. */
+void rv_interrupt_to_main(int number);
 /* For handlers: calls all hooks and does what the signal does where nobody handles it; calls all
  * hooks and _exit(). */
 _Noreturn void rv_interrupt_die(int number);

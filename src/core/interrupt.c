@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <math.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ static volatile sig_atomic_t asked;
 static volatile sig_atomic_t reading = -1, writing = -1; /* of the pipe */
 static volatile sig_atomic_t grace;                      /* seconds, or 0 */
 static void (*volatile hooks[HOOKS])(void);
+static pthread_t main_thread;
 
 const volatile sig_atomic_t *rv_interrupt_flag(void)
 {
@@ -87,6 +89,15 @@ int rv_interrupt_descriptor(void)
     return (int)reading;
 }
 
+void rv_interrupt_to_main(int number)
+{
+    if (pthread_equal(pthread_self(), main_thread))
+        return;
+    pthread_kill(main_thread, number);
+    for (;;)
+        poll(NULL, 0, -1);
+}
+
 _Noreturn void rv_interrupt_exit(int status)
 {
     call_hooks();
@@ -98,6 +109,7 @@ _Noreturn void rv_interrupt_die(int number)
     struct sigaction action = {.sa_handler = SIG_DFL};
     sigset_t mine;
 
+    rv_interrupt_to_main(number);
     call_hooks();
     sigemptyset(&action.sa_mask);
     sigaction(number, &action, NULL);
@@ -113,8 +125,10 @@ static void on_ask(int number)
 {
     const int reason = errno;
 
-    if (asked)
+    if (asked) {
+        rv_interrupt_to_main(number);
         rv_interrupt_exit(EXIT_INTERRUPTED);
+    }
     asked = number;
     ring();
     if (grace)
@@ -125,6 +139,7 @@ static void on_ask(int number)
 /* The time is up; an alarm that nobody set is a signal like others. */
 static void on_alarm(int number)
 {
+    rv_interrupt_to_main(number);
     if (asked)
         rv_interrupt_exit(EXIT_INTERRUPTED);
     rv_interrupt_die(number);
@@ -181,6 +196,7 @@ void rv_interrupt_start(void)
 {
     struct sigaction before;
 
+    main_thread = pthread_self();
     open_pipe();
     for (int number = 1; number <= SIGRTMAX; number++)
         if (ends(number) && sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)

@@ -172,6 +172,7 @@ static void restore(void)
 
 static void on_crash(int number)
 {
+    rv_interrupt_to_main(number);
     restore();
     if (number != SIGQUIT)
         put(STDERR_FILENO, saved.message, saved.message_size);

@@ -273,7 +273,7 @@ def points_of(target, kind):
             if not more or (kind != "stat" and (count <= 200 or n % 10 == 0))]
 
 
-def work(todo, jobs):
+def work(attacks, jobs):
     """Attacks; prints what fails, at most three of a command and kind. Whether none did."""
     done, bad = {}, {}
 
@@ -282,7 +282,7 @@ def work(todo, jobs):
         return entry, None if bad.get((target.name, kind), 0) >= 3 else target.attack(kind, at)
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for (target, kind, at), found in pool.map(one, todo):
+        for (target, kind, at), found in pool.map(one, attacks):
             key = target.name, kind
             done[key] = done.get(key, 0) + 1
             if found:
@@ -298,24 +298,24 @@ def work(todo, jobs):
 def sample(template, count, seed):
     """Fault points in turn of each command and kind, spread evenly over the calls of each."""
     rows = [(t, kind, points_of(t, kind)) for t in targets(template) for kind in t.count if t.count[kind]]
-    todo, index = set(), seed - 1
-    while len(todo) < count and index < seed - 1 + 50 * count:
+    attacks, index = set(), seed - 1
+    while len(attacks) < count and index < seed - 1 + 50 * count:
         target, kind, points = rows[index % len(rows)]
         turn = index // len(rows)
-        todo.add((target, kind, points[int(len(points) * (turn * (math.sqrt(5) - 1) / 2 % 1))]))
+        attacks.add((target, kind, points[int(len(points) * (turn * (math.sqrt(5) - 1) / 2 % 1))]))
         index += 1
-    return work(sorted(todo, key=lambda e: (e[0].name, e[1], e[2])), 1)
+    return work(sorted(attacks, key=lambda e: (e[0].name, e[1], e[2])), 1)
 
 
 def every(template, words):
     """A word is a command, or a command and a kind."""
-    todo = []
+    attacks = []
     for word in words or COMMANDS:
         name, _, only = word.partition(":")
         target = targets(template, [name])[0]
-        todo += [(target, kind, at) for kind in target.count if not only or kind == only
+        attacks += [(target, kind, at) for kind in target.count if not only or kind == only
                  for at in points_of(target, kind)]
-    return work(todo, os.cpu_count())
+    return work(attacks, os.cpu_count())
 
 
 def one_point(template, name, point):

@@ -85,6 +85,7 @@ class Terminal:
     def __init__(self, command, folder, environment, size, forward=True):
         self.master, self.slave = pty.openpty()
         self.resize(*size)
+        self.keep_output()
         self.before = termios.tcgetattr(self.slave)
         self.output, self.pending, self.reads = b"", b"", True
         self.status = self.pid = None
@@ -119,6 +120,12 @@ class Terminal:
     def resize(self, width, height):
         self.cells = width * height
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def keep_output(self):
+        """Else a Ctrl-Z or Ctrl-\\ that comes later makes the kernel drop what was not read yet."""
+        settings = termios.tcgetattr(self.slave)
+        settings[3] |= termios.NOFLSH
+        termios.tcsetattr(self.slave, termios.TCSANOW, settings)
 
     def same(self):
         return termios.tcgetattr(self.slave) == self.before
@@ -185,6 +192,15 @@ class Terminal:
             self.turn(0.5)
             if time.monotonic() > end:
                 raise Failed(f"does not end within {LIMIT} s")
+
+    def insist(self, key):
+        """Presses it until the program ends; two at once may count as one."""
+        end = time.monotonic() + LIMIT
+        while self.status is None:
+            if time.monotonic() > end:
+                raise Failed(f"{key!r} does not end it within {LIMIT} s")
+            self.pending = key
+            self.settle()
 
     def left_over(self):
         """Processes of the session, but the leader."""
@@ -386,7 +402,7 @@ def end_screen(rng, terminal, told):
     if way == "hangup":
         terminal.hang_up()
     elif way == "keys":
-        terminal.pending = b"\x03\x03"  # two Ctrl-C
+        terminal.insist(b"\x03")
     elif way == "fatal":
         number = rng.choice(FATAL)
         send(terminal.pid, number)

@@ -165,6 +165,51 @@ static void hooks_come_before_every_end(void **state)
     }
 }
 
+/* The main thread makes the end, whichever thread hears the signal: nobody writes meanwhile. */
+static pthread_t main_thread;
+
+static void tell_main(void)
+{
+    if (pthread_equal(pthread_self(), main_thread))
+        tell();
+}
+
+static void *raise_it(void *number)
+{
+    raise(*(int *)number);
+    return NULL;
+}
+
+static void end_by_thread(int number)
+{
+    pthread_t thread;
+
+    main_thread = pthread_self();
+    rv_interrupt_start();
+    rv_interrupt_add_hook(tell_main);
+    NEED(pthread_create(&thread, NULL, raise_it, &number) == 0);
+    pthread_join(thread, NULL);
+}
+
+static void the_main_thread_makes_the_end(void **state)
+{
+    const int numbers[] = {SIGUSR1, SIGALRM, SIGQUIT, SIGSEGV, SIGRTMIN};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char byte;
+        int status;
+
+        assert_int_equal(pipe(witness), 0);
+        status = in_process(end_by_thread, numbers[i]);
+        close(witness[1]);
+        if (!WIFSIGNALED(status) || WTERMSIG(status) != numbers[i])
+            fail_msg("signal %d ends with status %#x", numbers[i], (unsigned)status);
+        assert_int_equal(read(witness[0], &byte, 1), 1);
+        close(witness[0]);
+    }
+}
+
 /* What does not end a process, and the limit on files, end nothing. */
 static void go_on(int number)
 {
@@ -335,6 +380,7 @@ int main(void)
         cmocka_unit_test(the_first_asks_and_the_second_ends),
         cmocka_unit_test(a_wait_ends_whichever_thread_hears),
         cmocka_unit_test(hooks_come_before_every_end),
+        cmocka_unit_test(the_main_thread_makes_the_end),
         cmocka_unit_test(other_signals_end_nothing),
         cmocka_unit_test(pipes_do_not_keep_us),
         cmocka_unit_test(no_child_is_left),
