@@ -60,11 +60,12 @@ enum rv_status rv_network_create(const struct rv_layer_spec *layers, size_t coun
 void rv_network_free(struct rv_network *network);
 
 /* How long the flat arrays of parameters and running statistics are; the named ranges of the
- * parameters, in order; the shape of the logits; what it contains. */
+ * parameters, in order; the shape of an example and of the logits; what it contains. */
 size_t rv_network_parameter_count(const struct rv_network *network);
 size_t rv_network_statistics_count(const struct rv_network *network);
 size_t rv_network_range_count(const struct rv_network *network);
 const struct rv_range *rv_network_ranges(const struct rv_network *network);
+struct rv_shape rv_network_input(const struct rv_network *network);
 struct rv_shape rv_network_output(const struct rv_network *network);
 bool rv_network_has_batchnorm(const struct rv_network *network);
 bool rv_network_has_dropout(const struct rv_network *network);

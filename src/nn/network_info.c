@@ -21,6 +21,11 @@ const struct rv_range *rv_network_ranges(const struct rv_network *network)
     return network->ranges;
 }
 
+struct rv_shape rv_network_input(const struct rv_network *network)
+{
+    return network->input;
+}
+
 struct rv_shape rv_network_output(const struct rv_network *network)
 {
     return network->output;

@@ -30,7 +30,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
         "summary": "experiment",
         "log": "diagnose", "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
-        "forecast": "theory", "chain": "theory"}
+        "forecast": "theory", "chain": "theory", "curvature": "curvature"}
 # Below optim, an update rule must not know what it minimises.
 FORBIDDEN = {"optim": {"data", "nn", "surface"}, "surface": {"data", "nn"}}
 
