@@ -93,6 +93,7 @@ struct rv_option {
     char letter;          /* 'q' for -q, or 0 */
     const char *argument; /* its name in the help, "N"; NULL for a switch */
     bool repeats;
+    bool aside; /* no part of what is computed: where it goes and how it is told */
 };
 extern const struct rv_option rv_options_table[RV_OPTION_COUNT];
 

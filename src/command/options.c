@@ -45,28 +45,28 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_SHARES] = { ROW("--shares", BOOLEAN, shares),
         .param.help = "Tell where the jumps and the level come from: the same weights evaluated in "
                       "other ways at every epoch. `ravine explain shares` names the parts." },
-    [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR",
+    [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR", .aside = true,
         .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "
                       "scenarios, DIR/NAME for each." },
-    [RV_OPTION_FORCE] = { ROW("--force", BOOLEAN, force),
+    [RV_OPTION_FORCE] = { ROW("--force", BOOLEAN, force), .aside = true,
         .param.help = "Replace the run that is in the folder. Files that are not of a run stay; "
                       "where they have the names of one, nothing is written." },
-    [RV_OPTION_THREADS] = { ROW("--threads", INTEGER, threads), .argument = "N",
+    [RV_OPTION_THREADS] = { ROW("--threads", INTEGER, threads), .argument = "N", .aside = true,
         .param.minimum = 1, .param.maximum = 256,
         .param.help = "Runs at the same time; without it, one on each core. The results do not "
                       "depend on it." },
-    [RV_OPTION_FORMAT] = { ROW("--format", CHOICE, format), .argument = "FORMAT",
+    [RV_OPTION_FORMAT] = { ROW("--format", CHOICE, format), .argument = "FORMAT", .aside = true,
         .param.choices = rv_figure_formats, .param.help = "Format of the figures." },
-    [RV_OPTION_NO_PLOTS] = { ROW("--no-plots", BOOLEAN, no_plots),
+    [RV_OPTION_NO_PLOTS] = { ROW("--no-plots", BOOLEAN, no_plots), .aside = true,
         .param.help = "Write no figures." },
-    [RV_OPTION_SHOW] = { ROW("--show", BOOLEAN, show),
+    [RV_OPTION_SHOW] = { ROW("--show", BOOLEAN, show), .aside = true,
         .param.help = "Show the first figure in a window of gnuplot, or in a terminal that has "
                       "sixels." },
     [RV_OPTION_SOLUTION] = { ROW("--solution", BOOLEAN, solution),
         .param.help = "Add the page of the answer." },
     [RV_OPTION_ALL] = { ROW("--all", BOOLEAN, all),
         .param.help = "Every scenario that `ravine list` shows, but those that take long." },
-    [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json),
+    [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json), .aside = true,
         .param.help = "Print one JSON document instead of text." },
     [RV_OPTION_MARKDOWN] = { ROW("--markdown", BOOLEAN, markdown),
         .param.help = "Print a page in Markdown." },
@@ -90,11 +90,11 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_PLAIN] = { ROW("--plain", BOOLEAN, plain),
         .param.help = "Sentences instead of a screen, for screen readers; commands are read line "
                       "by line from standard input." },
-    [RV_OPTION_QUIET] = { ROW("--quiet", BOOLEAN, quiet), .letter = 'q',
+    [RV_OPTION_QUIET] = { ROW("--quiet", BOOLEAN, quiet), .letter = 'q', .aside = true,
         .param.help = "Print failures only." },
-    [RV_OPTION_VERBOSE] = { ROW("--verbose", BOOLEAN, verbose), .letter = 'v',
+    [RV_OPTION_VERBOSE] = { ROW("--verbose", BOOLEAN, verbose), .letter = 'v', .aside = true,
         .param.help = "Print a line for every epoch." },
-    [RV_OPTION_COLOR] = { ROW("--color", CHOICE, color), .argument = "WHEN",
+    [RV_OPTION_COLOR] = { ROW("--color", CHOICE, color), .argument = "WHEN", .aside = true,
         .param.choices = color_choices,
         .param.help = "Colours; auto: on a terminal, unless NO_COLOR is set." },
     [RV_OPTION_HELP] = { ROW("--help", BOOLEAN, help), .letter = 'h',
@@ -253,23 +253,36 @@ static bool plain_word(const char *word)
     return *word && word[strspn(word, plain)] == '\0';
 }
 
-/* For manifest and captions: whoever copies it into a shell repeats the call. */
-/* Words that say where results go, not what they are: a caption in lecture notes is better without
- * somebody's folders. Returns how many words to leave out here. */
-static int words_about_place(int left, char *const *argv)
+/* How many words an option takes that says where results go or how they are told, not what they
+ * are: a caption in lecture notes is better without. 0: not such an option. */
+static int words_aside(int left, char *const *argv)
 {
-    if (strcmp(argv[0], "--out") == 0)
-        return left > 1 ? 2 : 1;
-    return strncmp(argv[0], "--out=", 6) == 0 || strcmp(argv[0], "--force") == 0;
+    for (int i = 0; i < RV_OPTION_COUNT; i++) {
+        const struct rv_option *option = &rv_options_table[i];
+        const size_t size = strlen(option->param.name);
+
+        if (!option->aside)
+            continue;
+        if (argv[0][0] == '-' && option->letter && argv[0][1] == option->letter && !argv[0][2])
+            return 1;
+        if (strncmp(argv[0], option->param.name, size) != 0)
+            continue;
+        if (argv[0][size] == '=')
+            return 1;
+        if (argv[0][size] == '\0')
+            return option->argument && left > 1 ? 2 : 1;
+    }
+    return 0;
 }
 
+/* For manifest and captions: whoever copies it into a shell repeats the call. */
 static char *command_line(int argc, char *const *argv)
 {
     struct rv_text line = {0};
 
     rv_text_add(&line, "ravine");
     for (int i = 0; i < argc; i++) {
-        int skip = words_about_place(argc - i, argv + i);
+        int skip = words_aside(argc - i, argv + i);
         if (skip) {
             i += skip - 1;
             continue;

@@ -65,7 +65,7 @@ static void put_axes(struct rv_writer *w, size_t panel)
     size_t columns = plot->columns ? plot->columns : 1;
     bool at_left = panel % columns == 0, at_bottom = panel + columns >= plot->panel_count;
 
-    put_axis(w, 'x', &plot->panels[panel].x, at_bottom);
+    put_axis(w, 'x', &plot->panels[panel].x, at_bottom || plot->own_x);
     put_axis(w, 'y', &plot->panels[panel].y, at_left || plot->own_y);
     if (plot->rows)
         rv_writer_add(w, "unset ytics\n");
@@ -159,6 +159,19 @@ static void separate(struct rv_writer *w, bool *any)
  * steps, where they only tell which is which. */
 #define PATH_MARKS 60
 #define CURVE_MARKS 12
+/* So many marks side by side on a page just touch; of more, every second one is drawn, or fewer. */
+#define PAGE_MARKS 80
+
+static size_t mark_interval(const struct rv_plot *plot, const struct rv_plot_curve *curve)
+{
+    const size_t columns = plot->columns ? plot->columns : 1;
+
+    if (curve->style == RV_STYLE_PATH)
+        return curve->count / (plot->field_count > 0 ? PATH_MARKS : CURVE_MARKS) + 1;
+    if (curve->style == RV_STYLE_LINE_MARKS && curve->count > 0)
+        return (curve->count - 1) * columns / PAGE_MARKS + 1;
+    return 1;
+}
 
 static void put_curve(struct rv_writer *w, size_t curve, bool outline)
 {
@@ -175,9 +188,8 @@ static void put_curve(struct rv_writer *w, size_t curve, bool outline)
         rv_writer_outline(w, c->meaning, style->line, style->mark);
     else
         rv_writer_look(w, c->meaning, style->line, style->mark);
-    if (path)
-        rv_text_printf(w->out, " pi %zu", c->count / (w->plot->field_count > 0 ? PATH_MARKS
-                                                                               : CURVE_MARKS) + 1);
+    if (path || mark_interval(w->plot, c) > 1)
+        rv_text_printf(w->out, " pi %zu", mark_interval(w->plot, c));
     if (c->style == RV_STYLE_ROW || c->style == RV_STYLE_BOXES)
         rv_writer_add(w, w->plain ? "" : " fs solid 0.55 noborder");
 }
@@ -211,8 +223,9 @@ static void put_curves(struct rv_writer *w, size_t panel)
     }
     if (rv_blocks_off_scale(plot, panel) > 0) {
         separate(w, &any);
-        rv_text_printf(w->out, "data index %zu using 1:2 with points pt %d ps 1.5",
+        rv_text_printf(w->out, "data index %zu using 1:2 with points pt %d ps ",
                        rv_blocks_of_off_scale(plot, panel), OFF_SCALE_MARK);
+        rv_writer_number(w, 1.5 * w->page->mark);
         rv_writer_add(w, w->plain ? "" : " lc rgb \"" RV_WRITER_TEXT_COLOR "\"");
     }
     if (!any)

@@ -173,17 +173,23 @@ static struct rv_axis fit_y(const struct rv_plot *plot, size_t panel, size_t row
     return y;
 }
 
+static struct rv_axis fit_x(const struct rv_plot *plot, size_t panel, size_t columns)
+{
+    struct rv_axis x = fit(gather(plot, true, panel), plot->log_x, plot->whole_x ? 0.02 : ROOM, 10);
+
+    rv_axis_ticks(&x, columns > 2 ? 12 / columns : columns > 1 ? 6 : 10, plot->whole_x);
+    return x;
+}
+
 void rv_plot_fit(struct rv_plot *plot)
 {
     size_t columns = plot->columns ? plot->columns : 1;
     size_t rows = (plot->panel_count + columns - 1) / columns;
-    struct rv_axis x = fit(gather(plot, true, ALL_PANELS), plot->log_x,
-                           plot->whole_x ? 0.02 : ROOM, 10);
+    struct rv_axis x = fit_x(plot, ALL_PANELS, columns);
     struct rv_axis y = fit_y(plot, ALL_PANELS, rows);
 
-    rv_axis_ticks(&x, columns > 2 ? 12 / columns : columns > 1 ? 6 : 10, plot->whole_x);
     for (size_t i = 0; i < plot->panel_count; i++) {
-        plot->panels[i].x = x;
+        plot->panels[i].x = plot->own_x ? fit_x(plot, i, columns) : x;
         plot->panels[i].y = plot->own_y ? fit_y(plot, i, rows) : y;
     }
     for (size_t i = 0; i < plot->field_count; i++)

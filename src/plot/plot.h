@@ -100,6 +100,7 @@ struct rv_plot {
     const char *color_label; /* a constant: what the colours of fields say */
     bool depth;      /* the field as a surface in 3-D, curves with their z */
     size_t frames;   /* of an animation, in which paths grow; 0: none */
+    bool own_x;      /* each panel has x limits and labels of its own */
     bool own_y;      /* each panel has y limits and labels of its own */
     bool whole_x;    /* ticks of x at whole numbers: epochs */
     bool linear_y;   /* never a log axis */
@@ -119,7 +120,7 @@ struct rv_plot_curve *rv_plot_curve(struct rv_plot *plot, enum rv_curve_style st
 /* Adds a note to the last panel. */
 void rv_plot_note(struct rv_plot *plot, double x, double y, bool left_of_axis, const char *text);
 /* Chooses the axes; panels with a field get its window, all others the same ones (but for
- * `own_y`), so that they can be compared by eye. */
+ * `own_x` and `own_y`), so that they can be compared by eye. */
 void rv_plot_fit(struct rv_plot *plot);
 void rv_plot_release(struct rv_plot *plot);
 

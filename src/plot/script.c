@@ -18,16 +18,16 @@ const char *const rv_figure_formats[] = {"svg", "png", "pdf", "tex", "txt", "gif
 
 static const struct rv_page pages[] = {
     [RV_FORMAT_SVG] = {"svg size 960,600 dynamic noenhanced background rgb \"#FFFFFF\" "
-                       "font \"sans-serif,16\"", 16, 20, 12, 0.034, 0.0093, 78, 130, 1},
+                       "font \"sans-serif,16\"", 16, 20, 12, 0.034, 0.0093, 78, 130, 1, 0.5},
     [RV_FORMAT_PNG] = {"pngcairo size 1280,800 noenhanced background rgb \"#FFFFFF\" "
-                       "font \"Sans,18\"", 18, 23, 13, 0.038, 0.0100, 78, 132, 1.5},
+                       "font \"Sans,18\"", 18, 23, 13, 0.038, 0.0100, 78, 132, 1.5, 1},
     [RV_FORMAT_PDF] = {"pdfcairo size 10in,6.25in noenhanced background rgb \"#FFFFFF\" "
-                       "font \"Sans,20\"", 20, 25, 14, 0.038, 0.0100, 78, 132, 2},
-    [RV_FORMAT_TEX] = {"tikz size 15cm,10cm", 10, 12, 8, 0.042, 0.0120, 70, 110, 1},
+                       "font \"Sans,20\"", 20, 25, 14, 0.038, 0.0100, 78, 132, 2, 1},
+    [RV_FORMAT_TEX] = {"tikz size 15cm,10cm", 10, 12, 8, 0.042, 0.0120, 70, 110, 1, 1},
     [RV_FORMAT_GIF] = {"gif animate optimize delay 12 loop 0 size 960,600 noenhanced "
                        "background rgb \"#FFFFFF\" font \"sans,13\"", 13, 16, 10, 0.034, 0.0093,
-                       78, 130, 1},
-    [RV_FORMAT_TXT] = {"dumb mono noenhanced size 100,36", 0, 0, 0, 0.030, 0.0100, 90, 96, 1},
+                       78, 130, 1, 1},
+    [RV_FORMAT_TXT] = {"dumb mono noenhanced size 100,36", 0, 0, 0, 0.030, 0.0100, 90, 96, 1, 1},
 };
 
 /* One label per line of text at the left edge; returns the height that it took. */
@@ -183,10 +183,10 @@ static void put_layout(struct rv_writer *w)
     w->top -= rv_key_print(w, w->top);
     w->top -= page->line * (panel_titles ? 1.4 : 0.5);
     w->bottom = 0.015 + caption_height + 3.0 * page->line;
-    w->left = 0.02 + page->letter * (names > 0 ? fmin(names, 34) + 2 : 4 + longest_number(w->plot));
+    w->left = 0.02 + page->letter * (names > 0 ? fmin(names, 34) + 2 : 5 + longest_number(w->plot));
     w->right = w->plot->field_count > 0 ? 0.865 : 0.975; /* room for the scale of colours */
     w->gap_x = page->letter * 2.5;
-    w->gap_y = page->line * (panel_titles ? 2.0 : 1.2);
+    w->gap_y = page->line * ((panel_titles ? 2.0 : 1.2) + (w->plot->own_x ? 1.0 : 0));
     rv_text_release(&title);
     rv_text_release(&caption);
 }

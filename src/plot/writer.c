@@ -90,7 +90,7 @@ void rv_writer_look(struct rv_writer *w, enum rv_curve_meaning meaning, bool lin
     }
     if (mark) {
         rv_text_printf(w->out, " pt %d ps ", look->mark);
-        rv_writer_number(w, look->size);
+        rv_writer_number(w, look->size * w->page->mark);
     }
 }
 
@@ -105,6 +105,6 @@ void rv_writer_outline(struct rv_writer *w, enum rv_curve_meaning meaning, bool 
     }
     if (mark) {
         rv_text_printf(w->out, " pt %d ps ", look->mark);
-        rv_writer_number(w, look->size * OUTLINE_MARK);
+        rv_writer_number(w, look->size * OUTLINE_MARK * w->page->mark);
     }
 }

@@ -17,7 +17,8 @@ struct rv_page {
     double base, title, small;
     double line, letter;
     size_t title_width, caption_width; /* letters a line */
-    double weight;                     /* of lines and marks */
+    double weight;                     /* of lines */
+    double mark;                       /* of marks: not all terminals agree on their unit */
 };
 
 struct rv_writer {

@@ -20,6 +20,9 @@ expect 2 "$RAVINE" run quick --out first
 has err "not empty"
 expect 0 "$RAVINE" run quick --out first --force -q
 empty out
+# a caption says what was computed, not where it went and how it was told
+expect 0 "$RAVINE" run quick --out told --force -q --threads 2 --color=never --seeds 1
+has told/manifest.json '"ravine run quick --seeds 1"'
 # a failed claim: exit 1, its sentence or text, how often, in the ending
 expect 1 "$RAVINE" run wrong --out second
 has out "1 of 2 claims held"

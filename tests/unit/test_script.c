@@ -211,6 +211,39 @@ static void a_left_out_variant_is_not_drawn(void **state)
     fake_release(&fake);
 }
 
+/* A long run does not press the others into a corner of their panels. */
+static void panels_of_other_lengths_have_their_own_epochs(void **state)
+{
+    struct rv_plot plot = {.whole_x = true, .own_x = true, .columns = 2};
+    struct rv_text script = {0};
+    const char *at;
+    size_t ranges = 0;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const size_t epochs = i ? 300 : 10;
+        struct rv_plot_curve *curve;
+
+        rv_plot_panel(&plot, i ? "long" : "short");
+        curve = rv_plot_curve(&plot, RV_STYLE_LINE_MARKS, RV_MEANING_VALIDATION, "v", epochs);
+        for (size_t k = 0; k < epochs; k++) {
+            curve->x[k] = (double)k + 1;
+            curve->y[k] = 1 + (double)(k % 2);
+        }
+    }
+    rv_plot_fit(&plot);
+    assert_true(plot.panels[0].x.high < 11 && plot.panels[1].x.high > 299);
+    rv_script_print(&plot, "variants", RV_FORMAT_SVG, &script);
+    for (at = script.string; (at = strstr(at, "set xrange [")); at++)
+        ranges++;
+    assert_int_equal(ranges, 2);
+    /* 300 marks would be a tube: one in eight; ten are ten */
+    assert_non_null(strstr(script.string, " pi 8"));
+    assert_ptr_equal(strstr(script.string, " pi "), strstr(script.string, " pi 8"));
+    rv_text_release(&script);
+    rv_plot_release(&plot);
+}
+
 /* ---- Scripts ---- */
 
 static void scripts_hold_no_text_but_quoted_text(void **state)
@@ -308,6 +341,7 @@ int main(void)
         cmocka_unit_test(loss_curves_show_the_demo_seed_and_the_range),
         cmocka_unit_test(titles_say_only_what_held),
         cmocka_unit_test(a_left_out_variant_is_not_drawn),
+        cmocka_unit_test(panels_of_other_lengths_have_their_own_epochs),
         cmocka_unit_test(scripts_hold_no_text_but_quoted_text),
         cmocka_unit_test(data_files_hold_numbers_only),
         cmocka_unit_test(values_off_the_scale_get_a_mark),

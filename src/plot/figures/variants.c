@@ -2,6 +2,8 @@
 #include "plot/figure_parts.h"
 #include "ravine/figure.h"
 
+#include <stdint.h>
+
 #define PANELS_MAX 12
 
 /* Columns of so many panels: about as wide as high, few left empty. */
@@ -45,6 +47,20 @@ static void add_panel(struct rv_plot *plot, const struct rv_experiment *experime
     rv_text_release(&title);
 }
 
+/* A run of three times as many epochs would press all others into a third of their panels. */
+#define LENGTHS 1.5
+
+static bool lengths_differ(const struct rv_plot *plot)
+{
+    size_t least = SIZE_MAX, most = 0;
+
+    for (size_t i = 0; i < plot->curve_count; i++) {
+        least = plot->curves[i].count < least ? plot->curves[i].count : least;
+        most = plot->curves[i].count > most ? plot->curves[i].count : most;
+    }
+    return (double)most > LENGTHS * (double)least;
+}
+
 static enum rv_status describe(const struct rv_experiment *experiment, struct rv_plot *plot,
                                struct rv_error *error)
 {
@@ -68,6 +84,9 @@ static enum rv_status describe(const struct rv_experiment *experiment, struct rv
                    rv_figure_first_epoch(experiment, failing));
     if (left_out > 0)
         rv_text_printf(&more, " %zu more variants are not shown.", left_out);
+    plot->own_x = lengths_differ(plot);
+    if (plot->own_x)
+        rv_text_add(&more, " Epochs: an axis for each panel.");
     rv_figure_title(plot, experiment, no_claim);
     rv_figure_caption(plot, experiment, "lines", rv_text_string(&more));
     rv_plot_set(&plot->x_label, "epoch");
