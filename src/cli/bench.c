@@ -235,6 +235,6 @@ const struct rv_command rv_command_bench = {
                "inference. A scenario is the training step of its first variant, or of those that "
                "--variant names, in the shape of its data, on inputs that are drawn.",
     .example = "ravine bench large-lr --layers --set train.batch=128",
-    .options = RV_TAKES(JSON) | RV_TAKES(LAYERS) | RV_TAKES(SET) | RV_TAKES(VARIANT),
+    .takes = {RV_TAKES(JSON), RV_TAKES(LAYERS), RV_TAKES(SET), RV_TAKES(VARIANT)},
     .run = run,
 };

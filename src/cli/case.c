@@ -16,9 +16,8 @@ const struct rv_command rv_command_case = {
                "--seed the least one, from the number of cases seen on, that picks a case not seen "
                "yet.",
     .example = "ravine case --seed 3",
-    .options = RV_TAKES(SEED) | RV_TAKES(KEYS) | RV_TAKES(DUMP) | RV_TAKES(SIZE) |
-               RV_TAKES(RECORD) | RV_TAKES(THEME) | RV_TAKES(ASCII) | RV_TAKES(PLAIN) |
-               RV_TAKES(THREADS),
+    .takes = {RV_TAKES(SEED), RV_TAKES(KEYS), RV_TAKES(DUMP), RV_TAKES(SIZE), RV_TAKES(RECORD),
+              RV_TAKES(THEME), RV_TAKES(ASCII), RV_TAKES(PLAIN), RV_TAKES(THREADS)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .run = run,

@@ -392,7 +392,7 @@ const struct rv_command rv_command_exercise = {
                "folder, a recipe with the task above it; when it is there already, it is checked: "
                "0 is solved, 1 not yet.",
     .example = "ravine exercise calm-it",
-    .options = RV_TAKES(SET) | RV_TAKES(THREADS),
+    .takes = {RV_TAKES(SET), RV_TAKES(THREADS)},
     .most = 1,
     .run = run,
 };

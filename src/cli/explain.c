@@ -81,7 +81,7 @@ const struct rv_command rv_command_explain = {
                "(batchnorm.momentum, train.batch), a kind and a name (optimizer adam), claims, or "
                "a word of the field (learning rate, lr, overfitting, ReduceLROnPlateau).",
     .example = "ravine explain batchnorm.momentum",
-    .options = RV_TAKES(MARKDOWN),
+    .takes = {RV_TAKES(MARKDOWN)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .most = 6,

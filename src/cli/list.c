@@ -333,7 +333,7 @@ const struct rv_command rv_command_list = {
                "datasets, measures, figures, presets, commands, causes, diagnostics, networks, "
                "remedies, folk-claims or terms.",
     .example = "ravine list optimizers",
-    .options = RV_TAKES(JSON) | RV_TAKES(MARKDOWN),
+    .takes = {RV_TAKES(JSON), RV_TAKES(MARKDOWN)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .most = 1,

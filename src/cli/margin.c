@@ -88,8 +88,8 @@ const struct rv_command rv_command_margin = {
                "hold of a far smaller effect. Claims about runs without randomness are exact and "
                "have none. Nothing is written.",
     .example = "ravine margin large-lr --seeds 20",
-    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
-               RV_TAKES(THREADS) | RV_TAKES(JSON) | RV_TAKES(QUIET),
+    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(SEEDS), RV_TAKES(VARIANT), RV_TAKES(THREADS),
+              RV_TAKES(JSON), RV_TAKES(QUIET)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

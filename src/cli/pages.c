@@ -197,7 +197,7 @@ const struct rv_command rv_command_pages = {
                "claims.md, remedies.md and folk-claims.md go into the folder of --out, or here. "
                "A folk claim that no claim judges ends with exit status 1.",
     .example = "ravine pages runs/all runs/fresh --out docs/reference",
-    .options = RV_TAKES(OUT),
+    .takes = {RV_TAKES(OUT)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

@@ -319,10 +319,10 @@ const struct rv_command rv_command_run = {
                "share data, initial weights and mini-batch order, so that only their own change "
                "tells them apart.",
     .example = "ravine run large-lr --seeds 5 --set optimizer.momentum=0.9",
-    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
-               RV_TAKES(BRANCH) | RV_TAKES(SHARES) | RV_TAKES(OUT) | RV_TAKES(FORCE) |
-               RV_TAKES(THREADS) | RV_TAKES(FORMAT) | RV_TAKES(NO_PLOTS) | RV_TAKES(ALL) |
-               RV_TAKES(SHOW) | RV_TAKES(JSON) | RV_TAKES(QUIET) | RV_TAKES(VERBOSE),
+    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(SEEDS), RV_TAKES(VARIANT), RV_TAKES(BRANCH),
+              RV_TAKES(SHARES), RV_TAKES(OUT), RV_TAKES(FORCE), RV_TAKES(THREADS),
+              RV_TAKES(FORMAT), RV_TAKES(NO_PLOTS), RV_TAKES(ALL), RV_TAKES(SHOW), RV_TAKES(JSON),
+              RV_TAKES(QUIET), RV_TAKES(VERBOSE)},
     .most = SIZE_MAX,
     .run = run,
 };

@@ -173,8 +173,8 @@ const struct rv_command rv_command_sheet = {
                "page nor its name says what the cause is. --solution writes case-N-solution.pdf "
                "with the answer on a second page, and runs every choice on all seeds for it.",
     .example = "ravine sheet large-lr --solution --out handout",
-    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(OUT) |
-               RV_TAKES(FORMAT) | RV_TAKES(THREADS) | RV_TAKES(SOLUTION) | RV_TAKES(QUIET),
+    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(SEEDS), RV_TAKES(OUT), RV_TAKES(FORMAT),
+              RV_TAKES(THREADS), RV_TAKES(SOLUTION), RV_TAKES(QUIET)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

@@ -340,8 +340,8 @@ const struct rv_command rv_command_show = {
                "defaults. -v prints the whole recipe of every variant. --forecast prints what "
                "theory says of a scenario on a surface instead.",
     .example = "ravine show large-lr --variant settled",
-    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(SEEDS) | RV_TAKES(VARIANT) |
-               RV_TAKES(FORECAST) | RV_TAKES(VERBOSE),
+    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(SEEDS), RV_TAKES(VARIANT),
+              RV_TAKES(FORECAST), RV_TAKES(VERBOSE)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

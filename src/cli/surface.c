@@ -334,9 +334,9 @@ const struct rv_command rv_command_surface = {
                "of steps are keys of the recipe: --set noise.name=gaussian --set replicas=1000 "
                "--set train.epochs=40.",
     .example = "ravine surface quadratic --optimizer sgd:learning_rate=0.019,adam",
-    .options = RV_TAKES(SET) | RV_TAKES(SEED) | RV_TAKES(OPTIMIZER) | RV_TAKES(START) |
-               RV_TAKES(PREDICT) | RV_TAKES(OUT) | RV_TAKES(FORCE) | RV_TAKES(FORMAT) |
-               RV_TAKES(NO_PLOTS) | RV_TAKES(JSON) | RV_TAKES(QUIET),
+    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(OPTIMIZER), RV_TAKES(START),
+              RV_TAKES(PREDICT), RV_TAKES(OUT), RV_TAKES(FORCE), RV_TAKES(FORMAT),
+              RV_TAKES(NO_PLOTS), RV_TAKES(JSON), RV_TAKES(QUIET)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

@@ -20,9 +20,8 @@ const struct rv_command rv_command_tui = {
                "Space, q, ?), or `wait N` (N engine steps) or `wait idle`; --dump writes the "
                "screen after the last one.",
     .example = "ravine tui --keys lesson.keys --dump screen.txt --size 80x24",
-    .options = RV_TAKES(KEYS) | RV_TAKES(DUMP) | RV_TAKES(SIZE) | RV_TAKES(RECORD) |
-               RV_TAKES(THEME) | RV_TAKES(ASCII) | RV_TAKES(PLAIN) |
-               RV_TAKES(THREADS) | RV_TAKES(VERBOSE),
+    .takes = {RV_TAKES(KEYS), RV_TAKES(DUMP), RV_TAKES(SIZE), RV_TAKES(RECORD), RV_TAKES(THEME),
+              RV_TAKES(ASCII), RV_TAKES(PLAIN), RV_TAKES(THREADS), RV_TAKES(VERBOSE)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .most = 1,

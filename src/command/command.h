@@ -8,7 +8,7 @@
  *     static enum rv_status run(const struct rv_call *call) { ... }
  *     const struct rv_command rv_command_list = {
  *         .type = { .name = "list", .summary = "Lists scenarios and types." },
- *         .operands = "[KIND]", .most = 1, .options = RV_TAKES(JSON), .run = run,
+ *         .operands = "[KIND]", .most = 1, .takes = {RV_TAKES(JSON)}, .run = run,
  *     }; */
 #ifndef RAVINE_COMMAND_COMMAND_H
 #define RAVINE_COMMAND_COMMAND_H
@@ -47,7 +47,7 @@ struct rv_options {
     int color;    /* enum rv_color_use */
 };
 
-/* One bit each in rv_command.options; index into rv_options_table. */
+/* Index into rv_options_table, and into rv_command.takes. */
 enum rv_option_id {
     RV_OPTION_SET,
     RV_OPTION_SEED,
@@ -79,12 +79,11 @@ enum rv_option_id {
     RV_OPTION_PLAIN,
     RV_OPTION_QUIET,
     RV_OPTION_VERBOSE,
-    RV_OPTION_COLOR, /* this one and the next: every command takes them */
+    RV_OPTION_COLOR, /* this one and help: every command takes them */
     RV_OPTION_HELP,
     RV_OPTION_COUNT
 };
-#define RV_TAKES(name) (UINT64_C(1) << RV_OPTION_##name)
-#define RV_TAKES_ALWAYS (RV_TAKES(COLOR) | RV_TAKES(HELP))
+#define RV_TAKES(name) [RV_OPTION_##name] = true
 
 /* One row of the table. The value of a RV_KIND_TEXT row is a `const char *` at the offset, or a
  * `struct rv_words` when the option may be repeated; all other kinds are those of param.h. */
@@ -123,7 +122,7 @@ struct rv_command {
     const char *operands; /* "SCENARIO...", or NULL */
     const char *details;  /* more for `-h`, or NULL */
     const char *example;  /* one command line */
-    uint64_t options;     /* RV_TAKES(...) | ...; those that all take need not be named */
+    bool takes[RV_OPTION_COUNT]; /* {RV_TAKES(SEED), ...}; those that all take need not be named */
     const struct rv_option_sense *senses; /* of `sense_count` options, or NULL */
     size_t sense_count;
     size_t least, most;   /* operands */
@@ -136,6 +135,8 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
                                 struct rv_error *error);
 void rv_options_release(struct rv_call *call);
 
+/* Whether the command takes the option; all take --color and --help. */
+bool rv_command_takes(const struct rv_command *command, int option);
 /* The sense of an option in a command, or NULL. */
 const struct rv_option_sense *rv_options_sense(const struct rv_command *command, int option);
 

@@ -44,8 +44,6 @@ static void print_option(const struct rv_command *command, int index, int width,
 
 void rv_options_print_help(const struct rv_command *command, int width, struct rv_text *out)
 {
-    uint64_t taken = command->options | RV_TAKES_ALWAYS;
-
     rv_text_printf(out, "usage: ravine %s [OPTION...]%s%s\n\n", command->type.name,
                    command->operands ? " " : "", command->operands ? command->operands : "");
     rv_text_wrap(out, command->type.summary, 0, width);
@@ -55,7 +53,7 @@ void rv_options_print_help(const struct rv_command *command, int width, struct r
     }
     rv_text_add(out, "\n");
     for (int i = 0; i < RV_OPTION_COUNT; i++)
-        if (taken & (UINT64_C(1) << i))
+        if (rv_command_takes(command, i))
             print_option(command, i, width, out);
     rv_text_printf(out, "\nexample: %s\n", command->example);
 }

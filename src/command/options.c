@@ -138,6 +138,11 @@ static void add_word(struct rv_words *words, const char *word)
     words->word[words->count++] = word;
 }
 
+bool rv_command_takes(const struct rv_command *command, int option)
+{
+    return command->takes[option] || option == RV_OPTION_COLOR || option == RV_OPTION_HELP;
+}
+
 const struct rv_option_sense *rv_options_sense(const struct rv_command *command, int option)
 {
     for (size_t i = 0; i < command->sense_count; i++)
@@ -194,7 +199,8 @@ static enum rv_status store(const struct rv_command *command, const struct rv_op
 }
 
 /* "unknown option '--sed' (did you mean '--seed'?)", among those that the command takes. */
-static enum rv_status unknown(const char *word, uint64_t taken, struct rv_error *error)
+static enum rv_status unknown(const char *word, const struct rv_command *command,
+                              struct rv_error *error)
 {
     const char *names[RV_OPTION_COUNT + 1] = {0};
     char *name = rv_strdup(word);
@@ -203,7 +209,7 @@ static enum rv_status unknown(const char *word, uint64_t taken, struct rv_error 
     int count = 0;
 
     for (int i = 0; i < RV_OPTION_COUNT; i++)
-        if (taken & (UINT64_C(1) << i))
+        if (rv_command_takes(command, i))
             names[count++] = rv_options_table[i].param.name;
     name[strcspn(name, "=")] = '\0';
     nearest = rv_text_nearest(name, names);
@@ -216,7 +222,7 @@ static enum rv_status unknown(const char *word, uint64_t taken, struct rv_error 
 
 /* What getopt_long() means by '?' and ':': unknown, without its value, or with one too many. It
  * leaves the letter or code in optopt, and 0 for an unknown long name. */
-static enum rv_status refuse_code(int code, char *const *argv, uint64_t taken,
+static enum rv_status refuse_code(int code, char *const *argv, const struct rv_command *command,
                                   struct rv_error *error)
 {
     char letter[] = { '-', (char)optopt, '\0' };
@@ -228,8 +234,8 @@ static enum rv_status refuse_code(int code, char *const *argv, uint64_t taken,
     if (known)
         return rv_error_set(error, RV_USAGE, "'%s' takes no value", name);
     if (optopt > 0)
-        return unknown(letter, taken, error);
-    return unknown(argv[optind - 1], taken, error);
+        return unknown(letter, command, error);
+    return unknown(argv[optind - 1], command, error);
 }
 
 /* getopt_long() takes any unique beginning of a name; ravine does not: a script that says --thread
@@ -332,7 +338,6 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
 {
     struct option longs[RV_OPTION_COUNT + 1] = {0};
     char letters[RV_OPTION_COUNT + 2];
-    uint64_t taken = call->command->options | RV_TAKES_ALWAYS;
     enum rv_status status = RV_OK;
     int code;
 
@@ -343,14 +348,14 @@ enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *cal
     optind = 0; /* anew, whatever a call before this one left half read */
     while (!status && (code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
         if (code == '?' || code == ':') {
-            status = refuse_code(code, argv, taken, error);
+            status = refuse_code(code, argv, call->command, error);
             continue;
         }
         const struct rv_option *option = &rv_options_table[find_code(code)];
         if (abbreviated(option, code, argv))
             status = rv_error_set(error, RV_USAGE, "options are not abbreviated: '%s'",
                                   option->param.name);
-        else if (taken & (UINT64_C(1) << (option - rv_options_table)))
+        else if (rv_command_takes(call->command, (int)(option - rv_options_table)))
             status = store(call->command, option, optarg, &call->options, error);
         else
             status = rv_error_set(error, RV_USAGE, "'%s' is no option of this command",
