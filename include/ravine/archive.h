@@ -24,6 +24,10 @@ enum rv_status rv_archive_end(const char *folder, const struct rv_experiment *ex
 enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
                                struct rv_experiment *experiment, struct rv_report *report);
 
+/* RV_INPUT where the manifest names another version of ravine: weights are not made again from
+ * such a folder. What is missing or spoiled rv_archive_read() tells. */
+enum rv_status rv_archive_check_version(const char *folder, struct rv_error *error);
+
 /* The document that `run --json` prints, or an entry of its array. `folder` NULL: none. */
 void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
                      struct rv_json *json);

@@ -40,14 +40,12 @@ struct rv_set_objective {
     unsigned long evaluations;
 };
 
-/* Fails where the arena would be too large. The network must outlive it; `loss` is copied. For
- * tests so far. */
+/* Fails where the arena would be too large. The network must outlive it; `loss` is copied. */
 enum rv_status rv_set_objective_open(struct rv_set_objective *set, const struct rv_network *network,
                                      const struct rv_config *loss, const struct rv_batch *examples,
                                      size_t batch, struct rv_error *error);
 void rv_set_objective_release(struct rv_set_objective *set);
-/* The seam; valid as long as `set` is. For
- * tests so far. */
+/* The seam; valid as long as `set` is. */
 struct rv_objective rv_set_objective(struct rv_set_objective *set);
 
 /* ---- The Hessian ---- */
@@ -66,29 +64,22 @@ struct rv_hessian;
 
 /* Of the objective at x. With `scale` (one positive number a coordinate, or NULL) it is S H S with
  * S = diag(scale): S² is what an optimizer multiplies the gradient with besides its rate. All
- * three must outlive it, x and scale unchanged. For
- * tests so far. */
+ * three must outlive it, x and scale unchanged. */
 struct rv_hessian *rv_hessian_create(const struct rv_objective *objective, const double *x,
                                      const double *scale);
 void rv_hessian_free(struct rv_hessian *hessian);
-/* out = S H S v. Not finite where the gradient is not. For
- * tests so far. */
+/* out = S H S v. Not finite where the gradient is not. */
 void rv_hessian_product(struct rv_hessian *hessian, const double *v, double *out);
 const struct rv_objective *rv_hessian_objective(const struct rv_hessian *hessian);
-/* Value and gradient at the point (not scaled). For
- * tests so far. */
-double rv_hessian_value(const struct rv_hessian *hessian);
+/* The gradient at the point (not scaled). */
 const double *rv_hessian_gradient(const struct rv_hessian *hessian);
-/* All coordinates, and those that are not frozen. For
- * tests so far. */
+/* All coordinates, and those that are not frozen. */
 size_t rv_hessian_count(const struct rv_hessian *hessian);
 size_t rv_hessian_free_count(const struct rv_hessian *hessian);
-/* x stands on a kink; products that a kink has spoilt in spite of all. For
- * tests so far. */
+/* x stands on a kink; products that a kink has spoilt in spite of all. */
 bool rv_hessian_nudged(const struct rv_hessian *hessian);
 unsigned long rv_hessian_spoilt(const struct rv_hessian *hessian);
-/* vᵀ(S H S)v / vᵀv: the curvature along v; NaN where v is 0 off the frozen ranges. For
- * tests so far. */
+/* vᵀ(S H S)v / vᵀv: the curvature along v; NaN where v is 0 off the frozen ranges. */
 double rv_hessian_along(struct rv_hessian *hessian, const double *v);
 
 /* ---- Largest eigenvalues ---- */
@@ -101,17 +92,14 @@ struct rv_lanczos;
 #define RV_LANCZOS_TOLERANCE 1e-3
 #define RV_LANCZOS_STEPS 120
 
-/* `top` is cut to the number of coordinates that are not frozen; needs one at least. For
- * tests so far. */
+/* `top` is cut to the number of coordinates that are not frozen; needs one at least. */
 struct rv_lanczos *rv_lanczos_create(struct rv_hessian *hessian, size_t top, uint64_t seed,
                                      uint32_t epoch);
 void rv_lanczos_free(struct rv_lanczos *lanczos);
-/* One step; true when it is over. The last call works out vectors and residuals. For
- * tests so far. */
+/* One step; true when it is over. The last call works out vectors and residuals. */
 bool rv_lanczos_step(struct rv_lanczos *lanczos);
 /* Afterwards: how many; the eigenvalues, largest first; unit vector k (of S H S); |Av - λv| of each
- * by a product made anew. NaN where the Hessian is not finite. For
- * tests so far. */
+ * by a product made anew. NaN where the Hessian is not finite. */
 size_t rv_lanczos_top(const struct rv_lanczos *lanczos);
 const double *rv_lanczos_values(const struct rv_lanczos *lanczos);
 const double *rv_lanczos_vector(const struct rv_lanczos *lanczos, size_t k);
@@ -120,19 +108,20 @@ size_t rv_lanczos_steps(const struct rv_lanczos *lanczos);
 
 /* ---- The whole spectrum ---- */
 
-/* Trace by Hutchinson (1990): the mean of vᵀAv over directions of random signs; and where the
- * eigenvalues lie, by stochastic Lanczos quadrature (Ubaru, Chen and Saad 2017): each direction
- * gives `steps` values with weights. All weights together are 1. */
+/* Trace by Hutchinson (1990), the mean of vᵀAv over directions v of random signs, which only has to
+ * find what the known eigenvalues leave of it; and where the eigenvalues lie, by stochastic Lanczos
+ * quadrature (Ubaru, Chen and Saad 2017): each direction gives `steps` values with weights. All
+ * weights together are 1. */
 struct rv_spectrum {
     double trace, trace_error; /* standard error; NaN with one direction */
-    size_t count;
+    size_t count;              /* of the values of the density; 0: it was not asked for */
     double *values, *weights;  /* owned */
 };
 
-/* `steps` 1 is enough for the trace. Streams (seed, curvature, epoch). For
- * tests so far. */
-void rv_spectrum_measure(struct rv_spectrum *spectrum, struct rv_hessian *hessian, size_t probes,
-                         size_t steps, uint64_t seed, uint32_t epoch);
+/* `known` may be NULL. `steps` 0: the trace alone. Streams (seed, curvature, epoch). */
+void rv_spectrum_measure(struct rv_spectrum *spectrum, struct rv_hessian *hessian,
+                         const struct rv_lanczos *known, size_t probes, size_t steps, uint64_t seed,
+                         uint32_t epoch);
 void rv_spectrum_release(struct rv_spectrum *spectrum);
 
 #endif

@@ -37,13 +37,15 @@ struct rv_options {
     long threads; /* 0: one a core */
     const char *out;
     const char *start;
+    const char *epochs; /* "0,5,25" or "all" */
+    long top, examples, probes;
     const char *keys, *dump, *size, *record;
     int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
     bool solution, show;
     bool predict, forecast;
     bool ascii, plain;
-    bool force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
+    bool density, force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
     int color;    /* enum rv_color_use */
 };
 
@@ -55,6 +57,11 @@ enum rv_option_id {
     RV_OPTION_VARIANT,
     RV_OPTION_OPTIMIZER,
     RV_OPTION_START,
+    RV_OPTION_EPOCHS,
+    RV_OPTION_TOP,
+    RV_OPTION_EXAMPLES,
+    RV_OPTION_PROBES,
+    RV_OPTION_DENSITY,
     RV_OPTION_PREDICT,
     RV_OPTION_FORECAST,
     RV_OPTION_BRANCH,

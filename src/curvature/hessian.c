@@ -28,7 +28,7 @@ struct rv_hessian {
     double *way, *moved;     /* S v / |S v|; x ± h way */
     double *plus, *minus;    /* gradients there */
     double *matrix;          /* the exact one, or NULL */
-    double value, step;
+    double step;
     double largest;          /* |product| / |v|, the largest so far */
     bool nudged;
     unsigned long spoilt;
@@ -101,7 +101,7 @@ static bool differentiate(struct rv_hessian *hessian)
 
 static void evaluate_here(struct rv_hessian *hessian)
 {
-    hessian->value = rv_objective_evaluate(hessian->objective, hessian->x, hessian->gradient);
+    rv_objective_evaluate(hessian->objective, hessian->x, hessian->gradient);
     hessian->step = STEP * (1 + rv_vector_norm(hessian->x, hessian->count));
 }
 
@@ -235,11 +235,6 @@ double rv_hessian_along(struct rv_hessian *hessian, const double *v)
 const struct rv_objective *rv_hessian_objective(const struct rv_hessian *hessian)
 {
     return hessian->objective;
-}
-
-double rv_hessian_value(const struct rv_hessian *hessian)
-{
-    return hessian->value;
 }
 
 const double *rv_hessian_gradient(const struct rv_hessian *hessian)

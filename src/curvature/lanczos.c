@@ -212,12 +212,11 @@ bool rv_lanczos_step(struct rv_lanczos *lanczos)
     return lanczos->over;
 }
 
-double rv_lanczos_run(struct rv_lanczos *lanczos)
+void rv_lanczos_run(struct rv_lanczos *lanczos)
 {
     while (lanczos->steps < lanczos->most && !lanczos->broken)
         extend(lanczos);
     solve(lanczos);
-    return lanczos->alpha[0];
 }
 
 double rv_lanczos_node(const struct rv_lanczos *lanczos, size_t k, double *weight)

@@ -229,3 +229,27 @@ enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
     rv_text_release(&path);
     return status;
 }
+
+enum rv_status rv_archive_check_version(const char *folder, struct rv_error *error)
+{
+    struct rv_tree manifest = {0};
+    struct rv_report report = {0};
+    struct rv_text path = {0};
+    const char *version = NULL;
+    enum rv_status status = RV_OK;
+
+    rv_archive_path(&path, folder, RV_ARCHIVE_MANIFEST);
+    if (!rv_file_absent(rv_text_string(&path)) &&
+        rv_tree_read(rv_text_string(&path), &manifest, &report) == RV_OK &&
+        manifest.root->kind == RV_NODE_MAP)
+        version = rv_archive_entry_text(manifest.root, "ravine");
+    if (version && strcmp(version, rv_archive_version()) != 0)
+        status = rv_error_set(error, RV_INPUT,
+                              "'%s' was made by ravine %s, this is %s; run it anew: "
+                              "ravine run %s/%s",
+                              folder, version, rv_archive_version(), folder, RV_ARCHIVE_SCENARIO);
+    rv_tree_release(&manifest);
+    rv_report_release(&report);
+    rv_text_release(&path);
+    return status;
+}

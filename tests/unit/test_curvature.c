@@ -227,7 +227,8 @@ static void trace_and_density(void **state)
     struct hand_made h;
     double x[SIZE], trace = 0, weights = 0, mean = 0, low = 0;
     struct rv_hessian *hessian;
-    struct rv_spectrum spectrum;
+    struct rv_lanczos *known;
+    struct rv_spectrum spectrum, sharper;
 
     (void)state;
     make(&h);
@@ -235,7 +236,7 @@ static void trace_and_density(void **state)
     for (size_t i = 0; i < SIZE; i++)
         trace += h.matrix[i * SIZE + i];
     hessian = rv_hessian_create(&h.objective, x, NULL);
-    rv_spectrum_measure(&spectrum, hessian, 30, 20, 11, 0);
+    rv_spectrum_measure(&spectrum, hessian, NULL, 30, 20, 11, 0);
     assert_true(spectrum.trace_error > 0);
     assert_true(fabs(spectrum.trace - trace) < 4 * spectrum.trace_error);
     for (size_t k = 0; k < spectrum.count; k++) {
@@ -246,6 +247,13 @@ static void trace_and_density(void **state)
     help_near(weights, 1, 1e-9);
     help_near(SIZE * mean, spectrum.trace, 1e-5 * fabs(spectrum.trace));
     help_near(low, -20.3, 0.01);
+    known = solve(hessian, 3, 1);
+    rv_spectrum_measure(&sharper, hessian, known, 30, 0, 11, 0);
+    assert_int_equal(sharper.count, 0);
+    assert_true(sharper.trace_error < 0.8 * spectrum.trace_error);
+    assert_true(fabs(sharper.trace - trace) < 4 * sharper.trace_error);
+    rv_lanczos_free(known);
+    rv_spectrum_release(&sharper);
     rv_spectrum_release(&spectrum);
     rv_hessian_free(hessian);
 }
