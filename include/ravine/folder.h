@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Writes a whole file. RV_WRITE with the system's reason. Two processes may write the same file,
  * two threads of one must not. */
@@ -61,6 +62,11 @@ enum rv_status rv_folder_make(const char *path, struct rv_error *error);
 /* A NumPy file of one array of little-endian doubles of that shape. */
 enum rv_status rv_npy_write(const char *path, const double *values, const size_t *shape,
                             size_t dimensions, struct rv_error *error);
+/* The same of whole numbers (64 bits), and of bytes. */
+enum rv_status rv_npy_write_integers(const char *path, const int64_t *values, const size_t *shape,
+                                     size_t dimensions, struct rv_error *error);
+enum rv_status rv_npy_write_bytes(const char *path, const unsigned char *values,
+                                  const size_t *shape, size_t dimensions, struct rv_error *error);
 
 /* Reads a file that rv_npy_write() made: `count` doubles, free with rv_free(). RV_INPUT for
  * anything else. */

@@ -90,6 +90,10 @@ enum rv_status rv_run_check(const struct rv_recipe *recipe, struct rv_run_place 
 /* Makes the data, builds the network, initialises. The recipe must outlive the run. */
 enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **run,
                              struct rv_error *error);
+/* The same with passes through the network in double: what other programs that calculate in double
+ * are compared with (export). On a surface all is double anyway. */
+enum rv_status rv_run_create_double(const struct rv_recipe *recipe, uint64_t seed,
+                                    struct rv_run **run, struct rv_error *error);
 void rv_run_free(struct rv_run *run);
 
 /* One mini-batch, and the evaluation when it ends an epoch (the evaluation alone, where
@@ -123,6 +127,10 @@ const struct rv_recipe *rv_run_recipe(const struct rv_run *run);
 const struct rv_network *rv_run_network(const struct rv_run *run);
 /* What it trains and validates on, split and scaled. NULL for a surface. For tests. */
 const struct rv_samples *rv_run_samples(const struct rv_run *run);
+/* The training examples in the order of the epoch under way, or of the one that has just ended; and
+ * those that the last evaluation by the scenario's protocol looked at. NULL for a surface. */
+const uint32_t *rv_run_order(const struct rv_run *run, size_t *count);
+const uint32_t *rv_run_evaluated(const struct rv_run *run, size_t *count);
 /* The latest, rv_run_parameter_count() of them, flat; valid as long as the run is. */
 const double *rv_run_parameters(const struct rv_run *run);
 /* The weights that the run hands in: of its best epoch where early stopping has finished it with

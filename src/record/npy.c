@@ -2,7 +2,7 @@
  *
  *     6 bytes "\x93NUMPY", version 1 0, length of the header as 16 bits, little-endian
  *     header: a Python dictionary, filled up with blanks to a multiple of 64 bytes in all, "\n"
- *     data: little-endian doubles in C order */
+ *     data: little-endian doubles (whole numbers, bytes) in C order */
 #include "ravine/folder.h"
 
 #include "ravine/memory.h"
@@ -15,13 +15,11 @@
 #define MAGIC_SIZE 8
 #define PREFIX_SIZE 10 /* magic and the length of the header */
 #define ALIGNMENT 64
-#define DESCRIPTION "{'descr': '<f8', 'fortran_order': False, 'shape': ("
+#define DESCRIPTION_OF(item) "{'descr': '" item "', 'fortran_order': False, 'shape': ("
+#define DESCRIPTION DESCRIPTION_OF("<f8")
 
-static void put_double(unsigned char *out, double value)
+static void put(unsigned char *out, uint64_t bits)
 {
-    uint64_t bits;
-
-    memcpy(&bits, &value, sizeof bits);
     for (int byte = 0; byte < 8; byte++)
         out[byte] = (unsigned char)(bits >> (8 * byte));
 }
@@ -37,17 +35,23 @@ static double get_double(const unsigned char *in)
     return value;
 }
 
-enum rv_status rv_npy_write(const char *path, const double *values, const size_t *shape,
-                            size_t dimensions, struct rv_error *error)
-{
-    struct rv_text header = {0};
-    enum rv_status status;
-    size_t count = 1, offset;
-    unsigned char *bytes;
+/* A file without its data yet: header and room for `size` bytes an item. */
+struct array {
+    unsigned char *bytes; /* owned */
+    size_t offset;        /* of the data */
+    size_t count;
+    size_t size;
+};
 
-    rv_text_add(&header, DESCRIPTION);
+static struct array begin(const char *description, size_t size, const size_t *shape,
+                          size_t dimensions)
+{
+    struct array array = {.count = 1, .size = size};
+    struct rv_text header = {0};
+
+    rv_text_add(&header, description);
     for (size_t d = 0; d < dimensions; d++) {
-        count *= shape[d];
+        array.count *= shape[d];
         /* Python writes a tuple of one as "(3,)". */
         rv_text_printf(&header, "%s%zu%s", d ? " " : "", shape[d],
                        d + 1 < dimensions || dimensions == 1 ? "," : "");
@@ -57,18 +61,56 @@ enum rv_status rv_npy_write(const char *path, const double *values, const size_t
         rv_text_add(&header, " ");
     rv_text_add(&header, "\n");
 
-    offset = PREFIX_SIZE + header.length;
-    bytes = rv_alloc(offset + 8 * count, 1);
-    memcpy(bytes, MAGIC, MAGIC_SIZE);
-    bytes[8] = (unsigned char)(header.length & 0xff);
-    bytes[9] = (unsigned char)(header.length >> 8);
-    memcpy(bytes + PREFIX_SIZE, rv_text_string(&header), header.length);
-    for (size_t i = 0; i < count; i++)
-        put_double(bytes + offset + 8 * i, values[i]);
-    status = rv_file_write(path, bytes, offset + 8 * count, error);
-    rv_free(bytes);
+    array.offset = PREFIX_SIZE + header.length;
+    array.bytes = rv_alloc(array.offset + size * array.count, 1);
+    memcpy(array.bytes, MAGIC, MAGIC_SIZE);
+    array.bytes[8] = (unsigned char)(header.length & 0xff);
+    array.bytes[9] = (unsigned char)(header.length >> 8);
+    memcpy(array.bytes + PREFIX_SIZE, rv_text_string(&header), header.length);
     rv_text_release(&header);
+    return array;
+}
+
+static enum rv_status end(const char *path, struct array *array, struct rv_error *error)
+{
+    enum rv_status status =
+        rv_file_write(path, array->bytes, array->offset + array->size * array->count, error);
+
+    rv_free(array->bytes);
     return status;
+}
+
+enum rv_status rv_npy_write(const char *path, const double *values, const size_t *shape,
+                            size_t dimensions, struct rv_error *error)
+{
+    struct array array = begin(DESCRIPTION, 8, shape, dimensions);
+
+    for (size_t i = 0; i < array.count; i++) {
+        uint64_t bits;
+
+        memcpy(&bits, &values[i], sizeof bits);
+        put(array.bytes + array.offset + 8 * i, bits);
+    }
+    return end(path, &array, error);
+}
+
+enum rv_status rv_npy_write_integers(const char *path, const int64_t *values, const size_t *shape,
+                                     size_t dimensions, struct rv_error *error)
+{
+    struct array array = begin(DESCRIPTION_OF("<i8"), 8, shape, dimensions);
+
+    for (size_t i = 0; i < array.count; i++)
+        put(array.bytes + array.offset + 8 * i, (uint64_t)values[i]);
+    return end(path, &array, error);
+}
+
+enum rv_status rv_npy_write_bytes(const char *path, const unsigned char *values,
+                                  const size_t *shape, size_t dimensions, struct rv_error *error)
+{
+    struct array array = begin(DESCRIPTION_OF("|u1"), 1, shape, dimensions);
+
+    memcpy(array.bytes + array.offset, values, array.count);
+    return end(path, &array, error);
 }
 
 /* Numbers of the shape; 0 when the header is not one of ours. `header` is terminated. */

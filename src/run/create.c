@@ -42,7 +42,8 @@ static void start(struct rv_run *run)
 }
 
 enum rv_status rv_run_create_alone(const struct rv_recipe *recipe, uint64_t seed,
-                                   struct rv_run **out, struct rv_error *error)
+                                   enum rv_precision precision, struct rv_run **out,
+                                   struct rv_error *error)
 {
     struct rv_run *run = rv_alloc(1, sizeof *run);
     struct rv_error local = {0};
@@ -50,6 +51,7 @@ enum rv_status rv_run_create_alone(const struct rv_recipe *recipe, uint64_t seed
 
     run->base = run->recipe = recipe;
     run->seed = seed;
+    run->precision = precision;
     run->problem = rv_run_problem(recipe);
     status = run->problem->create(run, &local);
     if (status == RV_OK) {

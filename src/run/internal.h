@@ -58,6 +58,7 @@ struct rv_run {
     const struct rv_recipe *base;
     const struct rv_recipe *recipe; /* in force */
     uint64_t seed;
+    enum rv_precision precision; /* of passes through a network */
     const struct rv_range *ranges;
     size_t range_count;
     struct rv_sizes sizes;
@@ -141,7 +142,8 @@ void rv_run_restore_alone(struct rv_run *run, const void *block);
 
 /* create.c: a run without its pretraining. */
 enum rv_status rv_run_create_alone(const struct rv_recipe *recipe, uint64_t seed,
-                                   struct rv_run **out, struct rv_error *error);
+                                   enum rv_precision precision, struct rv_run **out,
+                                   struct rv_error *error);
 void rv_run_free_alone(struct rv_run *run);
 
 /* step.c: a step of a run that is running and not pretraining, or the evaluation that is due after

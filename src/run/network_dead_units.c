@@ -28,7 +28,7 @@ enum rv_status rv_network_problem_open_dead_units(struct rv_run *run, struct rv_
     while (2 * dead->block * size <= OUTPUTS_MOST)
         dead->block *= 2;
     dead->work = rv_workspace_create(dead->network, &run->recipe->loss, RV_DEAD_UNITS_BLOCK,
-                                     RV_FLOAT32, error);
+                                     run->precision, error);
     if (!dead->work)
         return error->status;
     dead->outputs = rv_alloc(dead->block * size, sizeof *dead->outputs);

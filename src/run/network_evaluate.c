@@ -360,7 +360,7 @@ void rv_run_evaluate(const struct rv_run *run, const struct rv_evaluate *protoco
     struct rv_error error = {0};
 
     evaluator.work = rv_workspace_create(own->network, &run->recipe->loss,
-                                         block > own->batch ? block : own->batch, RV_FLOAT32,
+                                         block > own->batch ? block : own->batch, run->precision,
                                          &error);
     if (!evaluator.work)
         RV_BUG("a protocol that fits the run does not fit memory: %s", error.message);

@@ -21,7 +21,7 @@ static enum rv_status build(struct rv_run *run, struct rv_error *error)
     run->ranges = rv_network_ranges(own->network);
     run->range_count = rv_network_range_count(own->network);
     own->evaluator.work =
-        rv_workspace_create(own->network, &recipe->loss, own->batch, RV_FLOAT32, error);
+        rv_workspace_create(own->network, &recipe->loss, own->batch, run->precision, error);
     if (!own->evaluator.work)
         return error->status;
     return rv_network_problem_open_dead_units(run, error);
@@ -325,6 +325,24 @@ const struct rv_samples *rv_run_samples(const struct rv_run *run)
     return run->problem == &rv_problem_network ? &rv_network_problem(run)->samples : NULL;
 }
 
+const uint32_t *rv_run_order(const struct rv_run *run, size_t *count)
+{
+    if (run->problem != &rv_problem_network)
+        return NULL;
+    *count = run->sizes.visits;
+    return rv_network_problem(run)->order;
+}
+
+const uint32_t *rv_run_evaluated(const struct rv_run *run, size_t *count)
+{
+    const struct rv_job *job;
+
+    if (run->problem != &rv_problem_network)
+        return NULL;
+    job = &rv_network_problem(run)->jobs[RV_JOB_OWN];
+    *count = job->count;
+    return job->index;
+}
 
 const uint32_t *rv_run_confusion(const struct rv_run *run)
 {

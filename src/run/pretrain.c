@@ -29,7 +29,7 @@ enum rv_status rv_run_open_pretraining(struct rv_run *run, struct rv_error *erro
         return RV_OK;
     rv_run_state(run)->ready = false;
     status = rv_run_create_alone(pretrain->recipe, run->seed + (uint64_t)pretrain->seed,
-                                 &run->before, error);
+                                 run->precision, &run->before, error);
     if (status)
         return status;
     run->before_start = rv_alloc(1, rv_run_state_size(run->before));

@@ -4,14 +4,15 @@
 #include "ravine/clock.h"
 
 
-enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **out,
+static enum rv_status create(const struct rv_recipe *recipe, uint64_t seed,
+                             enum rv_precision precision, struct rv_run **out,
                              struct rv_error *error)
 {
     struct rv_run *run;
     enum rv_status status = rv_run_check(recipe, NULL, error);
 
     if (status == RV_OK)
-        status = rv_run_create_alone(recipe, seed, &run, error);
+        status = rv_run_create_alone(recipe, seed, precision, &run, error);
     if (status)
         return status;
     status = rv_run_open_pretraining(run, error);
@@ -20,6 +21,18 @@ enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, stru
     else
         *out = run;
     return status;
+}
+
+enum rv_status rv_run_create(const struct rv_recipe *recipe, uint64_t seed, struct rv_run **run,
+                             struct rv_error *error)
+{
+    return create(recipe, seed, RV_FLOAT32, run, error);
+}
+
+enum rv_status rv_run_create_double(const struct rv_recipe *recipe, uint64_t seed,
+                                    struct rv_run **run, struct rv_error *error)
+{
+    return create(recipe, seed, RV_FLOAT64, run, error);
 }
 
 void rv_run_free(struct rv_run *run)

@@ -15,7 +15,7 @@ import subprocess
 
 LAYERS = {"core": 0, "yaml": 1, "record": 1, "surface": 2, "data": 2, "nn": 3, "optim": 3,
           "measure": 3, "recipe": 4, "curvature": 4, "run": 5, "theory": 6, "landscape": 6,
-          "bench": 6, "scenario": 7, "experiment": 8, "diagnose": 9, "plot": 9, "lesson": 10,
+          "bench": 6, "export": 6, "scenario": 7, "experiment": 8, "diagnose": 9, "plot": 9, "lesson": 10,
           "report": 11, "tui": 12, "command": 13, "cli": 14, "main": 15}
 # The folder that implements each public header.
 HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "type": "core",
@@ -30,7 +30,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
         "summary": "experiment",
         "log": "diagnose", "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
-        "forecast": "theory", "chain": "theory", "curvature": "curvature"}
+        "export": "export", "forecast": "theory", "chain": "theory", "curvature": "curvature"}
 # Below optim, an update rule must not know what it minimises.
 FORBIDDEN = {"optim": {"data", "nn", "surface"}, "surface": {"data", "nn"}}
 
