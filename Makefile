@@ -74,7 +74,7 @@ help:
 	@echo "make uninstall   take them away again"
 	@echo "make gallery     redraw the figures in plots/gallery"
 	@echo "make docs        regenerate docs/reference from the tables"
-	@echo "make catalogue   run everything on twenty seeds; docs/reference/claims.md and others"
+	@echo "make catalogue   run everything on twenty seeds; docs/reference/claims.md, stored results"
 	@echo "make bench       the speed of this machine"
 	@echo "make bench-peers the same work in PyTorch and others; the tables in README and docs"
 	@echo "make check-torch compare with PyTorch (python3-torch), where it is installed"
@@ -211,6 +211,7 @@ catalogue: all
 	$(BUILD)/ravine run --all --seed 2001 --seeds 20 --no-plots --out $(BUILD)/fresh --force || \
 		case $$? in 1|3) ;; *) exit 1 ;; esac
 	$(BUILD)/ravine pages $(BUILD)/catalogue $(BUILD)/fresh --out docs/reference
+	$(BUILD)/ravine results $(BUILD)/catalogue --out scenarios
 
 gallery: all
 	@plots/gallery.sh $(BUILD)/ravine
@@ -221,7 +222,7 @@ share := $(DESTDIR)$(PREFIX)/share/ravine
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(share)/scenarios $(DESTDIR)$(PREFIX)/share/doc/ravine
 	install -m 755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
-	@for f in scenarios/*/*.yaml; do install -D -m 644 $$f $(share)/$$f || exit 1; done
+	@for f in scenarios/*/*.yaml scenarios/*/*.results; do install -D -m 644 $$f $(share)/$$f || exit 1; done
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/ravine
 	cp -R docs plots $(DESTDIR)$(PREFIX)/share/doc/ravine/
 

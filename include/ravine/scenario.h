@@ -40,6 +40,7 @@ struct rv_hidden {
 struct rv_choice {
     char *text;    /* owned */
     char *variant; /* owned */
+    char *reason;  /* owned; one sentence: why it is right or wrong; NULL: not given */
     size_t written; /* its place in the file, from 0 */
 };
 
@@ -60,6 +61,21 @@ struct rv_claim {
     enum rv_folk_verdict verdict;    /* what became of it, when the claim holds */
     struct rv_position at;
 };
+
+/* What "better" means in this case: one number of a run, which way it should go, and what counts as
+ * a cure. Without `measure` it is what the looks say. */
+struct rv_better {
+    char measure[RV_TEXT_SIZE]; /* [CURVE.]MEASURE[.CURVE2]; "": that of the looks */
+    char called[RV_TEXT_SIZE];  /* what a table calls it: "jumps"; "": the looks' word */
+    char cure[RV_TEXT_SIZE];    /* a claim about `changed` and `before`; "": a third is left */
+    double in;                  /* share of the seeds that must hold */
+    int direction;              /* enum rv_direction */
+};
+enum rv_direction { RV_LOWER, RV_HIGHER };
+#define RV_BETTER_CHANGED "changed" /* in a cure: the run with the change */
+#define RV_BETTER_BEFORE "before"   /* the first variant, on the same seed */
+#define RV_BETTER_NONE "none"       /* an answer: none of the choices is right */
+#define RV_REASON_WORDS 30
 
 /* A variant that is a remedy of the syllabus. */
 struct rv_remedied {
@@ -85,10 +101,13 @@ struct rv_scenario {
     char *name;          /* file name without folder and .yaml */
     char *path;
     /* What is said; owned; NULL: not given. */
-    char *title, *cause, *source, *symptom, *question, *answer, *reveal;
+    char *title, *cause, *source, *symptom, *question, *reveal;
+    char **answers; /* owned, each and all; variants of the choices that are right */
+    size_t answer_count;
     char *keras, *pytorch; /* the remedy in one line of each */
     char *tuned;           /* which seeds settings and thresholds were chosen on */
     enum rv_looks looks;
+    struct rv_better better;
     struct rv_hidden hidden;
     struct rv_choice *choices; /* as they are offered everywhere, not as they are written */
     size_t choice_count;

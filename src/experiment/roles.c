@@ -5,13 +5,16 @@
 
 bool rv_roles_is_answer(const struct rv_scenario *scenario, const char *variant)
 {
-    return scenario->answer && strcmp(scenario->answer, variant) == 0;
+    for (size_t i = 0; i < scenario->answer_count; i++)
+        if (strcmp(scenario->answers[i], variant) == 0)
+            return true;
+    return false;
 }
 
 size_t rv_roles_answer(const struct rv_scenario *scenario)
 {
-    for (size_t v = 0; v < scenario->variant_count; v++)
-        if (rv_roles_is_answer(scenario, scenario->variants[v].name))
+    for (size_t v = 0; scenario->answer_count && v < scenario->variant_count; v++)
+        if (strcmp(scenario->answers[0], scenario->variants[v].name) == 0)
             return v;
     return RV_ROLES_NONE;
 }
@@ -26,8 +29,7 @@ static bool is_cure(const struct rv_scenario *scenario, size_t failing, size_t v
 {
     if (variant == failing)
         return false;
-    return scenario->answer ? rv_roles_is_answer(scenario, scenario->variants[variant].name)
-                            : variant > failing;
+    return scenario->answer_count ? variant == rv_roles_answer(scenario) : variant > failing;
 }
 
 size_t rv_roles_cure(const struct rv_scenario *scenario)

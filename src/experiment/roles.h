@@ -11,8 +11,10 @@
 
 /* ---- Of a scenario, before anything has run ---- */
 
-/* Whether the variant of that name is the right answer to the scenario's question. */
+/* Whether the variant of that name is a right answer to the scenario's question: there may be
+ * several, or none. */
 bool rv_roles_is_answer(const struct rv_scenario *scenario, const char *variant);
+/* The first of them, for what has room for one. */
 size_t rv_roles_answer(const struct rv_scenario *scenario);
 /* The seed that is shown first: the one for class, else the first. */
 uint64_t rv_roles_demo_seed(const struct rv_scenario *scenario);

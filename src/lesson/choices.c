@@ -36,10 +36,24 @@ size_t rv_lesson_choice_variant(const struct rv_lesson *lesson, size_t choice)
     return rv_lesson_variant(lesson, lesson->scenario.choices[choice].variant);
 }
 
+bool rv_lesson_is_answer(const struct rv_lesson *lesson, size_t choice)
+{
+    return choice < lesson->choice_count &&
+           rv_roles_is_answer(&lesson->scenario, lesson->scenario.choices[choice].variant);
+}
+
+struct rv_effect rv_lesson_effect(const struct rv_lesson *lesson, size_t choice)
+{
+    const size_t variant = rv_lesson_choice_variant(lesson, choice);
+
+    return lesson->trials && variant != SIZE_MAX ? rv_trials_effect(lesson->trials, variant)
+                                                 : rv_effect_of(NULL, NULL, 0);
+}
+
 size_t rv_lesson_answer(const struct rv_lesson *lesson)
 {
     for (size_t i = 0; i < lesson->choice_count; i++)
-        if (rv_roles_is_answer(&lesson->scenario, lesson->scenario.choices[i].variant))
+        if (rv_lesson_choice_variant(lesson, i) == rv_roles_answer(&lesson->scenario))
             return i;
     return SIZE_MAX;
 }

@@ -133,13 +133,17 @@ enum rv_status rv_lesson_next_seed(struct rv_lesson *lesson, struct rv_report *r
 
 bool rv_lesson_begin_trials(struct rv_lesson *lesson)
 {
-    size_t first[RV_VOTE_CHOICES];
+    size_t first[RV_VOTE_CHOICES], count = 0;
 
     if (lesson->trials)
         return true;
-    for (size_t i = 0; i < lesson->choice_count; i++)
-        first[i] = rv_lesson_choice_variant(lesson, i);
-    return rv_trials_create(&lesson->tried, first, lesson->choice_count, RV_LESSON_SEEDS,
-                            &lesson->trials, NULL) == RV_OK;
+    for (size_t i = 0; i < lesson->choice_count; i++) {
+        size_t variant = rv_lesson_choice_variant(lesson, i);
+
+        if (variant != SIZE_MAX)
+            first[count++] = variant;
+    }
+    return rv_trials_create(&lesson->tried, first, count, RV_LESSON_SEEDS, &lesson->trials,
+                            NULL) == RV_OK;
 }
 

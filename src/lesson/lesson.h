@@ -84,10 +84,14 @@ const char *rv_lesson_letter(size_t choice);
 bool rv_lesson_voted(const struct rv_lesson *lesson);
 /* Index of a variant by its name; SIZE_MAX: none, or NULL. */
 size_t rv_lesson_variant(const struct rv_lesson *lesson, const char *name);
-/* Index of the variant of a choice. */
+/* Index of the variant of a choice; SIZE_MAX: "none of these" runs nothing. */
 size_t rv_lesson_choice_variant(const struct rv_lesson *lesson, size_t choice);
-/* The choice that is the answer; SIZE_MAX: none. */
+/* Whether a choice is right: several may be. */
+bool rv_lesson_is_answer(const struct rv_lesson *lesson, size_t choice);
+/* The first choice that is right, for what has room for one; SIZE_MAX: there is none. */
 size_t rv_lesson_answer(const struct rv_lesson *lesson);
+/* What a choice does on the seeds that have run; of one that runs nothing, nothing. */
+struct rv_effect rv_lesson_effect(const struct rv_lesson *lesson, size_t choice);
 
 /* ---- The trials of all choices ---- */
 

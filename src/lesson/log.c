@@ -22,42 +22,33 @@ static void print_head(const struct rv_lesson *lesson, struct rv_text *out)
         rv_text_printf(out, "**%s**\n\n", scenario->question);
 }
 
-static void print_number(struct rv_text *out, double value)
-{
-    if (isinf(value))
-        rv_text_add(out, "no number");
-    else
-        rv_text_brief(out, value);
-}
-
 static void print_choice(const struct rv_lesson *lesson, size_t choice, struct rv_text *out)
 {
-    const struct rv_effect effect =
-        rv_trials_effect(lesson->trials, rv_lesson_choice_variant(lesson, choice));
+    const struct rv_effect effect = rv_lesson_effect(lesson, choice);
 
     rv_text_printf(out, "| %s | %d | %d | ", lesson->scenario.choices[choice].text,
                    lesson->vote.now.of[0][choice], lesson->vote.now.of[1][choice]);
-    rv_summary_print_as(&effect.severity, print_number, out);
+    rv_effect_print_range(&lesson->scenario, &effect.severity, out);
     rv_text_printf(out, " | %zu of %zu | %s%s |\n", effect.calmer, effect.of,
                    rv_effect_word_text(effect.word),
-                   choice == rv_lesson_answer(lesson) ? " (the answer)" : "");
+                   rv_lesson_is_answer(lesson, choice) ? " (the answer)" : "");
 }
 
 static void print_votes(const struct rv_lesson *lesson, struct rv_text *out)
 {
-    const enum rv_looks looks = lesson->scenario.looks;
+    const struct rv_scenario *scenario = &lesson->scenario;
     struct rv_effect was;
 
     if (!lesson->trials || lesson->choice_count == 0)
         return;
     was = rv_trials_effect(lesson->trials, 0);
     rv_text_printf(out, "| choice | votes | after discussion | %s: median [range] | %s on | |\n",
-                   rv_effect_severity(looks), rv_effect_less(looks));
+                   rv_effect_called(scenario), rv_effect_less(scenario));
     rv_text_add(out, "|---|---:|---:|---|---|---|\n");
     for (size_t i = 0; i < lesson->choice_count; i++)
         print_choice(lesson, i, out);
     rv_text_add(out, "| (as it was) | | | ");
-    print_number(out, was.severity.median);
+    rv_effect_print(scenario, was.severity.median, out);
     rv_text_add(out, " | | |\n\n");
 }
 

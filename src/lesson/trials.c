@@ -1,17 +1,34 @@
 /* Variants on many seeds in slices: see trials.h. */
 #include "lesson/trials.h"
 
+#include "experiment/stored.h"
+
 #include "ravine/memory.h"
-#include "ravine/vector.h"
 
 struct rv_trials {
     struct rv_scenario *scenario;
     struct rv_experiment experiment;
     bool *early;     /* one a variant: it is among those that run first */
-    double *severity; /* one a result, from when it is made */
+    struct rv_outcomes outcomes;
+    struct rv_stored stored; /* results that came with the program; no seeds: there are none */
+    struct rv_error unstored; /* why not */
     bool claims_checked;
     struct rv_error error; /* of the claims */
 };
+
+/* Those of other seeds than are run here would be of no use beside them. */
+static void read_stored(struct rv_trials *trials)
+{
+    const struct rv_experiment *experiment = &trials->experiment;
+    struct rv_stored *stored = &trials->stored;
+    bool fits = rv_stored_read(trials->scenario, stored, &trials->unstored) == RV_OK &&
+                stored->outcomes.seed_count == experiment->seed_count;
+
+    for (size_t s = 0; fits && s < experiment->seed_count; s++)
+        fits = stored->seeds[s] == experiment->seeds[s];
+    if (!fits)
+        rv_stored_release(stored);
+}
 
 enum rv_status rv_trials_create(struct rv_scenario *scenario, const size_t *first,
                                 size_t first_count, size_t seeds, struct rv_trials **out,
@@ -37,7 +54,8 @@ enum rv_status rv_trials_create(struct rv_scenario *scenario, const size_t *firs
     }
     rv_experiment_put_first(&trials->experiment, early, first_count + 1);
     rv_free(early);
-    trials->severity = rv_alloc(trials->experiment.result_count, sizeof *trials->severity);
+    rv_outcomes_create(scenario, trials->experiment.seed_count, &trials->outcomes);
+    read_stored(trials);
     *out = trials;
     return RV_OK;
 }
@@ -48,7 +66,8 @@ void rv_trials_free(struct rv_trials *trials)
         return;
     rv_experiment_release(&trials->experiment);
     rv_free(trials->early);
-    rv_free(trials->severity);
+    rv_outcomes_release(&trials->outcomes);
+    rv_stored_release(&trials->stored);
     rv_free(trials);
 }
 
@@ -65,13 +84,8 @@ bool rv_trials_work(struct rv_trials *trials, double seconds, int threads)
 
     do {
         rv_experiment_advance(experiment, seconds, threads, &event);
-        if (event.what == RV_RUN_DONE) {
-            const struct rv_result *result = &experiment->results[event.result];
-
-            trials->severity[event.result] =
-                rv_effect_measure(trials->scenario->looks, &result->epochs,
-                                  recipe_of(trials, event.result), result->stopped);
-        }
+        if (event.what == RV_RUN_DONE)
+            rv_outcomes_note(&trials->outcomes, experiment, event.result);
     } while (event.what != RV_SLICE_DONE && event.what != RV_ALL_DONE);
     if (event.what == RV_ALL_DONE && !trials->claims_checked) {
         trials->claims_checked = true;
@@ -113,29 +127,34 @@ struct rv_experiment *rv_trials_experiment(struct rv_trials *trials)
     return &trials->experiment;
 }
 
+/* While runs are under way, those that came with the program say more. */
+static bool shows_stored(const struct rv_trials *trials)
+{
+    return trials->stored.seeds && rv_trials_progress(trials, true) < 1;
+}
+
 struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant)
 {
-    const struct rv_result *results = trials->experiment.results;
-    size_t seeds = trials->experiment.seed_count;
-    double *with = rv_alloc(2 * seeds, sizeof *with), *without = with + seeds;
-    struct rv_effect effect;
-    size_t hollow = 0;
+    return rv_outcomes_effect(shows_stored(trials) ? &trials->stored.outcomes : &trials->outcomes,
+                              variant);
+}
 
-    for (size_t s = 0; s < seeds; s++) {
-        size_t r = variant * seeds + s;
+const struct rv_claim_verdict *rv_trials_verdicts(const struct rv_trials *trials)
+{
+    return trials->experiment.verdicts ? trials->experiment.verdicts : trials->stored.claims;
+}
 
-        with[s] = results[r].made ? trials->severity[r] : RV_NAN;
-        without[s] = results[s].made ? trials->severity[s] : RV_NAN;
-        if (results[r].made && results[s].made &&
-            rv_effect_is_hollow(trials->scenario->looks, &results[r], &results[s])) {
-            with[s] = HUGE_VAL;
-            hollow++;
+struct rv_trials_stored rv_trials_compare(const struct rv_trials *trials)
+{
+    struct rv_trials_stored agreement = {.stored = trials->stored.seeds != NULL,
+                                            .changed = trials->unstored.status == RV_INPUT,
+                                            .why = trials->unstored.message};
+
+    for (size_t r = 0; agreement.stored && r < trials->experiment.result_count; r++)
+        if (trials->outcomes.runs[r].made) {
+            agreement.rerun++;
+            agreement.alike +=
+                trials->outcomes.runs[r].bits == trials->stored.outcomes.runs[r].bits;
         }
-    }
-    effect = rv_effect_of(with, without, seeds);
-    effect.hollow = hollow;
-    if (variant == 0) /* against itself there is nothing to say */
-        effect.word = RV_EFFECT_NONE;
-    rv_free(with);
-    return effect;
+    return agreement;
 }

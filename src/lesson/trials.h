@@ -38,6 +38,19 @@ const struct rv_error *rv_trials_error(const struct rv_trials *trials);
 /* What a variant does to the severity of variant 0, on the seeds that both have finished. */
 struct rv_effect rv_trials_effect(const struct rv_trials *trials, size_t variant);
 
+/* What became of the claims: of the runs here when all are over, before that of those that came
+ * with the program; NULL: nothing yet. One a claim. */
+const struct rv_claim_verdict *rv_trials_verdicts(const struct rv_trials *trials);
+
+/* How results that came with the program stand to the runs made here. */
+struct rv_trials_stored {
+    bool stored;         /* there are some, of this case as it is */
+    bool changed;        /* there are some, but of another case: it was changed */
+    const char *why;     /* why there are none; "" */
+    size_t rerun, alike; /* runs that were made here; of them, those that agree to the last bit */
+};
+struct rv_trials_stored rv_trials_compare(const struct rv_trials *trials);
+
 /* The experiment, for claims and figures; its claims are checked when all has run. */
 struct rv_experiment *rv_trials_experiment(struct rv_trials *trials);
 

@@ -114,7 +114,8 @@ static void add_word(const struct trial *trial, enum comparison what, struct rv_
         size_t variant = i < seeds ? trial->variant : 0;
         const struct rv_result *result = &experiment->results[variant * seeds + i % seeds];
         bool hollow = what == JUMPS && i < seeds &&
-                      rv_effect_is_hollow(RV_LOOKS_JUMPS, result, &experiment->results[i]);
+                      rv_effect_is_hollow(RV_LOOKS_JUMPS, rv_result_is_stuck(result),
+                                          rv_result_is_stuck(&experiment->results[i]));
 
         values[i] = hollow         ? HUGE_VAL
                     : result->made ? rv_effect_value(measures[what], &result->epochs,

@@ -62,6 +62,10 @@ enum rv_status rv_claim_scan(const char *says, struct rv_claim_form *form, size_
 enum rv_status rv_claim_parse(const struct rv_claim *claim, const struct rv_scenario *scenario,
                               struct rv_claim_form *form, struct rv_report *report);
 void rv_claim_release(struct rv_claim_form *form);
+/* The cure of `better` for a variant: its terms name variants of the scenario. `form` as above. */
+enum rv_status rv_better_parse(const struct rv_scenario *scenario, size_t variant,
+                               struct rv_position at, struct rv_claim_form *form,
+                               struct rv_report *report);
 
 /* Both sides of comparison `c`; false where one has no finite value. */
 bool rv_claim_sides(const struct rv_claim_form *form, size_t c, const double *values, double *left,

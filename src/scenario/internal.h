@@ -43,6 +43,9 @@ struct rv_node *rv_scenario_text_node(const char *text);
 void rv_scenario_put_text(struct rv_node *map, const char *key, const char *text);
 void rv_scenario_put_names(struct rv_node *map, const char *key, char *const *names, size_t count);
 
+/* Words of a text, which blanks part. */
+size_t rv_scenario_words(const char *text);
+
 /* ---- Single keys: the functions of their rows ---- */
 
 #define RV_SCENARIO_READS(key)                                                                     \
@@ -59,6 +62,13 @@ RV_SCENARIO_READS(choices);
 RV_SCENARIO_CHECKS(choices);
 RV_SCENARIO_PRINTS(choices);
 RV_SCENARIO_CHECKS(answer);
+
+/* better.c */
+RV_SCENARIO_READS(better);
+RV_SCENARIO_CHECKS(better);
+RV_SCENARIO_PRINTS(better);
+extern const struct rv_type rv_scenario_better_type;
+
 /* Puts the choices into the order in which they are offered. */
 void rv_scenario_mix_choices(struct rv_scenario *scenario);
 

@@ -28,8 +28,15 @@ const struct rv_scenario_key rv_scenario_keys[] = {
      .check = rv_scenario_check_choices, .print = rv_scenario_print_choices,
      .help = "The answers to vote on: `text`, what is read, and `variant`, what it runs. They are "
              "offered in an order that is drawn from the texts, the same everywhere."},
-    {TEXT(answer), .in_heads = true, .check = rv_scenario_check_answer,
-     .help = "The variant of the choice that is right."},
+    {.name = "answer", .kind = RV_SCENARIO_NAMES, FIELD(answers),
+     .count_offset = offsetof(struct rv_scenario, answer_count),
+     .like = "settled, [settled, averaged]", .check = rv_scenario_check_answer,
+     .help = "The variant of the choice that is right, or a list of them; none: no choice is."},
+    {.name = "better", .kind = RV_SCENARIO_MAP, .like = "{measure: val_loss.mean}",
+     .type = &rv_scenario_better_type, .read = rv_scenario_read_better,
+     .check = rv_scenario_check_better, .print = rv_scenario_print_better,
+     .help = "What a choice is to make better, and what counts as a cure. Without the key it is "
+             "what `looks` says, and a cure leaves a third."},
     {TEXT(reveal), .in_heads = true, .help = "The explanation, read after the vote."},
     {TEXT(keras), .in_heads = true, .help = "The remedy in one line of Keras."},
     {TEXT(pytorch), .in_heads = true, .help = "The remedy in one line of PyTorch."},

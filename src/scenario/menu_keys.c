@@ -45,8 +45,7 @@ static const struct rv_param hidden_params[] = {
 const struct rv_type rv_scenario_hidden_type = {
     .name = "hidden", .config_size = sizeof(struct rv_hidden), .params = hidden_params};
 
-/* Blanks part words. */
-static size_t count_words(const char *text)
+size_t rv_scenario_words(const char *text)
 {
     size_t count = 0;
 
@@ -67,7 +66,7 @@ void rv_scenario_read_hidden(const struct rv_node *node, struct rv_scenario *sce
     rv_typed_bind(&typed, node, report);
     if (!*hidden->curve && report->count == before)
         rv_report_add(report, RV_INPUT, node->at, "'hidden' needs 'curve', a column of epochs.csv");
-    count = count_words(hidden->says);
+    count = rv_scenario_words(hidden->says);
     if (count > RV_HIDDEN_WORDS)
         rv_report_add(report, RV_INPUT, rv_node_get(node, "says")->at,
                       "'says' is read from the last row: %zu words are more than %d", count,

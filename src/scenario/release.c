@@ -9,6 +9,7 @@ void rv_scenario_release(struct rv_scenario *scenario)
     for (size_t i = 0; i < scenario->choice_count; i++) {
         rv_free(scenario->choices[i].text);
         rv_free(scenario->choices[i].variant);
+        rv_free(scenario->choices[i].reason);
     }
     for (size_t i = 0; i < scenario->variant_count; i++) {
         rv_free(scenario->variants[i].name);

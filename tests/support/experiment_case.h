@@ -75,7 +75,9 @@ static inline void fake_create(struct fake *fake, size_t variants, size_t seeds)
     *fake = (struct fake){.protocol = {.name = "exact"}};
     scenario->name = fake_text("large-lr");
     scenario->title = fake_text("The learning rate is too large for the valley");
-    scenario->answer = fake_text("settled");
+    scenario->answers = rv_alloc(1, sizeof *scenario->answers);
+    scenario->answers[0] = fake_text("settled");
+    scenario->answer_count = 1;
     scenario->seed_demo = 3;
     scenario->variants = rv_alloc(variants, sizeof *scenario->variants);
     scenario->variant_count = variants;
@@ -127,7 +129,9 @@ static inline void fake_release(struct fake *fake)
     rv_free(fake->scenario.variants);
     rv_free(fake->scenario.name);
     rv_free(fake->scenario.title);
-    rv_free(fake->scenario.answer);
+    for (size_t a = 0; a < fake->scenario.answer_count; a++)
+        rv_free(fake->scenario.answers[a]);
+    rv_free(fake->scenario.answers);
     rv_free(fake->experiment.results);
     rv_free(fake->experiment.seeds);
 }

@@ -9,6 +9,7 @@
 #include "ravine/folder.h"
 #include "ravine/memory.h"
 #include "ravine/vector.h"
+#include "experiment/outcomes.h"
 #include "lesson/jump.h"
 #include "lesson/lesson.h"
 
@@ -780,32 +781,48 @@ static void test_gap_without_penalty(void **state)
 static void test_calm_because_stuck(void **state)
 {
     struct rv_result well = {.made = true}, dead = {.made = true, .condition = RV_RUN_ONE_ANSWER};
+    const bool is_well = rv_result_is_stuck(&well), is_dead = rv_result_is_stuck(&dead);
 
     (void)state;
-    assert_true(rv_effect_is_hollow(RV_LOOKS_JUMPS, &dead, &well));
-    assert_true(rv_effect_is_hollow(RV_LOOKS_GAP, &dead, &well));
-    assert_false(rv_effect_is_hollow(RV_LOOKS_JUMPS, &dead, &dead));
-    assert_false(rv_effect_is_hollow(RV_LOOKS_JUMPS, &well, &dead));
-    assert_false(rv_effect_is_hollow(RV_LOOKS_CHANCE, &dead, &well)); /* there it counts already */
+    assert_true(rv_effect_is_hollow(RV_LOOKS_JUMPS, is_dead, is_well));
+    assert_true(rv_effect_is_hollow(RV_LOOKS_GAP, is_dead, is_well));
+    assert_false(rv_effect_is_hollow(RV_LOOKS_JUMPS, is_dead, is_dead));
+    assert_false(rv_effect_is_hollow(RV_LOOKS_JUMPS, is_well, is_dead));
+    assert_false(rv_effect_is_hollow(RV_LOOKS_CHANCE, is_dead, is_well)); /* counts already */
 }
 
-/* The same in the trials of a case: the word cannot be "cure" for runs that are dead. */
+/* Of all runs of an experiment, the second variant. */
+static struct rv_effect effect_now(const struct rv_experiment *experiment)
+{
+    struct rv_outcomes outcomes;
+    struct rv_effect effect;
+
+    rv_outcomes_create(experiment->scenario, experiment->seed_count, &outcomes);
+    for (size_t r = 0; r < experiment->result_count; r++)
+        rv_outcomes_note(&outcomes, experiment, r);
+    effect = rv_outcomes_effect(&outcomes, 1);
+    rv_outcomes_release(&outcomes);
+    return effect;
+}
+
+/* The same in the runs of a case: the word cannot be "cure" for runs that are dead. */
 static void test_trials_that_learnt_nothing(void **state)
 {
     struct rv_lesson *lesson = open_case();
-    struct rv_result *results;
+    struct rv_experiment *experiment;
     struct rv_effect before, after;
 
     (void)state;
     while (work_trials(lesson, 0.05)) {}
-    results = ((struct rv_experiment *)(uintptr_t)rv_trials_experiment(lesson->trials))->results;
+    experiment = rv_trials_experiment(lesson->trials);
+    assert_int_equal(rv_trials_effect(lesson->trials, 1).calmer, effect_now(experiment).calmer);
     for (size_t s = 0; s < 2 * RV_LESSON_SEEDS; s++)
-        results[s].condition = RV_RUN_WELL;
-    before = rv_trials_effect(lesson->trials, 1);
+        experiment->results[s].condition = RV_RUN_WELL;
+    before = effect_now(experiment);
     assert_int_equal(before.hollow, 0);
     for (size_t s = 0; s < RV_LESSON_SEEDS; s++)
-        results[RV_LESSON_SEEDS + s].condition = RV_RUN_ONE_ANSWER;
-    after = rv_trials_effect(lesson->trials, 1);
+        experiment->results[RV_LESSON_SEEDS + s].condition = RV_RUN_ONE_ANSWER;
+    after = effect_now(experiment);
     assert_int_equal(after.hollow, RV_LESSON_SEEDS);
     assert_int_equal(after.calmer, 0);
     assert_int_equal(after.word, RV_EFFECT_WORSE);

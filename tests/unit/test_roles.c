@@ -61,8 +61,8 @@ static void test_answers(void **state)
     leave_out(&fake, BOUNCING);
     assert_int_equal(rv_roles_failing(&fake.experiment), SETTLED);
     assert_int_equal(rv_roles_cured(&fake.experiment), RV_ROLES_NONE);
-    rv_free(fake.scenario.answer);
-    fake.scenario.answer = NULL;
+    rv_free(fake.scenario.answers[0]);
+    fake.scenario.answer_count = 0;
     assert_false(rv_roles_is_answer(&fake.scenario, "settled"));
     assert_int_equal(rv_roles_answer(&fake.scenario), RV_ROLES_NONE);
     assert_int_equal(rv_roles_cure(&fake.scenario), SETTLED);

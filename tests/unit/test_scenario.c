@@ -384,7 +384,7 @@ static void test_choices(void **state)
             assert_string_equal(rv_node_get(item, "text")->text, choice->text);
             assert_string_equal(rv_node_get(item, "variant")->text, choice->variant);
             places |= 1U << choice->written;
-            if (strcmp(choice->variant, scenario.answer) == 0) {
+            if (strcmp(choice->variant, scenario.answers[0]) == 0) {
                 first += i == 0;
                 last += i + 1 == scenario.choice_count;
                 cases++;

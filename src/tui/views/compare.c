@@ -71,11 +71,26 @@ static double last_of(const struct rv_live_run *live, const char *column)
                         : RV_NAN;
 }
 
+/* The number that the case is about. */
+static const char *brief(const struct rv_lesson *lesson, const struct rv_live_run *live,
+                         char number[RV_NUMBER_SIZE])
+{
+    const double severity = rv_effect_run(&lesson->scenario, rv_live_run_epochs(live),
+                                          rv_live_run_recipe(live), rv_live_run_stopped(live));
+
+    if (rv_effect_in_percent(&lesson->scenario) && isfinite(severity))
+        snprintf(number, RV_NUMBER_SIZE, "%.0f %%",
+                 100 * rv_effect_shown(&lesson->scenario, severity));
+    else
+        rv_number_brief(isinf(severity) ? severity : rv_effect_shown(&lesson->scenario, severity),
+                        number);
+    return number;
+}
+
 static void draw_run(const struct rv_lesson *lesson, const struct rv_area *area, int row,
                      size_t index, bool here)
 {
     const struct rv_live_run *live = lesson->runs[index];
-    const enum rv_looks looks = lesson->scenario.looks;
     const double accuracy = last_of(live, "val_accuracy");
     const bool over = rv_live_run_stopped(live) != RV_RUNNING;
     char number[RV_NUMBER_SIZE];
@@ -88,10 +103,7 @@ static void draw_run(const struct rv_lesson *lesson, const struct rv_area *area,
     rv_draw_printf(area, row, column + 7, RV_ROLE_TEXT, "%3ld/%ld", rv_live_run_place(live).epoch,
                    rv_live_run_recipe(live)->train.epochs);
     rv_draw_printf(area, row, column + 17, RV_ROLE_TEXT, "%6s",
-                   over ? rv_number_brief(rv_effect_measure(looks, rv_live_run_epochs(live),
-                                                            rv_live_run_recipe(live),
-                                                            rv_live_run_stopped(live)), number)
-                        : "...");
+                   over ? brief(lesson, live, number) : "...");
     rv_draw_printf(area, row, column + 25, RV_ROLE_TEXT, "%6s",
                    rv_number_brief(last_of(live, "val_loss"), number));
     if (isfinite(accuracy))
@@ -107,7 +119,7 @@ static void draw_table(const struct rv_lesson *lesson, const struct rv_area *are
     rv_draw_text(area, 0, 3, RV_ROLE_FAINT, "run");
     rv_draw_text(area, 0, column, RV_ROLE_FAINT, " seed  epoch");
     rv_draw_printf(area, 0, column + 17, RV_ROLE_FAINT, "%6s",
-                   rv_effect_severity(lesson->scenario.looks));
+                   rv_effect_called(&lesson->scenario));
     rv_draw_text(area, 0, column + 25, RV_ROLE_FAINT, "  loss  accuracy");
     for (size_t i = 0; i < lesson->run_count; i++)
         draw_run(lesson, area, (int)i + 1, i, i == at);
@@ -120,6 +132,11 @@ static void add_number(struct rv_text *out, double value)
     rv_text_add(out, rv_number_brief(value, text));
 }
 
+static void add_percent(struct rv_text *out, double value)
+{
+    rv_text_printf(out, "%.0f %%", 100 * value);
+}
+
 /* "learning_rate 0.01 on 20 seeds: jumps .005 [.002 .. .011], as it was .100" and "calmer on 20 of
  * 20: cure". */
 static void print_asked(const struct rv_lesson *lesson, struct rv_text *numbers,
@@ -127,12 +144,16 @@ static void print_asked(const struct rv_lesson *lesson, struct rv_text *numbers,
 {
     const struct rv_effect effect = rv_trials_effect(lesson->asked, 1);
     const struct rv_effect was = rv_trials_effect(lesson->asked, 0);
+    const struct rv_summary shown = rv_effect_shown_range(&lesson->scenario, &effect.severity);
+    void (*add)(struct rv_text *, double) =
+        rv_effect_in_percent(&lesson->scenario) ? add_percent : add_number;
+
     rv_text_printf(numbers, "%s on %zu seed%s: %s ", lesson->asked_label, effect.of,
-                   effect.of == 1 ? "" : "s", rv_effect_severity(lesson->scenario.looks));
-    rv_summary_print_as(&effect.severity, add_number, numbers);
+                   effect.of == 1 ? "" : "s", rv_effect_called(&lesson->scenario));
+    rv_summary_print_as(&shown, add, numbers);
     rv_text_add(numbers, ", as it was ");
-    add_number(numbers, was.severity.median);
-    rv_text_printf(words, "%s on %zu of %zu: %s", rv_effect_less(lesson->scenario.looks),
+    add(numbers, rv_effect_shown(&lesson->scenario, was.severity.median));
+    rv_text_printf(words, "%s on %zu of %zu: %s", rv_effect_less(&lesson->scenario),
                    effect.calmer, effect.of, rv_effect_word_text(effect.word));
 }
 

@@ -15,7 +15,8 @@ enum {
     INTERVAL_WIDTH = 12,
     MEDIAN = 23,   /* five cells */
     CALMER = 17,   /* "20 of 20" */
-    WORD = 7
+    WORD = 7,
+    HEAD_SIZE = 96 /* bytes */
 };
 
 static enum rv_role role_of(enum rv_effect_word word)
@@ -42,12 +43,14 @@ int rv_reveal_effects_rows(const struct rv_lesson *lesson)
 /* The effect of a choice; `choice_count` is the run as it was. */
 static struct rv_effect effect_of(const struct rv_lesson *lesson, size_t choice)
 {
-    size_t variant =
-        choice < lesson->choice_count ? rv_lesson_choice_variant(lesson, choice) : 0;
+    if (choice < lesson->choice_count)
+        return rv_lesson_effect(lesson, choice);
+    return lesson->trials ? rv_trials_effect(lesson->trials, 0) : rv_effect_of(NULL, NULL, 0);
+}
 
-    if (!lesson->trials)
-        return rv_effect_of(NULL, NULL, 0);
-    return rv_trials_effect(lesson->trials, variant);
+static struct rv_summary shown(const struct rv_lesson *lesson, const struct rv_effect *effect)
+{
+    return rv_effect_shown_range(&lesson->scenario, &effect->severity);
 }
 
 /* The right end of the scale of intervals: the largest that is a number. */
@@ -57,48 +60,83 @@ static double scale_of(const struct rv_lesson *lesson)
 
     for (size_t i = 0; i <= lesson->choice_count; i++) {
         struct rv_effect effect = effect_of(lesson, i);
+        struct rv_summary summary = shown(lesson, &effect);
 
-        if (isfinite(effect.severity.high) && effect.severity.high > most)
-            most = effect.severity.high;
-        else if (isfinite(effect.severity.median) && effect.severity.median > most)
-            most = effect.severity.median;
+        if (isfinite(summary.high) && summary.high > most)
+            most = summary.high;
+        else if (isfinite(summary.median) && summary.median > most)
+            most = summary.median;
     }
     return most > 0 ? most : 1;
+}
+
+/* Where the numbers come from: runs that came with the program and whether those made here agree
+ * with them, or runs made here alone. */
+static const char *print_origin(const struct rv_lesson *lesson, bool hands, char text[HEAD_SIZE])
+{
+    const struct rv_trials_stored agree =
+        lesson->trials ? rv_trials_compare(lesson->trials) : (struct rv_trials_stored){0};
+
+    if (agree.changed)
+        snprintf(text, HEAD_SIZE, "The case was changed: all run anew");
+    else if (!agree.stored)
+        snprintf(text, HEAD_SIZE, hands ? "You voted, we ran them all" : "We ran them all");
+    else if (agree.rerun == 0)
+        snprintf(text, HEAD_SIZE, "Stored runs");
+    else if (agree.alike == agree.rerun)
+        snprintf(text, HEAD_SIZE, "Stored runs; %zu rerun: same bits", agree.rerun);
+    else
+        snprintf(text, HEAD_SIZE, "Stored runs; %zu of %zu rerun differ", agree.rerun - agree.alike,
+                 agree.rerun);
+    return text;
 }
 
 static void draw_head(const struct rv_lesson *lesson, const struct rv_area *area)
 {
     size_t of = effect_of(lesson, lesson->choice_count).of;
     bool hands = rv_lesson_voted(lesson);
-    char text[48];
+    char text[HEAD_SIZE];
 
-    rv_draw_text(area, 0, 1, RV_ROLE_FAINT,
-                 hands ? "You voted, we ran them all" : "We ran them all");
+    rv_draw_text(area, 0, 1, RV_ROLE_FAINT, print_origin(lesson, hands, text));
     if (hands && !lesson->vote.alone)
         rv_draw_text(area, 0, area->width - HANDS - 2, RV_ROLE_FAINT, "hands");
     snprintf(text, sizeof text, of < RV_LESSON_SEEDS ? "%s (%zu so far)" : "%s (%zu seeds)",
-             rv_effect_severity(lesson->scenario.looks), of);
+             rv_effect_called(&lesson->scenario), of);
     rv_draw_text(area, 0, area->width - INTERVAL, RV_ROLE_FAINT, text);
-    snprintf(text, sizeof text, "%s on", rv_effect_less(lesson->scenario.looks));
+    snprintf(text, sizeof text, "%s on", rv_effect_less(&lesson->scenario));
     rv_draw_text(area, 0, area->width - CALMER, RV_ROLE_FAINT, text);
 }
 
-static void draw_interval(const struct rv_area *area, int row, enum rv_role role,
-                          const struct rv_effect *effect, double scale)
+/* The number as the last row reads it. */
+static const char *brief(const struct rv_lesson *lesson, double severity,
+                         char number[RV_NUMBER_SIZE])
 {
+    const double value = rv_effect_shown(&lesson->scenario, severity);
+
+    if (rv_effect_in_percent(&lesson->scenario) && isfinite(value))
+        snprintf(number, RV_NUMBER_SIZE, "%.0f %%", 100 * value);
+    else
+        rv_number_brief(isinf(severity) ? severity : value, number);
+    return number;
+}
+
+static void draw_interval(const struct rv_lesson *lesson, const struct rv_area *area, int row,
+                          enum rv_role role, const struct rv_effect *effect, double scale)
+{
+    const struct rv_summary range = shown(lesson, effect);
     char number[RV_NUMBER_SIZE];
 
     if (effect->of == 0)
         return;
-    if (isfinite(effect->severity.median))
+    if (isfinite(range.median))
         rv_draw_interval(area, row, area->width - INTERVAL, INTERVAL_WIDTH, role,
-                         effect->severity.low / scale, effect->severity.median / scale,
-                         isfinite(effect->severity.high) ? effect->severity.high / scale : 1);
+                         isfinite(range.low) ? range.low / scale : 0, range.median / scale,
+                         isfinite(range.high) ? range.high / scale : 1);
     else
         rv_draw_text(area, row, area->width - INTERVAL, role,
                      effect->hollow ? "not learnt" : "no number");
     rv_draw_printf(area, row, area->width - MEDIAN, role, "%5s",
-                   rv_number_brief(effect->severity.median, number));
+                   brief(lesson, effect->severity.median, number));
 }
 
 static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area, int row,
@@ -106,7 +144,7 @@ static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area,
 {
     const struct rv_effect effect = effect_of(lesson, choice);
     const bool was = choice == lesson->choice_count;
-    const bool answer = choice == rv_lesson_answer(lesson);
+    const bool answer = rv_lesson_is_answer(lesson, choice);
     const enum rv_role role = was ? RV_ROLE_TEXT : role_of(effect.word);
     const int hands = was ? 0 : rv_vote_hands(&lesson->vote, lesson->choice_count, choice);
 
@@ -117,7 +155,7 @@ static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area,
         rv_draw_text(area, row, area->width - HANDS, RV_ROLE_CHOICE, "you");
     else if (hands)
         rv_draw_printf(area, row, area->width - HANDS, RV_ROLE_CHOICE, "%3d", hands);
-    draw_interval(area, row, role, &effect, scale);
+    draw_interval(lesson, area, row, role, &effect, scale);
     if (was || effect.of == 0)
         return;
     if (effect.alike)
@@ -146,10 +184,10 @@ void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out)
 
         rv_text_printf(out, "%s: %s. %s %s on %zu of %zu seeds: %s.%s\n", rv_lesson_letter(i),
                        lesson->scenario.choices[i].text,
-                       rv_number_brief(effect.severity.median, number),
-                       rv_effect_less(lesson->scenario.looks), effect.calmer, effect.of,
+                       brief(lesson, effect.severity.median, number),
+                       rv_effect_less(&lesson->scenario), effect.calmer, effect.of,
                        rv_effect_word_text(effect.word),
-                       i == rv_lesson_answer(lesson) ? " This is the answer." : "");
+                       rv_lesson_is_answer(lesson, i) ? " This is the answer." : "");
         if (effect.hollow)
             rv_text_printf(out, "It learnt nothing on %zu of the seeds: calm for no good.\n",
                            effect.hollow);

@@ -147,10 +147,10 @@ static double number_of(const struct rv_lesson *lesson, const struct rv_reveal *
     *says = lesson->scenario.looks == RV_LOOKS_JUMPS ? "% of the jumps left"
             : lesson->scenario.looks == RV_LOOKS_GAP ? "% of the gap left"
                                                      : "% of it left";
-    value = rv_effect_measure(lesson->scenario.looks, rv_live_run_epochs(failing),
-                              rv_live_run_recipe(failing), rv_live_run_stopped(failing));
-    left = rv_effect_measure(lesson->scenario.looks, rv_live_run_epochs(reveal->other),
-                             rv_live_run_recipe(reveal->other), rv_live_run_stopped(reveal->other));
+    value = rv_effect_run(&lesson->scenario, rv_live_run_epochs(failing),
+                          rv_live_run_recipe(failing), rv_live_run_stopped(failing));
+    left = rv_effect_run(&lesson->scenario, rv_live_run_epochs(reveal->other),
+                         rv_live_run_recipe(reveal->other), rv_live_run_stopped(reveal->other));
     return isnan(left) ? left : fmax(left, 0) / value; /* fmax() would make a NaN 0 */
 }
 

@@ -146,11 +146,14 @@ static void draw_claim(const struct rv_area *area, int row, const struct rv_clai
 {
     struct rv_area text =
         rv_draw_part(area, row, CLAIM_LEFT, area->height - row, area->width - CLAIM_LEFT - 1);
-    const enum rv_role role = verdict->passed ? RV_ROLE_CURE : RV_ROLE_HARM;
+    const enum rv_role role = !verdict->checked ? RV_ROLE_FAINT
+                              : verdict->passed ? RV_ROLE_CURE : RV_ROLE_HARM;
     int below;
 
-    rv_draw_text(area, row, 1, role, verdict->passed ? "✓" : "-");
-    if (verdict->exact)
+    rv_draw_text(area, row, 1, role, verdict->passed ? "✓" : verdict->checked ? "-" : " ");
+    if (!verdict->checked)
+        rv_draw_text(area, row, 3, role, "running");
+    else if (verdict->exact)
         rv_draw_text(area, row, 3, role, "exact");
     else if (claim->over_median)
         rv_draw_text(area, row, 3, role, "median");
@@ -167,15 +170,14 @@ size_t rv_reveal_draw_claims(const struct rv_session *session, const struct rv_a
 {
     const struct rv_lesson *lesson = session->lesson;
     const struct rv_scenario *scenario = &lesson->tried;
-    const struct rv_experiment *experiment =
-        lesson->trials ? rv_trials_experiment(lesson->trials) : NULL;
-    const bool checked = experiment && experiment->verdicts;
+    const struct rv_claim_verdict *verdicts =
+        lesson->trials ? rv_trials_verdicts(lesson->trials) : NULL;
     int row = BODY;
     size_t i = first;
 
     if (draw)
         draw_sentence(area, "What this case claims, checked on twenty seeds.");
-    if (draw && !checked)
+    if (draw && !verdicts)
         rv_draw_printf(area, BODY, 1, RV_ROLE_FAINT, "Still running: %.0f %%",
                        lesson->trials ? 100 * rv_trials_progress(lesson->trials, true) : 0);
     for (; i < scenario->claim_count; i++) {
@@ -183,8 +185,8 @@ size_t rv_reveal_draw_claims(const struct rv_session *session, const struct rv_a
 
         if (row + rows - 1 > area->height && i > first)
             break;
-        if (draw && checked)
-            draw_claim(area, row, &scenario->claims[i], &experiment->verdicts[i]);
+        if (draw && verdicts)
+            draw_claim(area, row, &scenario->claims[i], &verdicts[i]);
         row += rows;
     }
     return i - first;

@@ -1,0 +1,336 @@
+/* What a case wants to be better, what counts as a cure, and results that come with the program:
+ * written, read, refused when they are of another case or were edited; computed anew, and compared.
+ * Over all cases: the reveal as a class reads it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "experiment/roles.h"
+#include "experiment/stored.h"
+#include "ravine/folder.h"
+#include "ravine/memory.h"
+#include "ravine/tree.h"
+#include "ravine/vector.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/ravine-stored-XXXXXX";
+
+/* A bowl, on which the loss after ten epochs is lower by a smaller rate: by 0.9 at each step. */
+static const char bowl[] =
+    "question: Which rate ends lowest?\n"
+    "choices:\n"
+    "  - {text: the large one, variant: large, reason: It swings from wall to wall.}\n"
+    "  - {text: the small one, variant: small}\n"
+    "  - {text: the tiny one, variant: tiny}\n"
+    "answer: [small, tiny]\n"
+    "better:\n"
+    "  measure: val_loss.last\n"
+    "  called: loss at the end\n"
+    "  cure: changed.last <= before.last / 2 && changed.last <= large.last\n"
+    "  in: 0.9\n"
+    "recipe:\n"
+    "  surface: {name: quadratic, curvature: [1, 4]}\n"
+    "  start: [1, 1]\n"
+    "  train: {steps_per_epoch: 1, epochs: 10}\n"
+    "  optimizer: {name: sgd, learning_rate: 0.5}\n"
+    "seeds: {first: 1, count: 20}\n"
+    "variants:\n"
+    "  large: {}\n"
+    "  small: {optimizer.learning_rate: 0.3}\n"
+    "  tiny: {optimizer.learning_rate: 0.2}\n"
+    "claims: [small.last < large.last]\n";
+
+static const char *path_of(const char *name)
+{
+    static char path[256];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static void write_text(const char *name, const char *content)
+{
+    struct rv_text text = {0};
+    struct rv_error error = {0};
+
+    rv_text_add(&text, content);
+    assert_int_equal(rv_file_write_text(path_of(name), &text, &error), RV_OK);
+    rv_text_release(&text);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(path_of("bowl.yaml"));
+    unlink(path_of("bowl.results"));
+    return rmdir(folder);
+}
+
+static void read_case(const char *path, struct rv_scenario *scenario)
+{
+    struct rv_report report = {0};
+    enum rv_status status = rv_scenario_read(path, NULL, scenario, &report, NULL);
+
+    for (size_t i = 0; i < report.count; i++)
+        print_error("%s:%d: %s\n", path, report.errors[i].line, report.errors[i].message);
+    assert_true(status == RV_OK || status == RV_MISSING);
+    rv_report_release(&report);
+}
+
+/* All its runs, as a file. */
+static void compute(const struct rv_scenario *scenario, struct rv_text *out)
+{
+    struct rv_experiment experiment;
+    struct rv_error error = {0};
+
+    assert_int_equal(rv_experiment_create(scenario, &experiment, &error), RV_OK);
+    assert_int_equal(rv_experiment_run(&experiment, 0, &error), RV_OK);
+    assert_int_equal(rv_experiment_check_claims(&experiment, &error), RV_OK);
+    rv_stored_print(&experiment, out);
+    rv_experiment_release(&experiment);
+}
+
+static enum rv_status read_bowl(const char *yaml, struct rv_error *error)
+{
+    struct rv_scenario scenario;
+    struct rv_stored stored;
+    enum rv_status status;
+
+    write_text("bowl.yaml", yaml);
+    read_case(path_of("bowl.yaml"), &scenario);
+    status = rv_stored_read(&scenario, &stored, error);
+    rv_stored_release(&stored);
+    rv_scenario_release(&scenario);
+    return status;
+}
+
+/* ---- One case ---- */
+
+static void test_better(void **state)
+{
+    struct rv_scenario scenario;
+    struct rv_text printed = {0};
+
+    (void)state;
+    write_text("bowl.yaml", bowl);
+    read_case(path_of("bowl.yaml"), &scenario);
+    assert_string_equal(scenario.better.measure, "val_loss.last");
+    assert_int_equal(scenario.better.direction, RV_LOWER);
+    assert_true(scenario.better.in == 0.9);
+    assert_string_equal(rv_effect_called(&scenario), "loss at the end");
+    assert_string_equal(rv_effect_less(&scenario), "lower");
+    assert_int_equal(scenario.answer_count, 2);
+    assert_true(rv_roles_is_answer(&scenario, "small") && rv_roles_is_answer(&scenario, "tiny"));
+    assert_false(rv_roles_is_answer(&scenario, "large"));
+    rv_scenario_print(&scenario, &printed);
+    assert_non_null(strstr(rv_text_string(&printed), "It swings from wall to wall."));
+    assert_non_null(strstr(rv_text_string(&printed), "changed.last <= before.last / 2"));
+    rv_text_release(&printed);
+    rv_scenario_release(&scenario);
+}
+
+/* Larger is better: shares of right answers count by what is missing, other numbers by their
+ * inverse; people see what was measured. */
+static void test_direction(void **state)
+{
+    struct rv_scenario scenario = {.looks = RV_LOOKS_CHANCE};
+
+    (void)state;
+    assert_true(rv_effect_is_higher(&scenario) && rv_effect_in_percent(&scenario));
+    assert_true(fabs(rv_effect_shown(&scenario, 0.05) - 0.95) < 1e-12);
+    scenario.better = (struct rv_better){.measure = "val_loss.best_epoch", .direction = RV_HIGHER};
+    assert_true(rv_effect_shown(&scenario, 0.125) == 8);
+    assert_true(isnan(rv_effect_shown(&scenario, HUGE_VAL)));
+    assert_string_equal(rv_effect_called(&scenario), "best_epoch");
+    scenario.better.direction = RV_LOWER;
+    assert_true(rv_effect_shown(&scenario, 0.125) == 0.125);
+}
+
+static void test_words_of_a_cure(void **state)
+{
+    const double before[] = {4, 4, 4, 4}, changed[] = {1, 1, 3, 3};
+    const bool none[] = {false, false, false, false}, most[] = {true, false, true, true};
+
+    (void)state;
+    assert_int_equal(rv_effect_by(changed, before, most, 0.75, 4).word, RV_EFFECT_CURE);
+    assert_int_not_equal(rv_effect_by(changed, before, most, 0.76, 4).word, RV_EFFECT_CURE);
+    assert_int_not_equal(rv_effect_by(before + 1, before, none, 0.5, 3).word, RV_EFFECT_CURE);
+}
+
+static void test_written_and_read(void **state)
+{
+    struct rv_scenario scenario;
+    struct rv_stored stored;
+    struct rv_error error = {0};
+    struct rv_text file = {0};
+
+    (void)state;
+    write_text("bowl.yaml", bowl);
+    read_case(path_of("bowl.yaml"), &scenario);
+    assert_int_equal(rv_stored_read(&scenario, &stored, &error), RV_MISSING);
+    compute(&scenario, &file);
+    write_text("bowl.results", rv_text_string(&file));
+    assert_int_equal(rv_stored_read(&scenario, &stored, &error), RV_OK);
+    assert_int_equal(stored.outcomes.seed_count, 20);
+    assert_int_equal(rv_outcomes_effect(&stored.outcomes, 1).word, RV_EFFECT_CURE);
+    assert_int_equal(rv_outcomes_effect(&stored.outcomes, 0).word, RV_EFFECT_NONE);
+    assert_true(stored.claims[0].checked && stored.claims[0].passed);
+    assert_int_equal(stored.claims[0].of, 20);
+    rv_stored_release(&stored);
+    rv_text_release(&file);
+    rv_scenario_release(&scenario);
+}
+
+/* `text` with the first `from` replaced. */
+static char *replaced(const char *text, const char *from, const char *to)
+{
+    const char *at = strstr(text, from);
+    struct rv_text out = {0};
+
+    assert_non_null(at);
+    rv_text_add_bytes(&out, text, (size_t)(at - text));
+    rv_text_add(&out, to);
+    rv_text_add(&out, at + strlen(from));
+    return out.string;
+}
+
+static void test_refused(void **state)
+{
+    struct rv_error error = {0};
+    char *content, *other;
+    size_t size;
+
+    (void)state;
+    assert_int_equal(read_bowl(bowl, &error), RV_OK);
+    other = replaced(bowl, "learning_rate: 0.3", "learning_rate: 0.29");
+    assert_int_equal(read_bowl(other, &error), RV_INPUT);
+    assert_non_null(strstr(error.message, "the case was changed"));
+    rv_free(other);
+    other = replaced(bowl, "ends lowest", "ends at the lowest place"); /* a text is no change */
+    assert_int_equal(read_bowl(other, &error), RV_OK);
+    rv_free(other);
+    assert_int_equal(rv_file_read(path_of("bowl.results"), 1 << 20, &content, &size, &error),
+                     RV_OK);
+    other = replaced(content, "loss: [", "loss: [1");
+    write_text("bowl.results", other);
+    assert_int_equal(read_bowl(bowl, &error), RV_INPUT);
+    assert_non_null(strstr(error.message, "was edited"));
+    rv_free(other);
+    rv_free(content);
+}
+
+/* ---- What comes with the program ---- */
+
+/* The rows of golden.txt that tell of training and arithmetic; those of single data sets and
+ * surfaces may be joined by others. */
+static void test_engine(void **state)
+{
+    char *content, *line, *rest, digits[17];
+    uint64_t hash = RV_TEXT_HASH;
+    struct rv_error error = {0};
+    size_t size;
+
+    (void)state;
+    assert_int_equal(rv_file_read("tests/bits/golden.txt", 1 << 20, &content, &size, &error),
+                     RV_OK);
+    for (line = strtok_r(content, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        if (line[0] == 'W' || strncmp(line, "function ", 9) == 0)
+            hash = rv_text_hash(rv_text_hash(hash, line), "\n");
+    snprintf(digits, sizeof digits, "%016" PRIx64, hash);
+    assert_string_equal(digits, RV_STORED_ENGINE);
+    rv_free(content);
+}
+
+static void find_case(const char *name, struct rv_scenario *scenario)
+{
+    struct rv_error error = {0};
+    char *path = rv_scenario_find(name, &error);
+
+    assert_non_null(path);
+    read_case(path, scenario);
+    rv_free(path);
+}
+
+/* All runs of a case without noise, byte for byte. */
+static void test_computed_anew(void **state)
+{
+    struct rv_scenario scenario;
+    struct rv_error error = {0};
+    struct rv_text file = {0};
+    char *path, *content;
+    size_t size;
+
+    (void)state;
+    find_case("valley-bounce", &scenario);
+    scenario.seed_count = RV_STORED_SEEDS;
+    compute(&scenario, &file);
+    path = rv_stored_path(&scenario);
+    assert_int_equal(rv_file_read(path, 1 << 20, &content, &size, &error), RV_OK);
+    assert_string_equal(content, rv_text_string(&file));
+    rv_free(content);
+    rv_free(path);
+    rv_text_release(&file);
+    rv_scenario_release(&scenario);
+}
+
+/* A network on its first seed: two variants of the case that is shown first. */
+static void test_network_anew(void **state)
+{
+    struct rv_scenario scenario;
+    struct rv_experiment experiment;
+    struct rv_outcomes outcomes;
+    struct rv_stored stored;
+    struct rv_error error = {0};
+
+    (void)state;
+    find_case("large-lr", &scenario);
+    scenario.seed_count = 1;
+    for (size_t v = 0; v < scenario.variant_count; v++)
+        scenario.variants[v].selected = v < 2;
+    assert_int_equal(rv_stored_read(&scenario, &stored, &error), RV_OK);
+    assert_int_equal(rv_experiment_create(&scenario, &experiment, &error), RV_OK);
+    assert_int_equal(rv_experiment_run(&experiment, 0, &error), RV_OK);
+    rv_outcomes_create(&scenario, 1, &outcomes);
+    for (size_t v = 0; v < 2; v++) {
+        const struct rv_outcomes_run *kept = &stored.outcomes.runs[v * RV_STORED_SEEDS];
+
+        rv_outcomes_note(&outcomes, &experiment, v);
+        assert_true(outcomes.runs[v].bits == kept->bits);
+        assert_true(outcomes.runs[v].severity == kept->severity);
+        assert_true(outcomes.runs[v].val_loss == kept->val_loss);
+    }
+    rv_outcomes_release(&outcomes);
+    rv_experiment_release(&experiment);
+    rv_stored_release(&stored);
+    rv_scenario_release(&scenario);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_better),
+        cmocka_unit_test(test_direction),
+        cmocka_unit_test(test_words_of_a_cure),
+        cmocka_unit_test(test_written_and_read),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_engine),
+        cmocka_unit_test(test_computed_anew),
+        cmocka_unit_test(test_network_anew),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
