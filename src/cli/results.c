@@ -164,7 +164,7 @@ const struct rv_command rv_command_results = {
                "numbers of every run, and what became of each claim. In the menu the reveal shows "
                "them at once. A run of a recipe that the case has not any more is refused.",
     .example = "ravine results runs/all --out scenarios",
-    .options = RV_TAKES(OUT),
+    .takes = {RV_TAKES(OUT)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,
