@@ -136,6 +136,8 @@ struct rv_scenario {
 struct rv_scenario_options {
     const char *const *sets; /* "KEY=VALUE", "VARIANT:KEY=VALUE" */
     size_t set_count;
+    const char *const *varied; /* the same of a cell of a sweep: messages call them --vary */
+    size_t varied_count;
     const char *const *variants; /* --variant: only these; none: all */
     size_t variant_count;
     long seed_first; /* -1: the file's */

@@ -9,7 +9,8 @@
  * (epoch), dropout (layer, epoch, place in the epoch's order), augment (example, epoch), evaluate
  * (protocol, epoch), noise (step, replica), oversample (epoch), surface (use; the seed is a
  * parameter of the surface), menu (use: the order of the cases, a case picked by a seed,
- * the order of a case's choices), curvature (use; epoch; draw).
+ * the order of a case's choices), curvature (use; epoch; draw), sweep (axis: places in a Latin
+ * hypercube).
  *
  * GSL's distributions work on it,
  *     struct rv_stream stream = rv_stream_at(seed, RV_STREAM_DATA, 0, 0, i);
@@ -35,7 +36,8 @@ enum rv_purpose {
     RV_STREAM_OVERSAMPLE,
     RV_STREAM_SURFACE,
     RV_STREAM_MENU,
-    RV_STREAM_CURVATURE
+    RV_STREAM_CURVATURE,
+    RV_STREAM_SWEEP
 };
 
 struct rv_stream {

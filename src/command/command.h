@@ -31,10 +31,13 @@ struct rv_options {
     struct rv_words sets;
     struct rv_words variants;
     struct rv_words optimizers;
+    struct rv_words vary;
     long seed;    /* -1: the scenario's */
     long seeds;   /* -1: the scenario's */
     long branch;  /* 0: no branch */
     long threads; /* 0: one a core */
+    long sample;  /* 0: a grid */
+    const char *part, *join;
     const char *out;
     const char *start;
     const char *epochs; /* "0,5,25" or "all" */
@@ -42,7 +45,7 @@ struct rv_options {
     const char *keys, *dump, *size, *record;
     int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
-    bool solution, show;
+    bool solution, show, dry_run;
     bool predict, forecast;
     bool ascii, plain;
     bool density, force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
@@ -52,6 +55,8 @@ struct rv_options {
 /* Index into rv_options_table, and into rv_command.takes. */
 enum rv_option_id {
     RV_OPTION_SET,
+    RV_OPTION_VARY,
+    RV_OPTION_SAMPLE,
     RV_OPTION_SEED,
     RV_OPTION_SEEDS,
     RV_OPTION_VARIANT,
@@ -66,6 +71,9 @@ enum rv_option_id {
     RV_OPTION_FORECAST,
     RV_OPTION_BRANCH,
     RV_OPTION_SHARES,
+    RV_OPTION_PART,
+    RV_OPTION_JOIN,
+    RV_OPTION_DRY_RUN,
     RV_OPTION_OUT,
     RV_OPTION_FORCE,
     RV_OPTION_THREADS,

@@ -19,6 +19,14 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_SET] = { ROW("--set", TEXT, sets), .argument = "KEY=VALUE", .repeats = true,
         .param.help = "Changes a value of the recipe, before the variants apply; "
                       "VARIANT:KEY=VALUE changes one variant. May be repeated." },
+    [RV_OPTION_VARY] = { ROW("--vary", TEXT, vary), .argument = "KEY=V1,V2,...", .repeats = true,
+        .param.help = "The values of a key, or a range: KEY=LOW..HIGH:7 for 7 of them, "
+                      "KEY=LOW..HIGH:7:log for equal factors. A list in brackets is one value. "
+                      "May be repeated." },
+    [RV_OPTION_SAMPLE] = { ROW("--sample", INTEGER, sample), .argument = "N",
+        .param.minimum = 1, .param.maximum = 100000,
+        .param.help = "Instead of the whole grid, N cells of a Latin hypercube: each range is cut "
+                      "into N equal parts, and each part is used once." },
     [RV_OPTION_SEED] = { ROW("--seed", INTEGER, seed), .argument = "N",
         .param.initial = -1, .param.minimum = 0, .param.maximum = 2147483647,
         .param.help = "The first seed, instead of the scenario's." },
@@ -60,6 +68,14 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_SHARES] = { ROW("--shares", BOOLEAN, shares),
         .param.help = "Tell where the jumps and the level come from: the same weights evaluated in "
                       "other ways at every epoch. `ravine explain shares` names the parts." },
+    [RV_OPTION_PART] = { ROW("--part", TEXT, part), .argument = "I/N",
+        .param.help = "Only every N-th run, beginning with the I-th, into DIR/part-I-of-N of "
+                      "--out DIR: for many machines." },
+    [RV_OPTION_JOIN] = { ROW("--join", TEXT, join), .argument = "DIR",
+        .param.help = "Put the parts in DIR together to the table of all." },
+    [RV_OPTION_DRY_RUN] = { ROW("--dry-run", BOOLEAN, dry_run),
+        .param.help = "Say how many runs there are, how long they take and how much memory and "
+                      "disk; write nothing." },
     [RV_OPTION_OUT] = { ROW("--out", TEXT, out), .argument = "DIR", .aside = true,
         .param.help = "The folder to write, instead of runs/NAME-TIMESTAMP; with several "
                       "scenarios, DIR/NAME for each." },

@@ -85,7 +85,8 @@ static void print_place(const struct rv_error *error, bool set)
 {
     int length = (int)strcspn(error->source, "\n");
 
-    if (set || error->line <= 0 || strncmp(error->source, "--optimizer ", 12) == 0)
+    if (set || error->line <= 0 || strncmp(error->source, "--optimizer ", 12) == 0 ||
+        strncmp(error->source, "--vary ", 7) == 0)
         rv_print_error("%.*s: ", length ? length : (int)strlen("ravine"),
                 length ? error->source : "ravine");
     else

@@ -71,6 +71,15 @@ static struct calls find_calls(const struct rv_scenario *scenario)
     return calls;
 }
 
+void rv_archive_measure_names(const struct rv_scenario *scenario, char ***names, size_t *count)
+{
+    struct calls calls = find_calls(scenario);
+
+    *names = calls.names;
+    *count = calls.count;
+    rv_free(calls.call);
+}
+
 static void print_epochs(const struct rv_table *epochs, struct rv_json *json)
 {
     rv_json_array(json, "epochs");

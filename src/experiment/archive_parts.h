@@ -55,6 +55,9 @@ void rv_archive_read_summary(const char *path, const struct rv_node *manifest,
                              struct rv_experiment *experiment, size_t index,
                              struct rv_report *report);
 
+/* "finished" */
+bool rv_archive_find_stopped(const char *text, enum rv_stopped *stopped);
+
 /* ---- Events ---- */
 
 /* events.csv: written; read into the result. */
@@ -67,6 +70,9 @@ enum rv_status rv_archive_read_events(const char *path, struct rv_result *result
 /* The member "claims"; with `details`: sentence, figures and missing measures too. */
 void rv_archive_json_claims(const struct rv_experiment *experiment, bool details,
                             struct rv_json *json);
+/* The measures that documents tell of the runs of a scenario, as claims name them; to be freed,
+ * each and the list. */
+void rv_archive_measure_names(const struct rv_scenario *scenario, char ***names, size_t *count);
 /* The member "seeds". */
 void rv_archive_json_seeds(const struct rv_experiment *experiment, struct rv_json *json);
 

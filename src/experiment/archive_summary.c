@@ -25,7 +25,7 @@ double rv_archive_entry_number(const struct rv_node *map, const char *key)
     return text && rv_text_to_real(text, &value) ? value : RV_NAN;
 }
 
-static bool find_stopped(const char *text, enum rv_stopped *stopped)
+bool rv_archive_find_stopped(const char *text, enum rv_stopped *stopped)
 {
     static const enum rv_stopped all[] = {
 #define X(name, words) RV_##name##_RUN,
@@ -106,7 +106,7 @@ void rv_archive_read_summary(const char *path, const struct rv_node *manifest,
         rv_tree_release(&tree);
         return;
     }
-    if (!find_stopped(rv_archive_entry_text(tree.root, "stopped"), &result->stopped))
+    if (!rv_archive_find_stopped(rv_archive_entry_text(tree.root, "stopped"), &result->stopped))
         rv_report_add(report, RV_INPUT, (struct rv_position){path, 1, 1},
                       "'stopped' is missing or unknown");
     else

@@ -30,16 +30,30 @@ struct setting {
     struct set *sets;      /* as many as the options have */
 };
 
+static size_t count_sets(const struct setting *r)
+{
+    return r->options->set_count + r->options->varied_count;
+}
+
+/* The i-th --set, or what a sweep varies, which counts on behind them. */
+static const char *set_text(const struct setting *r, size_t i)
+{
+    const size_t sets = r->options->set_count;
+
+    return i < sets ? r->options->sets[i] : r->options->varied[i - sets];
+}
+
 /* What messages call the i-th --set. Positions keep the address, so that the scenario owns it. */
 static void name_sets(struct setting *r)
 {
     struct rv_scenario *scenario = r->scenario;
 
-    scenario->set_sources = rv_alloc(r->options->set_count + 1, sizeof *scenario->set_sources);
-    for (size_t i = 0; i < r->options->set_count; i++) {
+    scenario->set_sources = rv_alloc(count_sets(r) + 1, sizeof *scenario->set_sources);
+    for (size_t i = 0; i < count_sets(r); i++) {
         struct rv_text source = {0};
 
-        rv_text_printf(&source, "--set %s", r->options->sets[i]);
+        rv_text_printf(&source, "%s %s", i < r->options->set_count ? "--set" : "--vary",
+                       set_text(r, i));
         scenario->set_sources[scenario->set_count++] = rv_strdup(rv_text_string(&source));
         rv_text_release(&source);
     }
@@ -90,8 +104,8 @@ static void check_effect(struct setting *r, size_t set, const struct rv_node *be
     if (hidden && hidden == selected)
         rv_report_add(r->report, RV_INPUT, (struct rv_position){source, 1, 1},
                       "this would do nothing: every variant sets the key itself (%s); use "
-                      "--set VARIANT:KEY=VALUE",
-                      rv_text_string(&hiding));
+                      "%s VARIANT:KEY=VALUE",
+                      rv_text_string(&hiding), set < r->options->set_count ? "--set" : "--vary");
     else if (hidden && r->notes)
         rv_text_printf(r->notes, "%s does not reach %s, which set%s this key %s\n", source,
                        rv_text_string(&hiding), hidden == 1 ? "s" : "",
@@ -102,7 +116,7 @@ static void check_effect(struct setting *r, size_t set, const struct rv_node *be
 /* The variant that a --set names; `skip` bytes of it are "VARIANT:". */
 static struct rv_variant *find_variant(struct setting *r, size_t set, size_t skip)
 {
-    char *name = rv_strdup(r->options->sets[set]);
+    char *name = rv_strdup(set_text(r, set));
     struct rv_variant *variant;
 
     name[skip - 1] = '\0';
@@ -117,16 +131,16 @@ static struct rv_variant *find_variant(struct setting *r, size_t set, size_t ski
 static void read_sets(struct setting *r)
 {
     name_sets(r);
-    r->sets = rv_alloc(r->options->set_count + 1, sizeof *r->sets);
-    for (size_t i = 0; i < r->options->set_count; i++) {
-        size_t skip = prefix(r->options->sets[i]);
+    r->sets = rv_alloc(count_sets(r) + 1, sizeof *r->sets);
+    for (size_t i = 0; i < count_sets(r); i++) {
+        size_t skip = prefix(set_text(r, i));
         struct rv_node *map;
 
         if (skip)
             r->sets[i].variant = find_variant(r, i, skip);
         if (skip && !r->sets[i].variant)
             continue;
-        map = rv_recipe_assignment(r->scenario->set_sources[i], r->options->sets[i], skip,
+        map = rv_recipe_assignment(r->scenario->set_sources[i], set_text(r, i), skip,
                                    r->report);
         if (map)
             r->sets[i].override = rv_recipe_normal(map, r->report);
@@ -138,7 +152,7 @@ static void read_sets(struct setting *r)
 
 static void release_sets(struct setting *r)
 {
-    for (size_t i = 0; i < r->options->set_count; i++)
+    for (size_t i = 0; i < count_sets(r); i++)
         rv_node_free(r->sets[i].override);
     rv_free(r->sets);
 }
@@ -148,11 +162,11 @@ static void release_sets(struct setting *r)
 static struct rv_node *join_sets(const struct setting *r, const struct rv_variant *variant,
                                  size_t without, struct rv_report *report)
 {
-    const struct rv_node **chosen = rv_alloc(r->options->set_count + 1, sizeof *chosen);
+    const struct rv_node **chosen = rv_alloc(count_sets(r) + 1, sizeof *chosen);
     struct rv_node *together;
     size_t count = 0;
 
-    for (size_t i = 0; i < r->options->set_count; i++)
+    for (size_t i = 0; i < count_sets(r); i++)
         if (r->sets[i].override && r->sets[i].variant == variant && i != without)
             chosen[count++] = r->sets[i].override;
     together = rv_recipe_together(chosen, count, report);
@@ -163,7 +177,7 @@ static struct rv_node *join_sets(const struct setting *r, const struct rv_varian
 /* Whether a --set of the base does something is seen by leaving it out. */
 static void check_effects(struct setting *r, const struct rv_node *old)
 {
-    for (size_t i = 0; i < r->options->set_count; i++) {
+    for (size_t i = 0; i < count_sets(r); i++) {
         struct rv_report ignored = {0};
         struct rv_node *others, *before;
 

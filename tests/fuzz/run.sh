@@ -21,6 +21,7 @@ idx|$made/*.idx $made/*.gz
 npy|$made/*.npy
 table|$made/*.csv
 folder|$made/*.folder
+sweep|$made/*.sweep
 '
 cd "$(dirname "$0")/../.." || exit 1
 . tests/builds.sh
@@ -61,6 +62,9 @@ make_seeds() { # program
             cp "$file" "$made/$kind-${file##*/}"
         done
     done
+    "$1" sweep tests/fuzz/network.yaml --vary train.batch=4,8 --seeds 1 -q \
+        --out "$made/sweep" || return
+    { cat "$made/sweep/sweep.json" && echo === && cat "$made/sweep/journal.csv"; } > "$made/a.sweep"
     cp "$made/network/base/seed-1/weights/final.npy" "$made/final.npy"
     printf '\000\000\010\003\000\000\000\002\000\000\000\002\000\000\000\003ravine-valley' |
         head -c 28 > "$made/images.idx"

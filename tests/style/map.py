@@ -28,7 +28,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "recipe": "recipe", "run": "run", "table": "record", "json": "record", "folder": "record",
         "measure": "measure", "scenario": "scenario", "syllabus": "scenario",
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
-        "summary": "experiment",
+        "summary": "experiment", "sweep": "experiment", "variation": "scenario",
         "log": "diagnose", "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
         "export": "export", "forecast": "theory", "chain": "theory", "curvature": "curvature"}
 # Below optim, an update rule must not know what it minimises.
