@@ -75,6 +75,7 @@ help:
 	@echo "make gallery     redraw the figures in plots/gallery"
 	@echo "make docs        regenerate docs/reference from the tables"
 	@echo "make catalogue   run everything on twenty seeds; docs/reference/claims.md, stored results"
+	@echo "make evidence    the tables of ravine diagnose anew: thousands of runs of known cause"
 	@echo "make bench       the speed of this machine"
 	@echo "make bench-peers the same work in PyTorch and others; the tables in README and docs"
 	@echo "make check-torch compare with PyTorch (python3-torch), where it is installed"
@@ -185,6 +186,14 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/driver.o $(BUILD)/libravine.a
 	$(call say,cc    $<)
 	$(link)
 
+# The tables of `ravine diagnose`: training runs of known cause, learnt from and tried on others.
+$(BUILD)/evidence: $(wildcard tests/evidence/*.c) $(BUILD)/libravine.a
+	$(call say,cc    tests/evidence)
+	$(link)
+
+evidence: $(BUILD)/evidence
+	nice $(BUILD)/evidence $(or $(RECIPES),5000) src/diagnose
+
 torture:
 	@tests/torture/run.sh $(HARNESS)
 
@@ -234,7 +243,7 @@ clean:
 	rm -rf $(BUILD)
 
 FORCE:
-.PHONY: all help demo check check-torch tests libs unit coverage torture fuzz bench bench-peers docs catalogue gallery \
+.PHONY: all help demo check check-torch evidence tests libs unit coverage torture fuzz bench bench-peers docs catalogue gallery \
 	install uninstall clean FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) \

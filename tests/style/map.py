@@ -26,7 +26,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "objective": "core", "dataset": "data", "surface": "surface", "network": "nn",
         "optimizer": "optim", "method": "optim", "schedule": "optim", "tree": "yaml",
         "recipe": "recipe", "run": "run", "table": "record", "json": "record", "folder": "record",
-        "measure": "measure", "scenario": "scenario", "syllabus": "scenario",
+        "measure": "measure", "diagnosis": "diagnose", "scenario": "scenario", "syllabus": "scenario",
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
         "summary": "experiment", "sweep": "experiment", "variation": "scenario",
         "log": "diagnose", "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",

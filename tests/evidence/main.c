@@ -1,0 +1,127 @@
+/* make evidence: simulate, learn, try, write. */
+#include "evidence.h"
+
+#include "trial.h"
+
+#include "ravine/interrupt.h"
+#include "ravine/memory.h"
+#include "ravine/parallel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define LOGS 3          /* of a run: the whole and two excerpts */
+#define TRIED 5         /* every fifth recipe is kept for the trial */
+#define SEED_TRIED 4    /* every fourth of the others is run on another seed for the trial */
+
+struct work {
+    struct example *examples; /* LOGS a run, `causes` 0 where there is none */
+    unsigned recipes;
+};
+
+static void task(void *context, size_t index)
+{
+    struct work *work = context;
+    unsigned number = (unsigned)(index % work->recipes), seed = (unsigned)(index / work->recipes);
+    struct simulated *runs = rv_alloc(2, sizeof *runs);
+    struct kind_recipe recipe;
+    struct rv_stream stream = rv_stream_at(7, RV_STREAM_MENU, 2, seed, number);
+
+    if (seed && (number % TRIED == 0 || number % SEED_TRIED)) {
+        rv_free(runs);
+        return;
+    }
+    kind_draw(number / TRIED + number % TRIED * 1000003u, &recipe);
+    if (simulate(&recipe, 11 + 1000 * seed + number, &runs[0], &runs[1])) {
+        uint32_t causes = visible_causes(&recipe, &runs[0], &runs[1]);
+
+        for (size_t i = 0; causes && i < LOGS; i++) {
+            struct example *e = &work->examples[index * LOGS + i];
+
+            if (!excerpt_draw(&recipe, &runs[0], causes, i == 0, &stream, e))
+                e->causes = 0;
+            e->recipe = number;
+            e->seed = seed;
+            e->family = kind_family(&recipe);
+        }
+    }
+    kind_release(&recipe);
+    rv_free(runs);
+}
+
+static void use_where(const struct example *e, size_t count, bool tried, bool seeds, bool *use)
+{
+    for (size_t i = 0; i < count; i++)
+        use[i] = e[i].causes && (e[i].recipe % TRIED == 0) == tried && (e[i].seed > 0) == seeds;
+}
+
+/* Data sets that the tables have never seen: each left out once. */
+static void try_families(const struct example *e, size_t count, bool *use, bool *try)
+{
+    struct trial sum = {0};
+
+    for (unsigned set = 0; set < 7; set++) {
+        struct rv_likelihoods *tables = rv_alloc(1, sizeof *tables);
+
+        for (size_t i = 0; i < count; i++) {
+            use[i] = e[i].causes && e[i].family / 4 != set;
+            try[i] = e[i].causes && e[i].family / 4 == set;
+        }
+        learn(e, use, count, tables);
+        trial_add(tables, e, try, count, &sum);
+        rv_free(tables);
+    }
+    trial_print(&sum, "data sets that were left out", false);
+}
+
+int main(int argc, char **argv)
+{
+    unsigned recipes = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 5000;
+    const char *folder = argc > 2 ? argv[2] : "src/diagnose", *kept = argc > 3 ? argv[3] : NULL;
+    size_t runs = 2 * (size_t)recipes, count = runs * LOGS, logs = 0, made = 0;
+    struct work work = {.examples = rv_alloc(count, sizeof *work.examples), .recipes = recipes};
+    struct rv_likelihoods *tables = rv_alloc(1, sizeof *tables);
+    bool *use = rv_alloc(count, sizeof *use), *try = rv_alloc(count, sizeof *try);
+    struct trial trial = {0};
+    char provenance[400];
+    FILE *file = kept ? fopen(kept, "rb") : NULL;
+
+    if (!file || fread(work.examples, sizeof *work.examples, count, file) != count)
+        rv_parallel_for(runs, 0, task, &work);
+    if (file)
+        fclose(file);
+    else if (kept && (file = fopen(kept, "wb"))) {
+        fwrite(work.examples, sizeof *work.examples, count, file);
+        fclose(file);
+    }
+    use_where(work.examples, count, false, false, use);
+    for (size_t i = 0; i < count; i++) {
+        logs += use[i];
+        made += i % LOGS == 0 && work.examples[i].causes;
+    }
+    learn(work.examples, use, count, tables);
+    use_where(work.examples, count, true, false, try);
+    trial_add(tables, work.examples, try, count, &trial);
+    trial_choose_limits(&trial, tables);
+    trial_print(&trial, "recipes that were not seen", true);
+    if (!held_out_write(tables, work.examples, try, count, "tests/evidence/held_out.def"))
+        return 1;
+    trial = (struct trial){0};
+    use_where(work.examples, count, false, true, try);
+    trial_add(tables, work.examples, try, count, &trial);
+    trial_print(&trial, "seeds that were not seen", false);
+    snprintf(provenance, sizeof provenance,
+             "%zu logs of %zu training runs of recipes drawn at random by make evidence", logs,
+             made);
+    if (!tables_write(tables, provenance, folder) || !scenarios_write(tables, folder))
+        return 1;
+    if (getenv("FAMILIES"))
+        try_families(work.examples, count, use, try);
+    rv_free(work.examples);
+    rv_free(tables);
+    rv_free(use);
+    rv_free(try);
+    return 0;
+}
