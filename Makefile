@@ -72,6 +72,8 @@ help:
 	@echo "make             build build/ravine"
 	@echo "make install     PREFIX=/usr/local DESTDIR=   program, scenarios, documents"
 	@echo "make uninstall   take them away again"
+	@echo "make dist        build/ravine-$(VERSION).tar.gz: the sources, to build without git"
+	@echo "make deb         build/ravine_*.deb and ravine-doc_*.deb for Debian and Ubuntu"
 	@echo "make gallery     redraw the figures in plots/gallery"
 	@echo "make docs        regenerate docs/reference from the tables"
 	@echo "make catalogue   run everything on twenty seeds; docs/reference/claims.md, stored results"
@@ -228,23 +230,54 @@ gallery: all
 # ---- Installation ----
 
 share := $(DESTDIR)$(PREFIX)/share/ravine
+docs := $(DESTDIR)$(PREFIX)/share/doc/ravine
+man := $(DESTDIR)$(PREFIX)/share/man/man1
+bash := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ravine
+zsh := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ravine
+fish := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ravine.fish
+
+# Pages for man and completions are printed by the program itself: they agree with its tables.
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(share)/scenarios $(DESTDIR)$(PREFIX)/share/doc/ravine
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/scenarios $(docs) $(man)
 	install -m 755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
 	@for f in scenarios/*/*.yaml scenarios/*/*.results; do install -D -m 644 $$f $(share)/$$f || exit 1; done
-	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/ravine
-	cp -R docs plots $(DESTDIR)$(PREFIX)/share/doc/ravine/
+	install -m 644 README.md LICENSE $(docs)
+	cp -R docs plots $(docs)
+	$(BUILD)/ravine help --man > $(man)/ravine.1
+	@for c in $$($(BUILD)/ravine list commands | cut -d' ' -f1); do \
+		$(BUILD)/ravine help $$c --man > $(man)/ravine-$$c.1 || exit 1; done
+	install -d $(dir $(bash) $(zsh) $(fish))
+	$(BUILD)/ravine help --completion bash > $(bash)
+	$(BUILD)/ravine help --completion zsh > $(zsh)
+	$(BUILD)/ravine help --completion fish > $(fish)
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/ravine
-	rm -rf $(share) $(DESTDIR)$(PREFIX)/share/doc/ravine
+	rm -f $(DESTDIR)$(PREFIX)/bin/ravine $(man)/ravine.1 $(man)/ravine-*.1 $(bash) $(zsh) $(fish)
+	rm -rf $(share) $(docs)
+
+# The sources as a tarball that needs no git; the Debian packages, built from it.
+tree := ravine-$(VERSION)
+dist:
+	@rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist/$(tree)
+	@if [ -d .git ] || [ -f .git ]; then git ls-files -z; else \
+		find . -path ./$(BUILD) -prune -o -path ./runs -prune -o -type f -print0; fi | \
+		tar --null -T - -cf - | tar -xf - -C $(BUILD)/dist/$(tree)
+	tar -C $(BUILD)/dist --sort=name --owner=0 --group=0 --numeric-owner -czf \
+		$(BUILD)/$(tree).tar.gz $(tree)
+
+deb: dist
+	@.ci/setup package
+	cp -R .packaging/debian $(BUILD)/dist/$(tree)/debian
+	cd $(BUILD)/dist/$(tree) && dpkg-buildpackage -us -uc -b
+	lintian --fail-on error,warning $(BUILD)/dist/*.changes
+	@mv $(BUILD)/dist/*.deb $(BUILD)/ && ls $(BUILD)/*.deb
 
 clean:
 	rm -rf $(BUILD)
 
 FORCE:
 .PHONY: all help demo check check-torch evidence tests libs unit coverage torture fuzz bench bench-peers docs catalogue gallery \
-	install uninstall clean FORCE
+	install uninstall dist deb clean FORCE
 .SECONDARY:
 -include $(objects:.o=.d) $(kernel_objects:.o=.d) $(test_programs:=.d) \
 	$(wildcard $(BUILD)/torch/*.d $(BUILD)/torture/*.d $(BUILD)/fuzz/*.d $(BUILD)/fuzz/lib/*.d) \

@@ -48,7 +48,9 @@ struct rv_options {
     bool solution, show, dry_run;
     bool predict, forecast;
     bool ascii, plain;
-    bool density, force, no_plots, json, all, shares, markdown, layers, quiet, verbose, help;
+    bool density, force, no_plots, json, all, shares, markdown, layers, quiet, verbose;
+    bool man, help;
+    int completion; /* index into rv_completion_shells, after "none" */
     int color;    /* enum rv_color_use */
 };
 
@@ -94,6 +96,8 @@ enum rv_option_id {
     RV_OPTION_PLAIN,
     RV_OPTION_QUIET,
     RV_OPTION_VERBOSE,
+    RV_OPTION_MAN,
+    RV_OPTION_COMPLETION,
     RV_OPTION_COLOR, /* this one and help: every command takes them */
     RV_OPTION_HELP,
     RV_OPTION_COUNT
@@ -155,10 +159,19 @@ bool rv_command_takes(const struct rv_command *command, int option);
 /* The sense of an option in a command, or NULL. */
 const struct rv_option_sense *rv_options_sense(const struct rv_command *command, int option);
 
-/* The help of one command, and of the program (help.c). */
+/* What an option does in a command, what it takes and its default, as one paragraph (help.c). */
+void rv_options_describe(const struct rv_command *command, int index, struct rv_text *out);
+/* The help of one command, and of the program. */
 void rv_options_print_help(const struct rv_command *command, int width, struct rv_text *out);
 void rv_commands_print_help(const struct rv_registry *commands, int width, struct rv_text *out);
 /* The commands as a part of the reference, in Markdown. */
 void rv_commands_print_reference(const struct rv_registry *commands, struct rv_text *out);
+
+/* The page of a command and that of the program for `man`, in roff (manual.c). */
+void rv_manual_print_command(const struct rv_command *command, struct rv_text *out);
+void rv_manual_print(const struct rv_registry *commands, struct rv_text *out);
+
+/* Shells of `help --completion`, after "none". */
+extern const char *const rv_completion_shells[];
 
 #endif

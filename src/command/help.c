@@ -4,39 +4,42 @@
 #include <ctype.h>
 #include <string.h>
 
+/* What the option does in this command, what it takes, its default. */
+void rv_options_describe(const struct rv_command *command, int index, struct rv_text *out)
+{
+    const struct rv_option_sense *sense = rv_options_sense(command, index);
+    struct rv_param param = rv_options_table[index].param;
+    struct rv_text range = {0};
+
+    if (sense && sense->choices)
+        param.choices = sense->choices;
+    rv_text_add(out, sense && sense->help ? sense->help : param.help);
+    if (param.kind == RV_KIND_INTEGER || param.kind == RV_KIND_CHOICE) {
+        rv_param_print_range(&param, &range);
+        rv_text_printf(out, " It takes %s.", rv_text_string(&range));
+    }
+    if (param.kind == RV_KIND_CHOICE)
+        rv_text_printf(out, " Default: %s.",
+                       sense && sense->initial ? sense->initial : param.choices[0]);
+    rv_text_release(&range);
+}
+
 /* "  -q, --quiet" or "      --seed N", then what it does. */
 static void print_option(const struct rv_command *command, int index, int width,
                          struct rv_text *out)
 {
     const struct rv_option *option = &rv_options_table[index];
-    const struct rv_option_sense *sense = rv_options_sense(command, index);
-    struct rv_param own = option->param, *param = &own;
     struct rv_text head = {0}, prose = {0};
     enum { INDENT = 10 };
 
-    if (sense && sense->help)
-        own.help = sense->help;
-    if (sense && sense->choices)
-        own.choices = sense->choices;
-
     if (option->letter)
-        rv_text_printf(&head, "  -%c, %s", option->letter, param->name);
+        rv_text_printf(&head, "  -%c, %s", option->letter, option->param.name);
     else
-        rv_text_printf(&head, "      %s", param->name);
+        rv_text_printf(&head, "      %s", option->param.name);
     if (option->argument)
         rv_text_printf(&head, " %s", option->argument);
     rv_text_printf(out, "%s\n", rv_text_string(&head));
-
-    rv_text_add(&prose, param->help);
-    if (param->kind == RV_KIND_INTEGER || param->kind == RV_KIND_CHOICE) {
-        struct rv_text range = {0};
-        rv_param_print_range(param, &range);
-        rv_text_printf(&prose, " It takes %s.", rv_text_string(&range));
-        rv_text_release(&range);
-    }
-    if (param->kind == RV_KIND_CHOICE)
-        rv_text_printf(&prose, " Default: %s.",
-                       sense && sense->initial ? sense->initial : param->choices[0]);
+    rv_options_describe(command, index, &prose);
     rv_text_wrap(out, rv_text_string(&prose), INDENT, width);
     rv_text_release(&head);
     rv_text_release(&prose);

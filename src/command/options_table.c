@@ -10,6 +10,8 @@ static const char *const color_choices[] = { "auto", "always", "never", NULL };
     .param.name = (row_name), .param.kind = RV_KIND_##row_kind, \
     .param.offset = offsetof(struct rv_options, field)
 
+const char *const rv_completion_shells[] = {"none", "bash", "zsh", "fish", NULL};
+
 const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_SET] = { ROW("--set", TEXT, sets), .argument = "KEY=VALUE", .repeats = true,
         .param.help = "Changes a value of the recipe, before the variants apply; "
@@ -120,6 +122,11 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Print failures only." },
     [RV_OPTION_VERBOSE] = { ROW("--verbose", BOOLEAN, verbose), .letter = 'v', .aside = true,
         .param.help = "Print a line for every epoch." },
+    [RV_OPTION_MAN] = { ROW("--man", BOOLEAN, man),
+        .param.help = "Print the page for man(1), in roff." },
+    [RV_OPTION_COMPLETION] = { ROW("--completion", CHOICE, completion), .argument = "SHELL",
+        .param.choices = rv_completion_shells,
+        .param.help = "Print the script with which a shell completes command lines of ravine." },
     [RV_OPTION_COLOR] = { ROW("--color", CHOICE, color), .argument = "WHEN", .aside = true,
         .param.choices = color_choices,
         .param.help = "Colours; auto: on a terminal, unless NO_COLOR is set." },
