@@ -43,6 +43,8 @@ enum rv_log_role {
 #undef X
     RV_LOG_OTHER /* any number of columns; the others are there once at most */
 };
+/* "val_loss"; "other". */
+const char *rv_log_role_text(enum rv_log_role role);
 
 enum rv_log_cell {
     RV_LOG_MISSING, /* nothing stands there */
@@ -106,7 +108,6 @@ struct rv_log {
 struct rv_log_options {
     const char *columns[RV_LOG_OTHER]; /* name in the file for a role; NULL: found by its name */
     size_t run;                        /* which of several, from 1; 0: the longest */
-    const char *format;                /* reader to use; NULL: the first that knows the file */
     struct rv_log_facts facts;         /* begin with RV_LOG_NO_FACTS */
 };
 #define RV_LOG_NO_FACTS                                                                            \
@@ -114,5 +115,20 @@ struct rv_log_options {
      .classes = (double)NAN, .rate = (double)NAN}
 
 #define RV_LOG_LIMIT ((size_t)256 << 20) /* bytes of a file */
+
+/* A file, plain or compressed with gzip. RV_INPUT where it is no log, in one sentence that says
+ * what was looked for. Nothing needs to be released then. `options` may be NULL. */
+enum rv_status rv_log_read(const char *path, const struct rv_log_options *options,
+                           struct rv_log *log, struct rv_error *error);
+/* The same of a text in memory; it may hold zero bytes. `source` is for messages. */
+enum rv_status rv_log_parse(const char *source, const char *bytes, size_t length,
+                            const struct rv_log_options *options, struct rv_log *log,
+                            struct rv_error *error);
+void rv_log_release(struct rv_log *log);
+
+/* The column of a role (not RV_LOG_OTHER), or NULL. */
+const struct rv_log_column *rv_log_find(const struct rv_log_run *run, enum rv_log_role role);
+/* Its value in a row; NaN also where there is no such column. */
+double rv_log_value(const struct rv_log_run *run, enum rv_log_role role, size_t row);
 
 #endif

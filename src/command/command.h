@@ -43,6 +43,11 @@ struct rv_options {
     const char *epochs; /* "0,5,25" or "all" */
     long top, examples, probes;
     const char *keys, *dump, *size, *record;
+    struct rv_words columns;
+    long run;     /* 0: the longest */
+    long batch, train, validation, classes; /* 0: unknown */
+    double rate;  /* 0: unknown */
+    int batchnorm, shuffled; /* enum rv_log_answer */
     int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
     bool solution, show, dry_run;
@@ -87,6 +92,15 @@ enum rv_option_id {
     RV_OPTION_JSON,
     RV_OPTION_MARKDOWN,
     RV_OPTION_LAYERS,
+    RV_OPTION_COLUMN,
+    RV_OPTION_RUN,
+    RV_OPTION_BATCH,
+    RV_OPTION_TRAIN,
+    RV_OPTION_VALIDATION,
+    RV_OPTION_CLASSES,
+    RV_OPTION_RATE,
+    RV_OPTION_BATCHNORM,
+    RV_OPTION_SHUFFLED,
     RV_OPTION_KEYS,
     RV_OPTION_DUMP,
     RV_OPTION_SIZE,

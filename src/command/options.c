@@ -278,6 +278,7 @@ void rv_options_release(struct rv_call *call)
     rv_free(call->options.sets.word);
     rv_free(call->options.variants.word);
     rv_free(call->options.optimizers.word);
+    rv_free(call->options.columns.word);
     rv_free(call->words.word);
     rv_free(call->line);
 }

@@ -4,6 +4,7 @@
 #include "ravine/figure.h"
 #include "ravine/tui.h"
 
+static const char *const answer_choices[] = { "unknown", "no", "yes", NULL };
 static const char *const color_choices[] = { "auto", "always", "never", NULL };
 
 #define ROW(row_name, row_kind, field) \
@@ -100,6 +101,33 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Print a page in Markdown." },
     [RV_OPTION_LAYERS] = { ROW("--layers", BOOLEAN, layers),
         .param.help = "Show where the time of a training step goes, layer by layer." },
+    [RV_OPTION_COLUMN] = { ROW("--column", TEXT, columns), .argument = "ROLE=NAME", .repeats = true,
+        .param.help = "The column of this name in the log has this role: loss, accuracy, val_loss "
+                      "(val for short), val_accuracy, learning_rate, seconds. May be repeated." },
+    [RV_OPTION_RUN] = { ROW("--run", INTEGER, run), .argument = "N",
+        .param.minimum = 1, .param.maximum = 1000000,
+        .param.help = "Which run of a log that has several, from 1; without it, the longest." },
+    [RV_OPTION_BATCH] = { ROW("--batch", INTEGER, batch), .argument = "N",
+        .param.minimum = 1, .param.maximum = 1000000000, .param.unit = "examples",
+        .param.help = "The mini-batch of the run, where the log does not say it." },
+    [RV_OPTION_TRAIN] = { ROW("--train", INTEGER, train), .argument = "N",
+        .param.minimum = 1, .param.maximum = 1000000000000, .param.unit = "examples",
+        .param.help = "How many the run trained on." },
+    [RV_OPTION_VALIDATION] = { ROW("--validation", INTEGER, validation), .argument = "N",
+        .param.minimum = 1, .param.maximum = 1000000000000, .param.unit = "examples",
+        .param.help = "How many it was validated on." },
+    [RV_OPTION_CLASSES] = { ROW("--classes", INTEGER, classes), .argument = "N",
+        .param.minimum = 2, .param.maximum = 1000000000,
+        .param.help = "How many classes there are." },
+    [RV_OPTION_RATE] = { ROW("--rate", REAL, rate), .argument = "X",
+        .param.maximum = 1e9, .param.open = RV_OPEN_MINIMUM,
+        .param.help = "The learning rate at the start." },
+    [RV_OPTION_BATCHNORM] = { ROW("--batchnorm", CHOICE, batchnorm), .argument = "ANSWER",
+        .param.choices = answer_choices,
+        .param.help = "Whether the network has batch normalisation." },
+    [RV_OPTION_SHUFFLED] = { ROW("--shuffled", CHOICE, shuffled), .argument = "ANSWER",
+        .param.choices = answer_choices,
+        .param.help = "Whether the data was shuffled before it was split." },
     [RV_OPTION_KEYS] = { ROW("--keys", TEXT, keys), .argument = "FILE",
         .param.help = "Run without a terminal, on the keys of this file." },
     [RV_OPTION_DUMP] = { ROW("--dump", TEXT, dump), .argument = "FILE",

@@ -143,7 +143,7 @@ REGISTRIES = {  # .def: folder of its files
     "src/data/datasets.def": "src/data", "src/measure/measures.def": "src/measure",
     "src/plot/figures.def": "src/plot/figures", "src/cli/commands.def": "src/cli",
     "src/surface/surfaces.def": "src/surface/surfaces", "src/surface/noises.def": "src/surface/noises",
-    "src/recipe/presets.def": "src/recipe/presets", "src/tui/views.def": "src/tui/views",
+    "src/diagnose/readers.def": "src/diagnose/readers", "src/recipe/presets.def": "src/recipe/presets", "src/tui/views.def": "src/tui/views",
 }
 
 

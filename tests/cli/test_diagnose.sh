@@ -1,0 +1,40 @@
+# `diagnose`: reads a log of another program, from a file or standard input
+. "$here/lib.sh"
+need_python
+cat >train.log <<'END'
+seed 3
+Epoch 1/4, Train Loss: 1.50, Val Loss: 1.25, Val Acc: 40.00%, score_a: 7
+Epoch 2/4, Train Loss: 1.25, Val Loss: 1.75, Val Acc: 42.50%, score_a: 6
+Epoch 3/4, Train Loss: 1.00, Val Loss: 0.75, Val Acc: 57.50%, score_a: 5
+END
+expect 0 "$RAVINE" diagnose train.log
+has out "train.log: read as prints, 3 epochs (1 to 3)"
+has out "val_accuracy   Val Acc, percent"
+has out "left out: 1 line of other text, the first is line 1"
+[ "$(wc -l <out)" -le 40 ] || fail "more than 40 lines"
+"$RAVINE" diagnose --json - <train.log >out || fail "standard input"
+python3 - <<'END' || fail "the document"
+import json
+log = json.load(open("out"))
+assert log["file"] == "-" and log["format"] == "prints" and log["runs"] == log["run"] == 1, log
+assert log["epochs"] == 3 and log["columns"]["val_loss"] == "Val Loss", log
+assert log["validation_examples"] == {"value": 40, "from": "accuracy grid"}, log
+END
+# what the options say comes first
+expect 0 "$RAVINE" diagnose --json --column val=score_a --validation 80 train.log
+has out '"val_loss": "score_a"'
+has out '"validation_examples": {"value": 80, "from": "option"}'
+expect 2 "$RAVINE" diagnose --column val=scoer_a train.log
+has err "did you mean 'score_a'?"
+expect 2 "$RAVINE" diagnose --column vall=score_a train.log
+has err "'vall' is no role; did you mean 'val'?"
+expect 2 "$RAVINE" diagnose --run 2 train.log
+has err "2 is not in 1 .. 1"
+# no log: one sentence that says what was looked for
+printf 'Dear all,\nmy loss does not go down. What can I do?\n' >letter
+expect 2 "$RAVINE" diagnose letter
+has err "letter:1:1: no loss or accuracy"
+has err "looked for a line of names"
+expect 2 "$RAVINE" diagnose nothing.log
+: >empty
+expect 2 "$RAVINE" diagnose empty
