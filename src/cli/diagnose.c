@@ -81,6 +81,7 @@ static enum rv_status run(const struct rv_call *call)
     struct rv_text out = {0};
     struct rv_json json = {.out = &out};
     struct rv_log_options options;
+    struct rv_diagnosis diagnosis;
     struct rv_log log = {0};
     struct rv_error error = {0};
     enum rv_status status = read_options(call, &options, &error);
@@ -91,17 +92,22 @@ static enum rv_status run(const struct rv_call *call)
         rv_output_error(&error, NULL, NULL);
         return status;
     }
+    rv_diagnose(&log.runs[log.chosen], &diagnosis);
     if (call->options.json)
-        rv_log_report_json(&log, &json);
+        rv_log_report_json(&log, &diagnosis, &json);
+    else if (call->options.markdown)
+        rv_log_report_markdown(&log, &diagnosis, &out);
     else
-        rv_log_report_text(&log, &call->screen, &out);
+        rv_log_report_text(&log, &diagnosis, &call->screen, &out);
     rv_output_text(&out);
     rv_text_release(&out);
+    rv_diagnosis_release(&diagnosis);
     rv_log_release(&log);
     return RV_OK;
 }
 
 static const struct rv_option_sense senses[] = {
+    {.option = RV_OPTION_MARKDOWN, .help = "Print an answer for a forum, in Markdown."},
     {.option = RV_OPTION_OPTIMIZER,
      .help = "The optimizer of the run, where the log does not say it."},
 };
@@ -115,7 +121,7 @@ const struct rv_command rv_command_diagnose = {
     .example = "ravine diagnose train.log --validation 500",
     .takes = {RV_TAKES(COLUMN), RV_TAKES(RUN), RV_TAKES(BATCH), RV_TAKES(TRAIN),
               RV_TAKES(VALIDATION), RV_TAKES(CLASSES), RV_TAKES(RATE), RV_TAKES(OPTIMIZER),
-              RV_TAKES(BATCHNORM), RV_TAKES(SHUFFLED), RV_TAKES(JSON)},
+              RV_TAKES(BATCHNORM), RV_TAKES(SHUFFLED), RV_TAKES(JSON), RV_TAKES(MARKDOWN)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

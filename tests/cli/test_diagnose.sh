@@ -9,8 +9,9 @@ Epoch 3/4, Train Loss: 1.00, Val Loss: 0.75, Val Acc: 57.50%, score_a: 5
 END
 expect 0 "$RAVINE" diagnose train.log
 has out "train.log: read as prints, 3 epochs (1 to 3)"
-has out "val_accuracy   Val Acc, percent"
-has out "left out: 1 line of other text, the first is line 1"
+has out "val_accuracy = Val Acc, percent"
+has out "left out: 1 line"
+has out "Not known, and told by options: --batch, --classes"
 [ "$(wc -l <out)" -le 40 ] || fail "more than 40 lines"
 "$RAVINE" diagnose --json - <train.log >out || fail "standard input"
 python3 - <<'END' || fail "the document"
@@ -19,7 +20,17 @@ log = json.load(open("out"))
 assert log["file"] == "-" and log["format"] == "prints" and log["runs"] == log["run"] == 1, log
 assert log["epochs"] == 3 and log["columns"]["val_loss"] == "Val Loss", log
 assert log["validation_examples"] == {"value": 40, "from": "accuracy grid"}, log
+assert list(log) == ["file", "format", "runs", "run", "epochs", "columns", "validation_examples", "left_out",
+                     "evidence", "causes", "cannot_tell", "next", "nearest"], list(log)
+assert 1 <= len(log["causes"]) <= 5, log["causes"]
+names = {e["name"] for e in log["evidence"]}
+for cause in log["causes"]:
+    assert cause["verdict"] in ("likely", "possible", "unlikely") and cause["odds"] > 0, cause
+    assert names >= set(cause["for"] + cause["against"]), cause
 END
+expect 0 "$RAVINE" diagnose --markdown train.log
+has out "Your log has 3 epochs, validated on 40 examples (accuracy grid)"
+has out "Read by \`ravine diagnose\`"
 # what the options say comes first
 expect 0 "$RAVINE" diagnose --json --column val=score_a --validation 80 train.log
 has out '"val_loss": "score_a"'
