@@ -96,6 +96,11 @@ struct rv_exercise {
     struct rv_position at;
 };
 
+/* The remedy in one line of each; owned; NULL: none. */
+struct rv_scenario_lines {
+    char *keras, *pytorch;
+};
+
 struct rv_scenario {
     struct rv_tree tree; /* positions point into it */
     char *name;          /* file name without folder and .yaml */
@@ -129,6 +134,8 @@ struct rv_scenario {
     size_t remedy_count;
     struct rv_exercise *exercises;
     size_t exercise_count;
+    struct rv_scenario_lines lines; /* what is shown: derived from the answer where that can be,
+                                       else `keras` and `pytorch` */
     bool is_long; /* `long: true`: takes minutes, and `run --all` leaves it out */
 };
 

@@ -81,11 +81,11 @@ static void print_remedy(const struct rv_lesson *lesson, struct rv_text *out)
 
     if (scenario->reveal)
         rv_text_printf(out, "%s\n\n", scenario->reveal);
-    if (scenario->keras)
-        rv_text_printf(out, "- Keras: `%s`\n", scenario->keras);
-    if (scenario->pytorch)
-        rv_text_printf(out, "- PyTorch: `%s`\n", scenario->pytorch);
-    if (scenario->keras || scenario->pytorch)
+    if (scenario->lines.keras)
+        rv_text_printf(out, "- Keras: `%s`\n", scenario->lines.keras);
+    if (scenario->lines.pytorch)
+        rv_text_printf(out, "- PyTorch: `%s`\n", scenario->lines.pytorch);
+    if (scenario->lines.keras || scenario->lines.pytorch)
         rv_text_add(out, "\n");
 }
 

@@ -347,8 +347,8 @@ static void add_answer_page(const struct rv_sheet *sheet, struct rv_paper *paper
     y = add_answer_chart(sheet, y + 4, paper);
     y = add_tried(sheet, y, paper) + 24;
     y = add_line("", scenario->reveal, y, paper);
-    y = add_line("In Keras: ", scenario->keras, y, paper);
-    y = add_line("In PyTorch: ", scenario->pytorch, y, paper);
+    y = add_line("In Keras: ", scenario->lines.keras, y, paper);
+    y = add_line("In PyTorch: ", scenario->lines.pytorch, y, paper);
     y = add_line("Source: ", scenario->source, y, paper);
     rv_text_clear(&title);
     rv_text_printf(&title, "ravine run %s", scenario->name);

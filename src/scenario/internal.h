@@ -72,6 +72,9 @@ extern const struct rv_type rv_scenario_better_type;
 /* Puts the choices into the order in which they are offered. */
 void rv_scenario_mix_choices(struct rv_scenario *scenario);
 
+/* remedy_lines.c: fills scenario->lines from the answer, when the variants are bound. */
+void rv_scenario_derive_lines(struct rv_scenario *scenario);
+
 /* claim_keys.c */
 RV_SCENARIO_READS(claims);
 RV_SCENARIO_CHECKS(claims);

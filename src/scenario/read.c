@@ -89,6 +89,7 @@ static enum rv_status read(const char *path, const char *yaml,
         /* Without any variant there is nothing to compare names with. */
         if (scenario->variant_count)
             rv_scenario_check_values(root, scenario, report);
+        rv_scenario_derive_lines(scenario);
         rv_scenario_mix_choices(scenario); /* the checks have told mistakes by their places */
         rv_scenario_take_seeds(options, scenario, report);
     }

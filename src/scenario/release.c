@@ -27,6 +27,8 @@ void rv_scenario_release(struct rv_scenario *scenario)
     rv_node_free(scenario->recipe);
     rv_free(scenario->name);
     rv_free(scenario->path);
+    rv_free(scenario->lines.keras);
+    rv_free(scenario->lines.pytorch);
     rv_tree_release(&scenario->tree);
     *scenario = (struct rv_scenario){0};
 }

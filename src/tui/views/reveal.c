@@ -50,7 +50,8 @@ static bool find(const struct rv_session *session, const struct rv_reveal *revea
             return true;
     if (reveal->surface && counts(page, &left, RV_REVEAL_VALLEY, 0))
         return true;
-    if ((scenario->keras || scenario->pytorch) && counts(page, &left, RV_REVEAL_REMEDY, 0))
+    if ((scenario->lines.keras || scenario->lines.pytorch) &&
+        counts(page, &left, RV_REVEAL_REMEDY, 0))
         return true;
     for (size_t first = 0; first < scenario->claim_count;) {
         if (counts(page, &left, RV_REVEAL_CLAIMS, first))
@@ -291,8 +292,8 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
         rv_reveal_say_hidden(session, state, out);
     else if (page.kind == RV_REVEAL_REMEDY)
         rv_text_printf(out, "Keras: %s\nPyTorch: %s\n",
-                       lesson->scenario.keras ? lesson->scenario.keras : "-",
-                       lesson->scenario.pytorch ? lesson->scenario.pytorch : "-");
+                       lesson->scenario.lines.keras ? lesson->scenario.lines.keras : "-",
+                       lesson->scenario.lines.pytorch ? lesson->scenario.lines.pytorch : "-");
     else if (page.kind == RV_REVEAL_TEXT && lesson->scenario.reveal)
         rv_text_printf(out, "%s\n", lesson->scenario.reveal);
     else if (page.kind == RV_REVEAL_CLAIMS)

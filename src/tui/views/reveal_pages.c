@@ -129,8 +129,8 @@ void rv_reveal_draw_remedy(const struct rv_session *session, const struct rv_are
     }
     print_change(lesson, &change);
     row = draw_line(area, row, "here", change.length ? rv_text_string(&change) : NULL);
-    row = draw_line(area, row, "Keras", lesson->scenario.keras);
-    draw_line(area, row, "PyTorch", lesson->scenario.pytorch);
+    row = draw_line(area, row, "Keras", lesson->scenario.lines.keras);
+    draw_line(area, row, "PyTorch", lesson->scenario.lines.pytorch);
     rv_text_release(&change);
 }
 
