@@ -93,6 +93,8 @@ void rv_params_defaults(const struct rv_param *params, void *values);
 
 /* The row of that name (`-` and `_` are equal), or NULL. */
 const struct rv_param *rv_params_find(const struct rv_param *params, const char *name);
+/* Whether there are rows "NAME.KEY": in a file NAME is a map of its own. */
+bool rv_params_group(const struct rv_param *params, const char *name);
 
 /* Reads `text` into the field: a scalar, or a list in brackets. On a wrong type or a value out of
  * range: RV_INPUT, and the message names parameter, value, range or choices and the nearest one.

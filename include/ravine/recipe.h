@@ -82,6 +82,8 @@ struct rv_protocol {
 /* What is recorded, and which epochs the measures use. */
 enum rv_record_weights { RV_WEIGHTS_NONE, RV_WEIGHTS_FINAL, RV_WEIGHTS_EVERY_EPOCH };
 
+enum rv_record_every { RV_RECORD_NEVER, RV_RECORD_EPOCH };
+
 struct rv_record {
     long from;         /* first epoch that measures use, from 1 */
     long to;           /* last one; 0: the last epoch of the run */
@@ -92,6 +94,11 @@ struct rv_record {
     bool halves;       /* the loss of each half of the validation set */
     bool flips;        /* who jumped: shares of the change, answers that changed */
     bool dead_units;   /* units of the last ReLU that are 0 for all examples */
+    struct rv_record_curvature {
+        int every;     /* enum rv_record_every */
+        long top;      /* eigenvalues */
+        long examples; /* training and validation examples to measure on */
+    } curvature;
     int weights;       /* enum rv_record_weights */
 };
 

@@ -97,7 +97,7 @@ enum rv_status rv_run_create_double(const struct rv_recipe *recipe, uint64_t see
 void rv_run_free(struct rv_run *run);
 
 /* One mini-batch, and the evaluation when it ends an epoch (the evaluation alone, where
- * rv_run_advance() left one open). Allocates nothing. Returns RV_RUNNING
+ * rv_run_advance() left one open). Allocates nothing, but for record.curvature. Returns RV_RUNNING
  * or why it stopped; a stopped run stays stopped. `sample` may be NULL. */
 enum rv_stopped rv_run_step(struct rv_run *run, struct rv_sample *sample);
 

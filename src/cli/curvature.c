@@ -109,7 +109,8 @@ static enum rv_status open_run(struct view *view, struct rv_error *error)
                                       .probes = (size_t)options->probes,
                                       .steps = options->density ? DENSITY_STEPS : 0,
                                       .noise = true,
-                                      .overshoot = true};
+                                      .overshoot = true,
+                                      .first_order = true};
     return RV_OK;
 }
 

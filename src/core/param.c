@@ -16,6 +16,21 @@ const struct rv_param *rv_params_find(const struct rv_param *params, const char 
     return NULL;
 }
 
+bool rv_params_group(const struct rv_param *params, const char *name)
+{
+    bool found = false;
+
+    for (; params && params->kind != RV_KIND_END && !found; params++) {
+        const char *dot = strchr(params->name, '.');
+        char *own = rv_strdup(params->name);
+
+        own[dot ? dot - params->name : 0] = '\0';
+        found = dot && rv_text_same_name(own, name);
+        rv_free(own);
+    }
+    return found;
+}
+
 /* "'batch': 0 is out of range: a whole number from 1 to 100000" */
 static enum rv_status refuse(const struct rv_param *param, const char *text, const char *why,
                              struct rv_error *error)

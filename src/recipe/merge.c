@@ -44,6 +44,21 @@ static void copy_entries(struct rv_node *to, const struct rv_node *from)
         rv_node_put(to, from->items[i]->key, rv_node_copy(from->items[i]));
 }
 
+/* The same in a section, where a group of keys ("NAME.KEY" in its table) is a map of its own. */
+static void join_entries(struct rv_node *to, const struct rv_node *from,
+                         const struct rv_param *params)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct rv_node *there = rv_node_get(to, from->items[i]->key);
+
+        if (there && there->kind == RV_NODE_MAP && from->items[i]->kind == RV_NODE_MAP &&
+            rv_params_group(params, from->items[i]->key))
+            copy_entries(there, from->items[i]);
+        else
+            rv_node_put(to, from->items[i]->key, rv_node_copy(from->items[i]));
+    }
+}
+
 /* A section other than `network`: its keys replace, unless the type is new. A base without `name`
  * has the initial type all the same; an override without one has a type that is not known. */
 static void join_section(struct rv_node *base, const struct rv_section *section,
@@ -58,7 +73,7 @@ static void join_section(struct rv_node *base, const struct rv_section *section,
     if (!there || there->kind != RV_NODE_MAP || anew)
         rv_node_put(base, section->name, rv_node_copy(override));
     else
-        copy_entries(there, override);
+        join_entries(there, override, section->type ? section->type->params : NULL);
 }
 
 /* Two overrides of layers: {LAYER: {KEY: VALUE}}, or such keys beside a preset. Keys of one layer

@@ -7,20 +7,42 @@
  * and value; the tests try that with random ones. Equal recipes are therefore compared as text. */
 #include "recipe/internal.h"
 
+#include "ravine/memory.h"
 #include "recipe/layer_list.h"
 #include "yaml/typed.h"
 
-/* The selector first, as people write it, then every row of the type's table in its order. */
+#include <string.h>
+
+/* Whether all keys of the groups of a table ("NAME.KEY") are at their defaults: something that is
+ * off. */
+static bool groups_are_off(const struct rv_type *type, const void *values)
+{
+    void *defaults = rv_alloc(1, type->config_size);
+    bool off = true;
+
+    rv_params_defaults(type->params, defaults);
+    for (const struct rv_param *p = type->params; p && p->kind != RV_KIND_END; p++)
+        off = off && (!strchr(p->name, '.') || rv_param_equal(p, values, defaults));
+    rv_free(defaults);
+    return off;
+}
+
+/* The selector first, as people write it, then every row of the type's table in its order; not
+ * those of a group that is off: results that are kept with a recipe stay valid when the program
+ * learns to measure more. */
 static void put_section(struct rv_node *map, const struct rv_section *section,
                         const struct rv_recipe *recipe)
 {
     const struct rv_type *type = rv_section_type(section, recipe);
+    const void *values = rv_section_values(section, recipe);
+    const bool off = groups_are_off(type, values);
 
     if (section->selector)
         rv_node_put(map, section->selector,
                     rv_node_scalar((struct rv_position){0}, type->name));
     for (const struct rv_param *p = type->params; p && p->kind != RV_KIND_END; p++)
-        rv_node_put(map, p->name, rv_typed_node(p, rv_section_values(section, recipe)));
+        if (!off || !strchr(p->name, '.'))
+            rv_node_put(map, p->name, rv_typed_node(p, values));
 }
 
 /* The value of a section that has a name. */

@@ -175,6 +175,7 @@ static void more(const struct rv_curvature *c, struct rv_json *json)
     rv_json_number(json, "step_cosine", c->step_cosine);
     rv_json_number(json, "step_to_weight", c->step_to_weight);
     rv_json_number(json, "overshoot", c->overshoot);
+    rv_json_number(json, "first_order_share", c->first_order_share);
     rv_json_number(json, "noise_trace", c->noise.trace);
     layers(&c->noise, json);
     rv_json_integer(json, "step", c->step);

@@ -117,6 +117,29 @@ static void answer_param(struct question *question, const char *kind, const stru
     rv_describe_param(type, row, question->width, question->out);
 }
 
+/* "record.curvature", "record.curvature.top": the rows of a map inside a section. */
+static void answer_group(struct question *question, const char *kind, const struct rv_type *type,
+                         const char *name)
+{
+    for (const struct rv_param *row = type->params; row && row->kind != RV_KIND_END; row++) {
+        const char *dot = strchr(row->name, '.');
+        char *group = rv_strdup(dot ? row->name : "");
+        bool whole, one;
+
+        group[dot ? dot - row->name : 0] = '\0';
+        whole = dot && rv_text_same_name(group, question->term) &&
+                rv_text_same_name(name, question->owner);
+        one = dot && rv_text_same_name(dot + 1, question->term) &&
+              rv_text_same_name(group, question->owner);
+        if (whole || one) {
+            separate(question);
+            rv_text_printf(question->out, "%s.%s (%s)\n", name, row->name, kind);
+            rv_describe_param(type, row, question->width, question->out);
+        }
+        rv_free(group);
+    }
+}
+
 /* A key of the recipe itself: "start". */
 static void answer_bare(struct question *question, const struct rv_section *section)
 {
@@ -201,8 +224,10 @@ static void answer_sections(struct question *question)
             separate(question);
             describe_section(section, question->width, question->out);
         }
-        if (section->type)
+        if (section->type) {
             answer_param(question, wheres[section->where], section->type, section->name);
+            answer_group(question, wheres[section->where], section->type, section->name);
+        }
         answer_choices(question, section);
     }
 }

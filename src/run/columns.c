@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* When a column of the epoch table is recorded; the key that asks for it. */
-enum group { ALWAYS, METRICS, HALVES, FLIPS, DEAD_UNITS, WALL };
+enum group { ALWAYS, METRICS, HALVES, FLIPS, DEAD_UNITS, WALL, CURVATURE };
 
 #define KEY_ALWAYS NULL
 #define KEY_METRICS "record.metrics"
@@ -16,6 +16,7 @@ enum group { ALWAYS, METRICS, HALVES, FLIPS, DEAD_UNITS, WALL };
 #define KEY_FLIPS "record.flips"
 #define KEY_DEAD_UNITS "record.dead_units"
 #define KEY_WALL "record.metrics"
+#define KEY_CURVATURE "record.curvature.every"
 
 static const enum group groups[] = {
 #define X(NAME, name, group, unit, help) group,
@@ -48,6 +49,7 @@ const struct rv_column rv_event_columns[] = {
 #define NAME_FLIPS(name)
 #define NAME_DEAD_UNITS(name)
 #define NAME_WALL(name)
+#define NAME_CURVATURE(name)
 
 const char *const rv_epoch_column_names[] = {
 #define X(NAME, name, group, unit, help) NAME_##group(#name)
@@ -93,6 +95,8 @@ static bool recorded(const struct rv_recipe *recipe, enum group group)
         return network && recipe->record.dead_units;
     case WALL:
         return !network && recipe->record.metrics;
+    case CURVATURE:
+        return recipe->record.curvature.every == RV_RECORD_EPOCH;
     }
     return false;
 }

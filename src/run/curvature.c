@@ -23,7 +23,13 @@ struct bench {
     struct rv_objective objective; /* of one of the two */
 };
 
-/* `count` of the training examples, chosen once for the whole run. */
+/* Epochs that are finished, the one whose steps are all made among them. */
+static long epochs_made(const struct rv_run *run)
+{
+    return rv_run_state(run)->epoch + rv_run_epoch_is_open(run);
+}
+
+/* The examples in a random order, the same for the whole run. */
 static uint32_t *choose(uint64_t seed, size_t all)
 {
     uint32_t *index = rv_alloc(all, sizeof *index);
@@ -35,15 +41,15 @@ static uint32_t *choose(uint64_t seed, size_t all)
     return index;
 }
 
-static enum rv_status open_network(struct bench *bench, const struct rv_run *run, size_t examples,
+static enum rv_status open_network(struct bench *bench, const struct rv_run *run,
+                                   const struct rv_examples *from, size_t examples,
                                    struct rv_error *error)
 {
-    const struct rv_examples *training = &rv_run_samples(run)->training;
     const struct rv_recipe *recipe = rv_run_recipe(run);
-    struct rv_batch batch = {training->inputs, training->labels, NULL, training->count};
+    struct rv_batch batch = {from->inputs, from->labels, NULL, from->count};
     enum rv_status status;
 
-    batch.index = bench->index = choose(run->seed, training->count);
+    batch.index = bench->index = choose(run->seed, from->count);
     if (examples && examples < batch.count)
         batch.count = examples;
     status = rv_set_objective_open(&bench->set, rv_run_network(run), &recipe->loss, &batch,
@@ -52,7 +58,7 @@ static enum rv_status open_network(struct bench *bench, const struct rv_run *run
         return status;
     bench->set.statistics = rv_run_statistics(run);
     bench->set.pass.seed = run->seed;
-    bench->set.pass.epoch = (uint32_t)rv_run_state(run)->epoch + 1;
+    bench->set.pass.epoch = (uint32_t)epochs_made(run) + 1;
     bench->objective = rv_set_objective(&bench->set);
     return RV_OK;
 }
@@ -158,27 +164,33 @@ static void measure_path(struct rv_hessian *hessian, const struct rv_lanczos *la
 static struct rv_lanczos *solve(struct rv_hessian *hessian, size_t top, const struct rv_run *run)
 {
     struct rv_lanczos *lanczos =
-        rv_lanczos_create(hessian, top, run->seed, (uint32_t)rv_run_state(run)->epoch);
+        rv_lanczos_create(hessian, top, run->seed, (uint32_t)epochs_made(run));
 
     while (!rv_lanczos_step(lanczos))
         ;
     return lanczos;
 }
 
-/* Rate and momentum of the last step, or of the first one before it is made. */
+/* Rate and momentum of the last step, or of the first one before it is made. Between two epochs the
+ * table knows; the schedule has looked at the validation loss since. */
 static void find_control(const struct rv_run *run, struct rv_curvature *found)
 {
     const struct rv_state *state = rv_run_state(run);
     const struct rv_recipe *recipe = run->recipe;
-    const struct rv_clock clock = {state->step ? state->step - 1 : 0,
-                                   state->place || !state->epoch ? state->epoch : state->epoch - 1,
+    const struct rv_clock clock = {state->step ? state->step - 1 : 0, state->epoch,
                                    rv_run_steps_of_epoch(run), run->base->train.epochs};
+    const struct rv_table *epochs = rv_run_epochs(run);
+    size_t last = epochs->rows - 1;
     const struct rv_control control = rv_schedule_control(
         &recipe->schedule, &recipe->momentum_schedule, &clock, state->memory);
 
     found->rate = rv_optimizer_rate(&recipe->optimizer) * control.factor;
     found->momentum =
         isnan(control.momentum) ? rv_optimizer_momentum(&recipe->optimizer) : control.momentum;
+    if (epochs->rows && !state->place) {
+        found->rate = rv_table_at(epochs, last, rv_table_find(epochs, "learning_rate"));
+        found->momentum = rv_table_at(epochs, last, rv_table_find(epochs, "momentum"));
+    }
     found->limit = rv_stability_limit(&recipe->optimizer, found->rate, found->momentum);
 }
 
@@ -230,6 +242,32 @@ static void measure_hessian(const struct rv_run *run, const struct rv_objective 
     rv_hessian_free(hessian);
 }
 
+/* On validation examples, as they are evaluated: in inference, by the running statistics as they
+ * are now. */
+static enum rv_status measure_first_order(const struct rv_run *run, size_t examples,
+                                          const double *from, struct rv_curvature *found,
+                                          struct rv_error *error)
+{
+    size_t n = run->sizes.parameters;
+    const double *x = rv_run_parameters(run);
+    double *slope = rv_alloc(n, sizeof *slope), *way = displacement(x, from, n), before, change;
+    struct bench bench = {0};
+    enum rv_status status =
+        open_network(&bench, run, &rv_run_samples(run)->validation, examples, error);
+
+    bench.set.pass.batch_statistics = bench.set.pass.dropout = false;
+    if (!status) {
+        before = rv_objective_evaluate(&bench.objective, from, slope);
+        change = rv_objective_evaluate(&bench.objective, x, NULL) - before;
+        if (change != 0)
+            found->first_order_share = rv_vector_dot(slope, way, n) / change;
+    }
+    close_bench(&bench);
+    rv_free(slope);
+    rv_free(way);
+    return status;
+}
+
 enum rv_status rv_curvature_check(const struct rv_run *run, struct rv_error *error)
 {
     for (size_t r = 0; r < run->range_count; r++)
@@ -241,7 +279,7 @@ enum rv_status rv_curvature_check(const struct rv_run *run, struct rv_error *err
 
 static void forget(const struct rv_run *run, struct rv_curvature *found)
 {
-    *found = (struct rv_curvature){.epoch = rv_run_state(run)->epoch,
+    *found = (struct rv_curvature){.epoch = epochs_made(run),
                                    .step = rv_run_state(run)->step,
                                    .along_gradient = RV_NAN,
                                    .along_step = RV_NAN,
@@ -255,7 +293,8 @@ static void forget(const struct rv_run *run, struct rv_curvature *found)
                                    .step_to_weight = RV_NAN,
                                    .spectrum = {.trace = RV_NAN, .trace_error = RV_NAN},
                                    .noise = {.trace = RV_NAN, .scale = RV_NAN},
-                                   .overshoot = RV_NAN};
+                                   .overshoot = RV_NAN,
+                                   .first_order_share = RV_NAN};
 }
 
 enum rv_status rv_curvature_measure(const struct rv_run *run,
@@ -272,7 +311,8 @@ enum rv_status rv_curvature_measure(const struct rv_run *run,
     if (status)
         return status;
     find_control(run, found);
-    status = network ? open_network(&bench, run, options->examples, error)
+    status = network ? open_network(&bench, run, &rv_run_samples(run)->training, options->examples,
+                                    error)
                      : open_surface(&bench, run, error);
     if (!status)
         measure_hessian(run, &bench.objective, options, path, found);
@@ -287,6 +327,8 @@ enum rv_status rv_curvature_measure(const struct rv_run *run,
                 rv_gradient_noise_overshoot(&bench.set, path->step, rv_run_parameters(run));
     }
     close_bench(&bench);
+    if (!status && network && options->first_order && path->epoch)
+        status = measure_first_order(run, options->examples, path->epoch, found, error);
     return status;
 }
 

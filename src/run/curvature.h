@@ -24,6 +24,7 @@ struct rv_curvature_options {
     size_t steps;    /* of Lanczos for the density; 0: the trace alone */
     bool noise;      /* of the gradient */
     bool overshoot;  /* of the last step */
+    bool first_order; /* of the epoch's way on the validation loss */
 };
 
 /* Where the run came from; what is not known is NULL. */
@@ -52,6 +53,8 @@ struct rv_curvature {
     struct rv_spectrum spectrum;       /* trace; density */
     struct rv_gradient_noise noise;
     double overshoot;
+    double first_order_share; /* slope of the validation loss where the epoch began, times its
+                                 displacement, over the change of that loss */
     bool nudged;           /* the point stands on a kink (ravine/curvature.h) */
     unsigned long spoilt;  /* products that a kink spoilt */
 };
@@ -64,5 +67,7 @@ enum rv_status rv_curvature_measure(const struct rv_run *run,
                                     const struct rv_curvature_path *path,
                                     struct rv_curvature *found, struct rv_error *error);
 void rv_curvature_release(struct rv_curvature *found);
+/* The columns of record.curvature, where they are recorded, at the end of an epoch. */
+void rv_curvature_fill_row(const struct rv_run *run, double *row);
 
 #endif

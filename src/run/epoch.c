@@ -1,4 +1,5 @@
 /* The end of an epoch: evaluate, a row of the table, schedules observe, the run may be over. */
+#include "run/curvature.h"
 #include "run/internal.h"
 
 #include "ravine/vector.h"
@@ -58,7 +59,9 @@ bool rv_run_finish_epoch(struct rv_run *run, bool whole)
     run->problem->finish_epoch(run, row, run->protocols);
     val_loss = row[RV_EPOCH_VAL_LOSS];
     fill_row(run, row);
+    rv_curvature_fill_row(run, row);
     append_row(run, row, run->protocols);
+    rv_run_path_end_epoch(run);
     state->epoch++;
     state->place = 0;
     rv_schedule_observe(&run->recipe->schedule, &clock, val_loss, state->memory);

@@ -36,7 +36,8 @@ struct rv_state {
 
 /* Offsets in bytes of the arrays behind it. */
 struct rv_layout {
-    size_t parameters, statistics, slots, ema, swa, best, previous, answers, epochs, steps, total;
+    size_t parameters, statistics, slots, ema, swa, best, previous, answers, path, epochs, steps,
+        total;
 };
 
 /* Numbers that never change during a run. */
@@ -116,6 +117,13 @@ void rv_run_add_event(struct rv_run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* ---- Above it, each file on those before it ---- */
+
+/* path.c: where the run came from, for record.curvature: weights at the end of the epoch before,
+ * before the last step, and before the step before it (three times the parameters; NULL where that
+ * is not recorded or before the run). Before each step; at the end of an epoch. */
+const double *rv_run_path(const struct rv_run *run, int which);
+void rv_run_path_before(struct rv_run *run);
+void rv_run_path_end_epoch(struct rv_run *run);
 
 /* early_stopping.c: whether the run hands in the weights of its best epoch; after the row of an
  * epoch, keeps what early stopping needs: true, the run is over. */

@@ -112,6 +112,7 @@ struct rv_layout rv_run_lay_out(const struct rv_recipe *base, const struct rv_si
     layout.best = place(&end, rv_run_keeps_best(base) ? n + sizes->statistics : 0);
     layout.previous = place(&end, sizes->evaluated);
     layout.answers = place(&end, base->record.flips ? sizes->evaluated : 0);
+    layout.path = place(&end, base->record.curvature.every == RV_RECORD_EPOCH ? 3 * n : 0);
     layout.epochs = place(&end, (size_t)base->train.epochs * sizes->columns);
     layout.steps = place(&end, sizes->step_rows * RV_STEP_COLUMN_COUNT);
     layout.total = end;

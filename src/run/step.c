@@ -128,6 +128,7 @@ static enum rv_stopped make_step(struct rv_run *run, struct rv_sample *sample)
     if (!isfinite(norm))
         return diverge(run, "the gradient");
     run->problem->commit(run);
+    rv_run_path_before(run);
     const long evaluations = move(run, &control, result.loss + result.penalty);
     if (run->problem->moved)
         run->problem->moved(run);

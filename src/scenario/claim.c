@@ -161,15 +161,24 @@ static enum rv_status find_variant(const char *text, const struct rv_scenario *s
     return *variant == scenario->variant_count ? RV_INPUT : RV_OK;
 }
 
-/* The key that would record a curve that `text` names, or NULL. */
-static const char *key_for(const char *text)
+static bool among(char *const *names, const char *name)
+{
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* The key that would record a curve that `text` names and the recipe does not record, or NULL. */
+static const char *key_for(const char *text, char *const *recorded)
 {
     for (const struct rv_column *column = rv_epoch_columns; column->name; column++) {
         size_t length = strlen(column->name);
         const char *place = column->key ? strstr(text, column->name) : NULL;
 
         if (place && (place == text || place[-1] == '.') &&
-            (place[length] == '.' || place[length] == '\0'))
+            (place[length] == '.' || place[length] == '\0') &&
+            !among(recorded, column->name))
             return column->key;
     }
     return NULL;
@@ -204,12 +213,14 @@ static enum rv_status take_measure(const char *text, const struct rv_variant *va
     enum rv_status status =
         rv_measure_parse(text, (const char *const *)(void *)columns, call, error);
 
+    const char *key = key_for(text, columns);
+
     rv_run_columns_free(columns);
     if (status && variant->wrong)
         return take_any_curve(text, call, error);
-    if (status && key_for(text))
-        rv_error_set(error, RV_INPUT, "'%s' needs a curve that only '%s: true' records", text,
-                     key_for(text));
+    if (status && key)
+        rv_error_set(error, RV_INPUT, "'%s' needs a curve that only '%s: %s' records", text, key,
+                     strcmp(strrchr(key, '.'), ".every") == 0 ? "epoch" : "true");
     return status;
 }
 

@@ -179,6 +179,34 @@ static bool listed(const char *const *names, const char *name)
     return false;
 }
 
+/* Whether some table has keys "KEY.…": then KEY stands for a map of its own. */
+static bool is_group(const struct rv_typed *typed, const char *key)
+{
+    return rv_params_group(typed->table[0].params, key) ||
+           rv_params_group(typed->table[1].params, key);
+}
+
+/* {every: epoch} under `curvature` is what `curvature.every: epoch` is beside it. */
+static void bind_group(struct rv_typed *typed, const struct rv_node *group,
+                       struct rv_report *report)
+{
+    struct rv_node *flat = rv_node_map(group->at);
+
+    if (group->kind != RV_NODE_MAP)
+        rv_report_add(report, RV_INPUT, group->at, "'%s' is a map of keys", group->key);
+    for (size_t i = 0; group->kind == RV_NODE_MAP && i < group->count; i++) {
+        struct rv_position at = group->items[i]->key_at;
+        struct rv_text key = {0};
+
+        rv_text_printf(&key, "%s.%s", group->key, group->items[i]->key);
+        rv_node_put(flat, rv_text_string(&key), rv_node_copy(group->items[i]));
+        flat->items[i]->key_at = at;
+        rv_text_release(&key);
+    }
+    rv_typed_bind(typed, flat, report);
+    rv_node_free(flat);
+}
+
 /* Every entry is looked at even after a mistake: a file is told everything that is wrong with it
  * in one go. */
 void rv_typed_bind(struct rv_typed *typed, const struct rv_node *map,
@@ -192,6 +220,10 @@ void rv_typed_bind(struct rv_typed *typed, const struct rv_node *map,
         for (size_t t = 0; t < 2 && !param; t++) {
             param = rv_params_find(typed->table[t].params, entry->key);
             values = typed->table[t].values;
+        }
+        if (!param && is_group(typed, entry->key)) {
+            bind_group(typed, entry, report);
+            continue;
         }
         if (!param) {
             if (!listed(typed->others, entry->key))

@@ -89,3 +89,35 @@ variants: {only: {}}
 END
 refused "$RAVINE" curvature ./none.yaml
 has err "no parameters that are trained"
+# recorded, claimed, changed key by key; a map and dotted keys are the same
+sed -e 's/record: {from: 2}/record: {from: 2, curvature: {every: epoch, examples: 40}}/' \
+    -e 's/^claims:/claims:\n  - {says: "bouncing.limit_share.mean > settled.limit_share.mean"}/' \
+    "$here/scenarios/quick.yaml" >steep.yaml
+expect 0 "$RAVINE" run ./steep.yaml --seeds 1 -q --out steep --set record.curvature.top=1
+has steep/scenario.yaml "curvature.every: epoch"
+has steep/scenario.yaml "curvature.top: 1"
+has steep/scenario.yaml "curvature.examples: 40"
+expect 0 "$RAVINE" run steep/scenario.yaml --seeds 1 -q --out again
+cmp steep/bouncing/seed-3/epochs.csv again/bouncing/seed-3/epochs.csv || fail "not the same again"
+expect 0 "$RAVINE" curvature steep --epochs 6 --top 1 --examples 40 --json
+python3 - <<'END' || fail "the columns are not what the command measures"
+import csv, json
+row = list(csv.DictReader(open("steep/bouncing/seed-3/epochs.csv")))[5]
+e = json.load(open("out"))["epochs"][0]
+for column, key in (("limit_share", "share_of_limit"), ("step_share", "share_of_step"),
+                    ("epoch_share", "share_of_epoch"), ("first_order_share", "first_order_share")):
+    assert abs(float(row[column]) - e[key]) <= 1e-6 * abs(e[key]), column
+assert row["curvature_2"] == ""
+END
+expect 2 "$RAVINE" show ./steep.yaml --set record.curvature.evry=epoch
+has err "did you mean 'curvature.every'?"
+expect 2 "$RAVINE" show quick --set record.curvature=epoch
+has err "'curvature' is a map of keys"
+expect 0 "$RAVINE" explain record.curvature.every
+has out "record.curvature.every"
+sed 's/, curvature: {every: epoch, examples: 40}//' steep.yaml >bare.yaml
+expect 2 "$RAVINE" check ./bare.yaml
+has err "'record.curvature.every: epoch' records"
+sed 's/limit_share.mean >/limit_share.maen >/' steep.yaml >typo.yaml
+expect 2 "$RAVINE" check ./typo.yaml
+lacks err "only 'record"

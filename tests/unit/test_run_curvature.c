@@ -5,6 +5,7 @@
 #include "run/internal.h"
 #include "run/stability.h"
 
+#include "ravine/memory.h"
 #include "ravine/vector.h"
 
 #include <math.h>
@@ -224,6 +225,64 @@ static void a_network(void **state)
     close_run(&other);
 }
 
+#define RECORDED "record: {curvature: {every: epoch, top: 3, examples: 40}}\n"
+#define TRAINED "optimizer: {name: sgd, learning_rate: 0.2}\ntrain: {batch: 12, epochs: 3}\n"
+
+/* The columns are what is measured at the end of the epoch; the run is the same without them; and
+ * one that goes back to a saved state makes the same rows. */
+static void recorded_columns(void **state)
+{
+    struct rv_curvature_path path = {0};
+    struct rv_curvature found;
+    struct rv_error error = {0};
+    struct fixture f, bare;
+    double *begun, *before, rows[2];
+    size_t n;
+    void *saved;
+
+    (void)state;
+    open_run(&f, SMALL_DATA SMALL_NET TRAINED RECORDED, 7);
+    open_run(&bare, SMALL_DATA SMALL_NET TRAINED, 7);
+    n = rv_run_parameter_count(f.run);
+    begun = rv_memdup(rv_run_parameters(f.run), n * sizeof *begun);
+    before = rv_alloc(n, sizeof *before);
+    while (rv_run_epochs(f.run)->rows == 0) {
+        memcpy(before, rv_run_parameters(f.run), n * sizeof *before);
+        rv_run_step(f.run, NULL);
+    }
+    path = (struct rv_curvature_path){.epoch = begun, .step = before};
+    assert_int_equal(
+        rv_curvature_measure(f.run, &(struct rv_curvature_options){.top = 3, .examples = 40}, &path,
+                             &found, &error),
+        RV_OK);
+    near(column(f.run, 0, "curvature_1"), found.values[0], 1e-9);
+    near(column(f.run, 0, "curvature_2"), found.values[1], 1e-9);
+    near(column(f.run, 0, "limit_share"), found.values[0] * 0.2 / 2, 1e-9);
+    near(column(f.run, 0, "step_share"), found.step_share, 1e-6);
+    near(column(f.run, 0, "epoch_share_top"), found.epoch_share_top, 1e-6);
+    saved = rv_alloc(1, rv_run_state_size(f.run));
+    rv_run_state_save(f.run, saved);
+    for (int k = 0; k < 2; k++) {
+        finish(f.run);
+        rows[k] = column(f.run, 2, "first_order_share");
+        assert_true(isfinite(rows[k]) && isfinite(column(f.run, 2, "step_cosine")));
+        if (k == 0)
+            rv_run_state_restore(f.run, saved);
+    }
+    assert_true(rows[0] == rows[1]);
+    finish(bare.run);
+    assert_memory_equal(rv_run_parameters(f.run), rv_run_parameters(bare.run),
+                        n * sizeof *begun);
+    assert_true(column(f.run, 2, "val_loss") == column(bare.run, 2, "val_loss"));
+    assert_true(rv_table_find(rv_run_epochs(bare.run), "curvature_1") < 0);
+    rv_free(saved);
+    rv_free(begun);
+    rv_free(before);
+    rv_curvature_release(&found);
+    close_run(&f);
+    close_run(&bare);
+}
+
 /* What has nothing to train has no curvature. */
 static void nothing_to_train(void **state)
 {
@@ -322,6 +381,7 @@ int main(void)
         cmocka_unit_test(a_surface),
         cmocka_unit_test(what_adam_multiplies_with),
         cmocka_unit_test(a_network),
+        cmocka_unit_test(recorded_columns),
         cmocka_unit_test(nothing_to_train),
         cmocka_unit_test(noise_from_single_examples),
         cmocka_unit_test(gauge_of_known_parabolas),

@@ -3,6 +3,8 @@
 
 static const char *const weights[] = {"none", "final", "every-epoch", NULL};
 
+static const char *const moments[] = {"never", "epoch", NULL};
+
 static const struct rv_param params[] = {
     RV_INTEGER(struct rv_record, from, .initial = 1, .minimum = 1, .maximum = 10000,
                .unit = "epochs",
@@ -33,6 +35,19 @@ static const struct rv_param params[] = {
                .help = "Column dead_units: share of the units of the last ReLU that are 0 for "
                        "every validation example, and so learn nothing any more. Of a network; "
                        "costs up to one pass."),
+    RV_CHOICE(struct rv_record, curvature.every, .choices = moments, .initial_text = "never",
+              .help = "epoch: columns curvature_1, curvature_2, limit_share, step_share, "
+                      "epoch_share and more: how steep the loss is where the run stands, and how "
+                      "much of its way went along the steepest direction. Costs as much as "
+                      "thousands of examples an epoch."),
+    RV_INTEGER(struct rv_record, curvature.top, .initial = 2, .minimum = 1, .maximum = 50,
+               .help = "Eigenvalues; the first two have columns, all count in step_share_top and "
+                       "epoch_share_top."),
+    RV_INTEGER(struct rv_record, curvature.examples, .initial = 512, .minimum = 2,
+               .maximum = 1000000, .unit = "examples",
+               .help = "Training examples to measure on, drawn once, and as many of validation for "
+                       "first_order_share; all where there are fewer. Few: the eigenvalues are "
+                       "those of these few."),
     RV_CHOICE(struct rv_record, weights, .choices = weights, .initial_text = "final",
               .help = "Weights that are saved in the run folder, and with them the running "
                       "statistics of batch normalisation: final.npy and final-statistics.npy, for "
