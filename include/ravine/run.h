@@ -195,4 +195,18 @@ struct rv_evaluation {
 void rv_run_evaluate(const struct rv_run *run, const struct rv_evaluate *protocol,
                      struct rv_evaluation *result);
 
+/* The same again and again, at any weights: what a landscape is made of. A network's run only; the
+ * examples, and which of them, are those of the run as it stands. One thread at a time, but several
+ * evaluators of a run may work at once while the run stays as it is. NULL and an error where memory
+ * does not hold it. */
+struct rv_run_evaluator;
+struct rv_run_evaluator *rv_run_evaluator_create(const struct rv_run *run,
+                                                 const struct rv_evaluate *protocol,
+                                                 struct rv_error *error);
+void rv_run_evaluator_free(struct rv_run_evaluator *evaluator); /* NULL is allowed */
+/* `parameters` and `statistics` (running ones, where the protocol reads them) in place of the
+ * run's; NULL: those. Allocates nothing. */
+void rv_run_evaluator_evaluate(struct rv_run_evaluator *evaluator, const double *parameters,
+                               const double *statistics, struct rv_evaluation *result);
+
 #endif

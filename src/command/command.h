@@ -42,6 +42,9 @@ struct rv_options {
     const char *start;
     const char *epochs; /* "0,5,25" or "all" */
     long top, examples, probes;
+    const char *plane;
+    long points;    /* along a side of a plane */
+    int statistics; /* 0: the protocol's; else 1 + enum rv_statistics */
     const char *keys, *dump, *size, *record;
     struct rv_words columns;
     long run;     /* 0: the longest */
@@ -74,6 +77,9 @@ enum rv_option_id {
     RV_OPTION_EXAMPLES,
     RV_OPTION_PROBES,
     RV_OPTION_DENSITY,
+    RV_OPTION_PLANE,
+    RV_OPTION_POINTS,
+    RV_OPTION_STATISTICS,
     RV_OPTION_PREDICT,
     RV_OPTION_FORECAST,
     RV_OPTION_BRANCH,
@@ -167,6 +173,9 @@ struct rv_command {
 enum rv_status rv_options_parse(int argc, char *const *argv, struct rv_call *call,
                                 struct rv_error *error);
 void rv_options_release(struct rv_call *call);
+/* The arguments as a command line without --out and --force: whoever copies it into a shell repeats
+ * the call. Free with rv_free(). */
+char *rv_options_line(int argc, char *const *argv);
 
 /* Whether the command takes the option; all take --color and --help. */
 bool rv_command_takes(const struct rv_command *command, int option);

@@ -5,6 +5,8 @@
 #include "ravine/tui.h"
 
 static const char *const answer_choices[] = { "unknown", "no", "yes", NULL };
+static const char *const statistics_choices[] = { "as-evaluated", "running", "batch",
+                                                  "recalibrated", NULL };
 static const char *const color_choices[] = { "auto", "always", "never", NULL };
 
 #define ROW(row_name, row_kind, field) \
@@ -55,6 +57,18 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Random directions for the trace and the density." },
     [RV_OPTION_DENSITY] = { ROW("--density", BOOLEAN, density),
         .param.help = "The density of the whole spectrum, too." },
+    [RV_OPTION_PLANE] = { ROW("--plane", TEXT, plane), .argument = "PLANE",
+        .param.help = "jump: through the epochs around the largest jump (the default); "
+                      "epochs=A,B,C: through three epochs; epochs=A,B: the line through two." },
+    [RV_OPTION_POINTS] = { ROW("--points", INTEGER, points), .argument = "N",
+        .param.initial = 51, .param.minimum = 5, .param.maximum = 1025,
+        .param.help = "Points along a side. A coarse grid comes first: of 17, 33 and 65 each "
+                      "contains the one before it." },
+    [RV_OPTION_STATISTICS] = { ROW("--statistics", CHOICE, statistics), .argument = "WHICH",
+        .param.choices = statistics_choices,
+        .param.help = "Of batch normalisation: the running ones of the epoch where the plane "
+                      "begins, those of the batch, or recalibrated at every point; without it, as "
+                      "the scenario evaluates." },
     [RV_OPTION_PREDICT] = { ROW("--predict", BOOLEAN, predict),
         .param.help = "Print what theory says and run nothing." },
     [RV_OPTION_FORECAST] = { ROW("--forecast", BOOLEAN, forecast),

@@ -16,7 +16,8 @@ static enum rv_status check_methods(const struct rv_recipe *base, const struct r
         const struct rv_recipe *recipe = rv_run_recipe_after(base, i);
         enum rv_status status =
             rv_method_check(recipe->optimizer.type, rv_recipe_inexact(recipe),
-                            sizes->parameters / sizes->block, sizes->parameters, error);
+                            sizes->block ? sizes->parameters / sizes->block : 1,
+                            sizes->parameters, error);
 
         if (status) {
             *place = (struct rv_run_place){"optimizer", "name", i ? &base->changes[i - 1] : NULL};

@@ -22,9 +22,8 @@
 
 /* ---- What a protocol says ---- */
 
-/* The examples a protocol looks at. */
-static const struct rv_examples *examples_of(const struct rv_run *run,
-                                             const struct rv_evaluate *protocol)
+const struct rv_examples *rv_network_problem_examples(const struct rv_run *run,
+                                                      const struct rv_evaluate *protocol)
 {
     const struct rv_network_problem *own = rv_network_problem(run);
     bool plain = protocol->scaling != 0 && own->plain.validation.count;
@@ -123,8 +122,8 @@ static struct rv_pass pass_of(const struct rv_run *run, const struct rv_evaluate
     };
 }
 
-/* Passes that a protocol takes: without masks all would be the same. */
-static long samples_of(const struct rv_run *run, const struct rv_evaluate *protocol)
+/* Without masks all would be the same. */
+long rv_network_problem_passes(const struct rv_run *run, const struct rv_evaluate *protocol)
 {
     return drops(run, protocol) ? protocol->samples : 1;
 }
@@ -148,7 +147,7 @@ static bool covers(const struct rv_run *run, const struct rv_job *from, const st
     if (from->set != job->set || a->parameters != b->parameters ||
         batches != uses_batches(run, b) || masks != drops(run, b) ||
         recalibration_of(run, a) != recalibration_of(run, b) ||
-        samples_of(run, a) != samples_of(run, b))
+        rv_network_problem_passes(run, a) != rv_network_problem_passes(run, b))
         return false;
     if (same_choice(a, b))
         return !batches || a->batch == b->batch;
@@ -187,13 +186,21 @@ static size_t part_size(const struct rv_run *run, size_t block)
     return block * (blocks ? blocks : 1);
 }
 
+/* Those that the evaluator was given, or the run's. */
+static const double *weights_of(const struct rv_run *run, const struct rv_evaluator *evaluator,
+                                const struct rv_evaluate *protocol)
+{
+    return evaluator->parameters ? evaluator->parameters
+                                 : rv_run_parameters_of(run, protocol->parameters);
+}
+
 /* Logits of a part to outcomes; of several passes the votes first, and outcomes with the last. */
 static void take_logits(const struct rv_run *run, const struct rv_evaluator *evaluator,
                         struct rv_job *job, const struct rv_job_progress *progress, size_t count)
 {
     const struct rv_config *loss = &run->recipe->loss;
     int units = rv_network_output(rv_network_problem(run)->network).channels;
-    long samples = samples_of(run, &job->protocol);
+    long samples = rv_network_problem_passes(run, &job->protocol);
 
     for (size_t i = progress->done; i < progress->done + count; i++) {
         double *logits = job->logits + i * (size_t)units;
@@ -214,10 +221,10 @@ static void pass_part(const struct rv_run *run, struct rv_evaluator *evaluator, 
                       struct rv_job_progress *progress, size_t block, size_t count)
 {
     const struct rv_evaluate *protocol = &job->protocol;
-    const double *parameters = rv_run_parameters_of(run, protocol->parameters);
-    const double *statistics = recalibrates(run, protocol)
-                                   ? evaluator->statistics
-                                   : rv_run_array(run, run->layout.statistics);
+    const double *parameters = weights_of(run, evaluator, protocol);
+    const double *running = evaluator->running ? evaluator->running : rv_run_statistics(run);
+    const double *statistics =
+        recalibrates(run, protocol) ? evaluator->statistics : running;
     const struct rv_pass pass = pass_of(run, protocol, progress->sample, progress->done);
     const struct rv_batch batch = {job->set->inputs, job->set->labels,
                                    job->index + progress->done, count};
@@ -246,8 +253,9 @@ static bool recalibrate(const struct rv_run *run, struct rv_evaluator *evaluator
     if (batch.count == 0 ||
         (evaluator->recalibrated == 1 + parameters && evaluator->recalibrated_on == batch.count))
         return true;
-    if (!rv_workspace_recalibrate_part(evaluator->work, rv_run_parameters_of(run, parameters),
-                                       &batch, evaluator->statistics, &progress->recalibration,
+    if (!rv_workspace_recalibrate_part(evaluator->work,
+                                       weights_of(run, evaluator, &job->protocol), &batch,
+                                       evaluator->statistics, &progress->recalibration,
                                        whole ? SIZE_MAX : part_size(run, BLOCK)))
         return false;
     evaluator->recalibrated = 1 + parameters;
@@ -263,7 +271,7 @@ bool rv_network_problem_work(const struct rv_run *run, struct rv_evaluator *eval
     size_t block, part;
 
     if (!progress->chosen) {
-        job->set = examples_of(run, protocol);
+        job->set = rv_network_problem_examples(run, protocol);
         job->count = choose(run, protocol, job->set, job->index);
         progress->chosen = true;
         if (job == &rv_network_problem(run)->jobs[progress->job] &&
@@ -284,8 +292,8 @@ bool rv_network_problem_work(const struct rv_run *run, struct rv_evaluator *eval
             progress->done = 0;
             progress->sample++;
         }
-    } while (whole && progress->sample < samples_of(run, protocol));
-    return progress->sample == samples_of(run, protocol);
+    } while (whole && progress->sample < rv_network_problem_passes(run, protocol));
+    return progress->sample == rv_network_problem_passes(run, protocol);
 }
 
 /* ---- The end of an epoch ---- */
@@ -343,40 +351,4 @@ double rv_network_problem_validate(struct rv_run *run)
     rv_network_problem_work(run, &own->evaluator, job, &progress, true);
     rv_network_problem_reduce(run, job, &result);
     return result.loss;
-}
-
-/* A protocol for that nobody planned has buffers and a workspace of its own. */
-void rv_run_evaluate(const struct rv_run *run, const struct rv_evaluate *protocol,
-                     struct rv_evaluation *result)
-{
-    const struct rv_network_problem *own = rv_network_problem(run);
-    const struct rv_examples *set = examples_of(run, protocol);
-    size_t asked = rv_network_problem_block(protocol);
-    size_t block = asked < set->count ? asked : set->count;
-    size_t units = (size_t)rv_network_output(own->network).channels;
-    struct rv_evaluator evaluator = {0};
-    struct rv_job job = {.protocol = *protocol};
-    struct rv_job_progress progress = {0};
-    struct rv_error error = {0};
-
-    evaluator.work = rv_workspace_create(own->network, &run->recipe->loss,
-                                         block > own->batch ? block : own->batch, run->precision,
-                                         &error);
-    if (!evaluator.work)
-        RV_BUG("a protocol that fits the run does not fit memory: %s", error.message);
-    evaluator.statistics = rv_alloc(run->sizes.statistics, sizeof *evaluator.statistics);
-    job.outcomes = rv_alloc(set->count, sizeof *job.outcomes);
-    job.index = rv_alloc(set->count, sizeof *job.index);
-    if (samples_of(run, protocol) > 1) {
-        job.logits = rv_alloc(set->count * units, sizeof *job.logits);
-        evaluator.votes = rv_alloc(set->count * rv_loss_votes((int)units), sizeof *evaluator.votes);
-    }
-    rv_network_problem_work(run, &evaluator, &job, &progress, true);
-    rv_network_problem_reduce(run, &job, result);
-    rv_workspace_free(evaluator.work);
-    rv_free(evaluator.statistics);
-    rv_free(evaluator.votes);
-    rv_free(job.outcomes);
-    rv_free(job.index);
-    rv_free(job.logits);
 }

@@ -26,6 +26,7 @@ struct rv_job_progress {
 /* What evaluations need; owned by whoever evaluates, so that a const run can be evaluated. */
 struct rv_evaluator {
     struct rv_workspace *work;
+    const double *parameters, *running; /* in place of the run's own; NULL: those */
     double *statistics; /* recalibrated */
     int recalibrated;   /* 1 + enum rv_parameters: those that `statistics` belong to; 0: none */
     size_t recalibrated_on; /* training examples that they were measured on */
@@ -71,8 +72,12 @@ static inline struct rv_network_problem *rv_network_problem(const struct rv_run 
     return run->own;
 }
 
-/* network_evaluate.c: the job's protocol on the run's parameters, whole or a part; true when all
+/* network_evaluate.c: the examples that a protocol looks at, all of the set; passes that it takes;
+ * the job's protocol on the run's parameters, whole or a part; true when all
  * examples have an outcome. */
+const struct rv_examples *rv_network_problem_examples(const struct rv_run *run,
+                                                      const struct rv_evaluate *protocol);
+long rv_network_problem_passes(const struct rv_run *run, const struct rv_evaluate *protocol);
 bool rv_network_problem_work(const struct rv_run *run, struct rv_evaluator *evaluator,
                              struct rv_job *job, struct rv_job_progress *progress, bool whole);
 /* The jobs of an epoch's end, one after the other: as in struct rv_problem_type. */

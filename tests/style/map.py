@@ -30,7 +30,8 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "exercise": "scenario", "experiment": "experiment", "archive": "experiment",
         "summary": "experiment", "sweep": "experiment", "variation": "scenario",
         "log": "diagnose", "figure": "plot", "chart": "plot", "heatmap": "plot", "paper": "plot", "tui": "tui",
-        "export": "export", "forecast": "theory", "chain": "theory", "curvature": "curvature"}
+        "export": "export", "forecast": "theory", "chain": "theory", "curvature": "curvature",
+        "landscape": "landscape"}
 # Below optim, an update rule must not know what it minimises.
 FORBIDDEN = {"optim": {"data", "nn", "surface"}, "surface": {"data", "nn"}}
 
