@@ -72,6 +72,7 @@ struct rv_param {
     const char *const *choices; /* NULL-terminated; of choice and pick */
     const char *unit;           /* "steps", "epochs", "nats"; NULL: none */
     bool is_file;               /* a text that names a file */
+    bool is_list;               /* a text that may be written as a list of texts: "a, b" */
     enum rv_live live;
     const char *help;           /* meaning; sensible range; what happens when it is too large */
 };

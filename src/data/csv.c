@@ -5,6 +5,7 @@
  * into images, channels last. */
 #include "data/file_rows.h"
 #include "data/csv_table.h"
+#include "data/examine_sets.h"
 #include "data/examples.h"
 #include "data/file.h"
 #include "ravine/memory.h"
@@ -16,17 +17,19 @@ struct rv_csv {
     struct rv_data_common common;
     char file[RV_TEXT_SIZE];
     char label[RV_TEXT_SIZE]; /* name or number (from 1) of the column; empty: the last */
-    int header; /* enum rv_csv_table_header */
-    int separator;
+    char drop[RV_TEXT_SIZE], use[RV_TEXT_SIZE]; /* lists of columns */
+    char comment[RV_TEXT_SIZE];
+    int header, separator, decimal; /* enums of table_form.h */
+    int missing, categories;        /* enums of table_plan.h */
     struct rv_integers shape; /* height, width, channels; empty: 1, 1, n */
     bool balanced;
     int acquired; /* index of acquired_values */
 };
 
 static const char *const headers[] = { "auto", "yes", "no", NULL };
-static const char *const separators[] = { "comma", "semicolon", "tab", NULL };
-/* In the order of `separators` and `acquired_names`. */
-static const char separator_bytes[] = { ',', ';', '\t' };
+static const char *const decimals[] = { "auto", "point", "comma", NULL };
+static const char *const missings[] = { "error", "drop", "mean", NULL };
+static const char *const categories[] = { "one-hot", "ordinal", NULL };
 static const char *const acquired_names[] = { "file", "mixed", "class", NULL };
 static const int acquired_values[] = { RV_FILE_ROWS_FILE, RV_FILE_ROWS_MIXED, RV_FILE_ROWS_CLASS };
 
@@ -34,12 +37,32 @@ static const struct rv_param params[] = {
     RV_DATA_COMMON_ROWS(struct rv_csv),
     RV_TEXT(struct rv_csv, file, .is_file = true,
             .help = "The CSV file, plain or .gz, relative to the scenario's file."),
-    RV_TEXT(struct rv_csv, label,
-            .help = "Column of the labels: its name, or its number from 1. Empty: the last."),
+    RV_TEXT(struct rv_csv, label, .is_list = true,
+            .help = "Column of the labels: its name, or its number from 1; of one-hot labels the "
+                    "list of them. Empty: a column called label, class, target, species, "
+                    "diagnosis or y, else the last; `ravine data FILE` says which."),
+    RV_TEXT(struct rv_csv, drop, .is_list = true,
+            .help = "Columns that are no features: names, or numbers from 1."),
+    RV_TEXT(struct rv_csv, use, .is_list = true,
+            .help = "The columns that are features; empty: all but the label."),
+    RV_CHOICE(struct rv_csv, missing, .choices = missings,
+              .help = "What becomes of values that are not there (nothing, NA, NaN, ?): an error; "
+                      "rows that lack one are left out; or the mean of the training examples."),
+    RV_CHOICE(struct rv_csv, categories, .choices = categories,
+              .help = "What texts become: a feature for each, 0 or 1; or one feature that numbers "
+                      "them in alphabetical order."),
     RV_CHOICE(struct rv_csv, header, .choices = headers,
-              .help = "Whether the first row names the columns; auto: when none of its fields is "
-                      "a number."),
-    RV_CHOICE(struct rv_csv, separator, .choices = separators, .help = "Between the columns."),
+              .help = "Whether the first row names the columns; auto: when it has texts above "
+                      "numbers, or only counts."),
+    RV_CHOICE(struct rv_csv, separator, .choices = rv_table_separators,
+              .help = "Between the columns; auto: what cuts the first rows alike, or what a first "
+                      "line `sep=;` says."),
+    RV_CHOICE(struct rv_csv, decimal, .choices = decimals,
+              .help = "The decimal sign; auto: the comma, when it separates no columns and no "
+                      "number has a point."),
+    RV_TEXT(struct rv_csv, comment,
+            .help = "Lines that begin with this character are left out. Empty: # or %, when the "
+                    "file begins with it."),
     RV_INTEGERS(struct rv_csv, shape, .minimum = 1, .maximum = 4096,
                 .help = "Height, width and, if not 1, channels of an image. Empty: a plain "
                         "vector."),
@@ -56,13 +79,19 @@ static enum rv_status load(const char *path, const void *options, const struct s
                            void **value, struct rv_error *error)
 {
     const struct rv_csv *csv = options;
-    struct rv_csv_table_options how = {
+    struct rv_table_options how = {
         .label = csv->label,
-        .separator = separator_bytes[csv->separator],
-        .header = (enum rv_csv_table_header)csv->header,
+        .drop = csv->drop,
+        .use = csv->use,
+        .comment = csv->comment,
+        .separator = csv->separator,
+        .decimal = csv->decimal,
+        .header = csv->header,
+        .missing = csv->missing,
+        .categories = csv->categories,
     };
     struct rv_csv_table *table = NULL;
-    enum rv_status status = rv_csv_table_read(path, &how, &table, error);
+    enum rv_status status = rv_csv_table_read(path, &how, NULL, &table, error);
 
     (void)facts;
     *value = table;
@@ -84,7 +113,8 @@ static enum rv_status get_table(const struct rv_csv *csv, struct rv_file_cached 
     *cached = NULL;
     if (csv->file[0] == '\0')
         return rv_error_set(error, RV_INPUT, "set `file` to the path of a CSV file");
-    rv_text_printf(&key, "%d %d %s", csv->header, csv->separator, csv->label);
+    rv_text_printf(&key, "%d %d %d %d %d %s|%s|%s|%s", csv->header, csv->separator, csv->decimal,
+                   csv->missing, csv->categories, csv->comment, csv->label, csv->drop, csv->use);
     loader.key = rv_text_string(&key);
     status = rv_file_get(&loader, csv->file, csv, cached, error);
     rv_text_release(&key);
@@ -95,7 +125,7 @@ static enum rv_status get_table(const struct rv_csv *csv, struct rv_file_cached 
 static enum rv_status shape_of(const struct rv_csv *csv, const struct rv_csv_table *table,
                                struct rv_shape *shape, struct rv_error *error)
 {
-    size_t features = table->columns - 1, product = 1;
+    size_t features = table->width, product = 1;
 
     *shape = (struct rv_shape){ 1, 1, (int)features };
     if (csv->shape.count == 0)
@@ -154,7 +184,7 @@ static void fill(const struct rv_csv *csv, const struct rv_csv_table *table, uin
 {
     struct rv_file_rows wanted = wanted_of(csv, table);
     uint32_t *rows = rv_alloc(pool->count, sizeof *rows);
-    size_t width = table->columns - 1;
+    size_t width = table->width;
 
     rv_file_rows_draw(&wanted, &csv->common, seed, rows);
     for (size_t i = 0; i < pool->count; i++) {
@@ -182,6 +212,18 @@ static enum rv_status create(const void *config, uint64_t seed, struct rv_exampl
                                         (size_t)csv->common.fresh, pool, error);
     if (status == RV_OK)
         fill(csv, rv_file_value(cached), seed, pool);
+    rv_file_put(cached);
+    return status;
+}
+
+enum rv_status rv_csv_examine(const void *config, struct rv_data_facts *facts,
+                              struct rv_error *error)
+{
+    struct rv_file_cached *cached;
+    enum rv_status status = get_table(config, &cached, error);
+
+    if (status == RV_OK)
+        rv_data_facts_copy(&((const struct rv_csv_table *)rv_file_value(cached))->facts, facts);
     rv_file_put(cached);
     return status;
 }

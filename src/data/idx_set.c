@@ -2,12 +2,14 @@
 #include "data/idx_set.h"
 
 #include "data/file_rows.h"
+#include "data/examine_sets.h"
 #include "data/examples.h"
 #include "data/file.h"
 #include "data/idx.h"
 #include "data/pool.h"
 #include "ravine/memory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LABELS 256 /* that a byte can hold */
@@ -260,6 +262,74 @@ enum rv_status rv_idx_set_create(const void *config, uint64_t seed, struct rv_ex
     rv_file_put(cached);
     plan_release(&plan);
     return status;
+}
+
+/* The other file of a pair lies beside: "train-labels-idx1-ubyte" of "train-images-idx3-ubyte". */
+bool rv_idx_set_partner(const char *path, const char *from, const char *to, char *out, size_t size)
+{
+    const char *at = strstr(path, from), *later;
+    size_t before;
+    struct stat facts;
+    struct rv_error error = { 0 };
+
+    while (at && (later = strstr(at + 1, from)) != NULL)
+        at = later; /* folders may have the word, too */
+    if (!at)
+        return false;
+    before = (size_t)(at - path);
+    if ((size_t)snprintf(out, size, "%.*s%s%s", (int)before, path, to, at + strlen(from)) >= size)
+        return false;
+    return rv_file_check(out, "an IDX file", &facts, &error) == RV_OK;
+}
+
+/* Labels that are not there come before those that are: 26 letters numbered from 1 are 27. */
+static void warn_of_labels(const size_t *counts, int classes, struct rv_data_facts *facts)
+{
+    int first = 0, holes = 0;
+
+    while (first < classes && counts[first] == 0)
+        first++;
+    for (int k = first; k < classes; k++)
+        holes += counts[k] == 0;
+    if (first > 0)
+        rv_data_lines_add(&facts->warnings,
+                     "labels begin at %d: class 0 has no examples; `classes: [%d, %d, ...]` names "
+                     "those that there are", first, first, first + 1);
+    if (holes > 0)
+        rv_data_lines_add(&facts->warnings, "%d label%s below %d do not occur: `classes` names "
+                     "those that do", holes, holes == 1 ? "" : "s", classes);
+}
+
+enum rv_status rv_idx_set_examine(const void *config, struct rv_data_facts *facts,
+                                  struct rv_error *error)
+{
+    const struct rv_idx_set *set = config;
+    struct rv_idx_set one = *set; /* one example each: the sizes are not asked for here */
+    size_t counts[LABELS] = { 0 };
+    struct plan plan;
+    enum rv_status status;
+
+    one.common = (struct rv_data_common){ .train = 1 };
+    one.balanced = false;
+    status = make_plan(&one, &plan, error);
+    if (status != RV_OK)
+        return status;
+    for (size_t i = 0; i < plan.header.size[0]; i++)
+        if (plan.labels[i] >= 0)
+            counts[plan.labels[i]]++;
+    *facts = (struct rv_data_facts){ .format = "idx", .label = rv_strdup(set->labels),
+                                     .features = rv_shape_size(plan.shape) };
+    for (int k = 0; k < plan.classes; k++) {
+        char name[24];
+        long label = set->classes.count ? set->classes.value[k] : k;
+        (void)snprintf(name, sizeof name, "%ld", label);
+        rv_data_facts_add_class(facts, name, counts[k]);
+        facts->rows += counts[k];
+    }
+    rv_data_lines_add(&facts->notes, "images of %d x %d", plan.shape.height, plan.shape.width);
+    warn_of_labels(counts, plan.classes, facts);
+    plan_release(&plan);
+    return RV_OK;
 }
 
 const struct rv_dataset_type rv_dataset_idx = {

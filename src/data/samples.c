@@ -2,6 +2,7 @@
 #include "data/samples.h"
 
 #include "data/examples.h"
+#include "data/missing.h"
 
 enum rv_status rv_samples_create(const struct rv_config *data, const struct rv_split *split,
                                  const struct rv_scale *scale, uint64_t seed,
@@ -18,6 +19,8 @@ enum rv_status rv_samples_create(const struct rv_config *data, const struct rv_s
         status = type->create(data->values, seed, &pool, error);
     if (status == RV_OK)
         status = rv_split_apply(split, data->values, seed, &pool, samples, error);
+    if (status == RV_OK)
+        rv_missing_fill(samples);
     if (status == RV_OK)
         rv_scale_apply(scale, samples);
     rv_examples_release(&pool);

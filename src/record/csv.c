@@ -4,6 +4,7 @@
 #include "ravine/memory.h"
 #include "ravine/utf8.h"
 #include "record/gzip.h"
+#include "record/text_file.h"
 
 #include <string.h>
 
@@ -41,8 +42,42 @@ enum rv_status rv_csv_take(struct rv_csv_reader *csv, const char *source, char *
     return RV_OK;
 }
 
+/* Bytes that a part has, at least a few times the longest row. */
+#define PART_BYTES ((size_t)8 << 20)
+
+/* Behind the next row there are at least so many bytes, or the end of the text. */
+static enum rv_status fill(struct rv_csv_reader *csv, struct rv_error *error)
+{
+    size_t left = csv->length - csv->next, got;
+    enum rv_status status;
+
+    if (!csv->file || left > 2 * RV_CSV_LINE_BYTES)
+        return RV_OK;
+    memmove(csv->bytes, csv->bytes + csv->next, left);
+    csv->next = 0;
+    csv->length = left;
+    status = rv_text_file_read(csv->file, csv->bytes + left, csv->room - left, &got, error);
+    csv->length += got;
+    csv->bytes[csv->length] = '\0';
+    return status;
+}
+
+enum rv_status rv_csv_stream(struct rv_csv_reader *csv, const char *path, size_t limit,
+                             struct rv_error *error)
+{
+    *csv = (struct rv_csv_reader){
+        .source = path, .separator = ',', .line = 1, .room = PART_BYTES,
+        .file = rv_alloc(1, sizeof *csv->file), .bytes = rv_alloc(PART_BYTES + 1, 1)};
+    if (rv_text_file_open(csv->file, path, limit, error))
+        return RV_INPUT;
+    return fill(csv, error);
+}
+
 void rv_csv_release(struct rv_csv_reader *csv)
 {
+    if (csv->file)
+        rv_text_file_close(csv->file);
+    rv_free(csv->file);
     rv_free(csv->bytes);
     rv_free(csv->fields);
     *csv = (struct rv_csv_reader){0};
@@ -93,7 +128,13 @@ static struct rv_csv_field *add_field(struct rv_csv_reader *csv, const struct cu
 /* Tabs are blanks unless they separate. */
 static bool is_blank(const struct rv_csv_reader *csv, char c)
 {
-    return (c == ' ' || c == '\t') && c != csv->separator;
+    return c == ' ' || (c == '\t' && csv->separator != '\t');
+}
+
+/* White space that separates ends a field as a separator does. */
+static bool separates(const struct rv_csv_reader *csv, char c)
+{
+    return c == csv->separator || (c == '\t' && csv->separator == ' ');
 }
 
 /* From the opening quote to behind the closing one; doubled quotes become one, in place. `end`
@@ -115,6 +156,8 @@ static enum rv_status quoted_field(const struct rv_csv_reader *csv, struct curso
         *out++ = *c->p;
     }
     *end = out;
+    if (separates(csv, *c->p))
+        return RV_OK;
     while (is_blank(csv, *c->p))
         advance(c);
     if (*c->p != csv->separator && !at_line_end(c->p))
@@ -137,12 +180,23 @@ static enum rv_status read_field(struct rv_csv_reader *csv, struct cursor *c, ch
         field->text = c->p + 1;
         return quoted_field(csv, c, end, error);
     }
-    while (*c->p != csv->separator && !at_line_end(c->p))
+    while (!separates(csv, *c->p) && !at_line_end(c->p))
         advance(c);
     *end = c->p;
     while (*end > field->text && is_blank(csv, (*end)[-1]))
         --*end;
     return RV_OK;
+}
+
+/* Whether a field follows; what lies between is passed where it is white space, but for that of the
+ * line's end. */
+static bool next_field(const struct rv_csv_reader *csv, struct cursor *c)
+{
+    if (csv->separator != ' ')
+        return *c->p == csv->separator;
+    while (is_blank(csv, *c->p))
+        advance(c);
+    return !at_line_end(c->p);
 }
 
 /* Fields up to the line end. Each is terminated once the cursor has passed what follows it. */
@@ -163,23 +217,34 @@ static enum rv_status read_row(struct rv_csv_reader *csv, struct cursor *c, stru
         if (csv->count > RV_CSV_COLUMNS)
             return rv_error_set_at(error, RV_INPUT, place(csv, c),
                                    "this row has more than %d columns", RV_CSV_COLUMNS);
-        more = *c->p == csv->separator;
+        more = next_field(csv, c);
         if (*c->p == '\r')
             advance(c);
-        if (*c->p != '\0')
+        if (*c->p != '\0' && (!more || csv->separator != ' '))
             advance(c);
         *end = '\0';
     }
     return RV_OK;
 }
 
-/* A line of blanks only: skipped. */
-static bool skip_blank_line(const struct rv_csv_reader *csv, struct cursor *c)
+/* A line of blanks only, or a comment: skipped. */
+static bool skip_line(struct rv_csv_reader *csv, struct cursor *c)
 {
     struct cursor ahead = *c;
 
     while (is_blank(csv, *ahead.p))
         advance(&ahead);
+    if (csv->comment && *ahead.p == csv->comment) {
+        csv->comments++;
+        while (!at_line_end(ahead.p))
+            advance(&ahead);
+        if (*ahead.p)
+            advance(&ahead);
+        while (*ahead.p == '\n' && ahead.p[-1] == '\r')
+            advance(&ahead);
+        *c = ahead;
+        return true;
+    }
     if (*ahead.p == '\0' || !at_line_end(ahead.p))
         return false;
     while (*ahead.p == '\r')
@@ -192,13 +257,16 @@ static bool skip_blank_line(const struct rv_csv_reader *csv, struct cursor *c)
 
 enum rv_status rv_csv_row(struct rv_csv_reader *csv, struct rv_error *error)
 {
+    enum rv_status status = fill(csv, error);
     struct cursor c = { csv->bytes + csv->next, csv->line, 1 };
-    enum rv_status status = RV_OK;
 
     csv->count = 0;
-    while (!csv->blank_rows && skip_blank_line(csv, &c))
-        ;
-    if (c.p[csv->blank_rows ? 0 : strspn(c.p, " \t")] != '\0')
+    while (status == RV_OK && !csv->blank_rows && skip_line(csv, &c)) {
+        csv->next = (size_t)(c.p - csv->bytes);
+        status = fill(csv, error);
+        c.p = csv->bytes + csv->next;
+    }
+    if (status == RV_OK && c.p[csv->blank_rows ? 0 : strspn(c.p, " \t")] != '\0')
         status = read_row(csv, &c, error);
     csv->next = (size_t)(c.p - csv->bytes);
     csv->line = c.line;

@@ -18,6 +18,8 @@
 #define RV_CSV_LINE_BYTES ((size_t)1 << 20) /* longest row */
 #define RV_CSV_COLUMNS 65536                /* most columns */
 
+struct rv_text_file;
+
 struct rv_csv_field {
     char *text; /* terminated; blanks round an unquoted field are gone */
     bool quoted;
@@ -26,10 +28,14 @@ struct rv_csv_field {
 
 struct rv_csv_reader {
     const char *source; /* the path, for messages; belongs to the caller */
-    char separator;     /* comma; set it after opening */
+    char separator;     /* comma; set it after opening; ' ': any number of blanks and tabs */
+    char comment;       /* lines that begin with it are skipped; 0: none */
     bool blank_rows;    /* a blank line is a row with one empty field; else it is skipped */
-    char *bytes;        /* owned; the text, cut up in place */
+    size_t comments;    /* lines that were skipped so far */
+    char *bytes;        /* owned; the text or a part of it, cut up in place */
     size_t length;
+    struct rv_text_file *file; /* owned; what is behind that part; NULL: nothing is */
+    size_t room;        /* bytes that a part may have */
     size_t next; /* where the next row begins */
     int line;    /* of `next`, from 1 */
     struct rv_csv_field *fields; /* owned; of the last row */
@@ -44,6 +50,10 @@ enum rv_status rv_csv_open(struct rv_csv_reader *csv, const char *path, size_t l
 /* `length` bytes and a 0 behind them, which the reader owns from now on. */
 enum rv_status rv_csv_take(struct rv_csv_reader *csv, const char *source, char *bytes,
                            size_t length, struct rv_error *error);
+/* A file of any length, of which some MiB at a time are in memory: fields live until the next row.
+ * Not UTF-8 only: see text_file.h. */
+enum rv_status rv_csv_stream(struct rv_csv_reader *csv, const char *path, size_t limit,
+                             struct rv_error *error);
 /* The next row. The fields live until the reader is released, their array until the next call. */
 enum rv_status rv_csv_row(struct rv_csv_reader *csv, struct rv_error *error);
 void rv_csv_release(struct rv_csv_reader *csv);

@@ -114,6 +114,28 @@ static void bind_list(const struct rv_param *param, const struct rv_node *list, 
     rv_free(old);
 }
 
+/* [a, b] is the text "a, b"; a comma inside an item would make two of it. */
+static void bind_texts(const struct rv_param *param, const struct rv_node *list, void *values,
+                       struct rv_report *report)
+{
+    struct rv_text text = {0};
+    struct rv_error error = {0};
+    size_t before = report->count;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct rv_node *item = list->items[i];
+
+        if (item->kind != RV_NODE_SCALAR || !*item->text || strchr(item->text, ','))
+            rv_report_add(report, RV_INPUT, item->at, "'%s' is a list of names without commas",
+                          param->name);
+        else
+            rv_text_printf(&text, "%s%s", text.length ? ", " : "", item->text);
+    }
+    if (report->count == before && rv_param_parse(param, rv_text_string(&text), values, &error))
+        rv_report_append(report, &error, list->at);
+    rv_text_release(&text);
+}
+
 /* A map is a value in one case only, a pick: {first: 30}. */
 static void bind_map(const struct rv_param *param, const struct rv_node *map, void *values,
                      struct rv_report *report)
@@ -230,7 +252,9 @@ void rv_typed_bind(struct rv_typed *typed, const struct rv_node *map,
                 unknown_key(typed, entry, report);
             continue;
         }
-        if (entry->kind == RV_NODE_LIST)
+        if (entry->kind == RV_NODE_LIST && param->is_list)
+            bind_texts(param, entry, values, report);
+        else if (entry->kind == RV_NODE_LIST)
             bind_list(param, entry, values, report);
         else if (entry->kind == RV_NODE_MAP)
             bind_map(param, entry, values, report);

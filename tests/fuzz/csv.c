@@ -8,9 +8,9 @@
 
 static void check_table(const struct rv_csv_table *table)
 {
-    const size_t width = table->columns - 1;
+    const size_t width = table->width;
 
-    must(table->rows > 0 && table->columns > 0 && table->label < table->columns);
+    must(table->rows <= table->columns.rows && width > 0 && table->classes >= 2);
     for (size_t i = 0; i < table->rows; i++) {
         must(table->labels[i] >= 0 && table->labels[i] < table->classes);
         for (size_t j = 0; j < width; j++)
@@ -20,20 +20,24 @@ static void check_table(const struct rv_csv_table *table)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char separators[] = {',', ';', '\t'};
     char *how = fuzz_text(data, size), *end = memchr(how, '\n', size), *rest = end ? end + 1 : how;
-    struct rv_csv_table_options options = {.separator = separators[size ? data[0] % 3 : 0]};
+    struct rv_table_options options = {
+        .label = "", .drop = "", .use = "", .comment = "",
+        .separator = size ? data[0] % 6 : 0,
+        .missing = size > 2 ? data[2] % 3 : 0,
+        .categories = size > 3 ? data[3] % 2 : 0,
+    };
     struct rv_csv_table *table = NULL;
     struct rv_error error = {0};
     const char *path = fuzz_file("table.csv", rest, (size_t)(how + size - rest));
 
     if (end)
         *end = '\0';
-    options.header = size > 1 && data[1] == 'y' ? RV_CSV_TABLE_HEADER
-                     : size > 1 && data[1] == 'n' ? RV_CSV_TABLE_NO_HEADER
-                                                  : RV_CSV_TABLE_AUTO;
+    options.header = size > 1 && data[1] == 'y' ? RV_TABLE_HEADER_YES
+                     : size > 1 && data[1] == 'n' ? RV_TABLE_HEADER_NO
+                                                  : RV_TABLE_HEADER_AUTO;
     options.label = end && end > how + 2 ? how + 2 : "";
-    if (rv_csv_table_read(path, &options, &table, &error) == RV_OK) {
+    if (rv_csv_table_read(path, &options, NULL, &table, &error) == RV_OK) {
         check_table(table);
         rv_csv_table_free(table);
     } else {

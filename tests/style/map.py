@@ -23,7 +23,7 @@ HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "ty
         "descriptor": "core",
         "stream": "core", "vector": "core", "eigen": "core", "math": "core", "parallel": "core",
         "shape": "core",
-        "objective": "core", "dataset": "data", "surface": "surface", "network": "nn",
+        "objective": "core", "dataset": "data", "data_facts": "data", "surface": "surface", "network": "nn",
         "optimizer": "optim", "method": "optim", "schedule": "optim", "tree": "yaml",
         "recipe": "recipe", "run": "run", "table": "record", "json": "record", "folder": "record",
         "measure": "measure", "diagnosis": "diagnose", "scenario": "scenario", "syllabus": "scenario",
