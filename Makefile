@@ -9,7 +9,7 @@ DESTDIR ?=
 OPTIMIZE ?= -O2
 VERSION := 0.1.0
 
-packages := gsl yaml-0.1 zlib muparser libutf8proc cairo pangocairo ncursesw formw
+packages := gsl yaml-0.1 zlib muparser libutf8proc cairo pangocairo ncursesw formw yajl
 found := $(shell $(PKG_CONFIG) --exists $(packages) 2>/dev/null && echo yes)
 # Debian's ncursesw.pc sets feature macros for all files; ours are below.
 package_cflags := $(patsubst -I%,-isystem %,$(filter-out -D_%,\
@@ -153,7 +153,7 @@ tests: $(test_programs)
 
 # What a program that uses build/libravine.a is linked with, but for menu and paper.
 libs:
-	@echo $(shell $(PKG_CONFIG) --libs $(filter-out cairo pangocairo ncursesw formw,$(packages))) -fopenmp -lm
+	@echo $(shell $(PKG_CONFIG) --libs $(filter-out cairo pangocairo ncursesw formw yajl,$(packages))) -fopenmp -lm
 
 unit: tests
 	@failed=0; for t in $(test_programs); do $$t || failed=1; done; exit $$failed

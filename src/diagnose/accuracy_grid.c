@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-enum { VALUES = 24, LARGEST = 300000 }; /* different ones that are looked at; n */
+enum { DIFFERENT = 3, VALUES = 24, LARGEST = 300000 }; /* different ones that are looked at; n */
 
 /* A mean over batches in float: its rounding, generously. */
 #define FLOAT_ERROR 2e-7
@@ -43,7 +43,7 @@ double rv_accuracy_grid(const double *values, size_t count, double resolution)
     double found[VALUES];
     const size_t all = different(values, count, found), most = all / 3;
 
-    if (all < 2)
+    if (all < DIFFERENT)
         return (double)NAN;
     for (double n = 2; n * error < 0.25 && n <= LARGEST; n++) {
         const double margin = n * error + 1e-9;

@@ -167,8 +167,28 @@ static void move_epoch(struct rv_log_run *run, size_t from, size_t to)
     }
 }
 
-/* Rows that hold neither loss nor accuracy go (a test at the end), and the rest of an epoch before
- * the first that is whole. */
+enum { WHOLE = 3 }; /* so many rows that have all tell that the last one lacks something */
+
+/* Whether the last row is no epoch: all others have training, it is an evaluation at the end; or,
+ * where rows go from one evaluation to the next, it has none. */
+static bool is_rest(const struct rv_build *build, const struct rv_log_run *run)
+{
+    const unsigned training = 1U << RV_LOG_LOSS | 1U << RV_LOG_ACCURACY;
+    const size_t last = run->epochs - 1;
+    unsigned common = ~0U, lacks;
+
+    if (run->epochs <= WHOLE)
+        return false;
+    for (size_t e = 0; e < last; e++)
+        common &= main_roles(run, e);
+    lacks = common & ~main_roles(run, last);
+    return (common & training & lacks) == (common & training)
+               ? (common & training) != 0
+               : build->list->averaged && (lacks & ~training) && lacks == (common & ~training);
+}
+
+/* Rows that hold neither loss nor accuracy go (a test at the end), and rests of epochs at both
+ * ends. */
 static void drop_rests(const struct rv_build *build, struct rv_log_run *run)
 {
     const struct rv_epoch_rows *epochs = &build->list->epochs[build->run->first];
@@ -185,6 +205,8 @@ static void drop_rests(const struct rv_build *build, struct rv_log_run *run)
         move_epoch(run, e, kept++);
     }
     run->epochs = kept;
+    if (is_rest(build, run))
+        run->epochs--;
 }
 
 static void number_epochs(const struct rv_build *build, struct rv_log_run *run)

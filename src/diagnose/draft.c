@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #define UNKNOWN ((double)NAN)
+#define LARGE 1e-3
 
 void rv_draft_init(struct rv_draft *draft)
 {
@@ -66,7 +67,9 @@ static uint16_t *place(struct rv_draft *draft, uint64_t hash)
 int rv_draft_column(struct rv_draft *draft, const char *name, size_t length,
                     enum rv_name_split split)
 {
-    const uint64_t hash = hash_name(name, length, split);
+    const struct rv_name meaning = rv_name_read(&draft->memo, name, length);
+    const bool parts = meaning.kind != RV_NAME_RATE && meaning.split == RV_NAME_UNSAID;
+    const uint64_t hash = hash_name(name, length, parts ? split : RV_NAME_UNSAID);
     uint16_t *found = place(draft, hash);
     struct rv_draft_column *column;
 
@@ -77,12 +80,26 @@ int rv_draft_column(struct rv_draft *draft, const char *name, size_t length,
     draft->columns = rv_memory_grow(draft->columns, draft->column_count, sizeof *draft->columns);
     column = &draft->columns[draft->column_count++];
     *found = (uint16_t)draft->column_count;
-    *column = (struct rv_draft_column){.hash = hash, .meaning = rv_name_read(name, length)};
-    if (column->meaning.split == RV_NAME_UNSAID && column->meaning.kind != RV_NAME_RATE)
+    *column = (struct rv_draft_column){.hash = hash, .meaning = meaning};
+    if (parts)
         column->meaning.split = split;
     column->name = rv_alloc(length + 1, 1);
     memcpy(column->name, name, length);
     return (int)draft->column_count - 1;
+}
+
+/* The finest is that of the print, for some programs leave zeros at the end out. Small numbers with
+ * an exponent have finer digits than the others: they count only where there are no others. */
+static void note_resolution(struct rv_draft_column *column, const struct rv_number *number)
+{
+    const bool large = fabs(number->value) >= LARGE;
+
+    if (large && !column->large)
+        column->resolution = number->resolution;
+    else if (large == column->large &&
+             (number->resolution < column->resolution || !column->numbers))
+        column->resolution = number->resolution;
+    column->large = column->large || large;
 }
 
 static void note(struct rv_draft_column *column, const struct rv_number *number)
@@ -94,8 +111,7 @@ static void note(struct rv_draft_column *column, const struct rv_number *number)
         column->largest = number->value;
     if (!column->numbers || number->value < column->smallest)
         column->smallest = number->value;
-    if (number->resolution > column->resolution || !column->numbers)
-        column->resolution = number->resolution;
+    note_resolution(column, number);
     column->percent = column->percent || number->percent;
     column->numbers++;
 }

@@ -23,7 +23,8 @@ struct rv_draft_column {
     size_t cells; /* that hold something */
     size_t numbers; /* of these finite */
     double largest, smallest;
-    double resolution; /* the coarsest */
+    double resolution; /* of the numbers that are not small, if there are any; the finest */
+    bool large; /* there are */
     bool percent; /* a sign of percent was seen */
 };
 
@@ -61,6 +62,7 @@ struct rv_draft {
     char **left_out; /* further remarks */
     size_t left_out_count;
     uint16_t lookup[1024]; /* hash -> column + 1 */
+    struct rv_name_memo memo;
 };
 
 /* Empty; release it in any case. */

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { TOGETHER = 16 }; /* lines without numbers that are one row, at most */
+
 static bool is_main(const struct rv_draft_column *column)
 {
     const enum rv_name_kind kind = column->meaning.kind;
@@ -151,6 +153,23 @@ static bool begins_fraction(const struct builder *builder, const struct rv_draft
             overlap(builder->draft, &builder->draft->rows[builder->last], row));
 }
 
+/* Without numbers a line of the same names begins the next row of the log; in a table each does. */
+static bool begins_unnumbered(const struct builder *builder, const struct rv_draft_row *row)
+{
+    const struct rv_epoch_list *list = builder->list;
+    const struct rv_epoch_rows *epoch;
+
+    if (builder->draft->tables || !list->runs[list->run_count - 1].count)
+        return true;
+    epoch = &list->epochs[list->count - 1];
+    if (epoch->end - epoch->first > TOGETHER)
+        return true;
+    for (size_t i = epoch->first; i < epoch->end; i++)
+        if (overlap(builder->draft, &builder->draft->rows[i], row))
+            return true;
+    return false;
+}
+
 static void add_row(struct builder *builder, size_t at)
 {
     const struct rv_draft_row *row = &builder->draft->rows[at];
@@ -163,7 +182,7 @@ static void add_row(struct builder *builder, size_t at)
         (row->epoch <= builder->epoch && is_another_run(builder, row)))
         begin_run(builder);
     if (!builder->numbered)
-        begins = true;
+        begins = begins_unnumbered(builder, row);
     else if (isnan(row->epoch))
         begins = !list->runs[list->run_count - 1].count;
     else if (builder->fractions)

@@ -197,12 +197,13 @@ static bool fits(const struct rv_fields *row, size_t names, char separator)
     return 2 * read_cells(row, &numbers) >= row->count && numbers > 0;
 }
 
-static bool names_something(const struct rv_fields *row)
+static bool names_something(struct rv_draft *draft, const struct rv_fields *row)
 {
     bool found = false;
 
     for (size_t i = 0; i < row->count && !found; i++) {
-        const struct rv_name name = rv_name_read(row->fields[i], strlen(row->fields[i]));
+        const struct rv_name name = rv_name_read(&draft->memo, row->fields[i],
+                                                 strlen(row->fields[i]));
 
         found = name.kind != RV_NAME_OTHER || name.share;
     }
@@ -243,7 +244,8 @@ static char header_separator(struct grid *grid, size_t at, char separator)
             if (is_rule(&grid->lines->lines[i]))
                 continue;
             cut_row(&grid->lines->lines[i], separator, &grid->next);
-            if (fits(&grid->next, grid->row.count, separator) && names_something(&grid->row))
+            if (fits(&grid->next, grid->row.count, separator) &&
+                names_something(grid->draft, &grid->row))
                 return cut;
             break;
         }
@@ -272,7 +274,7 @@ static void take_names(struct grid *grid)
     grid->count = grid->epoch = grid->step = grid->row.count;
     for (size_t i = 0; i < grid->count; i++) {
         const char *field = bare_name(grid->row.fields[i]);
-        struct rv_name name = rv_name_read(field, strlen(field));
+        struct rv_name name = rv_name_read(&grid->draft->memo, field, strlen(field));
 
         if (is_index(field))
             name.kind = RV_NAME_STEP;
@@ -315,6 +317,16 @@ static void take_row(struct grid *grid, int line)
         }
 }
 
+/* Where there is a column of epochs, its cell is a number, or empty. */
+static bool has_epoch(const struct grid *grid)
+{
+    const size_t at = grid->epoch + (grid->row.count == grid->count + 1);
+    double epoch;
+
+    return grid->epoch == grid->count || at >= grid->row.count || !*grid->row.fields[at] ||
+           rv_fields_epoch(grid->row.fields[at], &epoch, NULL);
+}
+
 /* Whether the line was read as part of a table. */
 static bool read_line(struct grid *grid, size_t at, const char *separators)
 {
@@ -322,7 +334,7 @@ static bool read_line(struct grid *grid, size_t at, const char *separators)
 
     if (grid->separator) {
         cut_row(line, grid->separator, &grid->row);
-        if (fits(&grid->row, grid->count, grid->separator)) {
+        if (fits(&grid->row, grid->count, grid->separator) && has_epoch(grid)) {
             take_row(grid, line->number);
             return true;
         }

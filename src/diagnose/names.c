@@ -1,6 +1,8 @@
 /* Meaning of names: see names.h. A name is cut into words, and each word says something. */
 #include "diagnose/names.h"
 
+#include "ravine/text.h"
+
 #include <string.h>
 
 enum { WORDS = 16, BYTES = 32 };
@@ -283,7 +285,7 @@ static bool is_counter(const struct name_words *words, struct rv_name *name)
     return true;
 }
 
-struct rv_name rv_name_read(const char *text, size_t length)
+static struct rv_name read_name(const char *text, size_t length)
 {
     struct rv_name name = {0};
     struct name_words words;
@@ -302,4 +304,20 @@ struct rv_name rv_name_read(const char *text, size_t length)
     if (!is_loss(&words, &name) && !is_accuracy(&words, &name))
         (void)is_counter(&words, &name);
     return name;
+}
+
+struct rv_name rv_name_read(struct rv_name_memo *memo, const char *text, size_t length)
+{
+    uint64_t hash = RV_TEXT_HASH;
+
+    if (!memo)
+        return read_name(text, length);
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+    hash |= 1; /* 0 is empty */
+    if (memo->entries[hash / 2 % RV_NAME_MEMO].hash != hash) {
+        memo->entries[hash / 2 % RV_NAME_MEMO].hash = hash;
+        memo->entries[hash / 2 % RV_NAME_MEMO].name = read_name(text, length);
+    }
+    return memo->entries[hash / 2 % RV_NAME_MEMO].name;
 }

@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+enum { RV_NAME_MEMO = 256 };
 
 /* The examples that a number was measured on. */
 enum rv_name_split { RV_NAME_UNSAID, RV_NAME_TRAINING, RV_NAME_VALIDATION };
@@ -31,7 +34,15 @@ struct rv_name {
     int words;
 };
 
-/* Of a name of `length` bytes. */
-struct rv_name rv_name_read(const char *text, size_t length);
+/* Names come again and again: their meanings are kept. Begins as {0}. */
+struct rv_name_memo {
+    struct {
+        uint64_t hash;
+        struct rv_name name;
+    } entries[RV_NAME_MEMO];
+};
+
+/* Of a name of `length` bytes. `memo` may be NULL. */
+struct rv_name rv_name_read(struct rv_name_memo *memo, const char *text, size_t length);
 
 #endif

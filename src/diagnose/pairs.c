@@ -33,7 +33,7 @@ struct text_span {
 
 static struct text_span trim(struct text_span span)
 {
-    static const char signs[] = " \t:=([{<>~#'\"*,;|.-+`&@!?$\\";
+    static const char signs[] = " \t\n:=([{<>~#'\"*,;|.-+`&@!?$\\";
 
     while (span.end > span.start && strchr(signs, span.end[-1]))
         span.end--;
@@ -49,7 +49,7 @@ static struct text_span trim(struct text_span span)
 /* Whether the text is cut before `p`, which lies in it. */
 static bool cuts(const struct text_span *span, const char *p)
 {
-    if (strchr(",;|\t[]{}:=>", *p))
+    if (strchr(",;|\t\n[]{}:=>", *p))
         return true;
     if (*p == '.' && is_blank(p[1]))
         return true;
@@ -80,10 +80,18 @@ static struct text_span last_piece(struct text_span span)
     return trim((struct text_span){p, span.end});
 }
 
-/* What the pieces before the last one say of the examples: the last word counts. */
-static enum rv_name_split context(struct text_span span)
+const char *rv_pairs_name(const char *start, const char *end, size_t *length)
 {
-    return rv_name_read(span.start, (size_t)(span.end - span.start)).split;
+    const struct text_span name = last_piece((struct text_span){start, end});
+
+    *length = (size_t)(name.end - name.start);
+    return name.start;
+}
+
+/* What the pieces before the last one say of the examples: the last word counts. */
+static enum rv_name_split context(struct rv_name_memo *memo, struct text_span span)
+{
+    return rv_name_read(memo, span.start, (size_t)(span.end - span.start)).split;
 }
 
 /* ---- Where numbers begin ---- */
@@ -147,6 +155,7 @@ static size_t no_number(const char *p)
 /* ---- One pair ---- */
 
 struct scan {
+    struct rv_name_memo *memo;
     struct rv_pairs *pairs;
     const char *gap; /* the text since the last number */
     enum rv_name_split said;
@@ -216,7 +225,7 @@ static void name_pair(struct scan *scan, const char *end, struct rv_pair *pair)
 
     pair->name = name.start;
     pair->length = (size_t)(name.end - name.start);
-    pair->meaning = rv_name_read(pair->name, pair->length);
+    pair->meaning = rv_name_read(scan->memo, pair->name, pair->length);
     for (const char *p = before.start; p < before.end; p++) {
         open = *p == '[' ? p : open;
         close = *p == ']' ? p : close;
@@ -227,7 +236,7 @@ static void name_pair(struct scan *scan, const char *end, struct rv_pair *pair)
         scan->said = RV_NAME_UNSAID;
         scan->group = scan->pairs->count;
     }
-    said = context(before);
+    said = context(scan->memo, before);
     if (said)
         scan->said = said;
     if (pair->meaning.split && scan->carry)
@@ -300,9 +309,10 @@ static void turn_round(struct scan *scan, const char *end)
     }
 }
 
-void rv_pairs_read(const char *text, bool carry, struct rv_pairs *pairs)
+void rv_pairs_read(struct rv_name_memo *memo, const char *text, bool carry, struct rv_pairs *pairs)
 {
-    struct scan scan = {.pairs = pairs, .gap = text, .group = RV_PAIRS_MOST, .carry = carry};
+    struct scan scan = {
+        .memo = memo, .pairs = pairs, .gap = text, .group = RV_PAIRS_MOST, .carry = carry};
     const char *p = text;
 
     pairs->count = pairs->letters = 0;

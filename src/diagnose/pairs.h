@@ -28,7 +28,11 @@ struct rv_pairs {
     size_t letters; /* of words that belong to no number */
 };
 
-/* `carry`: a name that says what examples it is of says it for those behind it, too. */
-void rv_pairs_read(const char *text, bool carry, struct rv_pairs *pairs);
+/* `carry`: a name that says what examples it is of says it for those behind it, too. `memo` may be
+ * NULL. */
+void rv_pairs_read(struct rv_name_memo *memo, const char *text, bool carry, struct rv_pairs *pairs);
+
+/* The name that ends at `end`, in a text that begins at `start`: its last piece. */
+const char *rv_pairs_name(const char *start, const char *end, size_t *length);
 
 #endif

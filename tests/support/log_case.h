@@ -56,4 +56,26 @@ static inline void log_case_read(const char *text, const struct rv_log_options *
     rv_log_release(&log);
 }
 
+struct log_case {
+    const char *text, *expected;
+};
+
+static inline void assert_logs(const struct log_case *cases, size_t count)
+{
+    struct rv_text found = {0};
+    size_t wrong = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        log_case_read(cases[i].text, NULL, &found);
+        if (strcmp(rv_text_string(&found), cases[i].expected) != 0) {
+            print_error("%s\n  is read as  %s\n  and not as  %s\n", cases[i].text,
+                        rv_text_string(&found), cases[i].expected);
+            wrong++;
+        }
+    }
+    rv_text_release(&found);
+    assert_int_equal(wrong, 0);
+}
+#define ASSERT_LOGS(cases) assert_logs(cases, sizeof(cases) / sizeof *(cases))
+
 #endif

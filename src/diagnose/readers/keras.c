@@ -144,7 +144,7 @@ static bool take_piece(struct keras *keras, const char *text, int line)
     } else if ((rest = behind_time(p)) == NULL) {
         return rv_console_facts_read(p, &keras->draft->facts);
     }
-    rv_pairs_read(rest, false, &keras->pairs);
+    rv_pairs_read(&keras->draft->memo, rest, false, &keras->pairs);
     if (!has_loss(&keras->pairs))
         return false;
     take_results(keras, line);

@@ -168,7 +168,7 @@ static bool take_piece(struct prints *prints, const char *text, int line)
 
     if (rv_console_bar_read(text, &bar)) /* the reader of those knows which are whole */
         return false;
-    rv_pairs_read(text, true, &prints->pairs);
+    rv_pairs_read(&prints->draft->memo, text, true, &prints->pairs);
     if (!prints->pairs.count || is_record(&prints->pairs))
         return rv_console_facts_read(text, &prints->draft->facts);
     name_first(prints);
