@@ -68,6 +68,7 @@ struct rv_better {
     char measure[RV_TEXT_SIZE]; /* [CURVE.]MEASURE[.CURVE2]; "": that of the looks */
     char called[RV_TEXT_SIZE];  /* what a table calls it: "jumps"; "": the looks' word */
     char cure[RV_TEXT_SIZE];    /* a claim about `changed` and `before`; "": a third is left */
+    char yes[RV_TEXT_SIZE];     /* the word for a cure, where a question asks for what is so */
     double in;                  /* share of the seeds that must hold */
     int direction;              /* enum rv_direction */
 };

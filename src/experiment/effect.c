@@ -18,6 +18,13 @@ const char *rv_effect_word_text(enum rv_effect_word word)
     return texts[word];
 }
 
+const char *rv_effect_word_in(const struct rv_scenario *scenario, enum rv_effect_word word)
+{
+    if (!*scenario->better.yes || word == RV_EFFECT_NONE)
+        return rv_effect_word_text(word);
+    return word == RV_EFFECT_CURE ? scenario->better.yes : "no";
+}
+
 /* ---- Severity ---- */
 
 /* As the looks say it: severity = offset + factor · measure, in units of the curve. Like is
@@ -124,11 +131,10 @@ const char *rv_effect_less(const struct rv_scenario *scenario)
                                                      : "lower";
 }
 
-/* Larger is better: of a share the rest, else the inverse, so that a third of it is thrice as much.
- * Both turn back into themselves. */
+/* Larger is better: of a share the rest, else the other sign. Both turn back into themselves. */
 static double turned(const char *measure, double value)
 {
-    return is_share(measure) ? 1 - value : value > 0 ? 1 / value : HUGE_VAL;
+    return is_share(measure) ? 1 - value : -value;
 }
 
 double rv_effect_shown(const struct rv_scenario *scenario, double severity)

@@ -40,6 +40,8 @@ enum rv_effect_word {
 };
 /* "cure", for people. */
 const char *rv_effect_word_text(enum rv_effect_word word);
+/* The same in the case's own word for a cure, beside which all others are "no". */
+const char *rv_effect_word_in(const struct rv_scenario *scenario, enum rv_effect_word word);
 
 struct rv_effect {
     struct rv_summary severity; /* with the change */

@@ -107,7 +107,7 @@ struct rv_effect rv_outcomes_effect(const struct rv_outcomes *outcomes, size_t v
     effect = rv_effect_by(with, without, outcomes->cure.forms ? cured : NULL,
                           outcomes->scenario->better.in, seeds);
     effect.hollow = hollow;
-    if (variant == 0) /* against itself there is nothing to say */
+    if (variant == 0 && effect.word != RV_EFFECT_CURE) /* against itself there is nothing to say */
         effect.word = RV_EFFECT_NONE;
     rv_free(with);
     rv_free(cured);

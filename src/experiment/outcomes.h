@@ -33,7 +33,7 @@ void rv_outcomes_release(struct rv_outcomes *outcomes);
 void rv_outcomes_note(struct rv_outcomes *outcomes, const struct rv_experiment *experiment,
                       size_t result);
 /* What a variant does, on the seeds on which it and the first one are made. Of the first one it is
- * the severity, without a word. */
+ * the severity, without a word unless it is the right answer. */
 struct rv_effect rv_outcomes_effect(const struct rv_outcomes *outcomes, size_t variant);
 
 #endif

@@ -30,7 +30,7 @@ static void print_choice(const struct rv_lesson *lesson, size_t choice, struct r
                    lesson->vote.now.of[0][choice], lesson->vote.now.of[1][choice]);
     rv_effect_print_range(&lesson->scenario, &effect.severity, out);
     rv_text_printf(out, " | %zu of %zu | %s%s |\n", effect.calmer, effect.of,
-                   rv_effect_word_text(effect.word),
+                   rv_effect_word_in(&lesson->scenario, effect.word),
                    rv_lesson_is_answer(lesson, choice) ? " (the answer)" : "");
 }
 

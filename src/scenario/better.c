@@ -29,6 +29,9 @@ static const struct rv_param params[] = {
             .help = "What counts as a cure: a claim about `changed` and `before`, the same seed "
                     "with the change and without; it may name variants. By default a third of "
                     "the number is left."),
+    RV_TEXT(struct rv_better, yes,
+            .help = "The word for a cure where the choices are statements: right, so. By default "
+                    "cure; all others then are no."),
     RV_REAL(struct rv_better, in, .initial = 0.95, .minimum = 0, .maximum = 1,
             .open = RV_OPEN_MINIMUM, .help = "Share of the seeds on which the cure must hold."),
     RV_PARAM_END,
@@ -49,6 +52,9 @@ void rv_scenario_read_better(const struct rv_node *node, struct rv_scenario *sce
         rv_report_add(report, RV_INPUT, rv_node_get(node, "direction")->at,
                       "'direction: higher' needs 'measure': all that looks name is better when "
                       "lower");
+    if (*better->yes && !*better->cure)
+        rv_report_add(report, RV_INPUT, rv_node_get(node, "yes")->at,
+                      "'yes' is a word for what 'cure' says: give both");
 }
 
 /* The scenario with the two runs of a cure in front of its variants; shallow, but for the list. */

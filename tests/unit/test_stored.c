@@ -153,11 +153,24 @@ static void test_direction(void **state)
     assert_true(rv_effect_is_higher(&scenario) && rv_effect_in_percent(&scenario));
     assert_true(fabs(rv_effect_shown(&scenario, 0.05) - 0.95) < 1e-12);
     scenario.better = (struct rv_better){.measure = "val_loss.best_epoch", .direction = RV_HIGHER};
-    assert_true(rv_effect_shown(&scenario, 0.125) == 8);
+    assert_true(rv_effect_shown(&scenario, -0.125) == 0.125);
     assert_true(isnan(rv_effect_shown(&scenario, HUGE_VAL)));
     assert_string_equal(rv_effect_called(&scenario), "best_epoch");
     scenario.better.direction = RV_LOWER;
     assert_true(rv_effect_shown(&scenario, 0.125) == 0.125);
+}
+
+/* Of statements one is so, or it is not. */
+static void test_own_word(void **state)
+{
+    struct rv_scenario scenario = {.better = {.yes = "so"}};
+
+    (void)state;
+    assert_string_equal(rv_effect_word_in(&scenario, RV_EFFECT_CURE), "so");
+    assert_string_equal(rv_effect_word_in(&scenario, RV_EFFECT_PARTLY), "no");
+    assert_string_equal(rv_effect_word_in(&scenario, RV_EFFECT_NONE), "");
+    scenario.better.yes[0] = '\0';
+    assert_string_equal(rv_effect_word_in(&scenario, RV_EFFECT_PARTLY), "partly");
 }
 
 static void test_words_of_a_cure(void **state)
@@ -319,17 +332,147 @@ static void test_network_anew(void **state)
     rv_scenario_release(&scenario);
 }
 
+/* ---- The reveal, as a class reads it ---- */
+
+/* Which epoch of one and the same run to hand in: no number of a run decides that. Its claims are
+ * checked all the same. */
+static bool is_undecided(const char *name)
+{
+    return strcmp(name, "best-epoch") == 0;
+}
+
+static size_t place_of(const struct rv_scenario *scenario, const char *variant)
+{
+    for (size_t v = 0; v < scenario->variant_count; v++)
+        if (strcmp(scenario->variants[v].name, variant) == 0)
+            return v;
+    return SIZE_MAX;
+}
+
+/* Marked answers are what the table calls a cure, and no unmarked choice is. */
+static size_t check_words(const struct rv_scenario *scenario, const struct rv_stored *stored)
+{
+    size_t wrong = 0;
+
+    for (size_t i = 0; i < scenario->choice_count; i++) {
+        const struct rv_choice *choice = &scenario->choices[i];
+        const bool right = rv_roles_is_answer(scenario, choice->variant);
+        const size_t variant = place_of(scenario, choice->variant);
+        enum rv_effect_word word;
+
+        if (variant == SIZE_MAX)
+            continue; /* "none of these" */
+        word = rv_outcomes_effect(&stored->outcomes, variant).word;
+        if (right == (word == RV_EFFECT_CURE))
+            continue;
+        print_error("%s: %s, '%s' is %s\n", scenario->name, right ? "marked" : "not marked",
+                    choice->text, rv_effect_word_text(word));
+        wrong++;
+    }
+    return wrong;
+}
+
+static size_t seed_place(const struct rv_stored *stored, uint64_t seed)
+{
+    for (size_t s = 0; s < stored->outcomes.seed_count; s++)
+        if (stored->seeds[s] == seed)
+            return s;
+    return SIZE_MAX;
+}
+
+/* Whether the answer cures this seed, in numbers as in the table. */
+static bool cures_seed(const struct rv_stored *stored, size_t variant, size_t s)
+{
+    const struct rv_outcomes *outcomes = &stored->outcomes;
+    const struct rv_outcomes_run *changed = &outcomes->runs[variant * outcomes->seed_count + s];
+    const double before = outcomes->runs[s].severity;
+
+    if (outcomes->cure.forms)
+        return changed->cured;
+    return changed->severity < before &&
+           (before <= 0 || changed->severity <= before / RV_EFFECT_CURE_FACTOR);
+}
+
+/* The seed that a class sees shows what the sentence says: half of what the median seed shows at
+ * least, and the answer cures it. */
+static size_t check_demo(const struct rv_scenario *scenario, const struct rv_stored *stored)
+{
+    const struct rv_outcomes *outcomes = &stored->outcomes;
+    const size_t s = seed_place(stored, rv_roles_demo_seed(scenario));
+    const size_t answer = rv_roles_answer(scenario);
+    const double median = rv_outcomes_effect(outcomes, 0).severity.median;
+
+    if (s == SIZE_MAX) {
+        print_error("%s: the demo seed is not stored\n", scenario->name);
+        return 1;
+    }
+    if (median > 0 && outcomes->runs[s].severity < median / 2) {
+        print_error("%s: the demo seed hardly shows it: %g, the median %g\n", scenario->name,
+                    outcomes->runs[s].severity, median);
+        return 1;
+    }
+    if (answer == RV_ROLES_NONE || cures_seed(stored, answer, s))
+        return 0;
+    print_error("%s: the answer does not cure the demo seed\n", scenario->name);
+    return 1;
+}
+
+static size_t check_case(const char *path)
+{
+    struct rv_scenario scenario;
+    struct rv_stored stored;
+    struct rv_error error = {0};
+    size_t wrong = 0;
+
+    read_case(path, &scenario);
+    if (!scenario.is_long && rv_stored_read(&scenario, &stored, &error)) {
+        print_error("%s: %s\n", scenario.name, error.message);
+        wrong++;
+    } else if (!scenario.is_long) {
+        if (!is_undecided(scenario.name))
+            wrong += check_words(&scenario, &stored) + check_demo(&scenario, &stored);
+        for (size_t c = 0; c < scenario.claim_count; c++)
+            if (!stored.claims[c].checked || !stored.claims[c].passed) {
+                print_error("%s: stored claim %zu\n", scenario.name, c + 1);
+                wrong++;
+            }
+        rv_stored_release(&stored);
+    }
+    rv_scenario_release(&scenario);
+    return wrong;
+}
+
+static void test_reveal(void **state)
+{
+    struct rv_report unread = {0};
+    char **paths = rv_scenario_list(&unread);
+    size_t wrong = 0, cases = 0;
+
+    (void)state;
+    for (; paths[cases]; cases++) {
+        wrong += check_case(paths[cases]);
+        rv_free(paths[cases]);
+    }
+    rv_free(paths);
+    rv_report_release(&unread);
+    print_message("%zu cases, %zu contradictions\n", cases, wrong);
+    assert_true(cases >= 86);
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_better),
         cmocka_unit_test(test_direction),
+        cmocka_unit_test(test_own_word),
         cmocka_unit_test(test_words_of_a_cure),
         cmocka_unit_test(test_written_and_read),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_engine),
         cmocka_unit_test(test_computed_anew),
         cmocka_unit_test(test_network_anew),
+        cmocka_unit_test(test_reveal),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

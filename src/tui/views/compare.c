@@ -71,28 +71,14 @@ static double last_of(const struct rv_live_run *live, const char *column)
                         : RV_NAN;
 }
 
-/* The number that the case is about. */
-static const char *brief(const struct rv_lesson *lesson, const struct rv_live_run *live,
-                         char number[RV_NUMBER_SIZE])
-{
-    const double severity = rv_effect_run(&lesson->scenario, rv_live_run_epochs(live),
-                                          rv_live_run_recipe(live), rv_live_run_stopped(live));
-
-    if (rv_effect_in_percent(&lesson->scenario) && isfinite(severity))
-        snprintf(number, RV_NUMBER_SIZE, "%.0f %%",
-                 100 * rv_effect_shown(&lesson->scenario, severity));
-    else
-        rv_number_brief(isinf(severity) ? severity : rv_effect_shown(&lesson->scenario, severity),
-                        number);
-    return number;
-}
-
 static void draw_run(const struct rv_lesson *lesson, const struct rv_area *area, int row,
                      size_t index, bool here)
 {
     const struct rv_live_run *live = lesson->runs[index];
     const double accuracy = last_of(live, "val_accuracy");
     const bool over = rv_live_run_stopped(live) != RV_RUNNING;
+    const double severity = rv_effect_run(&lesson->scenario, rv_live_run_epochs(live),
+                                          rv_live_run_recipe(live), rv_live_run_stopped(live));
     char number[RV_NUMBER_SIZE];
     int column = area->width - NUMBERS;
 
@@ -103,7 +89,7 @@ static void draw_run(const struct rv_lesson *lesson, const struct rv_area *area,
     rv_draw_printf(area, row, column + 7, RV_ROLE_TEXT, "%3ld/%ld", rv_live_run_place(live).epoch,
                    rv_live_run_recipe(live)->train.epochs);
     rv_draw_printf(area, row, column + 17, RV_ROLE_TEXT, "%6s",
-                   over ? brief(lesson, live, number) : "...");
+                   over ? rv_number_severity(&lesson->scenario, severity, number) : "...");
     rv_draw_printf(area, row, column + 25, RV_ROLE_TEXT, "%6s",
                    rv_number_brief(last_of(live, "val_loss"), number));
     if (isfinite(accuracy))
@@ -154,7 +140,7 @@ static void print_asked(const struct rv_lesson *lesson, struct rv_text *numbers,
     rv_text_add(numbers, ", as it was ");
     add(numbers, rv_effect_shown(&lesson->scenario, was.severity.median));
     rv_text_printf(words, "%s on %zu of %zu: %s", rv_effect_less(&lesson->scenario),
-                   effect.calmer, effect.of, rv_effect_word_text(effect.word));
+                   effect.calmer, effect.of, rv_effect_word_in(&lesson->scenario, effect.word));
 }
 
 static void draw_asked(const struct rv_lesson *lesson, const struct rv_area *area)

@@ -95,29 +95,20 @@ static void draw_head(const struct rv_lesson *lesson, const struct rv_area *area
 {
     size_t of = effect_of(lesson, lesson->choice_count).of;
     bool hands = rv_lesson_voted(lesson);
+    const char *called;
     char text[HEAD_SIZE];
 
     rv_draw_text(area, 0, 1, RV_ROLE_FAINT, print_origin(lesson, hands, text));
     if (hands && !lesson->vote.alone)
         rv_draw_text(area, 0, area->width - HANDS - 2, RV_ROLE_FAINT, "hands");
+    called = rv_effect_called(&lesson->scenario);
     snprintf(text, sizeof text, of < RV_LESSON_SEEDS ? "%s (%zu so far)" : "%s (%zu seeds)",
-             rv_effect_called(&lesson->scenario), of);
+             called, of);
+    if (rv_text_columns(text) >= INTERVAL - CALMER)
+        snprintf(text, sizeof text, "%.*s", INTERVAL - CALMER - 1, called);
     rv_draw_text(area, 0, area->width - INTERVAL, RV_ROLE_FAINT, text);
     snprintf(text, sizeof text, "%s on", rv_effect_less(&lesson->scenario));
     rv_draw_text(area, 0, area->width - CALMER, RV_ROLE_FAINT, text);
-}
-
-/* The number as the last row reads it. */
-static const char *brief(const struct rv_lesson *lesson, double severity,
-                         char number[RV_NUMBER_SIZE])
-{
-    const double value = rv_effect_shown(&lesson->scenario, severity);
-
-    if (rv_effect_in_percent(&lesson->scenario) && isfinite(value))
-        snprintf(number, RV_NUMBER_SIZE, "%.0f %%", 100 * value);
-    else
-        rv_number_brief(isinf(severity) ? severity : value, number);
-    return number;
 }
 
 static void draw_interval(const struct rv_lesson *lesson, const struct rv_area *area, int row,
@@ -136,7 +127,13 @@ static void draw_interval(const struct rv_lesson *lesson, const struct rv_area *
         rv_draw_text(area, row, area->width - INTERVAL, role,
                      effect->hollow ? "not learnt" : "no number");
     rv_draw_printf(area, row, area->width - MEDIAN, role, "%5s",
-                   brief(lesson, effect->severity.median, number));
+                   rv_number_severity(&lesson->scenario, effect->severity.median, number));
+}
+
+/* The run as it was may be among the choices; against itself it is no better. */
+static const char *word_of(const struct rv_lesson *lesson, enum rv_effect_word word)
+{
+    return rv_effect_word_in(&lesson->scenario, word == RV_EFFECT_NONE ? RV_EFFECT_NO : word);
 }
 
 static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area, int row,
@@ -163,7 +160,7 @@ static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area,
     else
         rv_draw_printf(area, row, area->width - CALMER, role, "%2zu of %zu", effect.calmer,
                        effect.of);
-    rv_draw_text(area, row, area->width - WORD, role, rv_effect_word_text(effect.word));
+    rv_draw_text(area, row, area->width - WORD, role, word_of(lesson, effect.word));
 }
 
 void rv_reveal_draw_effects(const struct rv_session *session, const struct rv_area *area)
@@ -184,9 +181,9 @@ void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out)
 
         rv_text_printf(out, "%s: %s. %s %s on %zu of %zu seeds: %s.%s\n", rv_lesson_letter(i),
                        lesson->scenario.choices[i].text,
-                       brief(lesson, effect.severity.median, number),
+                       rv_number_severity(&lesson->scenario, effect.severity.median, number),
                        rv_effect_less(&lesson->scenario), effect.calmer, effect.of,
-                       rv_effect_word_text(effect.word),
+                       word_of(lesson, effect.word),
                        rv_lesson_is_answer(lesson, i) ? " This is the answer." : "");
         if (effect.hollow)
             rv_text_printf(out, "It learnt nothing on %zu of the seeds: calm for no good.\n",
