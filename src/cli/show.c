@@ -52,6 +52,8 @@ static void print_head(const struct rv_call *call, const struct rv_scenario *sce
         const struct rv_choice *choice = &scenario->choices[i];
         bool right = rv_roles_is_answer(scenario, choice->variant);
         rv_text_printf(out, "  %c %s (%s)\n", right ? '*' : '-', choice->text, choice->variant);
+        if (choice->reason)
+            rv_text_wrap(out, choice->reason, 4, call->screen.width);
     }
     prose(call, "seeds tuned on", scenario->tuned, out);
     rv_text_printf(out, "seeds: %ld to %ld", scenario->seed_first,

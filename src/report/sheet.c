@@ -1,6 +1,8 @@
 /* What a page for students shows in every format: see sheet.h. */
 #include "report/sheet.h"
 
+#include "experiment/effect.h"
+
 #include "ravine/memory.h"
 #include "ravine/vector.h"
 
@@ -43,16 +45,24 @@ size_t rv_sheet_variant(const struct rv_sheet *sheet, const char *name)
     return SIZE_MAX;
 }
 
-void rv_sheet_jumps(const struct rv_sheet *sheet, size_t variant, struct rv_text *out)
+void rv_sheet_measured(const struct rv_sheet *sheet, size_t variant, struct rv_text *out)
 {
-    static const char *const curves[] = {"val_loss", NULL};
+    const struct rv_experiment *tried = sheet->tried;
+    const struct rv_scenario *scenario = sheet->scenario;
+    double *severity = rv_alloc(tried->seed_count + 1, sizeof *severity);
     struct rv_summary summary;
-    struct rv_measure_call call;
 
-    if (rv_measure_parse("fluctuation", curves, &call, NULL))
-        return;
-    summary = rv_experiment_summary(sheet->tried, variant, &call);
-    rv_summary_print(&summary, out);
+    for (size_t s = 0; s < tried->seed_count; s++) {
+        const struct rv_result *result = &tried->results[variant * tried->seed_count + s];
+
+        severity[s] = !result->made
+                          ? RV_NAN
+                          : rv_effect_run(scenario, &result->epochs,
+                                          &scenario->variants[variant].recipe, result->stopped);
+    }
+    summary = rv_summary_of(severity, tried->seed_count);
+    rv_effect_print_range(scenario, &summary, out);
+    rv_free(severity);
 }
 
 void rv_sheet_number(const struct rv_sheet_column *column, double value, struct rv_text *out)

@@ -22,8 +22,8 @@ double *rv_sheet_curve(const struct rv_sheet *sheet, size_t variant, const char 
                        size_t *count);
 /* The variant of that name. */
 size_t rv_sheet_variant(const struct rv_sheet *sheet, const char *name);
-/* "0.105 [0.039 .. 0.27]": the jumps of a variant over the seeds. */
-void rv_sheet_jumps(const struct rv_sheet *sheet, size_t variant, struct rv_text *out);
+/* "0.105 [0.039 .. 0.27]": what the case measures, of a variant over the seeds. */
+void rv_sheet_measured(const struct rv_sheet *sheet, size_t variant, struct rv_text *out);
 /* Columns of the table: heading, column of epochs.csv, whether it is an accuracy. */
 struct rv_sheet_column {
     const char *heading, *column;

@@ -1,6 +1,7 @@
 /* The page for students as lines and words on A4. */
 #include "report/sheet.h"
 
+#include "experiment/effect.h"
 #include "experiment/roles.h"
 #include "plot/axis.h"
 
@@ -296,7 +297,7 @@ static double add_tried(const struct rv_sheet *sheet, double y, struct rv_paper 
     const struct rv_scenario *scenario = sheet->scenario;
     struct rv_text line = {0};
 
-    rv_text_printf(&line, "jumps of the validation loss: median [range] over %zu seed%s",
+    rv_text_printf(&line, "%s: median [range] over %zu seed%s", rv_effect_called(scenario),
                    sheet->tried->seed_count, sheet->tried->seed_count == 1 ? "" : "s");
     rv_paper_words(paper, LEFT, y, RV_PAPER_BOLD, SMALL, rv_text_string(&line));
     for (size_t i = 0; i <= scenario->choice_count; i++) {
@@ -313,7 +314,8 @@ static double add_tried(const struct rv_sheet *sheet, double y, struct rv_paper 
         rv_paper_words(paper, LEFT, y, right ? RV_PAPER_BOLD : RV_PAPER_PLAIN, BODY,
                        rv_text_string(&line));
         rv_text_clear(&line);
-        rv_sheet_jumps(sheet, rv_sheet_variant(sheet, name), &line);
+        if (rv_sheet_variant(sheet, name) != SIZE_MAX)
+            rv_sheet_measured(sheet, rv_sheet_variant(sheet, name), &line);
         rv_paper_words_right(paper, RIGHT, y, RV_PAPER_PLAIN, BODY, rv_text_string(&line));
     }
     rv_text_release(&line);

@@ -1,6 +1,7 @@
 /* The page for students as text. */
 #include "report/sheet.h"
 
+#include "experiment/effect.h"
 #include "experiment/roles.h"
 
 #include "ravine/chart.h"
@@ -66,13 +67,20 @@ static void add_solution(const struct rv_sheet *sheet, struct rv_text *out)
         const struct rv_choice *choice = &scenario->choices[i];
         bool right = rv_roles_is_answer(scenario, choice->variant);
 
-        rv_text_printf(out, "%c  %s%s; jumps ", (char)('A' + (i < 26 ? i : 25)), choice->text,
+        const size_t variant = rv_sheet_variant(sheet, choice->variant);
+
+        rv_text_printf(out, "%c  %s%s", (char)('A' + (i < 26 ? i : 25)), choice->text,
                        right ? "   <- right" : "");
-        rv_sheet_jumps(sheet, rv_sheet_variant(sheet, choice->variant), out);
+        if (variant != SIZE_MAX) { /* "none of these" runs nothing */
+            rv_text_printf(out, "; %s ", rv_effect_called(scenario));
+            rv_sheet_measured(sheet, variant, out);
+        }
         rv_text_add(out, "\n");
+        if (choice->reason)
+            rv_text_wrap(out, choice->reason, 3, WIDTH);
     }
-    rv_text_add(out, "   as it was; jumps ");
-    rv_sheet_jumps(sheet, 0, out);
+    rv_text_printf(out, "   as it was; %s ", rv_effect_called(scenario));
+    rv_sheet_measured(sheet, 0, out);
     rv_text_add(out, "\n\n");
     if (scenario->reveal)
         rv_text_wrap(out, scenario->reveal, 0, WIDTH);

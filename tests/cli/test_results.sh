@@ -6,7 +6,7 @@ export RAVINE_PATH="$PWD/own"
 "$RAVINE" run quick --no-plots --out runs/quick --seeds 3 >out 2>err
 expect 0 "$RAVINE" results runs --out own
 has out "own/topic/quick.results"
-has own/topic/quick.results "seeds: [1, 2, 3]"
+has own/topic/quick.results "seeds: [3, 4, 5]"
 has own/topic/quick.results "  bouncing:"
 # the same runs, the same bytes
 cp own/topic/quick.results before

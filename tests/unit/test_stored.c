@@ -417,6 +417,18 @@ static size_t check_demo(const struct rv_scenario *scenario, const struct rv_sto
     return 1;
 }
 
+static size_t check_reasons(const struct rv_scenario *scenario)
+{
+    size_t missing = 0;
+
+    for (size_t i = 0; i < scenario->choice_count; i++)
+        if (!scenario->choices[i].reason) {
+            print_error("%s: no reason for '%s'\n", scenario->name, scenario->choices[i].text);
+            missing++;
+        }
+    return missing;
+}
+
 static size_t check_case(const char *path)
 {
     struct rv_scenario scenario;
@@ -425,6 +437,7 @@ static size_t check_case(const char *path)
     size_t wrong = 0;
 
     read_case(path, &scenario);
+    wrong += check_reasons(&scenario);
     if (!scenario.is_long && rv_stored_read(&scenario, &stored, &error)) {
         print_error("%s: %s\n", scenario.name, error.message);
         wrong++;

@@ -45,6 +45,11 @@ static bool find(const struct rv_session *session, const struct rv_reveal *revea
 
     if (counts(page, &left, RV_REVEAL_HIDDEN, 0))
         return true;
+    for (size_t first = 0; rv_reveal_has_reasons(lesson) && first < lesson->choice_count;) {
+        if (counts(page, &left, RV_REVEAL_REASONS, first))
+            return true;
+        first += rv_reveal_draw_reasons(session, &area, first, false);
+    }
     for (size_t k = 0; rv_reveal_protocol(lesson, k); k++)
         if (counts(page, &left, RV_REVEAL_PROTOCOL, k))
             return true;
@@ -182,6 +187,9 @@ static void draw_page(struct rv_session *session, struct rv_reveal *reveal,
     case RV_REVEAL_HIDDEN:
         rv_reveal_draw_hidden(session, reveal, area);
         break;
+    case RV_REVEAL_REASONS:
+        rv_reveal_draw_reasons(session, area, page->part, true);
+        break;
     case RV_REVEAL_PROTOCOL:
         rv_reveal_draw_protocol(session, area, rv_reveal_protocol(session->lesson, page->part));
         break;
@@ -203,7 +211,7 @@ static void draw_page(struct rv_session *session, struct rv_reveal *reveal,
 
 static void draw(struct rv_session *session, void *state, const struct rv_area *area)
 {
-    static const char *const names[] = {"the hidden curve", "measured in another way",
+    static const char *const names[] = {"the hidden curve", "why", "measured in another way",
                                         "the valley",       "the remedy",
                                         "the claims",       "the whole story"};
     struct rv_reveal *reveal = state;
@@ -290,6 +298,8 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
         return;
     if (page.kind == RV_REVEAL_HIDDEN)
         rv_reveal_say_hidden(session, state, out);
+    else if (page.kind == RV_REVEAL_REASONS)
+        rv_reveal_say_reasons(lesson, out);
     else if (page.kind == RV_REVEAL_REMEDY)
         rv_text_printf(out, "Keras: %s\nPyTorch: %s\n",
                        lesson->scenario.lines.keras ? lesson->scenario.lines.keras : "-",

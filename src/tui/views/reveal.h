@@ -16,6 +16,7 @@ struct rv_reveal {
 /* What a page shows; `part` counts pages of the same kind. */
 enum rv_reveal_kind {
     RV_REVEAL_HIDDEN,
+    RV_REVEAL_REASONS,
     RV_REVEAL_PROTOCOL,
     RV_REVEAL_VALLEY,
     RV_REVEAL_REMEDY,
@@ -36,6 +37,13 @@ const struct rv_live_run *rv_reveal_hidden_run(const struct rv_lesson *lesson,
 int rv_reveal_effects_rows(const struct rv_lesson *lesson);
 void rv_reveal_draw_effects(const struct rv_session *session, const struct rv_area *area);
 void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out);
+
+/* reveal_reasons.c: why each choice is right or wrong. Choices from the `first` on; returns how many
+ * found room. `draw` false: only counts. */
+bool rv_reveal_has_reasons(const struct rv_lesson *lesson);
+size_t rv_reveal_draw_reasons(const struct rv_session *session, const struct rv_area *area,
+                              size_t first, bool draw);
+void rv_reveal_say_reasons(const struct rv_lesson *lesson, struct rv_text *out);
 
 /* reveal_pages.c: the others. */
 void rv_reveal_draw_protocol(const struct rv_session *session, const struct rv_area *area,
