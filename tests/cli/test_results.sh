@@ -13,7 +13,7 @@ cp own/topic/quick.results before
 "$RAVINE" results runs --out own >out 2>err
 cmp before own/topic/quick.results || fail "results of the same runs differ"
 # a recipe that was not run has no result
-sed 's/learning_rate: /learning_rate: 0.0/' "$here/scenarios/quick.yaml" >own/topic/quick.yaml
+sed 's/learning_rate: 0[.]/learning_rate: 0.1/' "$here/scenarios/quick.yaml" >own/topic/quick.yaml
 expect 2 "$RAVINE" results runs --out own
 has err "has no run of the variant"
 cmp before own/topic/quick.results || fail "results were written all the same"

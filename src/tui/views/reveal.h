@@ -38,8 +38,8 @@ int rv_reveal_effects_rows(const struct rv_lesson *lesson);
 void rv_reveal_draw_effects(const struct rv_session *session, const struct rv_area *area);
 void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out);
 
-/* reveal_reasons.c: why each choice is right or wrong. Choices from the `first` on; returns how many
- * found room. `draw` false: only counts. */
+/* reveal_reasons.c: why each choice is right or wrong. Choices from the `first` on; returns how
+ * many found room. `draw` false: only counts. */
 bool rv_reveal_has_reasons(const struct rv_lesson *lesson);
 size_t rv_reveal_draw_reasons(const struct rv_session *session, const struct rv_area *area,
                               size_t first, bool draw);
