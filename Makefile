@@ -41,6 +41,18 @@ bytes_x86_64_v3 := 32
 bytes_x86_64_v4 := 64
 bytes_generic := 16
 
+# `make MPI=1`: sweeps on many machines. Only src/core/ranks.c knows MPI.
+mpi_package = $(shell for p in ompi-c ompi mpich; do $(PKG_CONFIG) --exists $$p && echo $$p && break; done)
+mpi_cflags = -DRV_MPI $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(mpi_package)))
+mpi_libs = $(shell $(PKG_CONFIG) --libs $(mpi_package))
+ifdef MPI
+ifeq ($(mpi_package),)
+$(error MPI=1 needs mpi.h: libopenmpi-dev)
+endif
+ranks_cflags := $(mpi_cflags)
+LDLIBS += $(mpi_libs)
+endif
+
 # `make V=1` shows whole commands.
 ifndef V
 Q := @
@@ -85,7 +97,7 @@ help:
 	@echo "make torture     every harness of tests/torture at length: hours (HARNESS=... one)"
 	@echo "make fuzz        fuzz every reader, a minute each (TARGET=... SECONDS_EACH=... RUNS=...; clang)"
 	@echo "make clean       remove build/"
-	@echo "variables        CC=clang  BUILD=folder  DEVELOPER=1 (warnings are errors)  OPTIMIZE=-O0"
+	@echo "variables        CC=clang  BUILD=folder  DEVELOPER=1 (warnings are errors)  OPTIMIZE=-O0  MPI=1 (sweeps over many machines)"
 
 demo:
 	@.ci/setup demo
@@ -141,6 +153,19 @@ informed := $(patsubst src/%.c,$(BUILD)/obj/%.o,\
 	$(shell grep -lE 'RV_(VERSION|GIT_HASH|BUILD_FLAGS|SHARE)\b' $(sources) src/main.c 2>/dev/null))
 $(informed): EXTRA += -include $(BUILD)/version.h
 $(informed): $(BUILD)/version.h
+
+# With MPI or without: a build folder may change its mind.
+$(BUILD)/ranks: FORCE
+	@mkdir -p $(@D)
+	@echo '$(ranks_cflags)' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(BUILD)/obj/core/ranks.o: CFLAGS += $(ranks_cflags)
+$(BUILD)/obj/core/ranks.o: $(BUILD)/ranks
+
+# The program with MPI beside that without, for the tests: one object differs.
+$(BUILD)/ravine-mpi: src/core/ranks.c $(BUILD)/obj/main.o $(BUILD)/libravine.a
+	$(call say,link  $@)
+	$(Q)$(CC) $(CFLAGS) $(mpi_cflags) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(mpi_libs)
 
 # ---- Tests ----
 

@@ -6,6 +6,8 @@
 #include "command/output.h"
 #include "command/sweep_folder.h"
 #include "command/sweep_join.h"
+#include "command/sweep_notes.h"
+#include "experiment/sweep_ranks.h"
 #include "report/sweep_report.h"
 
 #include "ravine/memory.h"
@@ -22,88 +24,12 @@ struct sweep_job {
     struct rv_sweep_plan plan;
     struct rv_folder folder;
     struct rv_text out; /* the folder that was asked for; empty: none */
+    struct rv_ranks ranks;
 };
 
 /* ---- What is wrong ---- */
 
-/* Reads the scenario with one value of every axis, `last` of axis `a`, for its mistakes and notes:
- * among them that every variant sets the key itself. */
-static void read_with(struct sweep_job *job, size_t a, bool last, struct rv_report *report,
-                      struct rv_text *notes)
-{
-    const struct rv_sweep_plan *plan = &job->plan;
-    struct rv_scenario_options options = job->options;
-    char *varied[RV_SWEEP_AXES] = {0};
-    struct rv_scenario scenario = {0};
-    struct rv_report found = {0};
-
-    for (size_t i = 0; i < plan->axis_count; i++) {
-        const struct rv_sweep_axis *axis = &plan->axes[i];
-        struct rv_text text = {0};
-
-        rv_text_printf(&text, "%s=%s", axis->key,
-                       axis->values[i == a && last ? axis->count - 1 : 0]);
-        varied[i] = text.string;
-    }
-    options.varied = (const char *const *)(void *)varied;
-    options.varied_count = plan->axis_count;
-    if (rv_scenario_parse(job->scenario.path, job->scenario.tree.content, &options, &scenario,
-                          &found, notes))
-        for (size_t i = 0; i < found.count; i++) {
-            bool known = false;
-
-            for (size_t k = 0; k < report->count; k++)
-                known = known || strcmp(report->errors[k].message, found.errors[i].message) == 0;
-            if (!known)
-                rv_report_append(report, &found.errors[i], (struct rv_position){0});
-        }
-    rv_report_release(&found);
-    rv_scenario_release(&scenario);
-    for (size_t i = 0; i < plan->axis_count; i++)
-        rv_free(varied[i]);
-}
-
-/* The notes on one key; those on --set were printed when the scenario was read. */
-static bool print_notes(const struct rv_text *notes, const char *key)
-{
-    struct rv_text start = {0}, one = {0};
-    const char *line = rv_text_string(notes);
-    bool said;
-
-    rv_text_printf(&start, RV_VARIATION_PREFIX "%s=", key);
-    while (*line) {
-        const size_t length = strcspn(line, "\n");
-
-        if (strncmp(line, rv_text_string(&start), start.length) == 0) {
-            rv_text_add_bytes(&one, line, length);
-            rv_text_add(&one, "\n");
-        }
-        line += length + (line[length] == '\n');
-    }
-    rv_output_notes(&one);
-    said = one.length > 0;
-    rv_text_release(&start);
-    rv_text_release(&one);
-    return said;
-}
-
-static enum rv_status check_axes(struct sweep_job *job, struct rv_report *report)
-{
-    for (size_t a = 0; a < job->plan.axis_count; a++)
-        for (int last = 0; last < 2; last++) {
-            struct rv_text notes = {0};
-            bool said;
-
-            read_with(job, a, last, report, &notes);
-            said = !job->call->options.quiet && print_notes(&notes, job->plan.axes[a].key);
-            rv_text_release(&notes);
-            if (said)
-                break;
-        }
-    return rv_report_status(report);
-}
-
-static enum rv_status plan(struct sweep_job *job)
+static enum rv_status make_plan(struct sweep_job *job, struct rv_report *report)
 {
     const struct rv_options *options = &job->call->options;
     const struct rv_sweep_call request = {
@@ -113,12 +39,20 @@ static enum rv_status plan(struct sweep_job *job)
         .varied_count = options->vary.count,
         .sample = (size_t)options->sample,
     };
+
+    return rv_sweep_plan_create(&request, &job->plan, report);
+}
+
+static enum rv_status plan(struct sweep_job *job)
+{
+    const struct rv_options *options = &job->call->options;
     struct rv_report report = {0};
     struct rv_error error = {0};
-    enum rv_status status = rv_sweep_plan_create(&request, &job->plan, &report);
+    enum rv_status status = make_plan(job, &report);
 
     if (!status)
-        status = check_axes(job, &report);
+        status = rv_sweep_notes_check(job->call, &job->scenario, &job->options, &job->plan,
+                                      &report);
     if (!status)
         status = rv_sweep_check(&job->plan, job->variation, &report);
     if (!status && options->part && rv_sweep_plan_part(&job->plan, options->part, &error))
@@ -129,6 +63,11 @@ static enum rv_status plan(struct sweep_job *job)
 }
 
 /* ---- Running ---- */
+
+static int threads_of(const struct sweep_job *job)
+{
+    return job->ranks.count > 1 ? job->ranks.count - 1 : (int)job->call->options.threads;
+}
 
 static void print_estimate(const struct sweep_job *job, const struct rv_sweep_estimate *estimate)
 {
@@ -149,7 +88,7 @@ static void print_estimate(const struct sweep_job *job, const struct rv_sweep_es
         rv_json_number(&json, "disk_bytes", estimate->bytes_disk);
         rv_json_end(&json);
     } else {
-        rv_sweep_report_plan(&job->plan, estimate, (int)options->threads, &text);
+        rv_sweep_report_plan(&job->plan, estimate, threads_of(job), &text);
     }
     rv_output_text(&text);
     rv_print_flush();
@@ -165,12 +104,22 @@ static enum rv_status say_plan(const struct sweep_job *job)
 
     if (!options->dry_run && (options->quiet || options->json))
         return RV_OK;
-    if (rv_sweep_estimate(&job->plan, job->variation, (int)options->threads, &estimate, &error)) {
+    if (rv_sweep_estimate(&job->plan, job->variation, threads_of(job), &estimate, &error)) {
         rv_output_error(&error, NULL, NULL);
         return error.status;
     }
     print_estimate(job, &estimate);
     return RV_OK;
+}
+
+/* On the cores of this process, or on the ranks of mpirun. */
+static void advance_slice(const struct sweep_job *job, struct rv_sweep *sweep,
+                          struct rv_sweep_ranks *master, struct rv_experiment_event *event)
+{
+    if (job->ranks.count > 1)
+        rv_sweep_ranks_advance(master, 0.2, event);
+    else
+        rv_sweep_advance(sweep, 0.2, (int)job->call->options.threads, event);
 }
 
 /* Until all is done, or the call is stopped. */
@@ -180,13 +129,16 @@ static enum rv_status advance(const struct sweep_job *job, struct rv_sweep *swee
     const struct rv_call *call = job->call;
     struct rv_progress progress = rv_progress_begin(call->options.quiet);
     struct rv_experiment_event event = {.what = RV_SLICE_DONE};
+    struct rv_sweep_ranks master = {0};
     struct rv_text journal = {0};
     enum rv_status status = RV_OK;
 
+    if (job->ranks.count > 1)
+        rv_sweep_ranks_begin(sweep, &job->ranks, &master);
     rv_sweep_folder_file(&journal, rv_text_string(&job->folder.path), RV_SWEEP_JOURNAL);
     sweep->stop = call->stop;
     while (event.what != RV_ALL_DONE && !status) {
-        rv_sweep_advance(sweep, 0.2, (int)call->options.threads, &event);
+        advance_slice(job, sweep, &master, &event);
         if (event.what == RV_RUN_DONE)
             status = rv_sweep_journal_add(rv_text_string(&journal), &sweep->results, event.result,
                                           error);
@@ -195,6 +147,7 @@ static enum rv_status advance(const struct sweep_job *job, struct rv_sweep *swee
                              (double)sweep->results.done / (double)sweep->planned);
     }
     rv_progress_end(&progress);
+    rv_sweep_ranks_release(&master);
     rv_text_release(&journal);
     if (!status && sweep->error.status) {
         *error = sweep->error;
@@ -254,10 +207,9 @@ static enum rv_status compute(struct sweep_job *job)
 
 /* ---- The call ---- */
 
-static enum rv_status run_scenario(struct sweep_job *job)
+static enum rv_status load(struct sweep_job *job)
 {
     const struct rv_options *options = &job->call->options;
-    struct rv_error error = {0};
     enum rv_status status = rv_load_scenario(job->call, job->call->words.word[0], &job->scenario);
 
     if (status)
@@ -271,7 +223,31 @@ static enum rv_status run_scenario(struct sweep_job *job)
         .seed_count = options->seeds,
     };
     rv_variation_create(&job->scenario, &job->options, &job->variation);
-    status = plan(job);
+    return RV_OK;
+}
+
+/* A rank of mpirun that is not the first: what it would say, that one has said. */
+static void run_rank(struct sweep_job *job)
+{
+    struct rv_call quiet = *job->call;
+    struct rv_report ignored = {0};
+
+    quiet.options.quiet = true;
+    job->call = &quiet;
+    if (rv_sweep_ranks_may_begin(&job->ranks) && load(job) == RV_OK &&
+        make_plan(job, &ignored) == RV_OK)
+        rv_sweep_ranks_work(&job->plan, job->variation, &job->ranks, quiet.stop);
+    rv_report_release(&ignored);
+}
+
+static enum rv_status run_scenario(struct sweep_job *job)
+{
+    const struct rv_options *options = &job->call->options;
+    struct rv_error error = {0};
+    enum rv_status status = load(job);
+
+    if (!status)
+        status = plan(job);
     if (status || options->dry_run)
         return status ? status : say_plan(job);
     if (options->out)
@@ -337,7 +313,14 @@ static enum rv_status run(const struct rv_call *call)
         rv_print_error("ravine sweep: %s\n'ravine sweep -h' shows its options.\n", mistake);
         return RV_USAGE;
     }
-    status = call->options.join ? join(&job) : run_scenario(&job);
+    rv_ranks_begin(&job.ranks);
+    if (job.ranks.rank > 0) {
+        run_rank(&job);
+        status = RV_OK;
+    } else {
+        status = call->options.join ? join(&job) : run_scenario(&job);
+        rv_sweep_ranks_dismiss(&job.ranks);
+    }
     rv_folder_release(&job.folder);
     rv_variation_free(job.variation);
     rv_sweep_plan_release(&job.plan);

@@ -129,7 +129,9 @@ static bool begin(struct rv_sweep *sweep, struct sweep_slot *place)
 static void finish(struct rv_sweep *sweep, struct sweep_slot *place)
 {
     struct rv_sweep_stepper *stepper = sweep->stepper;
-    const bool whole = rv_run_stopped(place->run) != RV_INTERRUPTED_RUN;
+    /* another rank may have sent it meanwhile */
+    const bool whole = rv_run_stopped(place->run) != RV_INTERRUPTED_RUN &&
+                       !sweep->results.rows[place->index].made;
 
     if (whole)
         rv_sweep_row_keep(sweep->results.plan, &sweep->results.rows[place->index], place->run,

@@ -36,12 +36,11 @@ static void add_curve(struct rv_text *out, const double *values, size_t count)
     }
 }
 
-static void print_line(const struct rv_sweep_results *results, size_t run, struct rv_text *out)
+void rv_sweep_line_print(const struct rv_sweep_plan *plan, const struct rv_sweep_row *row,
+                         size_t run, struct rv_text *out)
 {
-    const struct rv_sweep_row *row = &results->rows[run];
-
     rv_text_printf(out, "%zu,%s,%zu", run, rv_stopped_text(row->stopped), row->epochs);
-    for (size_t m = 0; m < results->plan->measure_count; m++) {
+    for (size_t m = 0; m < plan->measure_count; m++) {
         rv_text_add(out, ",");
         add_number(out, row->measures[m]);
     }
@@ -56,7 +55,7 @@ enum rv_status rv_sweep_journal_add(const char *path, const struct rv_sweep_resu
     struct rv_text line = {0};
     enum rv_status status;
 
-    print_line(results, run, &line);
+    rv_sweep_line_print(results->plan, &results->rows[run], run, &line);
     status = rv_file_add_line(path, rv_text_string(&line), error);
     rv_text_release(&line);
     return status;
@@ -70,7 +69,7 @@ enum rv_status rv_sweep_journal_write(const char *path, const struct rv_sweep_re
 
     for (size_t i = 0; i < results->plan->runs; i++)
         if (results->rows[i].made) {
-            print_line(results, i, &all);
+            rv_sweep_line_print(results->plan, &results->rows[i], i, &all);
             rv_text_add(&all, "\n");
         }
     status = rv_file_write(path, rv_text_string(&all), all.length, error);
@@ -120,7 +119,7 @@ static bool read_measures(const struct rv_csv_field *fields, size_t count, doubl
 
 /* A whole line of this plan; false: it is none, or one that was there before. */
 static bool take_line(const struct rv_csv_field *fields, size_t count,
-                      struct rv_sweep_results *results)
+                      struct rv_sweep_results *results, size_t *index)
 {
     enum { EPOCHS_MOST = 100000000 };
     const struct rv_sweep_plan *plan = results->plan;
@@ -145,7 +144,21 @@ static bool take_line(const struct rv_csv_field *fields, size_t count,
     }
     results->rows[run] = row;
     results->done++;
+    *index = run;
     return true;
+}
+
+size_t rv_sweep_lines_take(const char *lines, struct rv_sweep_results *results, size_t *runs)
+{
+    struct rv_csv_reader csv = {0};
+    struct rv_error ignored = {0};
+    size_t count = 0;
+
+    if (rv_csv_take(&csv, "", rv_strdup(lines), strlen(lines), &ignored) == RV_OK)
+        while (rv_csv_row(&csv, &ignored) == RV_OK && csv.count > 0)
+            count += take_line(csv.fields, csv.count, results, &runs[count]);
+    rv_csv_release(&csv);
+    return count;
 }
 
 enum rv_status rv_sweep_journal_read(const char *path, struct rv_sweep_results *results,
@@ -153,12 +166,13 @@ enum rv_status rv_sweep_journal_read(const char *path, struct rv_sweep_results *
 {
     struct rv_csv_reader csv = {0};
     enum rv_status status;
+    size_t run;
 
     if (rv_file_absent(path))
         return RV_OK;
     status = rv_csv_open(&csv, path, BYTES_MOST, error);
     while (!status && (status = rv_csv_row(&csv, error)) == RV_OK && csv.count > 0)
-        (void)take_line(csv.fields, csv.count, results);
+        (void)take_line(csv.fields, csv.count, results, &run);
     rv_csv_release(&csv);
     return status;
 }

@@ -52,6 +52,17 @@ void rv_sweep_cell_free(struct rv_sweep_cell *cell);
 size_t rv_sweep_variant(const struct rv_sweep_plan *plan, const struct rv_variation *variation,
                         size_t variant);
 
+/* ---- Lines of the journal (sweep_journal.c) ---- */
+
+/* The line of a row, without its end. */
+void rv_sweep_line_print(const struct rv_sweep_plan *plan, const struct rv_sweep_row *row,
+                         size_t run, struct rv_text *out);
+/* Adds the rows of whole lines that were not there; `runs` has room for one a line and gets their
+ * indices. Returns how many. */
+size_t rv_sweep_lines_take(const char *lines, struct rv_sweep_results *results, size_t *runs);
+
+/* ---- Rows (sweep_cell.c) ---- */
+
 /* The row of a run that is over. */
 void rv_sweep_row_keep(const struct rv_sweep_plan *plan, struct rv_sweep_row *row,
                        const struct rv_run *run, const struct rv_recipe *recipe);

@@ -20,7 +20,7 @@ LAYERS = {"core": 0, "yaml": 1, "record": 1, "surface": 2, "data": 2, "nn": 3, "
 # The folder that implements each public header.
 HOME = {"status": "core", "memory": "core", "text": "core", "param": "core", "type": "core",
         "clock": "core", "utf8": "core", "print": "core", "interrupt": "core", "process": "core",
-        "descriptor": "core",
+        "descriptor": "core", "ranks": "core",
         "stream": "core", "vector": "core", "eigen": "core", "math": "core", "parallel": "core",
         "shape": "core",
         "objective": "core", "dataset": "data", "data_facts": "data", "surface": "surface", "network": "nn",
