@@ -64,4 +64,9 @@ enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_exp
                                const char *command, enum rv_figure_format format,
                                const char *folder, struct rv_text *path, struct rv_error *error);
 
+/* The same of a plot that was filled already: axes and the end of the caption are added. */
+enum rv_status rv_plot_write(struct rv_plot *plot, const char *name, const char *command,
+                             enum rv_figure_format format, const char *folder,
+                             struct rv_text *path, struct rv_error *error);
+
 #endif

@@ -2,7 +2,10 @@
 #include "command/output.h"
 #include "command/run_choice.h"
 #include "command/run_folder.h"
+#include "plot/landscape_plot.h"
 #include "report/landscape_report.h"
+
+#include "ravine/figure.h"
 
 #include "ravine/print.h"
 
@@ -15,6 +18,7 @@ struct drawing {
     struct rv_run_choice choice;
     struct rv_folder folder;
     struct rv_run_landscape *landscape;
+    struct rv_text figure; /* the path of the picture, when it was drawn */
 };
 
 /* ---- Work ---- */
@@ -81,13 +85,34 @@ static enum rv_status make(struct drawing *it, const struct rv_landscape_choice 
     return status;
 }
 
+/* A missing gnuplot takes the picture, not the arrays. */
+static enum rv_status draw(struct drawing *it)
+{
+    struct rv_plot plot = {0};
+    struct rv_error error = {0};
+    enum rv_status status;
+
+    if (it->call->options.no_plots)
+        return RV_OK;
+    rv_landscape_plot(it->landscape, it->choice.scenario.name, rv_run_choice_variant(&it->choice),
+                      &plot);
+    status = rv_plot_write(&plot, "landscape", it->call->line,
+                           (enum rv_figure_format)it->call->options.format,
+                           rv_text_string(&it->folder.path), &it->figure, &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    rv_plot_release(&plot);
+    return status;
+}
+
 static void print(const struct drawing *it)
 {
     const struct rv_landscape_report report = {
         .landscape = it->landscape,
         .scenario = it->choice.scenario.name,
         .variant = rv_run_choice_variant(&it->choice),
-        .folder = rv_text_string(&it->folder.path)};
+        .folder = rv_text_string(&it->folder.path),
+        .figure = it->figure.length ? rv_text_string(&it->figure) : NULL};
     struct rv_text out = {0};
     struct rv_json json = {.out = &out};
 
@@ -122,8 +147,11 @@ static enum rv_status run(const struct rv_call *call)
         status = rv_run_choice_open(call, &it.choice);
     if (!status)
         status = make(&it, &choice);
-    if (!status)
+    if (!status) {
+        status = draw(&it);
         print(&it);
+    }
+    rv_text_release(&it.figure);
     rv_run_landscape_free(it.landscape);
     rv_run_folder_release(&it.folder);
     rv_run_choice_release(&it.choice);
@@ -153,7 +181,7 @@ const struct rv_command rv_command_landscape = {
     .example = "ravine landscape large-lr --points 17",
     .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(VARIANT), RV_TAKES(PLANE), RV_TAKES(POINTS),
               RV_TAKES(STATISTICS), RV_TAKES(OUT), RV_TAKES(FORCE), RV_TAKES(THREADS),
-              RV_TAKES(JSON), RV_TAKES(QUIET)},
+              RV_TAKES(FORMAT), RV_TAKES(NO_PLOTS), RV_TAKES(JSON), RV_TAKES(QUIET)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

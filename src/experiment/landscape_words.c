@@ -30,22 +30,43 @@ const char *rv_run_landscape_statistics_name(const struct rv_run_landscape *l)
     return names[protocol->mode == RV_MODE_TRAINING ? RV_STATISTICS_BATCH : protocol->statistics];
 }
 
+static void print_change(const char *name, const double *from, const double *to, size_t map,
+                         struct rv_text *out)
+{
+    rv_text_add(out, name);
+    rv_text_brief(out, from[map]);
+    rv_text_add(out, " to ");
+    rv_text_brief(out, to[map]);
+}
+
+/* What the epoch of the jump did on the two maps. */
+static void print_step(const struct rv_run_landscape *l, struct rv_text *out)
+{
+    size_t count;
+    const struct rv_landscape_foot *feet = rv_landscape_feet(l->grid, &count);
+    const double *from = feet[l->jump - 2].loss, *to = feet[l->jump - 1].loss;
+
+    rv_text_printf(out, ": epoch %zu takes ", l->jump);
+    print_change("validation from ", from, to, RV_MAP_VALIDATION, out);
+    print_change(", training from ", from, to, RV_MAP_TRAINING, out);
+}
+
 void rv_run_landscape_print_finding(const struct rv_run_landscape *l, struct rv_text *out)
 {
     const double r = rv_landscape_correlation(l->grid, RV_MAP_TRAINING, RV_MAP_VALIDATION);
 
     if (isnan(r))
-        rv_text_add(out, "Of the two maps nothing can be compared");
+        rv_text_add(out, "Training and validation cannot be compared");
     else if (r >= ALIKE)
-        rv_text_add(out, "Training and validation share one valley, and the step leaves its floor "
-                         "in both");
+        rv_text_add(out, "One valley for training and validation");
     else if (r >= DIFFERENT)
         rv_text_add(out, "The valleys of training and validation are alike, not the same");
     else
-        rv_text_add(out, "Training and validation have two valleys: where training is low, "
-                         "validation is not");
+        rv_text_add(out, "Training and validation have two valleys");
     if (!isnan(r))
         rv_text_printf(out, " (correlation %.*f)", r > 0.99 ? 3 : 2, r);
+    if (l->choice.plane == RV_PLANE_JUMP)
+        print_step(l, out);
     rv_text_add(out, ".");
 }
 

@@ -96,11 +96,36 @@ void rv_field_fit(struct rv_plot_field *field, double base)
     rv_free(above);
 }
 
+/* Lines at 1, 1.5, 2, 3, 5 and 7 times powers of ten; of many powers fewer. */
+void rv_field_fit_log(struct rv_plot_field *field, double low, double high)
+{
+    static const double parts[] = {1, 2, 5, 1.5, 3, 7};
+    const double decades = log10(high / low);
+    const size_t count = decades < 1.5 ? 6 : decades < 3 ? 3 : 1;
+
+    field->base = 0;
+    field->level_count = 0;
+    field->numbers = true;
+    if (!(high > low)) {
+        low *= 0.9;
+        high = 1.1 * low / 0.9;
+    }
+    rv_axis_fit(&field->color, low, high, true, 0, TICKS);
+    for (double power = floor(log10(low)); power <= log10(high); power++)
+        for (size_t i = 0; i < count; i++) {
+            const double level = parts[i] * pow(10, power);
+
+            if (level > low && level < high && field->level_count < RV_PLOT_LEVELS)
+                field->level[field->level_count++] = level;
+        }
+}
+
 void rv_field_match(struct rv_plot_field *field, const struct rv_plot_field *other)
 {
     field->base = other->base;
     field->color = other->color;
     field->level_count = other->level_count;
+    field->numbers = other->numbers;
     for (size_t i = 0; i < other->level_count; i++)
         field->level[i] = other->level[i];
 }

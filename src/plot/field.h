@@ -13,6 +13,9 @@ double rv_field_at(const struct rv_plot_field *field, int axis, size_t i);
 void rv_field_fit(struct rv_plot_field *field, double base);
 /* The same colours and levels as another field, so that the two can be compared by eye. */
 void rv_field_match(struct rv_plot_field *field, const struct rv_plot_field *other);
+/* Logarithmic colours and lines from `low` to `high` whatever the values are, with numbers at the
+ * lines: for maps that are compared. Both above 0. */
+void rv_field_fit_log(struct rv_plot_field *field, double low, double high);
 /* The field's window as the axes of its panel. */
 void rv_field_axes(const struct rv_plot_field *field, struct rv_plot_panel *panel);
 /* The field of a panel, or NULL. */

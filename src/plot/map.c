@@ -7,6 +7,8 @@
 #include "plot/blocks.h"
 #include "plot/field.h"
 
+#include <math.h>
+
 /* Viridis (van der Walt and Smith 2015): even steps of lightness, the same to the colour-blind;
  * gnuplot 5 does not have it. */
 static const char *const viridis[] = {"440154", "482878", "3E4989", "31688E", "26828E",
@@ -62,7 +64,7 @@ void rv_map_prepare(struct rv_writer *w)
         return;
     rv_writer_add(w, "# Contour lines, as data blocks.\nset contour base\nunset surface\n");
     for (size_t i = 0; i < w->plot->field_count; i++) {
-        if (!rv_blocks_field_visible(w->plot, i))
+        if (!rv_blocks_field_visible(w->plot, i) || w->plot->fields[i].level_count == 0)
             continue;
         put_levels(w, &w->plot->fields[i]);
         rv_text_printf(w->out, "set table $contours%zu\nsplot ", i + 1);
@@ -89,9 +91,13 @@ static void put_limits(struct rv_writer *w, const char *which, const struct rv_a
     rv_writer_add(w, ")\n");
 }
 
-/* The last panel stands at the right edge: its scale serves all, which share their colours. */
+/* The last field stands at the right edge: its scale serves all, which share their colours. */
 static void put_scale(struct rv_writer *w, bool shown)
 {
+    const double whole = w->top - w->bottom - w->gap_y;
+    const double bottom =
+        w->plot->first_row > 0 ? w->top - w->plot->first_row * whole : w->bottom;
+
     if (!shown) {
         rv_writer_add(w, "unset colorbox\n");
         return;
@@ -99,11 +105,11 @@ static void put_scale(struct rv_writer *w, bool shown)
     rv_writer_add(w, "set colorbox vertical user origin screen ");
     rv_writer_place(w, w->right + SCALE_GAP);
     rv_writer_add(w, ", screen ");
-    rv_writer_place(w, w->bottom);
+    rv_writer_place(w, bottom);
     rv_writer_add(w, " size screen ");
     rv_writer_place(w, SCALE_WIDTH);
     rv_writer_add(w, ", screen ");
-    rv_writer_place(w, w->top - w->bottom);
+    rv_writer_place(w, w->top - bottom);
     rv_writer_add(w, " noborder\nset cblabel ");
     rv_writer_quote(w, w->plot->color_label ? w->plot->color_label : "");
     rv_writer_add(w, " offset 1.2, 0\n");
@@ -133,6 +139,18 @@ static void put_depth(struct rv_writer *w, const struct rv_plot_field *field)
                      "set xlabel offset 0, -0.8\n");
 }
 
+/* Where there is no value nothing is painted, and this shows. */
+static void put_hatching(struct rv_writer *w, const struct rv_plot_field *field)
+{
+    for (size_t i = 0; i < field->columns * field->rows; i++)
+        if (!isfinite(field->value[i])) {
+            rv_writer_add(w, "set object rectangle from graph 0, graph 0 to graph 1, graph 1 "
+                             "behind fillstyle pattern 4 "
+                             "fillcolor rgb \"" RV_WRITER_DIM_COLOR "\"\n");
+            return;
+        }
+}
+
 void rv_map_settings(struct rv_writer *w, size_t panel)
 {
     const struct rv_plot_field *field = rv_field_of(w->plot, panel);
@@ -140,7 +158,11 @@ void rv_map_settings(struct rv_writer *w, size_t panel)
     if (!field)
         return;
     put_limits(w, "cb", &field->color);
-    put_scale(w, panel + 1 == w->plot->panel_count);
+    if (field->numbers && !w->plain)
+        rv_writer_add(w, "set style textbox opaque noborder margins 0.2, 0.2\n");
+    if (!w->plain && !w->plot->depth)
+        put_hatching(w, field);
+    put_scale(w, panel == w->plot->fields[w->plot->field_count - 1].panel);
     if (w->plot->depth)
         put_depth(w, field);
 }
@@ -164,6 +186,19 @@ static void put_surface(struct rv_writer *w, size_t field)
     rv_writer_add(w, " with pm3d, \\\n      ");
 }
 
+/* One number a piece of a line that is long enough to have one, in a box, since it stands on every
+ * colour. */
+static void put_numbers(struct rv_writer *w, size_t field)
+{
+    rv_text_printf(w->out, "$contours%zu using 1:2:(sprintf(\"%%g\", $3)) every 1000::6 "
+                           "with labels", field + 1);
+    if (!w->plain)
+        rv_writer_add(w, w->tex ? "" : " boxed");
+    rv_writer_font(w, w->page->small);
+    rv_writer_color(w, RV_WRITER_TEXT_COLOR);
+    rv_writer_add(w, ", \\\n     ");
+}
+
 /* Lines alone where an image costs too much: GIFs grow tenfold, and slowly. */
 static void put_flat(struct rv_writer *w, size_t field)
 {
@@ -181,6 +216,8 @@ static void put_flat(struct rv_writer *w, size_t field)
     rv_writer_number(w, (lines ? 1.5 : 0.7) * w->page->weight);
     rv_writer_add(w, lines ? " lc palette" : " lc rgb \"#FFFFFF\"");
     rv_writer_add(w, ", \\\n     ");
+    if (w->plot->fields[field].numbers)
+        put_numbers(w, field);
 }
 
 void rv_map_print(struct rv_writer *w, size_t panel)

@@ -24,10 +24,15 @@ static void put_frame(struct rv_writer *w, size_t panel)
     size_t columns = w->plot->columns ? w->plot->columns : 1;
     size_t rows = (w->plot->panel_count + columns - 1) / columns;
     double width = (w->right - w->left - w->gap_x * (double)(columns - 1)) / (double)columns;
-    double height = (w->top - w->bottom - w->gap_y * (double)(rows - 1)) / (double)rows;
+    double whole = w->top - w->bottom - w->gap_y * (double)(rows - 1);
+    double height = whole / (double)rows;
     double left = w->left + (double)(panel % columns) * (width + w->gap_x);
     double top = w->top - (double)(panel / columns) * (height + w->gap_y);
 
+    if (w->plot->first_row > 0 && rows == 2) {
+        height = whole * (panel < columns ? w->plot->first_row : 1 - w->plot->first_row);
+        top = panel < columns ? w->top : w->bottom + height;
+    }
     if (w->plot->depth) { /* margins would stretch the box: it gets the place to stand in */
         rv_map_box(w);
         return;
@@ -96,8 +101,27 @@ static void put_title(struct rv_writer *w, const struct rv_plot_panel *panel)
     rv_text_release(&line);
 }
 
+/* Black on white: it must be seen on every colour, and in grey. */
+static void put_arrow(struct rv_writer *w, const struct rv_plot_panel *panel)
+{
+    static const char *const looks[] = {" lw 5 lc rgb \"#FFFFFF\"\n", " lw 2 lc rgb \"#000000\"\n"};
+
+    for (size_t layer = w->plain ? 1 : 0; layer < 2; layer++) {
+        rv_writer_add(w, "set arrow from first ");
+        rv_writer_number(w, panel->arrow[0]);
+        rv_writer_add(w, ", first ");
+        rv_writer_number(w, panel->arrow[1]);
+        rv_writer_add(w, " to first ");
+        rv_writer_number(w, panel->arrow[2]);
+        rv_writer_add(w, ", first ");
+        rv_writer_number(w, panel->arrow[3]);
+        rv_writer_add(w, " front size screen 0.02, 20 filled");
+        rv_writer_add(w, w->plain ? "\n" : looks[layer]);
+    }
+}
+
 /* Row names are labels, not tick labels: those go through a format in which % means something. */
-static void put_notes(struct rv_writer *w, const struct rv_plot_panel *panel)
+static void put_notes(struct rv_writer *w, const struct rv_plot_panel *panel, bool on_field)
 {
     for (size_t i = 0; i < panel->note_count; i++) {
         const struct rv_plot_note *note = &panel->notes[i];
@@ -116,10 +140,14 @@ static void put_notes(struct rv_writer *w, const struct rv_plot_panel *panel)
         rv_writer_add(w, ", first ");
         rv_writer_number(w, note->y);
         rv_writer_add(w, note->left_of_axis ? " right offset -1, 0" : " left offset 1, 0");
+        if (on_field && !w->plain)
+            rv_writer_add(w, w->tex ? " front" : " front boxed");
         rv_writer_color(w, RV_WRITER_TEXT_COLOR);
         rv_writer_add(w, "\n");
         rv_text_release(&line);
     }
+    if (panel->has_arrow)
+        put_arrow(w, panel);
     if (isfinite(panel->mark_x)) {
         rv_writer_add(w, "set arrow from first ");
         rv_writer_number(w, panel->mark_x);
@@ -239,7 +267,7 @@ void rv_panel_print(struct rv_writer *w, size_t panel)
     put_frame(w, panel);
     put_axes(w, panel);
     put_title(w, &w->plot->panels[panel]);
-    put_notes(w, &w->plot->panels[panel]);
+    put_notes(w, &w->plot->panels[panel], rv_field_of(w->plot, panel) != NULL);
     rv_map_settings(w, panel);
     /* an empty frame tells more than a gap among small multiples */
     if (is_empty(w->plot, panel))

@@ -190,10 +190,12 @@ void rv_plot_fit(struct rv_plot *plot)
 
     for (size_t i = 0; i < plot->panel_count; i++) {
         plot->panels[i].x = plot->own_x ? fit_x(plot, i, columns) : x;
-        plot->panels[i].y = plot->own_y ? fit_y(plot, i, rows) : y;
+        plot->panels[i].y = plot->own_y || plot->own_rows ? fit_y(plot, i, rows) : y;
     }
     for (size_t i = 0; i < plot->field_count; i++)
         rv_field_axes(&plot->fields[i], &plot->panels[plot->fields[i].panel]);
+    for (size_t i = 0; plot->own_rows && plot->field_count && i < plot->panel_count; i++)
+        plot->panels[i].x = plot->panels[plot->fields[0].panel].x;
 }
 
 void rv_plot_release(struct rv_plot *plot)

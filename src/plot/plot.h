@@ -74,6 +74,7 @@ struct rv_plot_field {
     struct rv_axis color;        /* of value - base */
     double level[RV_PLOT_LEVELS]; /* contour lines, of value - base */
     size_t level_count;
+    bool numbers;                /* the lines have their values beside them */
 };
 
 struct rv_plot_panel {
@@ -84,6 +85,8 @@ struct rv_plot_panel {
     double mark_x; /* a thin vertical line ("measures count from here"); NaN: none */
     struct rv_plot_note *notes; /* owned */
     size_t note_count;
+    bool has_arrow;              /* from the first point to the second, over everything */
+    double arrow[4];             /* x, y, x, y */
 };
 
 struct rv_plot {
@@ -102,6 +105,8 @@ struct rv_plot {
     size_t frames;   /* of an animation, in which paths grow; 0: none */
     bool own_x;      /* each panel has x limits and labels of its own */
     bool own_y;      /* each panel has y limits and labels of its own */
+    bool own_rows;   /* each row of panels has y limits of its own; x is that of the fields */
+    double first_row; /* its share of the height; 0: as high as the others */
     bool whole_x;    /* ticks of x at whole numbers: epochs */
     bool linear_y;   /* never a log axis */
     bool log_x;      /* a log axis for x where that is possible */

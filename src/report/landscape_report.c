@@ -4,6 +4,7 @@
 #include "ravine/vector.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- In words ---- */
 
@@ -25,15 +26,17 @@ static void print_jump(const struct rv_run_landscape *l, int width, struct rv_te
 
     if (!l->jump)
         return;
-    rv_text_printf(&line, "The largest jump of the validation loss is in epoch %zu: from ",
-                   l->jump);
-    rv_text_brief(&line, l->from);
-    rv_text_add(&line, " to ");
-    rv_text_brief(&line, l->to);
-    rv_text_add(&line, ". ");
+    if (l->choice.plane != RV_PLANE_JUMP) {
+        rv_text_printf(&line, "The largest jump of the validation loss is in epoch %zu: from ",
+                       l->jump);
+        rv_text_brief(&line, l->from);
+        rv_text_add(&line, " to ");
+        rv_text_brief(&line, l->to);
+        rv_text_add(&line, ". ");
+    }
     rv_run_landscape_print_finding(l, &line);
     rv_text_wrap(out, rv_text_string(&line), 0, width);
-    rv_text_add(out, "\n\n");
+    rv_text_add(out, "\n");
     rv_text_release(&line);
 }
 
@@ -65,7 +68,6 @@ static void print_path(const struct rv_run_landscape *l, int width, struct rv_te
                    "more than a tenth: there the picture is not the path.", count, off,
                    off == 1 ? "has" : "have", off == 1 ? "its own" : "their own");
     rv_text_wrap(out, rv_text_string(&line), 0, width);
-    rv_text_add(out, "\n");
     rv_text_release(&line);
 }
 
@@ -83,8 +85,9 @@ void rv_landscape_report_print(const struct rv_landscape_report *report, int wid
     rv_text_add(out, " of the logarithms of the two losses\n\n");
     print_path(l, width, out);
     if (report->folder)
-        rv_text_printf(out, "\n%s  train.npy, validation.npy, landscape.vtk%s\n", report->folder,
-                       report->figure ? ", landscape figure" : "");
+        rv_text_printf(out, "\n%s  train.npy, validation.npy, landscape.vtk%s%s\n", report->folder,
+                       report->figure ? ", " : "",
+                       report->figure ? strrchr(report->figure, '/') + 1 : "");
 }
 
 /* ---- As a document ---- */

@@ -19,7 +19,7 @@ expect 0 "$RAVINE" landscape valley.yaml --points 9 --out first
 has out "valley, bouncing, seed 4: the plane through epochs"
 has out "correlation"
 has err "note: 81 points, about"
-for file in train.npy validation.npy landscape.vtk; do
+for file in train.npy validation.npy landscape.vtk landscape.gp landscape.dat landscape.svg; do
     [ -s "first/$file" ] || fail "no $file"
 done
 expect 0 "$RAVINE" run valley.yaml --no-plots --out run
@@ -34,8 +34,12 @@ expect 0 "$RAVINE" landscape run --points 9 --out third --statistics recalibrate
     --seed 5 -q
 cmp -s first/train.npy third/train.npy && fail "another run has the same map"
 
+expect 0 "$RAVINE" landscape run --points 9 --plane epochs=2,5 --out line --format txt
+has out "the line through epochs 2 and 5"
+[ -s line/landscape.txt ] || fail "no slices of a line"
+
 # the document
-expect 0 "$RAVINE" landscape run --points 9 --out json --json
+expect 0 "$RAVINE" landscape run --points 9 --out json --json --no-plots
 need_python
 python3 - <<'END' || fail "the document"
 import csv, json

@@ -1,7 +1,8 @@
 /* Runs made again, and their landscapes: the jump, the plane, the maps, what is refused. */
 #include "support/run_case.h"
 
-#include "experiment/run_landscape.h"
+#include "plot/landscape_plot.h"
+#include "plot/script.h"
 #include "ravine/vector.h"
 
 #include <math.h>
@@ -199,6 +200,45 @@ static void test_maps(void **state)
     rv_recipe_release(&recipe);
 }
 
+/* The two maps on one scale, a slice below each, the arrow; hatched where nothing is finite. */
+static void test_plot(void **state)
+{
+    struct rv_landscape_choice choice = few();
+    struct rv_recipe recipe;
+    struct rv_run_landscape *l;
+
+    (void)state;
+    bind(small, &recipe);
+    for (int line = 0; line < 2; line++) {
+        struct rv_plot plot = {0};
+        struct rv_text script = {0};
+
+        if (line)
+            assert_int_equal(rv_landscape_choice_parse("epochs=2,5", &choice, NULL), RV_OK);
+        l = make(&recipe, &choice, 1);
+        rv_landscape_plot(l, "small", "base", &plot);
+        rv_plot_fit(&plot);
+        assert_int_equal(plot.panel_count, line ? 2 : 4);
+        assert_int_equal(plot.field_count, line ? 0 : 2);
+        rv_script_print(&plot, "landscape", RV_FORMAT_SVG, &script);
+        assert_int_equal(strstr(rv_text_string(&script), "filled lw 2") != NULL, !line);
+        assert_null(strstr(rv_text_string(&script), "pattern 4"));
+        if (!line) {
+            assert_true(plot.fields[0].color.low == plot.fields[1].color.low);
+            assert_true(plot.fields[0].color.high == plot.fields[1].color.high);
+            assert_true(plot.panels[2].x.low == plot.fields[0].low[0]);
+            plot.fields[1].value[7] = RV_NAN;
+            rv_text_clear(&script);
+            rv_script_print(&plot, "landscape", RV_FORMAT_SVG, &script);
+            assert_non_null(strstr(rv_text_string(&script), "pattern 4"));
+        }
+        rv_text_release(&script);
+        rv_plot_release(&plot);
+        rv_run_landscape_free(l);
+    }
+    rv_recipe_release(&recipe);
+}
+
 static void refuse(const char *yaml, const char *plane, const char *words)
 {
     struct rv_landscape_choice choice = few();
@@ -251,7 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replay), cmocka_unit_test(test_compare), cmocka_unit_test(test_jump),
-        cmocka_unit_test(test_maps),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_maps),   cmocka_unit_test(test_plot), cmocka_unit_test(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
