@@ -49,7 +49,7 @@ struct rv_diagnosis_cause {
     const char *name; /* "bn-lag" */
     const char *text; /* "the running statistics ... lag behind the weights" */
     enum rv_diagnosis_verdict verdict;
-    double odds; /* that it is among the causes, against that it is not; finite */
+    double odds; /* p / (1 - p), within 1e-6 and 1e6 */
     struct rv_diagnosis_reason for_it[RV_DIAGNOSIS_REASONS], against[RV_DIAGNOSIS_REASONS];
     size_t for_count, against_count;
 };

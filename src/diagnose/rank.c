@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ODDS_LIMIT 1e6   /* odds are finite: no number of runs shows more */
+#define ODDS_LIMIT 1e6   /* and its inverse: no number of runs shows more */
+#define ODDS_INSIDE 1e12 /* the same where odds are only divided by odds */
 #define SPEAKS 1.15      /* a factor nearer to 1 than this is no reason */
 #define WIDTH 1.96       /* standard errors on each side of a value */
 
@@ -22,11 +23,11 @@ const char *rv_diagnosis_verdict_text(enum rv_diagnosis_verdict verdict)
     return texts[verdict];
 }
 
-static double odds_of(double p)
+static double odds_of(double p, double limit)
 {
     double odds = p / (1 - p);
 
-    return odds < ODDS_LIMIT ? odds : ODDS_LIMIT;
+    return odds > limit ? limit : odds < 1 / limit ? 1 / limit : odds;
 }
 
 /* All that the ranking needs of one log. */
@@ -56,7 +57,8 @@ static void weigh(const struct rv_likelihoods *tables, const struct rv_curves *c
             score[c] = w->score[c] - w->term[s][c];
         rv_likelihoods_normalise(score, without);
         for (size_t c = 0; c < RV_CAUSES; c++)
-            w->factor[s][c] = odds_of(w->probability[c]) / odds_of(without[c]);
+            w->factor[s][c] = odds_of(w->probability[c], ODDS_INSIDE) /
+                              odds_of(without[c], ODDS_INSIDE);
     }
 }
 
@@ -131,7 +133,7 @@ static void list_causes(const struct rv_likelihoods *tables, const struct weighe
             .verdict = p >= tables->likely     ? RV_DIAGNOSIS_LIKELY
                        : p >= tables->unlikely ? RV_DIAGNOSIS_POSSIBLE
                                                : RV_DIAGNOSIS_UNLIKELY,
-            .odds = odds_of(p),
+            .odds = odds_of(p, ODDS_LIMIT),
         };
         cause->for_count = find_reasons(w, c, 1, cause->for_it);
         cause->against_count = find_reasons(w, c, -1, cause->against);

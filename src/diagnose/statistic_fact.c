@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Rows beyond these say nothing of the cause: logs are cut off anywhere. */
+#define ENOUGH 6
 /* Learning rates that people begin with: of plain descent, of steps of their own width. */
 #define USUAL_SGD 0.01
 #define USUAL_ADAPTIVE 0.001
@@ -18,7 +20,7 @@ double rv_statistic_end(const struct rv_curves *curves, const struct rv_statisti
 double rv_statistic_rows(const struct rv_curves *curves, const struct rv_statistic *self)
 {
     (void)self;
-    return (double)curves->rows;
+    return curves->rows < ENOUGH ? (double)curves->rows : ENOUGH;
 }
 
 double rv_statistic_has_validation(const struct rv_curves *curves, const struct rv_statistic *self)

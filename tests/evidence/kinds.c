@@ -52,12 +52,12 @@ static void draw_base(struct kind_recipe *r, struct rv_stream *s)
                                                                       : 3 + draw_below(s, 8);
     if (!strcmp(r->data, "blobs") && draw_chance(s, 0.3))
         r->classes = 10 + draw_below(s, 21);
-    r->train = (long)draw_log(s, 150, 900);
-    r->validation = (long)draw_log(s, 150, 1500);
+    r->train = (long)draw_log(s, 120, r->image ? 300 : 700);
+    r->validation = (long)draw_log(s, 120, r->image ? 400 : 1000);
     r->noise = draw_uniform(s, 0.5, 1.6);
     r->label_noise = draw_chance(s, 0.3) ? draw_uniform(s, 0, 0.1) : 0;
     r->layers = 1 + draw_below(s, 2);
-    r->units = r->image ? 4 + 4 * draw_below(s, 2) : (long)draw_log(s, 12, 64);
+    r->units = r->image ? 4 : (long)draw_log(s, 10, 48);
     r->tanh = draw_chance(s, 0.2);
     r->bn = draw_chance(s, 0.4);
     r->bn_momentum = 0.9;
@@ -66,8 +66,10 @@ static void draw_base(struct kind_recipe *r, struct rv_stream *s)
     r->optimizer = optimizers[draw_below(s, sizeof optimizers / sizeof *optimizers)];
     usual_rate(r, s);
     r->batch = 8 << draw_below(s, 4);
+    if (r->train / r->batch >= 10 && draw_chance(s, 0.4))
+        r->bn_momentum = 0.99; /* Keras's own */
     r->epochs = (long)draw_log(s, 9, 41);
-    while (r->epochs * r->train > (r->image ? 5000 : 14000) && r->epochs > 12)
+    while (r->epochs * r->train > (r->image ? 2400 : 8000) && r->epochs > 11)
         r->epochs--;
 }
 
@@ -98,7 +100,7 @@ static void optimizer_step(struct kind_recipe *r, struct rv_stream *s)
 
 static void batch(struct kind_recipe *r, struct rv_stream *s)
 {
-    r->train = r->train > 250 ? 250 : r->train;
+    r->train = r->train > 160 ? 160 : r->train;
     r->epochs = r->epochs > 16 ? 16 : r->epochs;
     r->batch = 32;
     CHANGE("train.batch: %ld, ", 1 + (r->bn ? 1 : 0) + draw_below(s, 3));
@@ -110,8 +112,9 @@ static void bn_lag(struct kind_recipe *r, struct rv_stream *s)
 {
     r->bn = true;
     r->batch = 16 << draw_below(s, 4);
-    r->rate *= draw_log(s, 1, 5);
-    CHANGE("network.batchnorm.momentum: %.5g, ", 1 - draw_log(s, 0.0005, 0.02));
+    r->bn_momentum = 0.9;
+    r->rate *= draw_log(s, 1, 6);
+    CHANGE("network.batchnorm.momentum: %.5g, ", 1 - draw_log(s, 0.0005, 0.012));
     r->causes |= BIT(BN_LAG);
 }
 
@@ -173,7 +176,8 @@ static void small(struct kind_recipe *r, struct rv_stream *s)
 
 static void changing(struct kind_recipe *r, struct rv_stream *s)
 {
-    CHANGE("evaluate.examples: {random: %ld}, ", (long)draw_log(s, 10, 100));
+    r->validation = r->validation < 220 ? 220 : r->validation;
+    CHANGE("evaluate.examples: {random: %ld}, ", (long)draw_log(s, 12, 200));
     r->changing = true;
     r->causes |= BIT(CHANGING_VALIDATION);
 }
@@ -192,12 +196,18 @@ static void weighting(struct kind_recipe *r, struct rv_stream *s)
 static void over_fitting(struct kind_recipe *r, struct rv_stream *s)
 {
     r->train = (long)draw_log(s, 30, 160);
-    r->label_noise = draw_uniform(s, 0, 0.3);
+    r->label_noise = draw_chance(s, 0.3) ? draw_uniform(s, 0.3, 0.8) : draw_uniform(s, 0, 0.3);
     r->noise *= draw_uniform(s, 1, 2);
     r->units *= r->image ? 2 : 4;
     r->dropout = 0;
-    r->rate *= draw_uniform(s, 0.5, 2);
-    r->epochs = 20 + draw_below(s, 38);
+    r->batch = 4 << draw_below(s, 3);
+    r->layers = 2;
+    if (draw_chance(s, 0.4))
+        r->optimizer = "adam";
+    usual_rate(r, s);
+    r->rate *= draw_uniform(s, 0.7, 3);
+    r->epochs = r->image ? 12 + draw_below(s, 16) : 20 + draw_below(s, 38);
+    r->validation = r->validation > 300 ? 300 : r->validation;
     r->causes |= BIT(OVER_FITTING);
 }
 
@@ -224,7 +234,7 @@ static void chance(struct kind_recipe *r, struct rv_stream *s)
         break;
     default:
         CHANGE("scale.train: none, data.label_noise: 1, train.batch: 64, ");
-        r->train = 900;
+        r->train = 600;
     }
     r->causes |= BIT(CHANCE);
 }
@@ -257,7 +267,6 @@ static void diverged(struct kind_recipe *r, struct rv_stream *s)
 
 static void label_noise(struct kind_recipe *r, struct rv_stream *s)
 {
-    r->train = (long)draw_log(s, 150, 900);
     CHANGE("data.label_noise: %.3g, ", draw_uniform(s, 0.25, 0.7));
     r->causes |= BIT(LABEL_NOISE);
 }
@@ -278,8 +287,8 @@ static void metric(struct kind_recipe *r, struct rv_stream *s)
 
 static void not_fresh(struct kind_recipe *r, struct rv_stream *s)
 {
-    r->epochs = 30 + draw_below(s, 20);
-    r->skip = 8 + draw_below(s, 12);
+    r->epochs = r->image ? 16 + draw_below(s, 8) : 25 + draw_below(s, 20);
+    r->skip = 6 + draw_below(s, 6);
     r->noise *= 0.6;
     r->causes |= BIT(NOT_FRESH);
 }
@@ -296,7 +305,7 @@ static void schedule(struct kind_recipe *r, struct rv_stream *s)
 static void healthy(struct kind_recipe *r, struct rv_stream *s)
 {
     if (draw_chance(s, 0.5))
-        r->validation = (long)draw_log(s, 500, 3000);
+        r->validation = (long)draw_log(s, 300, r->image ? 600 : 2000);
     if (draw_chance(s, 0.5))
         r->rate /= draw_uniform(s, 1, 4);
     if (draw_chance(s, 0.25))
@@ -322,11 +331,11 @@ static void training_only(struct kind_recipe *r, struct rv_stream *s)
 
 typedef void kind(struct kind_recipe *r, struct rv_stream *s);
 static kind *const kinds[] = {
-    rate, rate, rate, optimizer_step, optimizer_step, batch, bn_lag, bn_lag, bn_lag, mode, mode,
-    split, split, small, small, changing, changing, weighting, over_fitting, over_fitting,
-    over_fitting, under_fitting, chance, chance, dead, diverged, label_noise, leakage, metric,
-    not_fresh, schedule, healthy, healthy, healthy, healthy, healthy, healthy, too_short,
-    training_only};
+    rate, rate, rate, rate, optimizer_step, optimizer_step, batch, batch, bn_lag, bn_lag, bn_lag,
+    bn_lag, mode, mode, mode, split, split, small, small, changing, weighting, over_fitting,
+    over_fitting, over_fitting, over_fitting, under_fitting, under_fitting, chance, chance, dead,
+    diverged, label_noise, label_noise, leakage, metric, not_fresh, schedule, healthy, healthy,
+    healthy, healthy, healthy, healthy, healthy, too_short, training_only};
 /* Causes that come together without undoing each other. */
 static kind *const seconds[] = {small, changing, bn_lag, rate, label_noise};
 

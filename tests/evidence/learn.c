@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SMOOTHING 3.0   /* examples of the whole set that each cause is given beside its own */
+#define SMOOTHING 1.5   /* examples of the whole set that each cause is given beside its own */
 #define ROUNDS 400
 #define STEP 0.05       /* of the descent */
 #define RIDGE 0.02      /* pulls weights to their mean */
@@ -43,29 +43,70 @@ static void find_bins(const struct example *examples, const bool *use, size_t co
     rv_free(values);
 }
 
-static void count_likelihoods(const struct example *examples, const bool *use, size_t count,
-                              size_t s, struct rv_likelihoods *tables)
+/* Shares of examples: of a cause in a bin, of a cause, and of all in a bin. */
+struct counts {
+    double bin[RV_CAUSES][RV_LIKELIHOOD_BINS], cause[RV_CAUSES], all[RV_LIKELIHOOD_BINS], total;
+};
+
+static void add_example(const struct rv_likelihoods *tables, const struct example *e, size_t s,
+                        double sign, struct counts *counts)
 {
-    double all[RV_LIKELIHOOD_BINS] = {0}, total = 0;
-    double sum[RV_CAUSES] = {0};
+    int bin = rv_likelihoods_bin(tables, s, e->value[s]);
 
-    for (size_t i = 0; i < count; i++) {
-        int bin = use[i] ? rv_likelihoods_bin(tables, s, examples[i].value[s]) : -1;
-
-        if (bin < 0)
-            continue;
-        all[bin] += 1;
-        total += 1;
-        for (size_t c = 0; c < RV_CAUSES; c++) {
-            tables->p[s][c][bin] += share(&examples[i], c);
-            sum[c] += share(&examples[i], c);
-        }
+    if (bin < 0)
+        return;
+    counts->all[bin] += sign;
+    counts->total += sign;
+    for (size_t c = 0; c < RV_CAUSES; c++) {
+        counts->bin[c][bin] += sign * share(e, c);
+        counts->cause[c] += sign * share(e, c);
     }
+}
+
+static double likelihood(const struct counts *counts, size_t cause, int bin, int bins)
+{
+    double all = (counts->all[bin] + 0.5) / (counts->total + 0.5 * bins);
+
+    return (counts->bin[cause][bin] + SMOOTHING * all) / (counts->cause[cause] + SMOOTHING);
+}
+
+static void count_likelihoods(const struct example *examples, const bool *use, size_t count,
+                              size_t s, struct rv_likelihoods *tables, struct counts *counts)
+{
+    *counts = (struct counts){0};
+    for (size_t i = 0; i < count; i++)
+        if (use[i])
+            add_example(tables, &examples[i], s, 1, counts);
     for (size_t c = 0; c < RV_CAUSES; c++)
         for (int b = 0; b < tables->bins[s]; b++)
-            tables->p[s][c][b] =
-                (tables->p[s][c][b] + SMOOTHING * (all[b] + 0.5) / (total + 0.5 * tables->bins[s])) /
-                (sum[c] + SMOOTHING);
+            tables->p[s][c][b] = likelihood(counts, c, b, tables->bins[s]);
+}
+
+/* What statistic s says of example i by the tables of all recipes but its own: its neighbours in the
+ * list are logs of the same run. Else the weights would trust what was only learnt by heart. */
+static void terms_without(const struct rv_likelihoods *tables, const struct counts *all,
+                          const struct example *examples, const bool *use, size_t count, size_t i,
+                          size_t s, float term[RV_CAUSES])
+{
+    int bin = rv_likelihoods_bin(tables, s, examples[i].value[s]);
+    struct counts counts;
+    size_t first = i, end = i + 1;
+    double p[RV_CAUSES], mean = 0;
+
+    if (bin < 0)
+        return;
+    while (first > 0 && examples[first - 1].recipe == examples[i].recipe)
+        first--;
+    while (end < count && examples[end].recipe == examples[i].recipe)
+        end++;
+    counts = *all;
+    for (size_t j = first; j < end; j++)
+        if (use[j])
+            add_example(tables, &examples[j], s, -1, &counts);
+    for (size_t c = 0; c < RV_CAUSES; c++)
+        mean += (p[c] = likelihood(&counts, c, bin, tables->bins[s])) / RV_CAUSES;
+    for (size_t c = 0; c < RV_CAUSES; c++)
+        term[c] = (float)rv_math_log(p[c] / mean);
 }
 
 static void count_outcomes(const struct example *examples, const bool *use, size_t count,
@@ -100,7 +141,7 @@ static void descend(double *x, const double *gradient, double *m, double *v, siz
 }
 
 static void fit_weights(const struct example *examples, const bool *use, size_t count,
-                        struct rv_likelihoods *tables)
+                        const struct counts *counts, struct rv_likelihoods *tables)
 {
     enum { PARTS = RV_STATISTICS + RV_CAUSES };
     double x[PARTS] = {0}, m[PARTS] = {0}, v[PARTS] = {0}, used = 0;
@@ -111,13 +152,8 @@ static void fit_weights(const struct example *examples, const bool *use, size_t 
         x[s] = 0.3;
     }
     for (size_t i = 0; i < count; i++)
-        for (size_t s = 0; use[i] && s < RV_STATISTICS; s++) {
-            double term[RV_CAUSES];
-
-            rv_likelihoods_terms(tables, s, examples[i].value[s], term);
-            for (size_t c = 0; c < RV_CAUSES; c++)
-                terms[i][s][c] = (float)term[c];
-        }
+        for (size_t s = 0; use[i] && s < RV_STATISTICS; s++)
+            terms_without(tables, &counts[s], examples, use, count, i, s, terms[i][s]);
     for (size_t i = 0; i < count; i++)
         used += use[i];
     for (int round = 1; round <= ROUNDS; round++) {
@@ -159,13 +195,16 @@ static void fit_weights(const struct example *examples, const bool *use, size_t 
 void learn(const struct example *examples, const bool *use, size_t count,
            struct rv_likelihoods *tables)
 {
+    struct counts *counts = rv_alloc(RV_STATISTICS, sizeof *counts);
+
     memset(tables, 0, sizeof *tables);
     for (size_t s = 0; s < RV_STATISTICS; s++) {
         find_bins(examples, use, count, s, tables);
-        count_likelihoods(examples, use, count, s, tables);
+        count_likelihoods(examples, use, count, s, tables, &counts[s]);
     }
     count_outcomes(examples, use, count, tables);
-    fit_weights(examples, use, count, tables);
+    fit_weights(examples, use, count, counts, tables);
+    rv_free(counts);
     tables->likely = 0.5;
     tables->unlikely = 0.1;
 }

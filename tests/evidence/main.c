@@ -12,19 +12,21 @@
 #include <string.h>
 #include <time.h>
 
+#define PART 200        /* runs between two lines of progress */
 #define LOGS 3          /* of a run: the whole and two excerpts */
 #define TRIED 5         /* every fifth recipe is kept for the trial */
 #define SEED_TRIED 4    /* every fourth of the others is run on another seed for the trial */
 
 struct work {
+    size_t first; /* of this part */
     struct example *examples; /* LOGS a run, `causes` 0 where there is none */
-    unsigned recipes;
 };
 
-static void task(void *context, size_t index)
+static void task(void *context, size_t place)
 {
     struct work *work = context;
-    unsigned number = (unsigned)(index % work->recipes), seed = (unsigned)(index / work->recipes);
+    size_t index = work->first + place;
+    unsigned number = (unsigned)(index / 2), seed = index % 2;
     struct simulated *runs = rv_alloc(2, sizeof *runs);
     struct kind_recipe recipe;
     struct rv_stream stream = rv_stream_at(7, RV_STREAM_MENU, 2, seed, number);
@@ -58,7 +60,8 @@ static void use_where(const struct example *e, size_t count, bool tried, bool se
 }
 
 /* Data sets that the tables have never seen: each left out once. */
-static void try_families(const struct example *e, size_t count, bool *use, bool *try)
+static void try_families(const struct rv_likelihoods *whole, const struct example *e,
+                         size_t count, bool *use, bool *try)
 {
     struct trial sum = {0};
 
@@ -73,7 +76,7 @@ static void try_families(const struct example *e, size_t count, bool *use, bool 
         trial_add(tables, e, try, count, &sum);
         rv_free(tables);
     }
-    trial_print(&sum, "data sets that were left out", false);
+    trial_print(&sum, whole, "data sets that were left out", false);
 }
 
 int main(int argc, char **argv)
@@ -81,20 +84,26 @@ int main(int argc, char **argv)
     unsigned recipes = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 5000;
     const char *folder = argc > 2 ? argv[2] : "src/diagnose", *kept = argc > 3 ? argv[3] : NULL;
     size_t runs = 2 * (size_t)recipes, count = runs * LOGS, logs = 0, made = 0;
-    struct work work = {.examples = rv_alloc(count, sizeof *work.examples), .recipes = recipes};
+    struct work work = {.first = 0, .examples = rv_alloc(count, sizeof *work.examples)};
     struct rv_likelihoods *tables = rv_alloc(1, sizeof *tables);
     bool *use = rv_alloc(count, sizeof *use), *try = rv_alloc(count, sizeof *try);
     struct trial trial = {0};
     char provenance[400];
     FILE *file = kept ? fopen(kept, "rb") : NULL;
 
-    if (!file || fread(work.examples, sizeof *work.examples, count, file) != count)
-        rv_parallel_for(runs, 0, task, &work);
-    if (file)
+    if (file) {
+        if (fread(work.examples, sizeof *work.examples, count, file) != count)
+            fprintf(stderr, "%s is cut off\n", kept);
         fclose(file);
-    else if (kept && (file = fopen(kept, "wb"))) {
-        fwrite(work.examples, sizeof *work.examples, count, file);
-        fclose(file);
+    } else {
+        for (; work.first < runs; work.first += PART) {
+            rv_parallel_for(runs - work.first < PART ? runs - work.first : PART, 0, task, &work);
+            if (kept && (file = fopen(kept, "wb"))) {
+                fwrite(work.examples, sizeof *work.examples, count, file);
+                fclose(file);
+            }
+            fprintf(stderr, "%zu of %zu\n", work.first + PART, runs);
+        }
     }
     use_where(work.examples, count, false, false, use);
     for (size_t i = 0; i < count; i++) {
@@ -105,20 +114,20 @@ int main(int argc, char **argv)
     use_where(work.examples, count, true, false, try);
     trial_add(tables, work.examples, try, count, &trial);
     trial_choose_limits(&trial, tables);
-    trial_print(&trial, "recipes that were not seen", true);
+    trial_print(&trial, tables, "recipes that were not seen", true);
     if (!held_out_write(tables, work.examples, try, count, "tests/evidence/held_out.def"))
         return 1;
     trial = (struct trial){0};
     use_where(work.examples, count, false, true, try);
     trial_add(tables, work.examples, try, count, &trial);
-    trial_print(&trial, "seeds that were not seen", false);
+    trial_print(&trial, tables, "seeds that were not seen", false);
     snprintf(provenance, sizeof provenance,
              "%zu logs of %zu training runs of recipes drawn at random by make evidence", logs,
              made);
     if (!tables_write(tables, provenance, folder) || !scenarios_write(tables, folder))
         return 1;
     if (getenv("FAMILIES"))
-        try_families(work.examples, count, use, try);
+        try_families(tables, work.examples, count, use, try);
     rv_free(work.examples);
     rv_free(tables);
     rv_free(use);

@@ -73,6 +73,14 @@ static void print_variant(const struct rv_likelihoods *tables, const struct rv_s
     rv_run_free(run);
 }
 
+static bool is_answer(const struct rv_scenario *scenario, const char *variant)
+{
+    for (size_t i = 0; i < scenario->answer_count; i++)
+        if (!strcmp(scenario->answers[i], variant))
+            return true;
+    return false;
+}
+
 static void print_scenario(const struct rv_likelihoods *tables, const char *path, FILE *file)
 {
     struct rv_scenario scenario = {0};
@@ -82,7 +90,7 @@ static void print_scenario(const struct rv_likelihoods *tables, const char *path
     if (rv_scenario_read(path, NULL, &scenario, &report, &notes) == RV_OK && !scenario.is_long &&
         !rv_recipe_on_surface(&scenario.variants[0].recipe))
         for (size_t v = 0; v < scenario.variant_count; v++)
-            if (!v || (scenario.answer && !strcmp(scenario.answer, scenario.variants[v].name)))
+            if (!v || is_answer(&scenario, scenario.variants[v].name))
                 print_variant(tables, &scenario, &scenario.variants[v], file);
     rv_scenario_release(&scenario);
     rv_report_release(&report);

@@ -3,11 +3,20 @@
 #include <math.h>
 #include <stdio.h>
 
+#define RARE 0.01 /* share of the causes called unlikely that are true after all */
+
 static size_t bin_of(double p)
 {
     size_t bin = (size_t)(p * TRIAL_BINS);
 
     return bin < TRIAL_BINS ? bin : TRIAL_BINS - 1;
+}
+
+static size_t fine_bin_of(double p)
+{
+    size_t bin = (size_t)(p * TRIAL_FINE);
+
+    return bin < TRIAL_FINE ? bin : TRIAL_FINE - 1;
 }
 
 static void add(const double p[RV_CAUSES], uint32_t causes, struct trial *trial)
@@ -27,8 +36,8 @@ static void add(const double p[RV_CAUSES], uint32_t causes, struct trial *trial)
         /* Of several true causes the row is the first one's, where that is one of them. */
         if (causes >> first & 1 ? c == first : (causes >> c & 1) != 0)
             trial->confusion[c][first] += causes >> first & 1 ? 1 : 1.0 / n;
-        trial->listed[bin_of(p[c])] += 1;
-        trial->true_ones[bin_of(p[c])] += causes >> c & 1;
+        trial->listed[fine_bin_of(p[c])] += 1;
+        trial->true_ones[fine_bin_of(p[c])] += causes >> c & 1;
     }
     trial->said[bin_of(p[first])] += 1;
     trial->sum[bin_of(p[first])] += p[first];
@@ -52,7 +61,21 @@ void trial_add(const struct rv_likelihoods *tables, const struct example *exampl
     }
 }
 
-void trial_print(const struct trial *trial, const char *what, bool matrix)
+/* Of the logs whose first cause is called likely: how many, and how often that is right. */
+static void print_likely(const struct trial *trial, double likely)
+{
+    double said = 0, right = 0;
+
+    for (size_t b = (size_t)(likely * TRIAL_BINS + 0.5); b < TRIAL_BINS; b++) {
+        said += trial->said[b];
+        right += trial->right[b];
+    }
+    printf("  called likely (probability %.1f and more): %.0f %%, of these right %.1f %%\n", likely,
+           100 * said / trial->logs, 100 * right / said);
+}
+
+void trial_print(const struct trial *trial, const struct rv_likelihoods *tables, const char *what,
+                 bool matrix)
 {
     double error = 0;
 
@@ -60,6 +83,7 @@ void trial_print(const struct trial *trial, const char *what, bool matrix)
            100 * trial->top / trial->logs, 100 * trial->among_two / trial->logs);
     printf("  healthy logs: %.0f, called sick by odds of 1 and more: %.1f %%\n", trial->healthy,
            100 * trial->healthy_called_sick / trial->healthy);
+    print_likely(trial, tables->likely);
     printf("  said:right of how many ");
     for (size_t b = 0; b < TRIAL_BINS; b++)
         if (trial->said[b] > 0) {
@@ -86,6 +110,7 @@ void trial_choose_limits(const struct trial *trial, struct rv_likelihoods *table
 {
     double said = 0, right = 0, listed = 0, true_ones = 0;
 
+    tables->unlikely = 0.01;
     tables->likely = 0.9;
     for (size_t b = TRIAL_BINS; b-- > 3;) {
         said += trial->said[b];
@@ -93,7 +118,10 @@ void trial_choose_limits(const struct trial *trial, struct rv_likelihoods *table
         if (said > 0 && right >= 0.85 * said)
             tables->likely = (double)b / TRIAL_BINS;
     }
-    (void)listed;
-    (void)true_ones;
-    tables->unlikely = 0.05;
+    for (size_t b = 0; b < TRIAL_FINE / 4; b++) {
+        listed += trial->listed[b];
+        true_ones += trial->true_ones[b];
+        if (true_ones <= RARE * listed)
+            tables->unlikely = (double)(b + 1) / TRIAL_FINE;
+    }
 }
