@@ -20,8 +20,6 @@ static enum rv_status redraw(const struct rv_call *call, const char *folder,
         rv_output_error(&error, NULL, NULL);
         return status;
     }
-    if (experiment->scenario->figure_count == 0)
-        rv_print_error("note: the scenario names no figures\n");
     status = rv_figures_draw(call, experiment, folder, &written);
     if (status == RV_OK)
         status = rv_figures_show(call, experiment, folder);

@@ -68,13 +68,12 @@ static enum rv_status compute(const struct rv_call *call, struct job *job,
 }
 
 /* After an interruption no figures: whoever pressed Ctrl-C waits for the prompt. */
-static enum rv_status draw(const struct rv_call *call, const struct job *job,
-                           struct rv_run_report *report)
+static enum rv_status draw(const struct rv_call *call, struct rv_run_report *report)
 {
     double begun = rv_clock_elapsed();
     enum rv_status status;
 
-    if (call->options.no_plots || job->scenario.figure_count == 0 || *call->stop)
+    if (call->options.no_plots || *call->stop)
         return RV_OK;
     status = rv_figures_draw(call, report->experiment, report->folder, &report->figure_count);
     report->figure_seconds = rv_clock_elapsed() - begun;
@@ -133,7 +132,7 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
     experiment.command = rv_strdup(call->line);
     status = compute(call, job, &experiment);
     status = rv_status_worse(status, rv_experiment_status(&experiment));
-    status = rv_status_worse(status, draw(call, job, &report));
+    status = rv_status_worse(status, draw(call, &report));
     print_notes(call, &experiment);
     print_result(call, &report, output);
     if (report.figure_count)

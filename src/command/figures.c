@@ -14,6 +14,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A scenario that names no figures gets one: its curves; of a surface the paths, where they were
+ * recorded. It is not asked for, so that it is no failure when it cannot be had. */
+static const char *default_figure(const struct rv_scenario *scenario)
+{
+    const struct rv_recipe *recipe = &scenario->variants[0].recipe;
+
+    return rv_recipe_on_surface(recipe) && recipe->record.steps_every ? "surface-paths"
+                                                                      : "loss-curves";
+}
+
+static const char *name_of(const struct rv_scenario *scenario, size_t i)
+{
+    if (i < scenario->figure_count)
+        return scenario->figures[i];
+    return i == 0 && scenario->variant_count ? default_figure(scenario) : NULL;
+}
+
 enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_experiment *experiment,
                                const char *folder, size_t *written)
 {
@@ -28,8 +45,9 @@ enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_exper
     made = worst = rv_folder_make(rv_text_string(&path), &error);
     if (worst)
         rv_output_error(&error, NULL, NULL);
-    for (size_t i = 0; i < scenario->figure_count && !made && !*call->stop; i++) {
-        const struct rv_type *figure = rv_registry_get(&rv_figures, scenario->figures[i], &error);
+    for (size_t i = 0; name_of(scenario, i) && !made && !*call->stop; i++) {
+        const struct rv_type *figure =
+            rv_registry_get(&rv_figures, name_of(scenario, i), &error);
         enum rv_status status =
             figure ? rv_figure_write(figure, experiment, experiment->command, format,
                                      rv_text_string(&path), NULL, &error)
@@ -41,7 +59,8 @@ enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_exper
             rv_output_error(&error, NULL, NULL);
         if (status)
             before = error;
-        worst = rv_status_worse(worst, status);
+        if (scenario->figure_count)
+            worst = rv_status_worse(worst, status);
     }
     rv_text_release(&path);
     return worst;
@@ -58,14 +77,14 @@ enum rv_status rv_figures_show(const struct rv_call *call, const struct rv_exper
     struct rv_error error = {0};
     enum rv_status status = RV_OK;
 
-    if (!call->options.show || experiment->scenario->figure_count == 0)
+    if (!call->options.show)
         return RV_OK;
     if (!window && !rv_sixel_supported()) {
         rv_print_error("note: --show: there is no window here, and no terminal with sixels\n");
         return RV_OK;
     }
     rv_text_printf(&inner, "%s/figures", folder);
-    rv_text_printf(&script, "%s.gp", experiment->scenario->figures[0]);
+    rv_text_printf(&script, "%s.gp", name_of(experiment->scenario, 0));
     rv_print_flush();
     status = rv_gnuplot_show(rv_text_string(&inner), rv_text_string(&script),
                              window ? "" : SIXEL_TERMINAL, &error);

@@ -6,8 +6,9 @@
 
 #include "ravine/experiment.h"
 
-/* Draws every figure that the scenario names. What fails is printed, the others are drawn all the
- * same; a missing gnuplot is named once. `written` counts the pictures. */
+/* Draws every figure that the scenario names; of one that names none its curves or paths. What
+ * fails is printed, the others are drawn all the same; a missing gnuplot is named once. `written`
+ * counts the pictures. */
 enum rv_status rv_figures_draw(const struct rv_call *call, const struct rv_experiment *experiment,
                                const char *folder, size_t *written);
 

@@ -211,6 +211,26 @@ double rv_effect_run(const struct rv_scenario *scenario, const struct rv_table *
                ? turned(scenario->better.measure, value) : value;
 }
 
+struct rv_summary rv_effect_summary(const struct rv_experiment *experiment, size_t variant)
+{
+    const struct rv_scenario *scenario = experiment->scenario;
+    const size_t seeds = experiment->seed_count;
+    double *severity = rv_alloc(seeds + 1, sizeof *severity);
+    struct rv_summary summary;
+
+    for (size_t s = 0; s < seeds; s++) {
+        const struct rv_result *result = &experiment->results[variant * seeds + s];
+
+        severity[s] = !result->made || result->stopped == RV_DIVERGED_RUN
+                          ? RV_NAN
+                          : rv_effect_run(scenario, &result->epochs,
+                                          &scenario->variants[variant].recipe, result->stopped);
+    }
+    summary = rv_summary_of(severity, seeds);
+    rv_free(severity);
+    return summary;
+}
+
 /* ---- The rule ---- */
 
 /* Probability that of n fair coins k or more show heads: the sum of binomial terms from the top,

@@ -92,4 +92,8 @@ bool rv_effect_is_hollow(enum rv_looks looks, bool with_is_stuck, bool without_i
 double rv_effect_measure(enum rv_looks looks, const struct rv_table *epochs,
                          const struct rv_recipe *recipe, enum rv_stopped stopped);
 
+/* That of a variant over the seeds; runs that ended early have no number (their count is told
+ * otherwise). */
+struct rv_summary rv_effect_summary(const struct rv_experiment *experiment, size_t variant);
+
 #endif

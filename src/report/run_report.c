@@ -1,5 +1,5 @@
 /* How `run` ends: question, chart, table of variants, claims, within one screen of 80x24. */
-#include "report/run_report.h"
+#include "report/run_table.h"
 
 #include "experiment/roles.h"
 #include "report/verdicts.h"
@@ -14,32 +14,17 @@ enum {
     CHART_LEAST = 8, /* lines; a lower chart shows nothing */
     CHART_MOST = 15,
     CLAIMS_LEAST = 3, /* the tally and one failed claim */
-    FOLDER_LINES = 1,
-    NAME_MOST = 22 /* columns of a variant's name */
+    FOLDER_LINES = 1
 };
 
 /* ---- The chart: the failing run against the cured one, same seed ---- */
 
-/* What the chart shows; RV_ROLES_NONE: none. */
-struct roles {
-    size_t failing, cured;         /* variants */
-    size_t failing_run, cured_run; /* results; of one seed */
-};
-
-static const char failing_mark[] = "O", failing_color[] = "33;1";
-static const char cured_mark[] = "+", cured_color[] = "36;1";
-
-static const struct rv_result *result_at(const struct rv_experiment *experiment, size_t variant,
-                                         size_t seed)
-{
-    return &experiment->results[variant * experiment->seed_count + seed];
-}
-
 /* The same seed for both, so that what differs is the variant. */
-static struct roles roles_of(const struct rv_experiment *experiment)
+static struct rv_run_roles roles_of(const struct rv_experiment *experiment)
 {
-    struct roles roles = {rv_roles_failing(experiment), rv_roles_cured(experiment), RV_ROLES_NONE,
-                          RV_ROLES_NONE};
+    struct rv_run_roles roles = {
+        .failing = rv_roles_failing(experiment), .cured = rv_roles_cured(experiment),
+        .failing_run = RV_ROLES_NONE, .cured_run = RV_ROLES_NONE};
 
     if (roles.failing != RV_ROLES_NONE)
         roles.failing_run = rv_roles_run(experiment, roles.failing);
@@ -69,8 +54,8 @@ static struct rv_chart_series make_series(const struct rv_experiment *experiment
     };
 }
 
-static void print_chart(const struct rv_run_report *report, const struct roles *roles, int height,
-                        struct rv_text *out)
+static void print_chart(const struct rv_run_report *report, const struct rv_run_roles *roles,
+                        int height, struct rv_text *out)
 {
     const struct rv_experiment *experiment = report->experiment;
     struct rv_chart_series series[2];
@@ -84,13 +69,13 @@ static void print_chart(const struct rv_run_report *report, const struct roles *
     surface = rv_recipe_on_surface(&experiment->scenario->variants[roles->failing].recipe);
     if (roles->cured_run != RV_ROLES_NONE) {
         series[count] = make_series(experiment, roles->cured_run, &values[count]);
-        series[count].mark = cured_mark;
-        series[count].color = cured_color;
+        series[count].mark = RV_RUN_CURED_MARK;
+        series[count].color = RV_RUN_CURED_COLOR;
         count++;
     }
     series[count] = make_series(experiment, roles->failing_run, &values[count]);
-    series[count].mark = failing_mark; /* last: drawn over the other */
-    series[count].color = failing_color;
+    series[count].mark = RV_RUN_FAILING_MARK; /* last: drawn over the other */
+    series[count].color = RV_RUN_FAILING_COLOR;
     series[count].stems = true;
     count++;
     rv_text_printf(&title, "validation loss, seed %llu",
@@ -110,163 +95,6 @@ static void print_chart(const struct rv_run_report *report, const struct roles *
     rv_text_release(&title);
     rv_free(values[0]);
     rv_free(values[1]);
-}
-
-/* ---- The table: one row a variant ---- */
-
-/* Runs of a variant that ended so. */
-static size_t count_stopped(const struct rv_experiment *experiment, size_t variant,
-                            enum rv_stopped stopped)
-{
-    size_t count = 0;
-
-    for (size_t s = 0; s < experiment->seed_count; s++) {
-        const struct rv_result *result = result_at(experiment, variant, s);
-        count += result->made && result->stopped == stopped;
-    }
-    return count;
-}
-
-/* The measures here are written in the source: a name that does not parse is a bug. */
-static struct rv_summary summary_of(const struct rv_experiment *experiment, size_t variant,
-                                    const char *measure)
-{
-    struct rv_measure_call call;
-    struct rv_error error = {0};
-
-    if (rv_measure_parse(measure, rv_epoch_column_names, &call, &error))
-        RV_BUG("measure '%s': %s", measure, error.message);
-    return rv_experiment_summary(experiment, variant, &call);
-}
-
-/* Four decimals, so that numbers that stand below each other can be compared at a glance. */
-static void add_number(struct rv_text *out, double value)
-{
-    if (isfinite(value) && fabs(value) < 1000)
-        rv_text_printf(out, fabs(value) < 10 ? "%.4f" : "%.2f", value);
-    else
-        rv_text_brief(out, value);
-}
-
-/* "0.2052  0.0681 .. 0.3190": the median, and the range over the seeds. */
-static void add_range(struct rv_text *out, struct rv_summary summary, size_t seeds)
-{
-    struct rv_text median = {0}, range = {0};
-
-    add_number(&median, summary.median);
-    rv_text_printf(out, " %7s", rv_text_string(&median));
-    if (seeds > 1 && summary.count > 1) {
-        add_number(&range, summary.low);
-        rv_text_add(&range, " .. ");
-        add_number(&range, summary.high);
-    }
-    rv_text_add(out, "  ");
-    rv_text_pad(out, rv_text_string(&range), 16);
-    rv_text_release(&median);
-    rv_text_release(&range);
-}
-
-/* "O bouncing": with the mark that it has in the chart. */
-static void add_name(const struct rv_run_report *report, const struct roles *roles, size_t variant,
-                     int width, struct rv_text *out)
-{
-    struct rv_text name = {0};
-    const char *mark = variant == roles->failing ? failing_mark
-                       : variant == roles->cured ? cured_mark
-                                                 : " ";
-    const char *color = variant == roles->failing ? failing_color : cured_color;
-
-    if (report->screen.color && *mark != ' ')
-        rv_text_style(out, color);
-    rv_text_add(out, mark);
-    if (report->screen.color && *mark != ' ')
-        rv_text_style(out, "0");
-    rv_text_add(out, " ");
-    rv_text_cut(&name, report->experiment->scenario->variants[variant].name, width,
-                  report->screen.utf8);
-    rv_text_pad(out, rv_text_string(&name), width);
-    rv_text_release(&name);
-}
-
-/* Two blanks and the words, as far as the line has room for them. */
-static void add_cut(const struct rv_run_report *report, const char *words, struct rv_text *out)
-{
-    const char *row = strrchr(rv_text_string(out), '\n');
-    int left = report->screen.width - rv_text_columns(row ? row + 1 : rv_text_string(out)) - 2;
-
-    if (!*words || left < 1)
-        return;
-    rv_text_add(out, "  ");
-    rv_text_cut(out, words, left, report->screen.utf8);
-}
-
-/* After the name: jumps, last loss and accuracy, and what went otherwise than planned. */
-static void add_variant(const struct rv_run_report *report, size_t variant, struct rv_text *out)
-{
-    const struct rv_experiment *experiment = report->experiment;
-    size_t whole = count_stopped(experiment, variant, RV_FINISHED_RUN);
-    size_t diverged = count_stopped(experiment, variant, RV_DIVERGED_RUN);
-    struct rv_summary jumps = summary_of(experiment, variant, "fluctuation");
-    struct rv_summary loss = summary_of(experiment, variant, "val_loss.last");
-    struct rv_summary accuracy = summary_of(experiment, variant, "val_accuracy.last");
-    struct rv_text number = {0}, condition = {0};
-
-    add_range(out, jumps, experiment->seed_count);
-    add_number(&number, loss.median);
-    rv_text_printf(out, " %8s", rv_text_string(&number));
-    rv_text_clear(&number);
-    if (isfinite(accuracy.median))
-        rv_text_printf(&number, "%.0f %%", 100 * accuracy.median);
-    else
-        rv_text_add(&number, "-");
-    rv_text_printf(out, " %8s", rv_text_string(&number));
-    if (diverged)
-        rv_text_printf(out, "  %zu diverged", diverged);
-    else if (whole < experiment->seed_count)
-        rv_text_printf(out, "  %zu finished", whole);
-    rv_experiment_print_condition(experiment, variant, &condition);
-    add_cut(report, rv_text_string(&condition), out);
-    rv_text_release(&condition);
-    rv_text_add(out, "\n");
-    rv_text_release(&number);
-}
-
-/* Columns for names, so that the widest fits as far as NAME_MOST allows. */
-static int name_width(const struct rv_scenario *scenario)
-{
-    int width = 8;
-
-    for (size_t v = 0; v < scenario->variant_count; v++) {
-        int columns = rv_text_columns(scenario->variants[v].name);
-        width = columns > width ? columns : width;
-    }
-    return width > NAME_MOST ? NAME_MOST : width;
-}
-
-/* At most `lines` lines, with the heading. */
-static void print_table(const struct rv_run_report *report, const struct roles *roles, size_t lines,
-                        struct rv_text *out)
-{
-    const struct rv_experiment *experiment = report->experiment;
-    int width = name_width(experiment->scenario);
-    size_t variants = 0, printed = 0;
-
-    for (size_t v = 0; v < experiment->scenario->variant_count; v++)
-        variants += experiment->scenario->variants[v].selected;
-    rv_text_pad(out, "  variant", width + 2);
-    rv_text_printf(out, "%8s  %-16s%9s%9s\n", "jumps",
-                   experiment->seed_count > 1 ? "median, range" : "", "val loss", "accuracy");
-    for (size_t v = 0; v < experiment->scenario->variant_count; v++) {
-        if (!experiment->scenario->variants[v].selected)
-            continue;
-        if (printed + 2 >= lines && variants - printed > 1) {
-            rv_text_printf(out, "  ... and %zu variants more\n", variants - printed);
-            return;
-        }
-        add_name(report, roles, v, width, out);
-        add_variant(report, v, out);
-        printed++;
-    }
 }
 
 /* ---- The whole ---- */
@@ -336,7 +164,7 @@ void rv_run_report_print(const struct rv_run_report *report, struct rv_text *out
     const char *head = scenario->question ? scenario->question
                        : scenario->title  ? scenario->title
                                           : scenario->name;
-    const struct roles roles = roles_of(report->experiment);
+    const struct rv_run_roles roles = roles_of(report->experiment);
     struct rv_text question = {0}, claims = {0};
     size_t questions, rows = 1, lines, spare, chart;
 
@@ -361,7 +189,7 @@ void rv_run_report_print(const struct rv_run_report *report, struct rv_text *out
     }
     if (chart > 0)
         print_chart(report, &roles, (int)chart, out);
-    print_table(report, &roles, rows, out);
+    rv_run_table_print(report, &roles, rows, out);
     add_lines(&claims, lines, out);
     add_folder(report, out);
     rv_text_release(&question);

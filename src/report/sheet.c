@@ -47,22 +47,9 @@ size_t rv_sheet_variant(const struct rv_sheet *sheet, const char *name)
 
 void rv_sheet_measured(const struct rv_sheet *sheet, size_t variant, struct rv_text *out)
 {
-    const struct rv_experiment *tried = sheet->tried;
-    const struct rv_scenario *scenario = sheet->scenario;
-    double *severity = rv_alloc(tried->seed_count + 1, sizeof *severity);
-    struct rv_summary summary;
+    const struct rv_summary summary = rv_effect_summary(sheet->tried, variant);
 
-    for (size_t s = 0; s < tried->seed_count; s++) {
-        const struct rv_result *result = &tried->results[variant * tried->seed_count + s];
-
-        severity[s] = !result->made
-                          ? RV_NAN
-                          : rv_effect_run(scenario, &result->epochs,
-                                          &scenario->variants[variant].recipe, result->stopped);
-    }
-    summary = rv_summary_of(severity, tried->seed_count);
-    rv_effect_print_range(scenario, &summary, out);
-    rv_free(severity);
+    rv_effect_print_range(sheet->scenario, &summary, out);
 }
 
 void rv_sheet_number(const struct rv_sheet_column *column, double value, struct rv_text *out)

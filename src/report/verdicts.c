@@ -1,6 +1,9 @@
 /* Claims as `run` reports them: how many held, and which failed with what figures. */
 #include "report/verdicts.h"
 
+/* Shares and medians were chosen on so many: on two seeds one alone decides. */
+enum { CLAIM_SEEDS = 20 };
+
 struct rv_tally rv_verdicts_count(const struct rv_experiment *experiment)
 {
     struct rv_tally tally = { .all = experiment->scenario->claim_count };
@@ -103,6 +106,8 @@ static void print_failure(const struct rv_experiment *experiment, int width, siz
     else
         rv_text_printf(&line, "held on %zu of %zu seed%s, %zu required", verdict->holds,
                        verdict->of, verdict->of == 1 ? "" : "s", verdict->required);
+    if (!verdict->exact && verdict->seeds < CLAIM_SEEDS)
+        rv_text_printf(&line, " (it was made for %d seeds)", CLAIM_SEEDS);
     if (verdict->missing)
         rv_text_printf(&line, "; no value: %s", verdict->missing);
     if (verdict->figures)

@@ -75,7 +75,8 @@ const struct rv_scenario_key rv_scenario_keys[] = {
      .check = rv_scenario_check_exercises, .print = rv_scenario_print_exercises,
      .help = "Tasks that check themselves (ravine exercise): `name`, `task`, `start` (a variant), "
              "`keep` (keys that must stay), `goal` (claims about `yours` and `start`)."},
-    {NAMES(figures, figure_count), .help = "The figures to draw (ravine list figures)."},
+    {NAMES(figures, figure_count),
+     .help = "The figures to draw (ravine list figures); by default the curves, or the paths."},
     {NAMES(may_diverge, may_diverge_count), .check = rv_scenario_check_may_diverge,
      .help = "Variants whose divergence is no failure."},
     {.name = "long", .kind = RV_SCENARIO_SWITCH, FIELD(is_long),

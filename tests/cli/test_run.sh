@@ -29,7 +29,8 @@ has out "1 of 2 claims held"
 has out "FAILED: bouncing.fluctuation < 0 * settled.fluctuation"
 has out "held on 0 of 2 seeds, 2 required"
 [ "$(wc -l <out)" -le 24 ] || fail "more than 24 lines"
-[ ! -e second/figures ] || fail "figures without any being named"
+[ -e second/figures/loss-curves.gp ] || fail "no figure where none is named: its curves"
+has out "(it was made for 20 seeds)"
 expect 1 "$RAVINE" run wrong -q
 has out "FAILED"
 # one run: Keras' lines
