@@ -20,6 +20,7 @@ enum rv_figure_needs {
     RV_NEEDS_STEPS = 8,      /* record.steps_every */
     RV_NEEDS_SNAPSHOT = 16,  /* record.snapshot */
     RV_NEEDS_PROTOCOLS = 32, /* beside the scenario's own */
+    RV_NEEDS_CURVATURE = 128, /* record.curvature */
     RV_NEEDS_OF_ALL = 64     /* all this of every variant, not of the failing one alone */
 };
 

@@ -20,6 +20,7 @@ const struct rv_bench_workload rv_bench_workloads[] = {
     {"W2", KERAS, 128, 1024, RV_BENCH_TRAINING, false, NULL},
     {"W3", VGG, 16, 32, RV_BENCH_TRAINING, true, NULL},
     {"W5", TINY, 1000, 1000, RV_BENCH_LANDSCAPE, false, NULL},
+    {"W6", TINY, 512, 512, RV_BENCH_CURVATURE, false, NULL},
     {"W7", TINY, 10000, 10000, RV_BENCH_INFERENCE, false, NULL},
 };
 const size_t rv_bench_workload_count = sizeof rv_bench_workloads / sizeof *rv_bench_workloads;
@@ -92,6 +93,25 @@ static void make_plane(struct rv_bench *bench)
     rv_free(unused);
 }
 
+/* Mini-batches of BN as they are in training. */
+#define CURVATURE_BATCH 128
+
+static enum rv_status make_hessian(struct rv_bench *bench, struct rv_error *error)
+{
+    const struct rv_batch all = { bench->inputs, bench->labels, NULL, bench->load->examples };
+    enum rv_status status = rv_set_objective_open(&bench->set, bench->network,
+                                                  &bench->recipe->loss, &all, CURVATURE_BATCH,
+                                                  error);
+
+    if (status)
+        return status;
+    bench->set.statistics = bench->statistics;
+    bench->objective = rv_set_objective(&bench->set);
+    bench->hessian = rv_hessian_create(&bench->objective, bench->parameters, NULL);
+    bench->way = rv_memdup(rv_hessian_gradient(bench->hessian), bench->count * sizeof(double));
+    return RV_OK;
+}
+
 enum rv_status rv_bench_workload_create(const struct rv_bench_workload *load,
                                         struct rv_bench *bench, struct rv_error *error)
 {
@@ -117,12 +137,15 @@ enum rv_status rv_bench_workload_create(const struct rv_bench_workload *load,
     if (load->kind == RV_BENCH_LANDSCAPE)
         make_plane(bench);
     make_examples(bench);
-    return RV_OK;
+    return load->kind == RV_BENCH_CURVATURE ? make_hessian(bench, error) : RV_OK;
 }
 
 void rv_bench_workload_release(struct rv_bench *bench)
 {
     rv_workspace_free(bench->work);
+    rv_hessian_free(bench->hessian);
+    rv_set_objective_release(&bench->set);
+    rv_free(bench->way);
     rv_network_free(bench->network);
     rv_recipe_release(&bench->own);
     rv_free(bench->inputs);
@@ -230,6 +253,9 @@ void rv_bench_workload_step(struct rv_bench *bench)
     case RV_BENCH_INFERENCE:
         infer(bench);
         break;
+    case RV_BENCH_CURVATURE:
+        rv_hessian_product(bench->hessian, bench->way, bench->gradient);
+        break;
     }
     bench->step++;
 }
@@ -253,10 +279,13 @@ static double forward_flops(const struct rv_bench *bench)
     return (rv_network_flops(bench->network) + first) / 3;
 }
 
+/* A product with the Hessian takes two gradients. */
 double rv_bench_workload_flops(const struct rv_bench *bench)
 {
-    double one = bench->load->kind == RV_BENCH_TRAINING ? rv_network_flops(bench->network)
-                                                        : forward_flops(bench);
+    bool training = bench->load->kind == RV_BENCH_TRAINING;
+    double one = training ? rv_network_flops(bench->network)
+                 : bench->load->kind == RV_BENCH_CURVATURE ? 2 * rv_network_flops(bench->network)
+                                                           : forward_flops(bench);
 
     return one * (double)rv_bench_workload_images(bench);
 }

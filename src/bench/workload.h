@@ -5,13 +5,20 @@
  *     rv_bench_workload_release(&bench);                   // after a failure too
  *
  * A step of training is the whole of it, as a run makes it. A step of inference is all examples
- * once. A step of a landscape is one point: weights that were not there before, all examples. */
+ * once. A step of a landscape is one point: weights that were not there before, all examples. A
+ * step of curvature is a product of their Hessian with a vector, in double precision. */
 #ifndef RAVINE_BENCH_WORKLOAD_H
 #define RAVINE_BENCH_WORKLOAD_H
 
+#include "ravine/curvature.h"
 #include "ravine/recipe.h"
 
-enum rv_bench_kind { RV_BENCH_TRAINING, RV_BENCH_INFERENCE, RV_BENCH_LANDSCAPE };
+enum rv_bench_kind {
+    RV_BENCH_TRAINING,
+    RV_BENCH_INFERENCE,
+    RV_BENCH_LANDSCAPE,
+    RV_BENCH_CURVATURE
+};
 
 /* Points of the landscape that W5 stands for, along one side. */
 #define RV_BENCH_GRID 51
@@ -46,6 +53,10 @@ struct rv_bench {
     struct rv_outcome *outcomes;
     double *parameters, *statistics, *gradient, *slots;
     double *centre, *across[2]; /* of the landscape: where it lies and its two directions */
+    struct rv_set_objective set; /* of curvature: all examples, */
+    struct rv_objective objective;
+    struct rv_hessian *hessian;  /* at the first weights, */
+    double *way;                 /* times a direction */
     size_t count;               /* parameters */
     long step;                  /* made so far */
 };

@@ -168,8 +168,9 @@ static void print_foot(const struct rv_call *call, struct rv_text *out)
     else
         rv_text_add(out, "\nTraining steps on one core, process CPU time, best of several "
                          "repetitions.\nW4 is surfaces: a step of every replica counts.\nW5 is a "
-                         "landscape: a step is one point, other weights and 1,000 examples.\nW7 is "
-                         "inference: a step is 10,000 examples.\n");
+                         "landscape: a step is one point, other weights and 1,000 examples.\nW6 is "
+                         "curvature: a step is the Hessian of 512 examples times a direction, in "
+                         "double.\nW7 is inference: a step is 10,000 examples.\n");
 }
 
 /* The workloads one after the other, ours and then those of scenarios. */
@@ -231,9 +232,10 @@ const struct rv_command rv_command_bench = {
     .most = SIZE_MAX,
     .details = "Whole training steps on one core, as a run makes them, in process CPU time, "
                "beside the float32 peak of the core in the same call. W1, W2 and W3 are the "
-               "networks tiny-cnn, keras-example and vgg-like, W4 surfaces, W5 a landscape, W7 "
-               "inference. A scenario is the training step of its first variant, or of those that "
-               "--variant names, in the shape of its data, on inputs that are drawn.",
+               "networks tiny-cnn, keras-example and vgg-like, W4 surfaces, W5 a landscape, W6 "
+               "curvature, W7 inference. A scenario is the training step of its first variant, or "
+               "of those that --variant names, in the shape of its data, on inputs that are "
+               "drawn.",
     .example = "ravine bench large-lr --layers --set train.batch=128",
     .takes = {RV_TAKES(JSON), RV_TAKES(LAYERS), RV_TAKES(SET), RV_TAKES(VARIANT)},
     .run = run,

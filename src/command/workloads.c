@@ -107,7 +107,8 @@ enum rv_status rv_workloads_read(const struct rv_call *call, struct rv_workloads
             continue;
         if (looks_named(word)) {
             (void)rv_error_set(&error, RV_USAGE,
-                               "there is no workload '%s': W1, W2, W3, W4, W5, W7, or a scenario",
+                               "there is no workload '%s': W1, W2, W3, W4, W5, W6, W7, or a "
+                               "scenario",
                                word);
             return refuse(&error);
         }

@@ -39,6 +39,8 @@ const char *rv_figure_lacks(const struct rv_type *figure, const struct rv_recipe
         return "needs the training loss at the end of each epoch: set record.snapshot: true";
     if (needs & RV_NEEDS_PROTOCOLS && recipe->protocol_count == 0)
         return "compares protocols, and there are none beside the scenario's own";
+    if (needs & RV_NEEDS_CURVATURE && recipe->record.curvature.every == RV_RECORD_NEVER)
+        return "needs curvature: set record.curvature.every: epoch";
     return NULL;
 }
 

@@ -33,7 +33,7 @@ json bench
 python3 - <<'END' || fail "what is in the bench"
 import json
 rows = json.load(open("out"))
-assert [row["workload"] for row in rows] == ["W1"] * 3 + ["W2"] * 2 + ["W3", "W5", "W7"] + ["W4"] * 5
+assert [row["workload"] for row in rows] == ["W1"] * 3 + ["W2"] * 2 + ["W3", "W5", "W6", "W7"] + ["W4"] * 5
 assert all(row["steps_per_s"] > 0 for row in rows[-5:])
 for row in rows[:-5]:
     assert 0 < row["gflops"] < 1.2 * row["peak_gflops"], row

@@ -32,7 +32,7 @@ static inline void fake_run(struct rv_result *result, double wild)
 {
     static const char *const epoch_names[] = {"epoch", "loss", "accuracy", "val_loss",
         "val_accuracy", "val_loss_se", "val_jump_se", "snapshot_loss", "snapshot_accuracy",
-        "exact_loss", NULL};
+        "exact_loss", "limit_share", NULL};
     static const char *const step_names[] = {"step", "epoch", "loss", "running_loss", NULL};
     struct rv_stream draw = rv_stream_at(result->seed, RV_STREAM_NOISE, (uint32_t)result->variant,
                                          0, 0);
@@ -47,7 +47,7 @@ static inline void fake_run(struct rv_result *result, double wild)
         double validation = snapshot * (1.03 + 0.04 * rv_stream_gaussian(&draw));
         double row[] = {e, mean, 1 - 0.4 * mean, validation, 1 - 0.42 * validation,
                         0.05 * validation, 0.01, snapshot, 1 - 0.4 * snapshot,
-                        0.9 * validation};
+                        0.9 * validation, 0.2 + 0.8 * validation};
 
         rv_table_append(&result->epochs, row);
         for (int s = 1; s <= FAKE_STEPS_AN_EPOCH; s++) {

@@ -8,6 +8,7 @@
  * (t mod 3)-th. Numbers are printed so that they are read back to the same bits. */
 #include "network_subject.h"
 #include "network_table.h"
+#include "ravine/curvature.h"
 #include "ravine/vector.h"
 
 #include <stdio.h>
@@ -170,6 +171,33 @@ static void print_training(struct subject *s, const char *name, bool batch_stati
     rv_workspace_free(work);
 }
 
+/* The Hessian of the first mini-batch times a direction. */
+static void print_curvature(struct subject *s)
+{
+    struct rv_stream stream = rv_stream_at(SEED, RV_STREAM_DATA, 2, 0, 0);
+    struct rv_batch batch = subject_batch(s, 0);
+    struct rv_set_objective set;
+    struct rv_objective objective;
+    struct rv_hessian *hessian;
+    double *way = rv_alloc(s->n, sizeof *way), *product = rv_alloc(s->n, sizeof *product);
+
+    for (size_t i = 0; i < s->n; i++)
+        way[i] = rv_stream_gaussian(&stream);
+    if (rv_set_objective_open(&set, s->network, &s->recipe.loss, &batch, batch.count, NULL))
+        RV_BUG("%s: no memory", s->of->name);
+    set.pass = subject_training(0);
+    set.statistics = s->initial;
+    objective = rv_set_objective(&set);
+    hessian = rv_hessian_create(&objective, s->start, NULL);
+    rv_hessian_product(hessian, way, product);
+    print_numbers("hessian", "way", way, s->n);
+    print_numbers("hessian", "product", product, s->n);
+    rv_hessian_free(hessian);
+    rv_set_objective_release(&set);
+    rv_free(way);
+    rv_free(product);
+}
+
 /* Logits and outcomes of all examples. */
 static void print_evaluation(struct subject *s, const char *name, const double *statistics,
                              struct rv_pass pass)
@@ -256,6 +284,7 @@ static void print_all(const struct torch_case *cases, size_t count)
         subject_begin(&s, &cases[k]);
         print_case(&s);
         print_training(&s, "training", true);
+        print_curvature(&s);
         print_evaluation(&s, "inference", s.initial, (struct rv_pass){0});
         if (rv_network_has_batchnorm(s.network)) {
             print_training(&s, "frozen", false);

@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 import torch  # noqa: E402
 
 from mirror.case import read  # noqa: E402
-from mirror.network import Network, Unknown  # noqa: E402
+from mirror.network import Network, Unknown, to_theirs  # noqa: E402
 from mirror.training import Loss, optimizer_of  # noqa: E402
 
 STEPS = 20
@@ -31,6 +31,9 @@ STEPS_TOLERANCE = 1e-11
 # Adam divides a gradient by its own size and epsilon, 1e-8: the gradient of a bias before batch
 # normalisation is 0, by rounding 1e-17, and moves the bias by 1e-9 of the learning rate.
 ADAM_TOLERANCE = 1e-10
+# A product with the Hessian is a difference of gradients (src/curvature/hessian.c), with the rounding
+# error of the one over 1e-8.
+HESSIAN_TOLERANCE = 1e-5
 # Float32 has 24 bits, 6e-8.
 FLOAT_TOLERANCE = 1e-5
 # What is below this share of the largest gradient is 0 but for rounding: it is compared on the
@@ -130,6 +133,25 @@ def compare_training(case, network, numbers, name):
                 PASS_TOLERANCE)
 
 
+def compare_curvature(case, network, numbers):
+    """The Hessian of the first mini-batch times a direction, by differentiating twice."""
+    loss, batch, way = Loss(case), case.batch(0), case["hessian.way"]
+    network.train()
+    network.take_masks("training")
+    total = loss(network(case.inputs()[batch]), case.labels()[batch]) + loss.penalty(network)
+    places = [place for place in case.ranges if place.trainable]
+    tensors = [network.parameter(place) for place in places]
+    slopes = torch.autograd.grad(total, tensors, create_graph=True)
+    along = sum((slope * to_theirs(way[place.place], tensor)).sum()
+                for slope, place, tensor in zip(slopes, places, tensors))
+    network.zero_grad()
+    if along.requires_grad:  # else the loss is linear
+        for tensor, product in zip(tensors, torch.autograd.grad(along, tensors, allow_unused=True)):
+            tensor.grad = product
+    numbers.add("hessian times a direction", case["hessian.product"], network.gradient(),
+                HESSIAN_TOLERANCE)
+
+
 def compare_evaluation(case, network, numbers, name, stretch=None):
     """Logits, losses and classes of all examples; batch statistics of stretches when asked for."""
     loss, inputs, labels = Loss(case), case.inputs(), case.labels()
@@ -216,6 +238,7 @@ def compare(case):
     numbers, unseen = Numbers(), []
     try:
         compare_training(case, started(case), numbers, "training")
+        compare_curvature(case, started(case), numbers)
         compare_evaluation(case, started(case), numbers, "inference")
         if case.has("frozen"):
             compare_training(case, started(case), numbers, "frozen")
