@@ -92,7 +92,8 @@ static void find_columns(struct rv_build *build, size_t *cells)
     for (size_t c = 0; c < draft->column_count; c++) {
         const bool other = draft->columns[c].meaning.kind == RV_NAME_OTHER;
 
-        if (!cells[c] || (other && 10 * cells[c] < build->run->count))
+        if (!cells[c] || draft->columns[c].meaning.kind == RV_NAME_IGNORED ||
+            (other && 10 * cells[c] < build->run->count))
             continue;
         build->columns = rv_memory_grow(build->columns, build->column_count,
                                         sizeof *build->columns);

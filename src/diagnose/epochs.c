@@ -216,16 +216,19 @@ static void number_rests(struct rv_epoch_list *list)
 
 /* ---- The same names for training and validation ---- */
 
-/* Cells of the column in the rows of an epoch. */
+/* Cells of the column in the rows of an epoch, those of steps left out. */
 static size_t cells_of(const struct rv_draft *draft, const struct rv_epoch_rows *epoch,
                        size_t column, size_t *second)
 {
-    const struct rv_draft_row *last = &draft->rows[epoch->end - 1];
     size_t count = 0;
 
-    for (size_t i = draft->rows[epoch->first].first; i < last->first + last->count; i++)
-        if (draft->cells[i].column == column && ++count == 2)
-            *second = i;
+    for (size_t r = epoch->first; r < epoch->end; r++) {
+        const struct rv_draft_row *row = &draft->rows[r];
+
+        for (size_t i = row->first; i < row->first + row->count && row->rank != RV_DRAFT_STEP; i++)
+            if (draft->cells[i].column == column && ++count == 2)
+                *second = i;
+    }
     return count;
 }
 

@@ -261,6 +261,33 @@ static const char *bare_name(const char *name)
     return dash && !strstr(name, "__M") ? dash + 3 : name;
 }
 
+/* An export of TensorBoard has the name of its curve in that of the file,
+ * "run-train-tag-epoch_loss.csv", and "Value" above the numbers; where the file's name says
+ * nothing, it is a loss. */
+static int take_value(struct grid *grid)
+{
+    const char *slash = strrchr(grid->lines->source, '/'), *tag;
+    const char *base = slash ? slash + 1 : grid->lines->source;
+    const size_t length = strlen(base) - (strchr(base, '.') ? strlen(strrchr(base, '.')) : 0);
+    const struct rv_name file = rv_name_read(NULL, base, length);
+    int column;
+
+    tag = strstr(base, "tag-");
+    tag = tag ? tag + 4 : base;
+    if (file.kind != RV_NAME_OTHER || file.share)
+        return rv_draft_column(grid->draft, tag, (size_t)(base + length - tag), file.split);
+    column = rv_draft_column(grid->draft, "Value", 5, file.split);
+    if (column >= 0)
+        grid->draft->columns[column].meaning.kind = RV_NAME_LOSS;
+    return column;
+}
+
+static bool is_export(const struct rv_fields *row)
+{
+    return row->count == 3 && strcmp(row->fields[0], "Wall time") == 0 &&
+           strcmp(row->fields[1], "Step") == 0 && strcmp(row->fields[2], "Value") == 0;
+}
+
 static bool is_index(const char *name)
 {
     return !*name || strcmp(name, "#") == 0 || strncmp(name, "Unnamed", 7) == 0 ||
@@ -291,6 +318,8 @@ static void take_names(struct grid *grid)
                                ? -1
                                : rv_draft_column(grid->draft, field, strlen(field), RV_NAME_UNSAID);
     }
+    if (is_export(&grid->row))
+        grid->columns[2] = take_value(grid);
 }
 
 /* ---- Rows ---- */

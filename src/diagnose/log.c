@@ -11,7 +11,10 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
+
+enum { UNDERSTOOD = 50, PART = 2000 }; /* one line in so many is not; lines */
 
 static void release_run(struct rv_log_run *run)
 {
@@ -59,8 +62,21 @@ static RV_STATUS_TOLD refuse(const struct rv_lines *lines, struct rv_error *erro
     return RV_INPUT;
 }
 
+/* Cells of the columns that the options name. */
+static size_t named_weight(const struct rv_draft *draft, const struct rv_log_options *options)
+{
+    size_t weight = 0;
+
+    for (size_t i = 0; options && i < draft->column_count; i++)
+        for (int r = 0; r < RV_LOG_OTHER; r++)
+            if (options->columns[r] && strcasecmp(options->columns[r], draft->columns[i].name) == 0)
+                weight += draft->columns[i].cells;
+    return weight;
+}
+
 /* The draft of the reader that finds the most losses and accuracies. NULL: none finds any. */
-static const struct rv_reader_type *read_best(const struct rv_lines *lines, struct rv_draft *best)
+static const struct rv_reader_type *
+read_best(const struct rv_lines *lines, const struct rv_log_options *options, struct rv_draft *best)
 {
     const struct rv_reader_type *found = NULL;
     size_t most = 0;
@@ -71,7 +87,7 @@ static const struct rv_reader_type *read_best(const struct rv_lines *lines, stru
 
         rv_draft_init(&draft);
         rv_readers[i]->read(lines, &draft);
-        weight = rv_draft_weight(&draft);
+        weight = rv_draft_weight(&draft) + named_weight(&draft, options);
         if (4 * weight > 5 * most) {
             rv_draft_release(best);
             *best = draft;
@@ -80,11 +96,42 @@ static const struct rv_reader_type *read_best(const struct rv_lines *lines, stru
         } else {
             rv_draft_release(&draft);
         }
+        if (most && UNDERSTOOD * best->unread <= lines->count)
+            break; /* nobody can find more */
     }
     return found;
 }
 
+/* The same of a long log, of which a part tells the reader. */
+static const struct rv_reader_type *read_lines(const struct rv_lines *lines,
+                                               const struct rv_log_options *options,
+                                               struct rv_draft *best)
+{
+    struct rv_lines part = *lines;
+    const struct rv_reader_type *found = NULL;
+
+    if (lines->count > 2 * PART) {
+        part.count = PART;
+        found = read_best(&part, options, best);
+        rv_draft_release(best);
+        rv_draft_init(best);
+    }
+    if (!found)
+        return read_best(lines, options, best);
+    found->read(lines, best);
+    return found;
+}
+
 /* ---- Runs ---- */
+
+/* Whether a run has a loss or an accuracy. */
+static bool tells(const struct rv_log_run *run)
+{
+    for (size_t i = 0; i < run->column_count; i++)
+        if (run->columns[i].role <= RV_LOG_VAL_ACCURACY)
+            return true;
+    return false;
+}
 
 static enum rv_status make_runs(const struct rv_draft *draft, const struct rv_epoch_list *list,
                                 const struct rv_log_options *options, struct rv_log *log,
@@ -99,7 +146,7 @@ static enum rv_status make_runs(const struct rv_draft *draft, const struct rv_ep
         rv_build_make(draft, list, r, &build);
         status = rv_build_run(&build, options, &log->runs[log->count], error);
         rv_build_release(&build);
-        if (!status && log->runs[log->count].epochs)
+        if (!status && log->runs[log->count].epochs && tells(&log->runs[log->count]))
             log->count++;
         else
             release_run(&log->runs[log->count]);
@@ -147,7 +194,7 @@ enum rv_status rv_log_parse(const char *source, const char *bytes, size_t length
     *log = (struct rv_log){0};
     rv_lines_cut(source, bytes, length, &lines);
     rv_draft_init(&draft);
-    reader = read_best(&lines, &draft);
+    reader = read_lines(&lines, options, &draft);
     if (reader) {
         log->source = rv_strdup(source);
         log->format = reader->name;

@@ -273,7 +273,8 @@ static bool is_counter(const struct name_words *words, struct rv_name *name)
         name->kind = among(last, steps) ? RV_NAME_STEP : RV_NAME_IGNORED;
         name->rank = words->count;
     } else if (has(words, LIST("time", "duration", "dur", "elapsed", "seconds", "took", "sec")) &&
-               !has(words, LIST("data", "load", "forward", "eta", "inference"))) {
+               !has(words, LIST("data", "load", "forward", "eta", "inference", "samples", "images",
+                                "it", "words", "tokens", "speed", "per"))) {
         name->kind = RV_NAME_SECONDS;
         name->rank = words->count;
     } else if (has(words, LIST("runtime", "speed", "throughput", "samples", "flos", "estimated",

@@ -146,6 +146,11 @@ static size_t no_number(const char *p)
         if (p[n] == p[digits] && is_digit(p[n + 1]) && n < 9) /* 2020-07-22, 3/15/2021 */
             return n + strspn(p + n, "0123456789-/.T:,Z");
     }
+    if (p[digits] == '/' && digits <= 2) { /* 01/31 10:00:00 */
+        n = digits + 1 + strspn(p + digits + 1, "0123456789");
+        if (p[n] == ' ' && rv_number_time(p + n + 1, &seconds))
+            return n + 1 + rv_number_time(p + n + 1, &seconds);
+    }
     n = rv_number_time(p, &seconds);
     if (n && p[n] != '/')
         return n + strspn(p + n, "0123456789.,:");
@@ -171,6 +176,20 @@ static size_t unit_length(const char *p)
     while (is_letter(p[n]) || (n && p[n] == '/' && is_letter(p[n + 1])))
         n++;
     return n;
+}
+
+/* " Hz", " mins" behind a number, which begin no name: bytes. */
+static size_t spaced_unit(const char *p)
+{
+    static const char *const units[] = {"hz",        "s",    "sec",     "secs",  "seconds",
+                                        "min",       "mins", "minutes", "ms",    "it/s",
+                                        "samples/s", "mb",   "gb",      "hours", "h"};
+    const size_t length = *p == ' ' ? unit_length(p + 1) : 0;
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (length == strlen(units[i]) && strncasecmp(p + 1, units[i], length) == 0)
+            return 1 + length;
+    return 0;
 }
 
 static bool is_time_unit(const char *p, size_t length)
@@ -214,6 +233,11 @@ static bool is_counter(const struct rv_name *name)
     return name->kind == RV_NAME_EPOCH || name->kind == RV_NAME_STEP;
 }
 
+static bool has_no_split(const struct rv_name *name)
+{
+    return is_counter(name) || name->kind == RV_NAME_RATE || name->kind == RV_NAME_SECONDS;
+}
+
 /* What the text before the number says of it, of those behind it, and of those before it in the
  * same brackets. */
 static void name_pair(struct scan *scan, const char *end, struct rv_pair *pair)
@@ -245,7 +269,7 @@ static void name_pair(struct scan *scan, const char *end, struct rv_pair *pair)
         for (size_t i = scan->group; i < scan->pairs->count; i++)
             if (!scan->pairs->pairs[i].split)
                 scan->pairs->pairs[i].split = pair->meaning.split;
-    pair->split = is_counter(&pair->meaning) ? RV_NAME_UNSAID : scan->said;
+    pair->split = has_no_split(&pair->meaning) ? RV_NAME_UNSAID : scan->said;
     scan->pairs->letters += (size_t)(before.end - before.start);
 }
 
@@ -268,6 +292,7 @@ static size_t take_number(struct scan *scan, const char *text, const char *p)
         used += unit;
     }
     used += take_second(p + used, &pair);
+    used += spaced_unit(p + used);
     if (memchr(pair.name, '%', pair.length))
         pair.number.percent = true;
     scan->pairs->pairs[scan->pairs->count++] = pair;
@@ -284,9 +309,24 @@ static bool tells(const struct rv_name *name)
            name->kind == RV_NAME_ERROR;
 }
 
+/* Whether a colon or an equals sign leads to a number: then names stand before numbers. */
+static bool has_signs(const struct rv_pairs *pairs, const char *text)
+{
+    for (size_t i = 0; i < pairs->count; i++) {
+        size_t place = pairs->pairs[i].place;
+
+        while (place && is_blank(text[place - 1]))
+            place--;
+        if (pairs->pairs[i].length && place && strchr(":=", text[place - 1]) &&
+            !is_counter(&pairs->pairs[i].meaning))
+            return true;
+    }
+    return false;
+}
+
 /* "0.35 loss, 0.91 acc": where the first number has no name and the text behind the last is one,
  * each number has the name that follows it. */
-static void turn_round(struct scan *scan, const char *end)
+static void turn_round(struct scan *scan, const char *text, const char *end)
 {
     struct rv_pairs *pairs = scan->pairs;
     struct rv_pair last = {0};
@@ -294,7 +334,7 @@ static void turn_round(struct scan *scan, const char *end)
 
     while (first < pairs->count && is_counter(&pairs->pairs[first].meaning))
         first++;
-    if (first == pairs->count || pairs->pairs[first].length)
+    if (first == pairs->count || pairs->pairs[first].length || has_signs(pairs, text))
         return;
     name_pair(scan, end, &last);
     if (!tells(&last.meaning))
@@ -340,6 +380,6 @@ void rv_pairs_read(struct rv_name_memo *memo, const char *text, bool carry, stru
             p++;
         }
     }
-    turn_round(&scan, p);
+    turn_round(&scan, text, p);
     pairs->letters += (size_t)(p - scan.gap);
 }

@@ -35,6 +35,14 @@ static bool is_candidate(const struct rv_build *build, const struct rv_roles *ro
     return name->kind == kind && (splits & 1 << name->split) && !is_taken(roles, column);
 }
 
+/* The smaller the better; of two alike that which says its split. */
+static int worth(const struct rv_build *build, size_t column)
+{
+    const struct rv_name *name = meaning(build, column);
+
+    return 2 * name->rank + (name->split == RV_NAME_UNSAID);
+}
+
 /* The best of the candidates: one that is there in most of the epochs of the others and has the
  * smallest rank. Columns of the build, or their count where there is none. */
 static size_t best(const struct rv_build *build, const struct rv_roles *roles,
@@ -47,7 +55,7 @@ static size_t best(const struct rv_build *build, const struct rv_roles *roles,
             most = build->columns[i].held;
     for (size_t i = 0; i < build->column_count; i++)
         if (is_candidate(build, roles, i, kind, splits) && 2 * build->columns[i].held >= most &&
-            (found == build->column_count || meaning(build, i)->rank < meaning(build, found)->rank))
+            (found == build->column_count || worth(build, i) < worth(build, found)))
             found = i;
     return found;
 }
@@ -117,16 +125,18 @@ static bool give_accuracy(const struct rv_build *build, struct rv_roles *roles,
     return false;
 }
 
+/* Where nothing is called a loss, what is called an error is one. */
 static void find_losses(const struct rv_build *build, struct rv_roles *roles)
 {
-    bool training, validation;
+    const bool validation = give_loss(build, roles, RV_LOG_VAL_LOSS, VALIDATION);
+    const bool training = give_loss(build, roles, RV_LOG_LOSS, TRAINING | UNSAID);
+    const size_t error = best(build, roles, RV_NAME_ERROR, TRAINING);
 
-    validation = give_loss(build, roles, RV_LOG_VAL_LOSS, VALIDATION);
-    training = give_loss(build, roles, RV_LOG_LOSS, TRAINING | UNSAID);
-    if (training && !validation)
-        (void)give_best(build, roles, RV_LOG_VAL_LOSS, RV_NAME_ERROR, VALIDATION);
-    if (!training)
-        (void)give_best(build, roles, RV_LOG_LOSS, RV_NAME_ERROR, TRAINING);
+    if (training || validation || error == build->column_count ||
+        build->draft->columns[build->columns[error].source].percent)
+        return;
+    (void)give_best(build, roles, RV_LOG_LOSS, RV_NAME_ERROR, TRAINING);
+    (void)give_best(build, roles, RV_LOG_VAL_LOSS, RV_NAME_ERROR, VALIDATION);
 }
 
 /* Names without a split are of the training, as Keras has it; but of the validation where the
@@ -134,17 +144,18 @@ static void find_losses(const struct rv_build *build, struct rv_roles *roles)
 static void find_accuracies(const struct rv_build *build, struct rv_roles *roles)
 {
     const struct rv_role_columns *loss = &roles->of[RV_LOG_LOSS];
-    const bool losses[2] = {loss->count > 0, roles->of[RV_LOG_VAL_LOSS].count > 0};
-    const bool validation = give_accuracy(build, roles, RV_LOG_VAL_ACCURACY, VALIDATION, losses[1]);
-    const bool training = give_accuracy(build, roles, RV_LOG_ACCURACY, TRAINING, losses[0]);
-    const bool says_training = loss->count &&
+    const bool training_loss = loss->count > 0, losses = roles->of[RV_LOG_VAL_LOSS].count > 0;
+    const bool any = training_loss || losses;
+    const bool validation = give_accuracy(build, roles, RV_LOG_VAL_ACCURACY, VALIDATION, any);
+    const bool training = give_accuracy(build, roles, RV_LOG_ACCURACY, TRAINING, any);
+    const bool says_training = training_loss &&
                                meaning(build, loss->columns[0])->split == RV_NAME_TRAINING;
 
-    if (!validation && (training || (losses[1] && (says_training || !losses[0])))) {
+    if (!validation && (training || (losses && (says_training || !training_loss)))) {
         roles->unsaid_is_validation = true;
-        (void)give_accuracy(build, roles, RV_LOG_VAL_ACCURACY, UNSAID, losses[1]);
+        (void)give_accuracy(build, roles, RV_LOG_VAL_ACCURACY, UNSAID, any);
     } else if (!training) {
-        (void)give_accuracy(build, roles, RV_LOG_ACCURACY, UNSAID, losses[0]);
+        (void)give_accuracy(build, roles, RV_LOG_ACCURACY, UNSAID, any);
     }
 }
 

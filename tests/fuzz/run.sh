@@ -19,6 +19,7 @@ keys|
 csv|
 idx|$made/*.idx $made/*.gz
 npy|$made/*.npy
+log|
 table|$made/*.csv
 folder|$made/*.folder
 sweep|$made/*.sweep

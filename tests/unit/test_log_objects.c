@@ -98,12 +98,31 @@ static void yolo(void **state)
     ASSERT_LOGS(cases);
 }
 
+static void nameless(void **state)
+{
+    static const struct log_case cases[] = {
+        {"[ 0.       0.75     0.5      0.875  ]\n[ 1.       0.5      0.375    0.9375 ]\n",
+         "fastai 1/1 epochs 0 1: loss(trn_loss) 0.75 0.5; val_loss(val_loss) 0.5 0.375; "
+         "val_accuracy(accuracy) 0.875 0.9375"},
+        /* An export of TensorBoard, whose file has a name of its own. */
+        {"Wall time,Step,Value\n1600000000.1,0,0.75\n1600000010.1,1,0.5\n",
+         "csv 1/1 epochs 0 1: loss(Value) 0.75 0.5"},
+        {"\"Step\",\"glad-7 - val_loss\",\"glad-7 - val_loss__MIN\",\"glad-7 - val_loss__MAX\"\n"
+         "\"0\",\"0.75\",\"0.75\",\"0.75\"\n\"1\",\"0.5\",\"0.5\",\"0.5\"\n",
+         "csv 1/1 epochs 0 1: val_loss(val_loss) 0.75 0.5"},
+    };
+
+    (void)state;
+    ASSERT_LOGS(cases);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json),
         cmocka_unit_test(lists),
         cmocka_unit_test(yolo),
+        cmocka_unit_test(nameless),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,11 @@ static void table(void **state)
          "      2        0.5000       0.7000        0.6250  0.0300\n",
          "table 1/1 epochs 1 2: loss(train_loss) 0.6875 0.5; val_loss(valid_loss) 0.675 0.625; "
          "val_accuracy(valid_acc) 0.6 0.7; seconds(dur) 0.04 0.03"},
+        {"Epoch       Training Error       Validation Error       Time\n----------------------\n"
+         "    1       5.0000e-01           4.0000e-01            1.5s\n"
+         "    2       4.0000e-01           4.5000e-01            1.5s\n",
+         "table 1/1 epochs 1 2: loss(Training Error) 0.5 0.4; val_loss(Validation Error) 0.4 0.45; "
+         "seconds(Time) 1.5 1.5"},
         {"<table><tr><th>epoch</th><th>train_loss</th><th>valid_loss</th></tr>"
          "<tr><td>0</td><td>0.5</td><td>0.75</td></tr></table>",
          "table 1/1 epochs 0: loss(train_loss) 0.5; val_loss(valid_loss) 0.75"},
@@ -176,6 +181,35 @@ static void prints(void **state)
          "Epoch 2: 0.5 loss, 0.75 acc, 0.625 val_loss, 0.375 val_acc\n",
          "prints 1/1 epochs 1 2: loss(loss) 0.75 0.5; accuracy(acc) 0.5 0.75; "
          "val_loss(val_loss) 0.875 0.625; val_accuracy(val_acc) 0.25 0.375"},
+        {"[1,  2000] loss: 2.25\n[1,  4000] loss: 1.75\n[2,  2000] loss: 1.5\n[2,  4000] loss: 1.0\n",
+         "prints 1/1 epochs 1 2: loss(loss) 2 1.25"},
+        {"Epoch: [0][0/40]\tTime 1.2 (1.2)\tLoss 6.75 (6.75)\tAcc@1 0.1 (0.1)\tAcc@5 0.5 (0.5)\n"
+         "Epoch: [0][10/40]\tTime 1.2 (1.25)\tLoss 6.0 (6.5)\tAcc@1 1.5 (1.0)\tAcc@5 4.0 (3.5)\n"
+         "Test: [0/10]\tLoss 6.25 (6.25)\tAcc@1 1.0 (1.0)\n * Acc@1 2.500 Acc@5 3.500\n"
+         "Epoch: [1][10/40]\tTime 1.2 (1.25)\tLoss 5.0 (5.5)\tAcc@1 3.5 (3.0)\tAcc@5 5.0 (4.5)\n"
+         "Test: [0/10]\tLoss 5.25 (5.25)\tAcc@1 1.0 (1.0)\n * Acc@1 4.500 Acc@5 6.500\n",
+         "prints 1/1 epochs 0 1: loss(Loss (training)) 6.5 5.5; accuracy(Acc@1 (training)) 0.01 0.03; "
+         "val_loss(Loss (validation)) 6.25 5.25; val_accuracy(Acc@1 (validation)) 0.025 0.045; "
+         "seconds(Time) 1.25 1.25"},
+        {"2021-01-01 10:00:01,123 epoch 1 - iter 10/100 - loss 0.9 - samples/sec: 33.4\n"
+         "2021-01-01 10:00:03,123 EPOCH 1 done: loss 0.75 - lr 0.00005\n"
+         "2021-01-01 10:00:04,123 DEV : loss 0.5 - f1-score (micro avg)  0.7\n"
+         "2021-01-01 10:00:13,123 EPOCH 2 done: loss 0.5 - lr 0.00005\n"
+         "2021-01-01 10:00:14,123 DEV : loss 0.625 - f1-score (micro avg)  0.75\n",
+         "prints 1/1 epochs 1 2: loss(loss (training)) 0.75 0.5; val_loss(loss (validation)) 0.5 0.625; "
+         "learning_rate(lr) 5e-05 5e-05"},
+        {"I0812 12:00:01.10  1234 solver.cpp:397]     Test net output #0: accuracy = 0.5\n"
+         "I0812 12:00:01.10  1234 solver.cpp:397]     Test net output #1: loss = 2.25 (* 1 = 2.25 loss)\n"
+         "I0812 12:00:02.10  1234 solver.cpp:218] Iteration 0 (0 iter/s, 1s/100 iters), loss = 2.5\n"
+         "I0812 12:00:04.10  1234 solver.cpp:397]     Test net output #0: accuracy = 0.75\n"
+         "I0812 12:00:04.10  1234 solver.cpp:397]     Test net output #1: loss = 0.25 (* 1 = 0.25 loss)\n"
+         "I0812 12:00:05.10  1234 solver.cpp:218] Iteration 500 (9 iter/s, 1s/100 iters), loss = 0.5\n",
+         "prints 1/1 epochs 1 2: loss(loss (training)) 2.5 0.5; val_loss(loss (validation)) 2.25 0.25; "
+         "val_accuracy(accuracy) 0.5 0.75"},
+        {"I trained my model for 20 epochs.\nAfter epoch 5 validation accuracy stays at 0.5.\n\n"
+         "Epoch: 5, loss: 0.5, val_loss: 0.625\nEpoch: 6, loss: 0.375, val_loss: 0.75\n"
+         "Epoch: 7, loss: 0.25, val_loss: 0.875\n\nWhat can I do?\n",
+         "prints 1/1 epochs 5 6 7: loss(loss) 0.5 0.375 0.25; val_loss(val_loss) 0.625 0.75 0.875"},
         /* The same words twice an epoch: training, then validation. */
         {"Epoch 1\nloss 0.75 acc 0.5\nloss 1.5 acc 0.25\nEpoch 2\nloss 0.5 acc 0.75\n"
          "loss 1.25 acc 0.375\n",

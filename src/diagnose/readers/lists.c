@@ -91,25 +91,20 @@ static const char *next_number(const char *p, bool first, struct rv_number *numb
     return q + used;
 }
 
-/* Reads the numbers from `p`; behind the last. */
-static const char *read_numbers(const char *p, struct list *list)
+/* Reads the numbers from `p`; behind the last. A list that a bracket opened ends with one and may
+ * go on in the next line; another ends with its line. */
+static const char *read_numbers(const char *p, bool open, struct list *list)
 {
     struct rv_number number;
     const char *next;
 
     while ((next = next_number(p, list->count == 0, &number)) != NULL) {
-        const char *gap = p;
-
-        /* A blank line, or a bracket that closes, ends it where a list was opened. */
-        if (list->count && (gap = strpbrk(gap, "])\n0123456789")) != NULL && *gap == '\n' &&
-            gap[1] == '\n')
+        if (list->count && !open && memchr(p, '\n', (size_t)(next - p)))
             break;
         list->numbers = rv_memory_grow(list->numbers, list->count, sizeof *list->numbers);
         list->numbers[list->count++] = number;
-        p = next;
-        if (*p == ')' || (*p == ']' && p[1] != ' '))
-            p += *p == ')';
-        if (*p == ']' && p[1] != ' ')
+        p = next + (*next == ')');
+        if (open && *p == ']')
             break;
     }
     return p;
@@ -133,6 +128,14 @@ static void add_list(struct lists *lists, struct list list)
     lists->lists[lists->count++] = list;
 }
 
+/* Whether a bracket stands before the list, or a call in it ("np.float64("). */
+static bool opened(const char *from, const char *p)
+{
+    while (p > from && (p[-1] == ' ' || p[-1] == '\n' || p[-1] == '\t'))
+        p--;
+    return p > from && (p[-1] == '[' || p[-1] == '(');
+}
+
 /* A list that begins at `p`, whose name stands since `from`: behind it, or NULL: there is none. */
 static const char *take_list(struct lists *lists, const char *from, const char *p, int line)
 {
@@ -146,7 +149,7 @@ static const char *take_list(struct lists *lists, const char *from, const char *
     meaning = rv_name_read(&lists->draft->memo, name, length);
     if (!tells(&meaning))
         return NULL;
-    end = read_numbers(p, &list);
+    end = read_numbers(p, opened(from, p), &list);
     if (list.count < LEAST) {
         rv_free(list.numbers);
         return NULL;

@@ -10,13 +10,19 @@
 #include <math.h>
 #include <string.h>
 
-enum { PROSE = 80, LONG_LINE = 400 }; /* letters beside the names; bytes */
+enum {
+    SEVERAL = 3,
+    FIRST = 4,
+    PROSE = 80,
+    LONG_LINE = 400
+}; /* place of a nameless number; letters; bytes */
 
 struct prints {
     struct rv_draft *draft;
     struct rv_pairs pairs;
     double epoch; /* the last that was named; NaN: none yet */
     bool headers; /* it was named in words */
+    enum rv_name_split split; /* of the row before */
 };
 
 static bool tells(const struct rv_pair *pair)
@@ -57,7 +63,7 @@ static void name_first(struct prints *prints)
 {
     struct rv_pair *first = &prints->pairs.pairs[0];
 
-    if (!prints->pairs.count || first->length || first->number.percent ||
+    if (!prints->pairs.count || first->length || first->number.percent || first->place > FIRST ||
         !is_whole(first->number.value) || prints->headers ||
         count_kind(&prints->pairs, RV_NAME_EPOCH) || !count_telling(&prints->pairs))
         return;
@@ -110,6 +116,22 @@ static struct rv_number share_of(struct prints *prints, const struct rv_pair *pa
     else if (split == RV_NAME_TRAINING)
         prints->draft->facts.train = pair->of;
     return number;
+}
+
+/* " * Acc@1 61.5" sums the lines above it up: it is of the same examples. */
+static void go_on(struct prints *prints, bool sums)
+{
+    enum rv_name_split split = RV_NAME_UNSAID;
+
+    for (size_t i = 0; i < prints->pairs.count; i++) {
+        struct rv_pair *pair = &prints->pairs.pairs[i];
+
+        if (sums && !pair->split && !pair->meaning.split)
+            pair->split = prints->split;
+        if (tells(pair) && (pair->meaning.split || pair->split))
+            split = pair->meaning.split ? pair->meaning.split : pair->split;
+    }
+    prints->split = split;
 }
 
 static void take_pair(struct prints *prints, const struct rv_pair *pair)
@@ -181,10 +203,25 @@ static bool take_piece(struct prints *prints, const char *text, int line)
     if (!telling && !count_kind(&prints->pairs, RV_NAME_RATE) &&
         !count_kind(&prints->pairs, RV_NAME_SECONDS))
         return named;
-    if (!telling && !prints->headers)
+    if (!telling && !prints->headers && !prints->draft->row_count)
         return false;
+    go_on(prints, *text == '*');
     take_row(prints, line, named, find_step(&prints->pairs));
     return true;
+}
+
+/* What a sentence says once is no column: "validation accuracy stays at 0.5". */
+static void forget_sentences(struct rv_draft *draft)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < draft->column_count; i++)
+        if (draft->columns[i].cells > most)
+            most = draft->columns[i].cells;
+    for (size_t i = 0; i < draft->column_count; i++)
+        if (draft->columns[i].cells == 1 && most >= SEVERAL &&
+            draft->columns[i].meaning.words >= SEVERAL)
+            draft->columns[i].meaning.kind = RV_NAME_IGNORED;
 }
 
 static void read(const struct rv_lines *lines, struct rv_draft *draft)
@@ -209,6 +246,7 @@ static void read(const struct rv_lines *lines, struct rv_draft *draft)
         if (!understood)
             rv_draft_unread(draft, line->number);
     }
+    forget_sentences(draft);
 }
 
 const struct rv_reader_type rv_reader_prints = {
