@@ -28,8 +28,9 @@ enum rv_status rv_archive_read(const char *folder, struct rv_scenario *scenario,
  * such a folder. What is missing or spoiled rv_archive_read() tells. */
 enum rv_status rv_archive_check_version(const char *folder, struct rv_error *error);
 
-/* The document that `run --json` prints, or an entry of its array. `folder` NULL: none. */
-void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
+/* The document that `run --json` prints, or an entry of its array. `folder` NULL: none. `epochs`:
+ * with those of every run (--json=full). */
+void rv_archive_json(const struct rv_experiment *experiment, const char *folder, bool epochs,
                      struct rv_json *json);
 
 /* Version, git hash, compiler and flags as they were compiled in. */

@@ -95,7 +95,8 @@ static void print_result(const struct rv_call *call, const struct rv_run_report 
     struct rv_text *out = &output->text;
 
     if (call->options.json)
-        rv_archive_json(report->experiment, report->folder, &output->json);
+        rv_archive_json(report->experiment, report->folder, call->options.json_full,
+                        &output->json);
     else if (call->options.quiet)
         rv_run_report_print_failures(report, out);
     else if (output->table)
@@ -309,6 +310,12 @@ static enum rv_status run(const struct rv_call *call)
     return run_names(call, call->words.word, call->words.count);
 }
 
+static const struct rv_option_sense senses[] = {
+    {.option = RV_OPTION_JSON, .word = true,
+     .help = "Print one JSON document instead of text: measures and claims; with =full the epochs "
+             "of every run, too."},
+};
+
 const struct rv_command rv_command_run = {
     .type = { .name = "run",
               .summary = "Runs the variants of a scenario over its seeds and checks its claims." },
@@ -322,6 +329,8 @@ const struct rv_command rv_command_run = {
               RV_TAKES(SHARES), RV_TAKES(OUT), RV_TAKES(FORCE), RV_TAKES(THREADS),
               RV_TAKES(FORMAT), RV_TAKES(NO_PLOTS), RV_TAKES(ALL), RV_TAKES(SHOW), RV_TAKES(JSON),
               RV_TAKES(QUIET), RV_TAKES(VERBOSE)},
+    .senses = senses,
+    .sense_count = sizeof senses / sizeof *senses,
     .most = SIZE_MAX,
     .run = run,
 };

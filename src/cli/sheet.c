@@ -156,7 +156,8 @@ static enum rv_status run(const struct rv_call *call)
 static const char *const formats[] = { "pdf", "svg", "txt", NULL };
 
 static const struct rv_option_sense senses[] = {
-    { RV_OPTION_FORMAT, "Format of the page.", formats, "pdf" },
+    { .option = RV_OPTION_FORMAT, .help = "Format of the page.", .choices = formats,
+      .initial = "pdf" },
     { .option = RV_OPTION_OUT, .help = "The folder to write into, instead of this one." },
     { .option = RV_OPTION_SEED,
       .help = "The seed that is shown, and the first of --solution, instead of the scenario's." },

@@ -56,7 +56,7 @@ struct rv_options {
     bool solution, show, dry_run;
     bool predict, forecast;
     bool ascii, plain;
-    bool density, force, no_plots, json, all, shares, markdown, layers, quiet, verbose;
+    bool density, force, no_plots, json, json_full, all, shares, markdown, layers, quiet, verbose;
     bool man, help;
     int completion; /* index into rv_completion_shells, after "none" */
     int color;    /* enum rv_color_use */
@@ -130,6 +130,7 @@ struct rv_option {
     struct rv_param param;
     char letter;          /* 'q' for -q, or 0 */
     const char *argument; /* its name in the help, "N"; NULL for a switch */
+    const char *word;     /* of a switch: what may follow it, --json=full; NULL: nothing */
     bool repeats;
     bool aside; /* no part of what is computed: where it goes and how it is told */
 };
@@ -154,6 +155,7 @@ struct rv_option_sense {
     const char *help;            /* NULL: as in the table */
     const char *const *choices;  /* some of the table's; NULL: all */
     const char *initial;         /* of a choice; NULL: the first of the table */
+    bool word;                   /* takes the word of the table */
 };
 
 struct rv_command {

@@ -29,6 +29,7 @@ static void print_option(const struct rv_command *command, int index, int width,
                          struct rv_text *out)
 {
     const struct rv_option *option = &rv_options_table[index];
+    const struct rv_option_sense *sense = rv_options_sense(command, index);
     struct rv_text head = {0}, prose = {0};
     enum { INDENT = 10 };
 
@@ -38,6 +39,8 @@ static void print_option(const struct rv_command *command, int index, int width,
         rv_text_printf(&head, "      %s", option->param.name);
     if (option->argument)
         rv_text_printf(&head, " %s", option->argument);
+    if (sense && sense->word)
+        rv_text_printf(&head, "[=%s]", option->word);
     rv_text_printf(out, "%s\n", rv_text_string(&head));
     rv_options_describe(command, index, &prose);
     rv_text_wrap(out, rv_text_string(&prose), INDENT, width);

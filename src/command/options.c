@@ -18,7 +18,9 @@ static void fill_getopt(struct option *longs, char *letters)
         const struct rv_option *option = &rv_options_table[i];
         longs[i] = (struct option){
             .name = option->param.name + 2,
-            .has_arg = option->argument ? required_argument : no_argument,
+            .has_arg = option->argument ? required_argument
+                       : option->word   ? optional_argument
+                                        : no_argument,
             .val = CODE_FIRST + i,
         };
         if (option->letter)
@@ -80,6 +82,20 @@ static enum rv_status check_choice(const struct rv_option_sense *sense,
     return status;
 }
 
+/* The word behind a switch, "--json=full", where the command takes one. */
+static enum rv_status store_word(const struct rv_option_sense *sense,
+                                 const struct rv_option *option, const char *text,
+                                 struct rv_options *options, struct rv_error *error)
+{
+    if (!sense || !sense->word)
+        return rv_error_set(error, RV_USAGE, "'%s' takes no value", option->param.name);
+    if (strcmp(text, option->word) != 0)
+        return rv_error_set(error, RV_USAGE, "'%s' stands alone or with '=%s', not with '=%.80s'",
+                            option->param.name, option->word, text);
+    options->json_full = true;
+    return RV_OK;
+}
+
 /* Numbers, choices and switches go through the parameter table and its range errors; texts are kept
  * as argv has them, because a path may be longer than RV_TEXT_SIZE. */
 static enum rv_status store(const struct rv_command *command, const struct rv_option *option,
@@ -88,6 +104,10 @@ static enum rv_status store(const struct rv_command *command, const struct rv_op
     const struct rv_option_sense *sense =
         rv_options_sense(command, (int)(option - rv_options_table));
 
+    if (option->word && text && store_word(sense, option, text, options, error))
+        return RV_USAGE;
+    if (option->word)
+        text = NULL;
     if (option->param.kind != RV_KIND_TEXT) {
         enum rv_status status =
             rv_param_parse(&option->param, text ? text : "true", options, error);

@@ -109,7 +109,7 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "Add the page of the answer." },
     [RV_OPTION_ALL] = { ROW("--all", BOOLEAN, all),
         .param.help = "Every scenario that `ravine list` shows, but those that take long." },
-    [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json), .aside = true,
+    [RV_OPTION_JSON] = { ROW("--json", BOOLEAN, json), .aside = true, .word = "full",
         .param.help = "Print one JSON document instead of text." },
     [RV_OPTION_MARKDOWN] = { ROW("--markdown", BOOLEAN, markdown),
         .param.help = "Print a page in Markdown." },

@@ -93,7 +93,7 @@ static void print_epochs(const struct rv_table *epochs, struct rv_json *json)
     rv_json_end(json);
 }
 
-static void print_run(const struct rv_experiment *experiment, size_t result,
+static void print_run(const struct rv_experiment *experiment, size_t result, bool epochs,
                       const struct calls *calls, struct rv_json *json)
 {
     const struct rv_result *it = &experiment->results[result];
@@ -102,7 +102,8 @@ static void print_run(const struct rv_experiment *experiment, size_t result,
     rv_json_object(json, NULL);
     rv_json_unsigned(json, "seed", it->seed);
     rv_json_string(json, "stopped", rv_stopped_text(it->stopped));
-    print_epochs(&it->epochs, json);
+    if (epochs)
+        print_epochs(&it->epochs, json);
     rv_json_line(json, 5);
     rv_json_object(json, "measures");
     for (size_t i = 0; i < calls->count; i++)
@@ -112,7 +113,7 @@ static void print_run(const struct rv_experiment *experiment, size_t result,
     rv_json_end(json);
 }
 
-static void print_variant(const struct rv_experiment *experiment, size_t variant,
+static void print_variant(const struct rv_experiment *experiment, size_t variant, bool epochs,
                           const struct calls *calls, struct rv_json *json)
 {
     rv_json_line(json, 2);
@@ -123,7 +124,7 @@ static void print_variant(const struct rv_experiment *experiment, size_t variant
         size_t result = variant * experiment->seed_count + s;
 
         if (experiment->results[result].made)
-            print_run(experiment, result, calls, json);
+            print_run(experiment, result, epochs, calls, json);
     }
     rv_json_end(json);
     rv_json_line(json, 3);
@@ -239,7 +240,7 @@ static void print_shares(const struct rv_experiment *experiment, struct rv_json 
     rv_json_end(json);
 }
 
-void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
+void rv_archive_json(const struct rv_experiment *experiment, const char *folder, bool epochs,
                      struct rv_json *json)
 {
     const struct rv_scenario *scenario = experiment->scenario;
@@ -253,7 +254,7 @@ void rv_archive_json(const struct rv_experiment *experiment, const char *folder,
     rv_json_array(json, "variants");
     for (size_t v = 0; v < scenario->variant_count; v++)
         if (scenario->variants[v].selected)
-            print_variant(experiment, v, &calls, json);
+            print_variant(experiment, v, epochs, &calls, json);
     rv_json_end(json);
     rv_json_line(json, 1);
     rv_archive_json_claims(experiment, false, json);

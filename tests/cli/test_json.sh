@@ -12,7 +12,15 @@ expect 0 "$RAVINE" list optimizers --json
 json list optimizers
 expect 0 "$RAVINE" run quick --json --no-plots --out one
 json run
-expect 1 "$RAVINE" run quick wrong --json --no-plots --out two
+python3 -c 'import json
+for v in json.load(open("out"))["variants"]:
+    assert v["measures"] and all(sorted(r) == ["measures", "seed", "stopped"] for r in v["runs"])' ||
+    fail "epochs without --json=full"
+expect 2 "$RAVINE" run quick --json=fool
+has err "stands alone or with"
+expect 2 "$RAVINE" list --json=full
+has err "takes no value"
+expect 1 "$RAVINE" run quick wrong --json=full --no-plots --out two
 json run two
 python3 - <<'END' || fail "what is in the document"
 import json

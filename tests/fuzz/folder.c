@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rv_archive_read(folder, &scenario, &experiment, &report) == RV_OK) {
         struct rv_text json = {0};
 
-        rv_archive_json(&experiment, folder, &(struct rv_json){.out = &json});
+        rv_archive_json(&experiment, folder, true, &(struct rv_json){.out = &json});
         must(!strstr(rv_text_string(&json), "nan") && json.length > 0);
         rv_text_release(&json);
         rv_experiment_release(&experiment);

@@ -169,7 +169,7 @@ static void run_into(const char *path, const struct rv_scenario *scenario, uint6
     attacks_must(rv_experiment_check_claims(&experiment, &error) == RV_OK &&
                      rv_archive_end(path, &experiment, "torture", &error) == RV_OK,
                  "%s", error.message);
-    rv_archive_json(&experiment, path, &(struct rv_json){.out = &json});
+    rv_archive_json(&experiment, path, true, &(struct rv_json){.out = &json});
     attacks_must(rv_file_write_text("document.json", &json, &error) == RV_OK, "%s", error.message);
     check_numbers("document.json");
     rv_text_release(&json);

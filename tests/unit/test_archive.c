@@ -116,7 +116,7 @@ static void document(void **state)
     const struct rv_node *variant, *run, *claim, *measures;
 
     assert_int_equal(rv_experiment_check_claims(&f->experiment, &error), RV_OK);
-    rv_archive_json(&f->experiment, "runs/a \"b\"", &(struct rv_json){.out = &json});
+    rv_archive_json(&f->experiment, "runs/a \"b\"", true, &(struct rv_json){.out = &json});
     assert_null(strstr(rv_text_string(&json), "nan"));
     /* JSON is YAML: our own reader takes it apart. */
     assert_int_equal(rv_tree_parse("json", rv_text_string(&json), &tree, &report), RV_OK);

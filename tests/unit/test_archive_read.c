@@ -60,8 +60,8 @@ static void round_trip(void **state)
     assert_true(experiment.seconds == 1.25);
     assert_false(experiment.interrupted);
     /* Verdicts and measures come out the same: the whole document is. */
-    rv_archive_json(&f->experiment, "run", &(struct rv_json){.out = &before});
-    rv_archive_json(&experiment, "run", &(struct rv_json){.out = &after});
+    rv_archive_json(&f->experiment, "run", true, &(struct rv_json){.out = &before});
+    rv_archive_json(&experiment, "run", true, &(struct rv_json){.out = &after});
     assert_string_equal(rv_text_string(&before), rv_text_string(&after));
     rv_text_release(&before);
     rv_text_release(&after);
@@ -154,7 +154,7 @@ static void left_out_variants(void **state)
     assert_false(scenario.variants[2].selected);
     assert_true(experiment.verdicts[0].checked);
     assert_false(experiment.verdicts[2].checked);
-    rv_archive_json(&experiment, NULL, &(struct rv_json){.out = &json});
+    rv_archive_json(&experiment, NULL, true, &(struct rv_json){.out = &json});
     assert_null(strstr(rv_text_string(&json), "{\"name\": \"averaged\""));
     assert_non_null(strstr(rv_text_string(&json),
                            "{\"text\": \"averaged.last < 1\", \"holds\": null, \"of\": null, "
