@@ -61,6 +61,11 @@ struct rv_dataset_type {
                                struct rv_error *error);
     /* Whether examples differ in difficulty; NULL: they never do. */
     bool (*graded)(const void *config);
+    /* Fills what the recipe leaves to the files: sizes that are 0. NULL: nothing is left. */
+    enum rv_status (*settle)(void *config, struct rv_error *error);
+    /* Whether the validation examples have a file of their own: the split must leave them apart.
+     * NULL: they never do. */
+    bool (*apart)(const void *config);
     /* The pool in acquisition order followed by the fresh examples:
      * train + validation + fresh of them. */
     enum rv_status (*create)(const void *config, uint64_t seed, struct rv_examples *pool,
@@ -76,11 +81,16 @@ enum rv_split_order {
     RV_SPLIT_FILE_ORDER, /* the last examples in acquisition order are the validation set */
     RV_SPLIT_SESSION,    /* whole sessions: the last sessions are the validation set */
     RV_SPLIT_CLASS,      /* sorted by class, then cut */
-    RV_SPLIT_DIFFICULTY  /* sorted from easy to hard, then cut */
+    RV_SPLIT_DIFFICULTY, /* sorted from easy to hard, then cut */
+    RV_SPLIT_GROUP,      /* whole sessions in random order */
+    RV_SPLIT_FOLD        /* one order for all seeds; fold (seed mod count) is the validation set */
 };
 
 struct rv_split {
     int order; /* enum rv_split_order */
+    long folds;         /* of RV_SPLIT_FOLD */
+    long copies;        /* before the split: every example so many times; 1: as it is */
+    double copy_noise;  /* standard deviation of what is added to each copy */
 };
 extern const struct rv_type rv_split_type;
 

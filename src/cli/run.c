@@ -3,6 +3,7 @@
  * Everything that can be wrong with the input is found first: all scenarios are read and all
  * folders made before the first run begins. */
 #include "report/run_report.h"
+#include "command/data_lines.h"
 #include "command/figures.h"
 #include "command/load.h"
 #include "command/output.h"
@@ -131,6 +132,8 @@ static enum rv_status run_job(const struct rv_call *call, struct job *job,
         return status;
     }
     experiment.command = rv_strdup(call->line);
+    if (!call->options.json && !call->options.quiet && !output->table)
+        rv_data_lines_print(call, &job->scenario);
     status = compute(call, job, &experiment);
     status = rv_status_worse(status, rv_experiment_status(&experiment));
     status = rv_status_worse(status, draw(call, &report));

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define BYTES_MAX ((size_t)1 << 32) /* of a file, unpacked */
+#define GROUPS_MOST ((size_t)1 << 30) /* more than rows can be */
 
 void rv_csv_table_free(struct rv_csv_table *table)
 {
@@ -21,6 +22,8 @@ void rv_csv_table_free(struct rv_csv_table *table)
     rv_free(table->features);
     rv_free(table->labels);
     rv_free(table->class_of);
+    rv_free(table->groups);
+    rv_name_set_release(&table->group_names);
     rv_data_facts_release(&table->facts);
     rv_table_columns_release(&table->columns);
     rv_table_plan_release(&table->plan);
@@ -114,7 +117,7 @@ static enum rv_status find_form(const char *path, const struct rv_table_options 
 
 /* Room for all rows; some may be left out. */
 static enum rv_status make_room(const char *path, struct rv_csv_table *table, size_t width,
-                                struct rv_error *error)
+                                size_t group, struct rv_error *error)
 {
     size_t rows = table->columns.rows;
 
@@ -124,6 +127,8 @@ static enum rv_status make_room(const char *path, struct rv_csv_table *table, si
     table->width = width;
     table->features = rv_alloc(rows ? rows * width : 1, sizeof *table->features);
     table->labels = rv_alloc(rows + 1, sizeof *table->labels);
+    if (group != RV_NAME_SET_NONE)
+        table->groups = rv_alloc(rows + 1, sizeof *table->groups);
     return RV_OK;
 }
 
@@ -150,8 +155,13 @@ static enum rv_status read_rows(const char *path, const struct rv_table_options 
         }
         status = rv_table_fill_row(&filler, &csv, table->features + table->rows * table->width,
                                    &table->labels[table->rows], error);
-        if (status == RV_OK && table->labels[table->rows] >= 0)
-            table->rows++;
+        if (status != RV_OK || table->labels[table->rows] < 0)
+            continue;
+        if (table->groups)
+            table->groups[table->rows] =
+                (int)rv_name_set_add(&table->group_names,
+                                     csv.fields[places[like->plan.group]].text, GROUPS_MOST);
+        table->rows++;
     }
     table->facts.rows = table->rows;
     rv_csv_release(&csv);
@@ -204,6 +214,23 @@ static enum rv_status make_plan(const char *path, const struct rv_table_options 
     return RV_OK;
 }
 
+/* Rows that are left out may be all of a class. */
+static enum rv_status check_classes(const char *path, const struct rv_csv_table *table,
+                                    struct rv_error *error)
+{
+    bool *found = rv_alloc((size_t)table->classes, sizeof *found);
+    enum rv_status status = RV_OK;
+
+    for (size_t i = 0; i < table->rows; i++)
+        found[table->labels[i]] = true;
+    for (int k = 0; status == RV_OK && k < table->classes; k++)
+        if (!found[k])
+            status = rv_error_set(error, RV_INPUT, "%s: no row of class '%.60s' is left; `drop` "
+                                  "the columns that lack most values", path, table->names[k]);
+    rv_free(found);
+    return status;
+}
+
 static enum rv_status read_table(const char *path, const struct rv_table_options *options,
                                  const struct rv_csv_table *like, struct rv_csv_table *table,
                                  struct rv_error *error)
@@ -225,10 +252,12 @@ static enum rv_status read_table(const char *path, const struct rv_table_options
     places = rv_alloc(like->columns.count, sizeof *places);
     status = find_places(path, like, table, places, error);
     if (status == RV_OK)
-        status = make_room(path, table, like->plan.width, error);
+        status = make_room(path, table, like->plan.width, like->plan.group, error);
     if (status == RV_OK)
         status = read_rows(path, options, like, places, table, error);
     rv_free(places);
+    if (status == RV_OK && like == table)
+        status = check_classes(path, table, error);
     if (status == RV_OK && like == table)
         rv_table_odd(table);
     return status;

@@ -10,6 +10,8 @@ struct rv_csv_table {
     size_t width;     /* features of an example */
     float *features;  /* owned; rows × width; RV_MISSING_VALUE where there is none */
     int *labels;      /* owned; class of each row */
+    int *groups;      /* owned; what each row belongs to; NULL: not told */
+    struct rv_name_set group_names;
     char **names;     /* owned, each of them too; of the classes */
     int classes;
     struct rv_data_facts facts;

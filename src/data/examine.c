@@ -37,6 +37,28 @@ static enum rv_status use_idx(const char *path, bool labels, struct rv_config *c
     return status ? status : set_text(config, "labels", labels ? path : other, error);
 }
 
+/* A ZIP archive is one of NumPy, or a workbook that the reader then names. */
+static enum rv_status use_npy(const char *path, bool archive, struct rv_config *config,
+                              struct rv_error *error)
+{
+    static const char *const pairs[][2] = { { "X", "y" }, { "x", "y" }, { "images", "labels" },
+                                            { "X", "Y" }, { "data", "labels" } };
+    char labels[RV_TEXT_SIZE];
+    size_t length = strlen(path);
+    enum rv_status status;
+
+    if (archive && (length < 4 || strcmp(path + length - 4, ".npz") != 0)) {
+        rv_config_set_type(config, rv_registry_find(&rv_datasets, "csv"));
+        return set_text(config, "file", path, error);
+    }
+    rv_config_set_type(config, rv_registry_find(&rv_datasets, "npy"));
+    status = set_text(config, "file", path, error);
+    for (size_t k = 0; status == RV_OK && !archive && k < sizeof pairs / sizeof *pairs; k++)
+        if (rv_idx_set_partner(path, pairs[k][0], pairs[k][1], labels, sizeof labels))
+            return set_text(config, "labels", labels, error);
+    return status;
+}
+
 enum rv_status rv_examine_config(const char *path, struct rv_config *config,
                                  struct rv_error *error)
 {
@@ -55,6 +77,8 @@ enum rv_status rv_examine_config(const char *path, struct rv_config *config,
         return status;
     if (begin[0] == 0 && begin[1] == 0)
         return use_idx(path, begin[3] == 1, config, error);
+    if (memcmp(begin, "\x93NUM", 4) == 0 || memcmp(begin, "PK\3\4", 4) == 0)
+        return use_npy(path, begin[0] == 'P', config, error);
     rv_config_set_type(config, rv_registry_find(&rv_datasets, "csv"));
     return set_text(config, "file", path, error);
 }
@@ -67,6 +91,8 @@ enum rv_status rv_examine(const struct rv_config *config, struct rv_data_facts *
     *facts = (struct rv_data_facts){ 0 };
     if (strcmp(name, "csv") == 0)
         return rv_csv_examine(config->values, facts, error);
+    if (strcmp(name, "npy") == 0)
+        return rv_npy_examine(config->values, facts, error);
     if (strcmp(name, "idx") == 0 || strcmp(name, "fashion-mnist") == 0)
         return rv_idx_set_examine(config->values, facts, error);
     return RV_OK;

@@ -9,6 +9,8 @@
 /* What the configuration of `csv`, of `idx`, reads; the sizes of its sets are not asked for. */
 enum rv_status rv_csv_examine(const void *config, struct rv_data_facts *facts,
                               struct rv_error *error);
+enum rv_status rv_npy_examine(const void *config, struct rv_data_facts *facts,
+                              struct rv_error *error);
 enum rv_status rv_idx_set_examine(const void *config, struct rv_data_facts *facts,
                                   struct rv_error *error);
 /* The path with the last `from` in it replaced by `to`, if there is such a file. */

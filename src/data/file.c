@@ -142,6 +142,11 @@ const void *rv_file_value(const struct rv_file_cached *cached)
     return cached->value;
 }
 
+const char *rv_file_key(const struct rv_file_cached *cached)
+{
+    return cached->key;
+}
+
 void rv_file_put(struct rv_file_cached *cached)
 {
     if (cached == NULL)

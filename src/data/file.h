@@ -28,6 +28,8 @@ enum rv_status rv_file_get(const struct rv_file_loader *loader, const char *path
                            const void *options, struct rv_file_cached **cached,
                            struct rv_error *error);
 const void *rv_file_value(const struct rv_file_cached *cached);
+/* Tells this version of the file from any other. */
+const char *rv_file_key(const struct rv_file_cached *cached);
 void rv_file_put(struct rv_file_cached *cached); /* NULL is allowed */
 
 /* Frees everything that nobody holds; call it at the end of the program. */

@@ -5,11 +5,15 @@
 #include "ravine/memory.h"
 #include "record/gzip.h"
 
+#include <string.h>
+
 /* Largest height or width; a header beyond it is nonsense. */
 #define SIDE_MAX 4096
 /* Memory grows to this first, then by doubling. */
 #define FIRST_BYTES ((size_t)1 << 20)
 #define UNSIGNED_BYTE 8
+#define FLOAT 13
+#define DOUBLE 14
 static const char what[] = "an IDX file";
 
 /* Reads exactly `count` bytes, or fails. `before`: bytes already read, for messages. */
@@ -40,7 +44,38 @@ static size_t header_bytes(int dimensions)
 /* Of checked sizes; unused dimensions are 1. */
 static size_t value_count(const struct rv_idx *idx)
 {
-    return idx->size[0] * idx->size[1] * idx->size[2];
+    return idx->size[0] * idx->size[1] * idx->size[2] * idx->size[3];
+}
+
+/* Bytes of a value of this type; 0: there is none. */
+static size_t item_of(int type)
+{
+    static const unsigned char items[] = { [8] = 1, [9] = 1,  [11] = 2,
+                                           [12] = 4, [13] = 4, [14] = 8 };
+    return type >= 0 && (size_t)type < sizeof items ? items[type] : 0;
+}
+
+double rv_idx_value(const struct rv_idx *idx, size_t i)
+{
+    const unsigned char *in = idx->values + i * idx->item;
+    uint64_t bits = 0, sign = UINT64_C(1) << (8 * idx->item - 1);
+    float single;
+    double value;
+
+    if (idx->type == UNSIGNED_BYTE)
+        return in[0];
+    for (size_t k = 0; k < idx->item; k++)
+        bits = bits << 8 | in[k];
+    if (idx->type == FLOAT) {
+        uint32_t low = (uint32_t)bits;
+        memcpy(&single, &low, sizeof single);
+        return (double)single;
+    }
+    if (idx->type == DOUBLE) {
+        memcpy(&value, &bits, sizeof value);
+        return value;
+    }
+    return bits & sign ? -(double)((~bits & (sign - 1)) + 1) : (double)bits;
 }
 
 /* A file of labels given as images is the commonest mistake: it gets its own hint. */
@@ -49,9 +84,10 @@ static enum rv_status check_magic(const char *path, const unsigned char *b, int 
 {
     const char *holds = dimensions == 1 ? "labels" : "images";
 
-    if (b[0] == 0 && b[1] == 0 && b[2] == UNSIGNED_BYTE && b[3] == dimensions)
+    if (b[0] == 0 && b[1] == 0 && item_of(b[2]) > 0 &&
+        (b[3] == dimensions || (dimensions == 3 && b[3] == 4)))
         return RV_OK;
-    if (b[0] == 0 && b[1] == 0 && b[2] == UNSIGNED_BYTE && b[3] >= 1 && b[3] <= RV_IDX_DIMENSIONS)
+    if (b[0] == 0 && b[1] == 0 && item_of(b[2]) > 0 && b[3] >= 1 && b[3] <= RV_IDX_DIMENSIONS)
         return rv_error_set(error, RV_INPUT,
                             "%s has %d dimension%s, a file of %s has %d: are images and labels "
                             "swapped?", path, b[3], b[3] == 1 ? "" : "s", holds, dimensions);
@@ -74,7 +110,7 @@ static enum rv_status check_sizes(const char *path, const struct rv_idx *idx,
                                 path, idx->size[1], idx->size[2], SIDE_MAX, SIDE_MAX);
     }
     /* Labels become int. */
-    if (!rv_memory_fits(value_count(idx), idx->dimensions == 1 ? sizeof(int) : 1))
+    if (!rv_memory_fits(value_count(idx), idx->dimensions == 1 ? sizeof(int) : idx->item))
         return rv_error_set(error, RV_INPUT,
                             "%s announces %zu values of %zu x %zu, more than %zu GiB", path,
                             idx->size[0], idx->size[1], idx->size[2], RV_MEMORY_LIMIT >> 30);
@@ -90,11 +126,16 @@ static enum rv_status read_header(struct rv_gzip *file, const char *path, int di
 
     if (status == RV_OK)
         status = check_magic(path, bytes, dimensions, error);
+    if (status != RV_OK)
+        return status;
+    dimensions = bytes[3];
+    count = header_bytes(dimensions);
     if (status == RV_OK)
         status = read_bytes(file, path, bytes + 4, count - 4, 4, count, error);
     if (status != RV_OK)
         return status;
-    *idx = (struct rv_idx){ .dimensions = dimensions, .size = { 1, 1, 1 } };
+    *idx = (struct rv_idx){ .dimensions = dimensions, .type = bytes[2],
+                            .item = item_of(bytes[2]), .size = { 1, 1, 1, 1 } };
     for (int d = 0; d < dimensions; d++)
         idx->size[d] = big_endian(bytes + 4 + 4 * d);
     return check_sizes(path, idx, error);
@@ -104,7 +145,7 @@ static enum rv_status read_header(struct rv_gzip *file, const char *path, int di
 static enum rv_status read_values(struct rv_gzip *file, const char *path, struct rv_idx *idx,
                                   struct rv_error *error)
 {
-    size_t total = value_count(idx), header = header_bytes(idx->dimensions);
+    size_t total = value_count(idx) * idx->item, header = header_bytes(idx->dimensions);
     enum rv_status status = RV_OK;
     size_t done = 0, more;
     unsigned char extra;

@@ -1,7 +1,8 @@
 /* IDX files, the format of MNIST (LeCun, Cortes, Burges): plain or compressed with gzip.
  *
  *     bytes 0 1   0
- *     byte  2     type of the values; 8: unsigned byte, the only one read here
+ *     byte  2     type of the values: 08 unsigned byte, 09 signed byte, 0B 16-bit and 0C 32-bit
+ *                 whole numbers, 0D float, 0E double
  *     byte  3     number of dimensions
  *     then        each dimension, 32 bits, most significant byte first
  *     then        the values, last dimension fastest
@@ -14,17 +15,21 @@
 
 #include "ravine/dataset.h"
 
-#define RV_IDX_DIMENSIONS 3
+#define RV_IDX_DIMENSIONS 4
 
 struct rv_idx {
     int dimensions;
+    int type;    /* its byte in the header */
+    size_t item; /* bytes of a value */
     size_t size[RV_IDX_DIMENSIONS]; /* unused ones are 1 */
     unsigned char *values;          /* owned; NULL when only the header was read */
 };
 
 struct rv_file_cached;
 
-/* Reads the header only. */
+/* Value i: a byte, a whole number or a real one. */
+double rv_idx_value(const struct rv_idx *idx, size_t i);
+/* Reads the header only. `dimensions`: 1 of labels, 3 of images, which may have 4 (colours). */
 enum rv_status rv_idx_header(const char *path, int dimensions, struct rv_idx *header,
                              struct rv_error *error);
 /* The whole file, from the cache if it can be; rv_file_value() gives a const struct rv_idx, and

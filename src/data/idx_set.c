@@ -9,11 +9,15 @@
 #include "data/pool.h"
 #include "ravine/memory.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LABELS 256 /* that a byte can hold */
 #define NOT_KEPT (-1)
+#define BYTES 8  /* types of values, idx.h */
+#define WHOLE 12 /* up to here they are whole numbers */
 
 const char *const rv_idx_set_acquired[] = { "mixed", "file", "class", NULL };
 
@@ -30,6 +34,26 @@ struct plan {
 static void plan_release(struct plan *plan)
 {
     rv_free(plan->labels);
+}
+
+/* Checked by check_labels() before anything else asks. */
+static int label_at(const struct rv_idx *labels, size_t i)
+{
+    return (int)rv_idx_value(labels, i);
+}
+
+/* Classes are whole numbers that a byte can hold, whatever the type of the file. */
+static enum rv_status check_labels(const struct rv_idx_set *set, const struct rv_idx *labels,
+                                   struct rv_error *error)
+{
+    for (size_t i = 0; i < labels->size[0]; i++) {
+        double value = rv_idx_value(labels, i);
+        if (!(value >= 0 && value < LABELS && floor(value) >= value))
+            return rv_error_set(error, RV_INPUT,
+                                "%s: label %zu (from 0) is %g; whole numbers from 0 to %d are read",
+                                set->labels, i, value, LABELS - 1);
+    }
+    return RV_OK;
 }
 
 /* new[label] for all labels of the file; the number of classes, or 0 with an error. */
@@ -50,8 +74,8 @@ static int relabel(const struct rv_idx_set *set, const struct rv_idx *labels, in
     }
     if (classes == 0) {
         for (size_t i = 0; i < labels->size[0]; i++)
-            if (labels->values[i] >= classes)
-                classes = labels->values[i] + 1;
+            if (label_at(labels, i) >= classes)
+                classes = label_at(labels, i) + 1;
         for (int k = 0; k < classes; k++)
             new[k] = k;
     }
@@ -71,9 +95,9 @@ static enum rv_status check_kept(const struct rv_idx_set *set, const struct rv_i
     int highest = 0;
 
     for (size_t i = 0; i < labels->size[0]; i++) {
-        found[labels->values[i]] = true;
-        if (labels->values[i] > highest)
-            highest = labels->values[i];
+        found[label_at(labels, i)] = true;
+        if (label_at(labels, i) > highest)
+            highest = label_at(labels, i);
     }
     for (size_t k = 0; k < set->classes.count; k++)
         if (!found[set->classes.value[k]])
@@ -89,7 +113,10 @@ static enum rv_status plan_labels(const struct rv_idx_set *set, const struct rv_
                                   struct plan *plan, struct rv_error *error)
 {
     int new[LABELS];
-    enum rv_status status = check_kept(set, labels, error);
+    enum rv_status status = check_labels(set, labels, error);
+
+    if (status == RV_OK)
+        status = check_kept(set, labels, error);
 
     if (status != RV_OK)
         return status;
@@ -101,7 +128,7 @@ static enum rv_status plan_labels(const struct rv_idx_set *set, const struct rv_
         return RV_INPUT;
     plan->labels = rv_alloc(labels->size[0], sizeof *plan->labels);
     for (size_t i = 0; i < labels->size[0]; i++)
-        plan->labels[i] = new[labels->values[i]];
+        plan->labels[i] = new[label_at(labels, i)];
     return RV_OK;
 }
 
@@ -114,7 +141,8 @@ static enum rv_status plan_shape(const struct rv_idx_set *set, struct plan *plan
     if (height % side != 0 || width % side != 0)
         return rv_error_set(error, RV_INPUT, "images of %zu x %zu cannot be pooled by %zu: it "
                             "must divide both", height, width, side);
-    plan->shape = (struct rv_shape){ (int)(height / side), (int)(width / side), 1 };
+    plan->shape = (struct rv_shape){ (int)(height / side), (int)(width / side),
+                                     (int)plan->header.size[3] };
     return RV_OK;
 }
 
@@ -177,6 +205,19 @@ static enum rv_status make_plan(const struct rv_idx_set *set, struct plan *plan,
     return explain_missing(set, status, error);
 }
 
+/* A number that is none would spread through all weights. */
+static enum rv_status check_values(const struct rv_idx_set *set, const struct rv_idx *images,
+                                   struct rv_error *error)
+{
+    size_t size = images->size[1] * images->size[2] * images->size[3];
+
+    for (size_t i = 0; images->type > WHOLE && i < images->size[0] * size; i++)
+        if (!(fabs(rv_idx_value(images, i)) < (double)FLT_MAX))
+            return rv_error_set(error, RV_INPUT, "%s: image %zu (from 0) has a value that is "
+                                "missing, infinite or too large", set->images, i / size);
+    return RV_OK;
+}
+
 /* Images are read too, although the header says all that is asked: only whoever reads them knows
  * whether they are whole, and a run needs them next. */
 enum rv_status rv_idx_set_describe(const void *config, struct rv_shape *shape, int *classes,
@@ -193,22 +234,31 @@ enum rv_status rv_idx_set_describe(const void *config, struct rv_shape *shape, i
     *classes = plan.classes;
     plan_release(&plan);
     status = rv_idx_get(set->images, 3, &images, error);
+    if (status == RV_OK)
+        status = check_values(set, rv_file_value(images), error);
     rv_file_put(images);
     return status;
 }
 
-/* Mean of each side × side square of bytes, over 255: whole-number sums, so no rounding but one. */
-static void pool_image(const unsigned char *in, size_t width, size_t side, struct rv_shape shape,
+/* Mean of each side × side square of bytes, over 255: whole-number sums, so no rounding but one.
+ * Other types are taken as they are. */
+static void pool_image(const struct rv_idx *images, size_t row, size_t side, struct rv_shape shape,
                        float *out)
 {
+    size_t width = images->size[2], channels = images->size[3];
+    size_t first = row * images->size[1] * width * channels;
+    double divisor = (images->type == BYTES ? 255.0 : 1.0) * (double)(side * side);
+
     for (size_t i = 0; i < (size_t)shape.height; i++)
-        for (size_t j = 0; j < (size_t)shape.width; j++) {
-            unsigned long sum = 0;
-            for (size_t y = 0; y < side; y++)
-                for (size_t x = 0; x < side; x++)
-                    sum += in[(i * side + y) * width + j * side + x];
-            *out++ = (float)((double)sum / (255.0 * (double)(side * side)));
-        }
+        for (size_t j = 0; j < (size_t)shape.width; j++)
+            for (size_t c = 0; c < channels; c++) {
+                double sum = 0;
+                for (size_t y = 0; y < side; y++)
+                    for (size_t x = 0; x < side; x++)
+                        sum += rv_idx_value(images, first + ((i * side + y) * width + j * side +
+                                                             x) * channels + c);
+                *out++ = (float)(sum / divisor);
+            }
 }
 
 /* The header was read before the values; the file may have been replaced in between. */
@@ -228,13 +278,11 @@ static void fill(const struct rv_idx_set *set, const struct plan *plan,
 {
     struct rv_file_rows wanted = wanted_of(set, plan);
     uint32_t *rows = rv_alloc(pool->count, sizeof *rows);
-    size_t bytes = images->size[1] * images->size[2];
 
     rv_file_rows_draw(&wanted, &set->common, seed, rows);
     for (size_t i = 0; i < pool->count; i++) {
         pool->labels[i] = plan->labels[rows[i]];
-        pool_image(images->values + rows[i] * bytes, images->size[2], (size_t)set->pool,
-                   plan->shape, rv_examples_at(pool, i));
+        pool_image(images, rows[i], (size_t)set->pool, plan->shape, rv_examples_at(pool, i));
     }
     rv_free(rows);
     rv_pool_spoil_labels(set->label_noise, seed, pool);
@@ -326,7 +374,8 @@ enum rv_status rv_idx_set_examine(const void *config, struct rv_data_facts *fact
         rv_data_facts_add_class(facts, name, counts[k]);
         facts->rows += counts[k];
     }
-    rv_data_lines_add(&facts->notes, "images of %d x %d", plan.shape.height, plan.shape.width);
+    rv_data_lines_add(&facts->notes, "images of %d x %d x %d (height, width, channels)",
+                      plan.shape.height, plan.shape.width, plan.shape.channels);
     warn_of_labels(counts, plan.classes, facts);
     plan_release(&plan);
     return RV_OK;

@@ -11,14 +11,19 @@ enum rv_status rv_samples_create(const struct rv_config *data, const struct rv_s
     const struct rv_dataset_type *type = (const struct rv_dataset_type *)data->type;
     struct rv_examples pool = { 0 };
     struct rv_shape shape;
+    struct rv_split cut = *split;
     int classes;
     enum rv_status status = type->describe(data->values, &shape, &classes, error);
 
     *samples = (struct rv_samples){ 0 };
     if (status == RV_OK)
         status = type->create(data->values, seed, &pool, error);
+    if (type->apart && type->apart(data->values))
+        cut.order = RV_SPLIT_FILE_ORDER; /* they lie apart already */
     if (status == RV_OK)
-        status = rv_split_apply(split, data->values, seed, &pool, samples, error);
+        rv_split_copy(split, data->values, seed, &pool);
+    if (status == RV_OK)
+        status = rv_split_apply(&cut, data->values, seed, &pool, samples, error);
     if (status == RV_OK)
         rv_missing_fill(samples);
     if (status == RV_OK)

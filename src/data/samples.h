@@ -11,6 +11,10 @@ enum rv_status rv_split_apply(const struct rv_split *split, const struct rv_data
                               uint64_t seed, const struct rv_examples *pool,
                               struct rv_samples *samples, struct rv_error *error);
 
+/* Makes copies of examples in the pool, as the split asks for; they share a session. */
+void rv_split_copy(const struct rv_split *split, const struct rv_data_common *common,
+                   uint64_t seed, struct rv_examples *pool);
+
 /* Scales all three sets in place. */
 void rv_scale_apply(const struct rv_scale *scale, struct rv_samples *samples);
 

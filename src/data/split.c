@@ -12,15 +12,31 @@
 
 #include <stdlib.h>
 
-static const char *const orders[] = { "shuffled", "stratified", "file-order",
-                                      "session",  "class",      "difficulty", NULL };
+static const char *const orders[] = { "shuffled", "stratified", "file-order", "session",
+                                      "class",    "difficulty", "group",      "fold", NULL };
 
 static const struct rv_param params[] = {
     RV_CHOICE(struct rv_split, order, .choices = orders,
               .help = "Order of the pool before it is cut: shuffled; stratified: shuffled with "
                       "the same class shares on both sides; file-order: not shuffled, the last "
                       "examples validate; session, class, difficulty: sorted by that, the last "
-                      "validate. All but the first two make the two sides differ."),
+                      "validate; group: whole sessions in random order, so that none is on both "
+                      "sides (but for one where the sizes cut it); fold: the same random order for "
+                      "all seeds, of which seed N validates on fold N mod folds.count. "
+                      "file-order, session, class and difficulty make the two sides differ."),
+    { .name = "folds.count", .kind = RV_KIND_INTEGER, .offset = offsetof(struct rv_split, folds),
+      .initial = 5, .minimum = 2, .maximum = 1000, .unit = "folds",
+      .help = "Of `order: fold`: into how many folds the pool is cut. As many seeds see each "
+              "example in validation once." },
+    { .name = "copies.count", .kind = RV_KIND_INTEGER,
+      .offset = offsetof(struct rv_split, copies), .initial = 1, .minimum = 1, .maximum = 100,
+      .help = "Before the split each example of the pool is there so many times (1: once), the "
+              "pool being as large as before: augmentation at the wrong place. Copies on both "
+              "sides make validation too good; `order: group` keeps those of one example "
+              "together." },
+    { .name = "copies.noise", .kind = RV_KIND_REAL,
+      .offset = offsetof(struct rv_split, copy_noise), .minimum = 0, .maximum = 1000,
+      .help = "Standard deviation of what is added to each copy; 0: duplicates." },
     RV_PARAM_END
 };
 
@@ -57,6 +73,8 @@ static double sort_key(const struct rv_examples *pool, int order, size_t i)
     case RV_SPLIT_SHUFFLED:
     case RV_SPLIT_STRATIFIED:
     case RV_SPLIT_FILE_ORDER:
+    case RV_SPLIT_GROUP:
+    case RV_SPLIT_FOLD:
         break;
     }
     return 0; /* all ties: acquisition order */
@@ -134,7 +152,97 @@ static void stratify(const struct rv_examples *pool, uint32_t *index, size_t cou
  * next. */
 static bool must_differ(int order)
 {
-    return order == RV_SPLIT_SESSION || order == RV_SPLIT_DIFFICULTY;
+    return order == RV_SPLIT_SESSION || order == RV_SPLIT_DIFFICULTY || order == RV_SPLIT_GROUP;
+}
+
+void rv_split_copy(const struct rv_split *split, const struct rv_data_common *common,
+                   uint64_t seed, struct rv_examples *pool)
+{
+    size_t count = (size_t)common->train + (size_t)common->validation;
+    size_t copies = (size_t)split->copies, size = rv_shape_size(pool->shape);
+
+    for (size_t i = 0; copies > 1 && i < count; i++) {
+        size_t first = i - i % copies;
+        struct rv_stream stream = rv_stream_at(seed, RV_STREAM_SPLIT, 1, 0, i);
+        float *out = rv_examples_at(pool, i);
+        const float *in = rv_examples_at(pool, first);
+
+        pool->labels[i] = pool->labels[first];
+        pool->difficulty[i] = pool->difficulty[first];
+        pool->sessions[i] = (int)(i / copies);
+        for (size_t j = 0; i > first && j < size; j++)
+            out[j] = (float)((double)in[j] + (split->copy_noise > 0
+                                                  ? split->copy_noise * rv_stream_gaussian(&stream)
+                                                  : 0));
+    }
+}
+
+/* Sessions in random order, whole; examples of one stay in acquisition order. False: there is one
+ * session only. */
+static bool sort_groups(const struct rv_examples *pool, struct rv_stream *stream, uint32_t *index,
+                        size_t count)
+{
+    struct ranked *ranked = rv_alloc(count, sizeof *ranked);
+    int most = 0;
+    uint32_t *place;
+
+    for (size_t i = 0; i < count; i++)
+        most = pool->sessions[i] > most ? pool->sessions[i] : most;
+    place = rv_alloc((size_t)most + 1, sizeof *place);
+    for (uint32_t k = 0; k <= (uint32_t)most; k++)
+        place[k] = k;
+    rv_stream_shuffle(stream, place, (size_t)most + 1);
+    for (size_t i = 0; i < count; i++)
+        ranked[i] = (struct ranked){ place[pool->sessions[i]], (uint32_t)i };
+    qsort(ranked, count, sizeof *ranked, compare_ranked);
+    for (size_t i = 0; i < count; i++)
+        index[i] = ranked[i].index;
+    rv_free(place);
+    rv_free(ranked);
+    return most > 0;
+}
+
+/* The same order for all seeds, turned so that this seed's fold comes last. */
+static void turn_folds(const struct rv_split *split, uint64_t seed, uint32_t *index, size_t count,
+                       size_t validation)
+{
+    struct rv_stream stream = rv_stream_at(0, RV_STREAM_SPLIT, 2, 0, 0);
+    size_t fold = (size_t)(seed % (uint64_t)split->folds);
+    size_t begin = fold * (count - validation) / ((size_t)split->folds - 1);
+    uint32_t *order;
+
+    rv_stream_shuffle(&stream, index, count);
+    order = rv_memdup(index, count * sizeof *index);
+    for (size_t i = 0; i < count; i++)
+        index[i] = order[(begin + validation + i) % count];
+    rv_free(order);
+}
+
+/* The order of the pool before it is cut; false where it does nothing. */
+static bool arrange(const struct rv_split *split, uint64_t seed, const struct rv_examples *pool,
+                    uint32_t *index, size_t count, size_t validation)
+{
+    struct rv_stream stream = rv_stream_at(seed, RV_STREAM_SPLIT, 0, 0, 0);
+
+    switch ((enum rv_split_order)split->order) {
+    case RV_SPLIT_SHUFFLED:
+    case RV_SPLIT_STRATIFIED:
+        rv_stream_shuffle(&stream, index, count);
+        if (split->order == RV_SPLIT_STRATIFIED)
+            stratify(pool, index, count, validation);
+        return true;
+    case RV_SPLIT_GROUP:
+        return sort_groups(pool, &stream, index, count);
+    case RV_SPLIT_FOLD:
+        turn_folds(split, seed, index, count, validation);
+        return true;
+    case RV_SPLIT_FILE_ORDER:
+    case RV_SPLIT_SESSION:
+    case RV_SPLIT_CLASS:
+    case RV_SPLIT_DIFFICULTY:
+        break;
+    }
+    return sort(pool, split->order, index, count);
 }
 
 enum rv_status rv_split_apply(const struct rv_split *split, const struct rv_data_common *common,
@@ -143,7 +251,6 @@ enum rv_status rv_split_apply(const struct rv_split *split, const struct rv_data
 {
     size_t train = (size_t)common->train, validation = (size_t)common->validation;
     size_t count = train + validation, fresh = (size_t)common->fresh;
-    struct rv_stream stream = rv_stream_at(seed, RV_STREAM_SPLIT, 0, 0, 0);
     uint32_t *index;
 
     if (pool->count != count + fresh)
@@ -151,14 +258,11 @@ enum rv_status rv_split_apply(const struct rv_split *split, const struct rv_data
     index = rv_alloc(pool->count, sizeof *index);
     for (size_t i = 0; i < pool->count; i++)
         index[i] = (uint32_t)i;
-    if (split->order == RV_SPLIT_SHUFFLED || split->order == RV_SPLIT_STRATIFIED) {
-        rv_stream_shuffle(&stream, index, count);
-        if (split->order == RV_SPLIT_STRATIFIED)
-            stratify(pool, index, count, validation);
-    } else if (!sort(pool, split->order, index, count) && must_differ(split->order)) {
+    if (!arrange(split, seed, pool, index, count, validation) && must_differ(split->order)) {
         rv_free(index);
         return rv_error_set(error, RV_INPUT, "split: %s does nothing here: all examples have "
-                            "the same %s", orders[split->order], orders[split->order]);
+                            "the same %s", orders[split->order],
+                            split->order == RV_SPLIT_GROUP ? "session" : orders[split->order]);
     }
     rv_examples_gather(pool, index, train, &samples->training);
     rv_examples_gather(pool, index + train, validation, &samples->validation);

@@ -126,7 +126,7 @@ static void init(const struct rv_csv_reader *csv, const struct rv_table_form *fo
         if (named)
             column->at = csv->fields[j - shift].at;
         column->constant = column->counts = column->whole = true;
-        column->kept = j == 0 || j + 1 == columns->count ||
+        column->kept = j == 0 || j + 2 >= columns->count ||
                        rv_table_columns_is_label(column->name) ||
                        is_named(label, column->name, j);
     }

@@ -42,7 +42,7 @@ struct rv_table_columns {
 };
 
 /* Reads all rows. `label` (may be "") is what the user calls the label: those columns are kept, and
- * so are the first, the last, and those whose name says that they hold one. */
+ * so are the first, the last two, and those whose name says that they hold one. */
 enum rv_status rv_table_columns_read(struct rv_csv_reader *csv, const struct rv_table_form *form,
                                      const char *label, struct rv_table_columns *columns,
                                      struct rv_error *error);

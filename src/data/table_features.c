@@ -271,10 +271,16 @@ enum rv_status rv_table_plan_features(const char *source, const struct rv_table_
     struct rv_error first = { 0 };
     enum rv_status status = mark(source, columns, options->drop, dropped, error);
 
+    plan->group = RV_NAME_SET_NONE;
+    if (status == RV_OK && options->group[0]) {
+        plan->group = rv_table_columns_find(columns, source, options->group, error);
+        status = plan->group == RV_NAME_SET_NONE ? RV_INPUT : RV_OK;
+    }
+
     if (status == RV_OK)
         status = mark(source, columns, options->use, used, error);
     for (size_t j = 0; status == RV_OK && j < columns->count; j++) {
-        if (is_label(plan, j))
+        if (is_label(plan, j) || j == plan->group)
             continue;
         if (dropped[j] || (options->use[0] && !used[j])) {
             leave_out(columns, j, NULL, facts);

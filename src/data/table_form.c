@@ -151,7 +151,7 @@ static void find_separator(struct rv_table_form *form, const char *text, size_t 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         form->separator = order[i];
         count_columns(form, text, length, &sample);
-        if (sample.usual >= 2 && 5 * sample.with >= 4 * sample.rows)
+        if (sample.usual >= 2 && 5 * sample.with >= 4 * (sample.rows - 1)) /* but for a header */
             return;
     }
     form->separator = RV_TABLE_SEPARATOR_COMMA;

@@ -106,7 +106,11 @@ static void take_an_end(const struct rv_table_columns *columns, struct rv_table_
     const struct rv_table_column *first = &columns->column[0];
     size_t last = columns->count - 1;
     struct rv_text why = { 0 };
-    bool bad = no_classes(columns, last, false, &why);
+    bool bad;
+
+    if (last > 1 && columns->column[last].kind == RV_TABLE_EMPTY)
+        last--; /* each row ends with a separator */
+    bad = no_classes(columns, last, false, &why);
 
     if (bad && !no_classes(columns, 0, false, &why) && first->texts.count > 1 &&
         (first->kind != RV_TABLE_NUMBER || first->whole)) {
@@ -224,6 +228,8 @@ enum rv_status rv_table_plan_label(const char *source, const struct rv_table_opt
 
 bool rv_table_plan_uses(const struct rv_table_plan *plan, size_t column)
 {
+    if (column == plan->group)
+        return true;
     for (size_t k = 0; k < plan->label_count; k++)
         if (plan->label[k] == column)
             return true;

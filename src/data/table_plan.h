@@ -12,6 +12,7 @@ struct rv_table_options {
     const char *label;   /* name or number (from 1) of a column, or a list; "": found */
     const char *drop;    /* list of columns that are no features */
     const char *use;     /* list of all columns that are; "": all others */
+    const char *group;   /* column of what rows belong to; "": none */
     const char *comment; /* its first byte begins lines that are skipped; "": found */
     int separator, decimal, header; /* as in table_form.h */
     int missing;         /* enum rv_table_missing */
@@ -25,6 +26,7 @@ struct rv_table_feature {
 };
 
 struct rv_table_plan {
+    size_t group;  /* column, or RV_NAME_SET_NONE */
     size_t *label; /* owned; columns: one, or one a class */
     size_t label_count;
     struct rv_table_feature *features; /* owned */

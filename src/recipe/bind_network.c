@@ -39,14 +39,18 @@ static const char *largest_set(const struct rv_data_common *data)
 /* Shape and classes of the data. RV_OK, RV_MISSING, or a reported mistake. A missing file is handed
  * back and not reported: the scenario is right, this machine lacks something, and that is worth
  * saying only when nothing else is wrong. */
-static enum rv_status describe(const struct rv_recipe *recipe, const struct rv_node *normal,
+static enum rv_status describe(struct rv_recipe *recipe, const struct rv_node *normal,
                                struct rv_shape *shape, int *classes, struct rv_error *missing,
                                struct rv_report *report)
 {
     const struct rv_dataset_type *type =
         (const struct rv_dataset_type *)(const void *)recipe->data.type;
     struct rv_error error = {0};
-    enum rv_status status = type->describe(recipe->data.values, shape, classes, &error);
+    enum rv_status status =
+        type->settle ? type->settle(recipe->data.values, &error) : RV_OK;
+
+    if (status == RV_OK)
+        status = type->describe(recipe->data.values, shape, classes, &error);
 
     if (status == RV_OK) {
         status = rv_samples_check(&recipe->data, *shape, &error);
@@ -70,16 +74,17 @@ static enum rv_status describe(const struct rv_recipe *recipe, const struct rv_n
     return status;
 }
 
-/* The network in its normal form as a list; the initial preset when the recipe has no `network`. A
- * new tree, or NULL and a report. */
-static struct rv_node *layers_of(const struct rv_node *normal, struct rv_report *report)
+/* The network in its normal form as a list; the initial preset when the recipe has no `network`,
+ * of examples that are no images a perceptron. A new tree, or NULL and a report. */
+static struct rv_node *layers_of(const struct rv_node *normal, bool images,
+                                 struct rv_report *report)
 {
     const struct rv_node *network = rv_node_get(normal, "network");
     struct rv_node *initial, *list;
 
     if (network)
         return rv_layer_list_expand(network, report);
-    initial = rv_node_scalar(normal->at, rv_section_find("network")->initial);
+    initial = rv_node_scalar(normal->at, images ? rv_section_find("network")->initial : "mlp");
     list = rv_layer_list_expand(initial, report);
     rv_node_free(initial);
     return list;
@@ -116,7 +121,8 @@ void rv_recipe_bind_network(const struct rv_node *normal, struct rv_recipe *reci
     bool described =
         data_right && describe(recipe, normal, &shape, &classes, missing, report) == RV_OK;
     size_t mistakes = report->count;
-    struct rv_node *list = layers_of(normal, report);
+    bool images = !described || shape.height > 1 || shape.width > 1;
+    struct rv_node *list = layers_of(normal, images, report);
 
     if (list)
         rv_layer_list_bind(list, classes, &recipe->layers, &recipe->layer_count, report);

@@ -112,15 +112,23 @@ static void check_sessions(const struct checking *c)
 {
     const struct rv_config *data = &c->recipe->data;
     const struct rv_param *row = data->type->params;
+    const char *order = c->recipe->split.order == RV_SPLIT_GROUP ? "group" : "session";
 
-    while (row->kind != RV_KIND_END && strncmp(row->name, "session", strlen("session")) != 0)
+    if (c->recipe->split.copies > 1 && c->recipe->split.order == RV_SPLIT_GROUP)
+        return; /* each example and its copies are one */
+    while (row->kind != RV_KIND_END && strncmp(row->name, "session", strlen("session")) != 0 &&
+           strcmp(row->name, "group") != 0)
         row++;
     if (row->kind == RV_KIND_END)
         rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
-                      "'order: session': the data set %s has no sessions", data->type->name);
+                      "'order: %s': the data set %s has no sessions", order, data->type->name);
+    else if (row->kind == RV_KIND_TEXT && !*RV_CONST_FIELD(char, row, data->values))
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
+                      "'order: %s' needs the column that tells examples which belong together: "
+                      "data.%s", order, row->name);
     else if (row->kind == RV_KIND_INTEGER && rv_param_number(row, data->values) < 2)
         rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "order"),
-                      "'order: session' needs at least two sessions: data.%s is %g", row->name,
+                      "'order: %s' needs at least two sessions: data.%s is %g", order, row->name,
                       rv_param_number(row, data->values));
 }
 
@@ -148,8 +156,18 @@ static void check_difficulties(const struct checking *c)
 
 static void check_split(const struct checking *c)
 {
-    if (c->recipe->split.order == RV_SPLIT_SESSION)
+    const struct rv_split *split = &c->recipe->split;
+    const struct rv_data_common *data = data_of(c->recipe);
+
+    if (split->order == RV_SPLIT_SESSION || split->order == RV_SPLIT_GROUP)
         check_sessions(c);
+    else if (split->order == RV_SPLIT_FOLD &&
+             split->folds * data->validation > data->train + data->validation)
+        rv_report_add(c->report, RV_INPUT, rv_recipe_place(c->normal, "split", "folds.count"),
+                      "%ld folds of %ld validation examples are more than the pool of %ld: set "
+                      "data.validation to at most %ld", split->folds, data->validation,
+                      data->train + data->validation,
+                      (data->train + data->validation) / split->folds);
     else if (c->recipe->split.order == RV_SPLIT_DIFFICULTY)
         check_difficulties(c);
 }

@@ -18,8 +18,14 @@ static void find(const char *folder, const char *name, struct rv_text *out)
 {
     char here[FOLDER_SIZE];
 
+    const char *home = getenv("HOME");
+
     while (strncmp(name, "./", 2) == 0)
         name += 2;
+    if (strncmp(name, "~/", 2) == 0 && home && *home) {
+        rv_text_printf(out, "%s%s", home, name + 1);
+        return;
+    }
     if (*name == '/' || !*name)
         rv_text_add(out, name);
     else if (folder)

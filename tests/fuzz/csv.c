@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *how = fuzz_text(data, size), *end = memchr(how, '\n', size), *rest = end ? end + 1 : how;
     struct rv_table_options options = {
-        .label = "", .drop = "", .use = "", .comment = "",
+        .label = "", .drop = "", .use = "", .group = "", .comment = "",
         .separator = size ? data[0] % 6 : 0,
         .missing = size > 2 ? data[2] % 3 : 0,
         .categories = size > 3 ? data[3] % 2 : 0,

@@ -20,6 +20,7 @@ csv|
 idx|$made/*.idx $made/*.gz
 npy|$made/*.npy
 log|
+array|$made/*.npy
 table|$made/*.csv
 folder|$made/*.folder
 sweep|$made/*.sweep

@@ -383,10 +383,10 @@ static void wrong_kinds_are_refused(void **state)
 
     (void)snprintf(swapped, sizeof swapped, "images=%s labels=%s", f->labels, f->images);
     help_refused("idx", swapped, RV_INPUT, "swapped?");
-    f->image_bytes[2] = 0x0d;
+    f->image_bytes[2] = 0x07;
     write_files(f, IMAGE_BYTES, LABEL_BYTES);
     help_refused("idx", settings(f, ""), RV_INPUT,
-                 "found the bytes 00 00 0d 03, expected 00 00 08 03");
+                 "found the bytes 00 00 07 03, expected 00 00 08 03");
     help_write(f->images, "", 0);
     help_refused("idx", settings(f, ""), RV_INPUT, "is empty");
     (void)unlink(f->images);

@@ -34,7 +34,7 @@ static const struct rv_data_common common = { TRAIN, VALIDATION, FRESH };
 
 static void cut(int order, uint64_t seed, struct rv_samples *samples)
 {
-    struct rv_split split = { order };
+    struct rv_split split = { .order = order };
     struct rv_examples pool = make_pool();
     struct rv_error error = { 0 };
 
@@ -116,7 +116,7 @@ static void stratified_has_the_shares_of_the_pool(void **state)
 static void stratified_rounds_to_the_right_total(void **state)
 {
     struct rv_data_common sizes = { 13, 7, 0 };
-    struct rv_split split = { RV_SPLIT_STRATIFIED };
+    struct rv_split split = { .order = RV_SPLIT_STRATIFIED };
     struct rv_examples pool =
         help_pool("blobs", "classes=3 train=13 validation=7", SEED);
     struct rv_samples samples = { 0 };
@@ -169,7 +169,7 @@ static void sorting_by_a_constant_is_refused(void **state)
 
     (void)state;
     for (size_t k = 0; k < 2; k++) {
-        struct rv_split split = { orders[k] };
+        struct rv_split split = { .order = orders[k] };
         struct rv_samples samples;
         struct rv_error error = { 0 };
         assert_int_equal(rv_samples_create(&data, &split, &scale, SEED, &samples, &error),
@@ -185,7 +185,7 @@ static void the_unshuffled_split_of_the_headline(void **state)
 {
     struct rv_config data = help_config(
         "gratings", "classes=4 acquired=class train=1200 validation=300 size=4");
-    struct rv_split split = { RV_SPLIT_FILE_ORDER };
+    struct rv_split split = { .order = RV_SPLIT_FILE_ORDER };
     struct rv_scale scale = { .validation_factor = 1 };
     struct rv_samples samples;
     struct rv_error error = { 0 };
