@@ -12,7 +12,16 @@ extern const struct rv_registry rv_syllabus_networks;    /* N1 ... */
 extern const struct rv_registry rv_syllabus_remedies;    /* lower-rate ... */
 extern const struct rv_registry rv_syllabus_folk_claims; /* the words are the names */
 
-/* All five, closed by NULL. */
+/* A lesson: cases in the order in which they are given. Its summary is what one sees. */
+enum { RV_LESSON_CASES = 6 };
+struct rv_syllabus_lesson {
+    struct rv_type type;
+    int minutes;
+    const char *cases[RV_LESSON_CASES + 1]; /* NULL-terminated */
+};
+extern const struct rv_registry rv_syllabus_lessons; /* valley-and-rate ... */
+
+/* All five but the lessons, closed by NULL. */
 extern const struct rv_registry *const rv_syllabus[];
 
 /* The row that `cause:` or `shows:` names: a cause, a diagnostic or a network; or NULL. */

@@ -331,7 +331,7 @@ const struct rv_command rv_command_list = {
     .operands = "[KIND]",
     .details = "KIND is scenarios (without it), sections, optimizers, schedules, layers, losses, "
                "datasets, measures, figures, presets, commands, causes, diagnostics, networks, "
-               "remedies, folk-claims or terms.",
+               "remedies, folk-claims, lessons or terms.",
     .example = "ravine list optimizers",
     .takes = {RV_TAKES(JSON), RV_TAKES(MARKDOWN)},
     .senses = senses,

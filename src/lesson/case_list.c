@@ -2,6 +2,7 @@
 #include "lesson/case_list.h"
 
 #include "ravine/memory.h"
+#include "ravine/syllabus.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -70,11 +71,35 @@ static void settle(struct rv_case_list *list)
     list->at = at >= list->count && at > 0 ? at - 1 : at;
 }
 
+/* A lesson of which no case is there has no heading either. */
+static void add_lessons(struct rv_case_list *list, const struct rv_cases *cases)
+{
+    for (size_t i = 0; i < rv_syllabus_lessons.count; i++) {
+        const struct rv_syllabus_lesson *lesson =
+            (const struct rv_syllabus_lesson *)rv_syllabus_lessons.types[i];
+        const size_t heading = list->count;
+
+        for (size_t c = 0; lesson->cases[c]; c++) {
+            const struct rv_case *is = rv_cases_named(cases, lesson->cases[c]);
+
+            if (is && list->count == heading)
+                list->lines[list->count++] = (struct rv_case_line){
+                    .heading = lesson->type.summary, .minutes = lesson->minutes};
+            if (is)
+                list->lines[list->count++] = (struct rv_case_line){.is = is};
+        }
+    }
+}
+
 void rv_case_list_fill(struct rv_case_list *list, const struct rv_cases *cases, bool teacher)
 {
     if (!list->lines)
-        list->lines = rv_alloc(cases->count + GROUPS, sizeof *list->lines);
+        list->lines = rv_alloc(cases->count + GROUPS +
+                                   rv_syllabus_lessons.count * (RV_LESSON_CASES + 1),
+                               sizeof *list->lines);
     list->count = 0;
+    if (!*list->search)
+        add_lessons(list, cases);
     for (int group = 0; group < GROUPS; group++) {
         const size_t heading = list->count;
 
@@ -84,8 +109,8 @@ void rv_case_list_fill(struct rv_case_list *list, const struct rv_cases *cases, 
             if (group_of(is) != group || !found(is, list->search, teacher))
                 continue;
             if (list->count == heading)
-                list->lines[list->count++] = (struct rv_case_line){groups[group].heading, NULL};
-            list->lines[list->count++] = (struct rv_case_line){NULL, is};
+                list->lines[list->count++] = (struct rv_case_line){.heading = groups[group].heading};
+            list->lines[list->count++] = (struct rv_case_line){.is = is};
         }
     }
     settle(list);

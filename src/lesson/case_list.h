@@ -1,4 +1,5 @@
-/* The list of cases as the menu shows it: grouped by symptom, thinned out by a search.
+/* The list of cases as the menu shows it: the lessons with their cases in order, then all cases
+ * grouped by symptom; a search thins out the latter and leaves the lessons away.
  *
  * A learner searches in what the screen shows; names and causes are the teacher's. */
 #ifndef RAVINE_LESSON_CASE_LIST_H
@@ -14,6 +15,7 @@ enum { RV_CASE_SEARCH_SIZE = 64 };
 struct rv_case_line {
     const char *heading;       /* NULL: a case */
     const struct rv_case *is;  /* NULL: a heading */
+    int minutes;               /* of the heading of a lesson; else 0 */
 };
 
 struct rv_case_list {

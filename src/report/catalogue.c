@@ -11,7 +11,7 @@ static const struct rv_registry *const registries[] = {
     &rv_optimizers, &rv_schedules, &rv_surfaces, &rv_noises,  &rv_layers, &rv_losses,
     &rv_datasets,   &rv_measures,  &rv_figures,  &rv_presets, NULL,
     &rv_syllabus_causes, &rv_syllabus_diagnostics, &rv_syllabus_networks, &rv_syllabus_remedies,
-    &rv_syllabus_folk_claims, &rv_glossary,
+    &rv_syllabus_folk_claims, &rv_syllabus_lessons, &rv_glossary,
 };
 
 const struct rv_registry *rv_catalogue_at(const struct rv_registry *commands, size_t k)

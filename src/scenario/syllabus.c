@@ -22,6 +22,14 @@ static const struct rv_type *const folk_claims[] = {
 #include "scenario/folk_claims.def"
 };
 #undef X
+#define X(row_name, text, time, ...)                                                               \
+    &(const struct rv_syllabus_lesson){                                                            \
+        .type = {.name = (row_name), .summary = (text)}, .minutes = (time), .cases = {__VA_ARGS__}} \
+         .type,
+static const struct rv_type *const lessons[] = {
+#include "scenario/lessons.def"
+};
+#undef X
 
 #define REGISTRY(kind, plural, rows) {kind, plural, rows, sizeof(rows) / sizeof(rows)[0]}
 
@@ -32,6 +40,8 @@ const struct rv_registry rv_syllabus_networks = REGISTRY("network", "networks", 
 const struct rv_registry rv_syllabus_remedies = REGISTRY("remedy", "remedies", remedies);
 const struct rv_registry rv_syllabus_folk_claims =
     REGISTRY("folk-claim", "folk-claims", folk_claims);
+
+const struct rv_registry rv_syllabus_lessons = REGISTRY("lesson", "lessons", lessons);
 
 const struct rv_registry *const rv_syllabus[] = {
     &rv_syllabus_causes,   &rv_syllabus_diagnostics, &rv_syllabus_networks,

@@ -68,6 +68,21 @@ static void draw_case(const struct rv_session *session, const struct rv_area *ar
         rv_draw_highlight(area, row, RV_ROLE_SELECTED);
 }
 
+/* A lesson has a number and its minutes, and the first of them says so. */
+static void draw_heading(const struct menu *menu, const struct rv_area *area, int row, size_t at)
+{
+    const struct rv_case_line *line = &menu->list.lines[at];
+    int number = 0;
+
+    for (size_t i = 0; i <= at; i++)
+        number += menu->list.lines[i].minutes > 0;
+    if (line->minutes)
+        rv_draw_printf(area, row, 1, RV_ROLE_STRONG, "Lesson %d  %s, %d min%s", number,
+                       line->heading, line->minutes, at == 0 ? ": start here" : "");
+    else
+        rv_draw_text(area, row, 1, RV_ROLE_STRONG, line->heading);
+}
+
 /* The window of the list holds the cursor, and its heading where that fits. */
 static void scroll(struct menu *menu, int height)
 {
@@ -147,7 +162,7 @@ static void draw(struct rv_session *session, void *state, const struct rv_area *
         const struct rv_case_line *line = &menu->list.lines[at];
 
         if (line->heading)
-            rv_draw_text(&list, row, 1, RV_ROLE_STRONG, line->heading);
+            draw_heading(menu, &list, row, at);
         else
             draw_case(session, &list, row, line->is, at == menu->list.at);
     }
@@ -259,7 +274,10 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
         const struct rv_case_line *line = &menu->list.lines[i];
         const struct rv_case *is = line->is;
 
-        if (line->heading)
+        if (line->minutes)
+            rv_text_printf(out, "Lesson, %d minutes%s: %s:\n", line->minutes,
+                           i == 0 ? ", start here" : "", line->heading);
+        else if (line->heading)
             rv_text_printf(out, "%s:\n", line->heading);
         else
             rv_text_printf(out, "%sCase %ld%s: %s\n", i == menu->list.at ? "* " : "  ", is->number,
