@@ -40,6 +40,10 @@ char *rv_stored_path(const struct rv_scenario *scenario);
  * error says which, in words for a screen. The scenario must outlive it. Release in any case. */
 enum rv_status rv_stored_read(const struct rv_scenario *scenario, struct rv_stored *stored,
                               struct rv_error *error);
+/* The same from the content of a file; `path` is for the error. */
+enum rv_status rv_stored_parse(const struct rv_scenario *scenario, const char *path,
+                               const char *content, struct rv_stored *stored,
+                               struct rv_error *error);
 void rv_stored_release(struct rv_stored *stored);
 /* The file for an experiment of which all runs are over and all claims are checked. */
 void rv_stored_print(const struct rv_experiment *experiment, struct rv_text *out);

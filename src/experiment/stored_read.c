@@ -194,26 +194,44 @@ static enum rv_status read_tree(const char *path, const struct rv_tree *tree,
     return status;
 }
 
+enum rv_status rv_stored_parse(const struct rv_scenario *scenario, const char *path,
+                               const char *content, struct rv_stored *stored,
+                               struct rv_error *error)
+{
+    struct rv_report report = {0};
+    struct rv_tree tree = {0};
+    enum rv_status status = rv_tree_parse(path, content, &tree, &report);
+
+    *stored = (struct rv_stored){0};
+    if (status)
+        status = rv_error_set(error, RV_INPUT, "%s cannot be read: no stored results", path);
+    else
+        status = read_tree(path, &tree, scenario, stored, error);
+    rv_tree_release(&tree);
+    rv_report_release(&report);
+    return status;
+}
+
+#define SIZE_LIMIT (1 << 20) /* bytes; the largest of ours has a fiftieth */
+
 enum rv_status rv_stored_read(const struct rv_scenario *scenario, struct rv_stored *stored,
                               struct rv_error *error)
 {
-    char *path = rv_stored_path(scenario);
-    struct rv_report report = {0};
-    struct rv_tree tree = {0};
+    char *path = rv_stored_path(scenario), *content = NULL;
     enum rv_status status;
+    size_t size;
 
     *stored = (struct rv_stored){0};
     if (!path || rv_file_absent(path)) {
         rv_free(path);
         return rv_error_set(error, RV_MISSING, "no stored results of this case");
     }
-    status = rv_tree_read(path, &tree, &report);
+    status = rv_file_read(path, SIZE_LIMIT, &content, &size, error);
     if (status)
-        rv_error_set(error, RV_INPUT, "%s cannot be read: no stored results", path);
+        status = rv_error_set(error, RV_INPUT, "%s cannot be read: no stored results", path);
     else
-        status = read_tree(path, &tree, scenario, stored, error);
-    rv_tree_release(&tree);
-    rv_report_release(&report);
+        status = rv_stored_parse(scenario, path, content, stored, error);
+    rv_free(content);
     rv_free(path);
     return status;
 }

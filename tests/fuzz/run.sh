@@ -22,6 +22,7 @@ npy|$made/*.npy
 log|
 array|$made/*.npy
 table|$made/*.csv
+results|scenarios/surfaces/*.results
 folder|$made/*.folder
 sweep|$made/*.sweep
 '

@@ -246,6 +246,37 @@ static void test_refused(void **state)
     rv_free(content);
 }
 
+/* A file that is short of a row, with a sum that fits. */
+static void test_not_whole(void **state)
+{
+    struct rv_scenario scenario;
+    struct rv_stored stored;
+    struct rv_error error = {0};
+    struct rv_text file = {0}, cut = {0};
+    char *at;
+
+    (void)state;
+    write_text("bowl.yaml", bowl);
+    read_case(path_of("bowl.yaml"), &scenario);
+    compute(&scenario, &file);
+    at = strstr(rv_text_string(&file), "    stuck: [");
+    assert_non_null(at);
+    rv_text_add_bytes(&cut, rv_text_string(&file), (size_t)(at - rv_text_string(&file)));
+    rv_text_add(&cut, strstr(at, "    diverged: ["));
+    at = strstr(rv_text_string(&cut), "sum: ");
+    rv_text_release(&file);
+    rv_text_add_bytes(&file, rv_text_string(&cut), (size_t)(at - rv_text_string(&cut)));
+    rv_text_printf(&file, "sum: \"%016" PRIx64 "\"\n",
+                   rv_text_hash(RV_TEXT_HASH, rv_text_string(&file)));
+    assert_int_equal(rv_stored_parse(&scenario, "f", rv_text_string(&file), &stored, &error),
+                     RV_INPUT);
+    assert_non_null(strstr(error.message, "is not whole"));
+    rv_stored_release(&stored);
+    rv_text_release(&file);
+    rv_text_release(&cut);
+    rv_scenario_release(&scenario);
+}
+
 /* ---- What comes with the program ---- */
 
 /* The rows of golden.txt that tell of training and arithmetic; those of single data sets and
@@ -482,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_words_of_a_cure),
         cmocka_unit_test(test_written_and_read),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_not_whole),
         cmocka_unit_test(test_engine),
         cmocka_unit_test(test_computed_anew),
         cmocka_unit_test(test_network_anew),
