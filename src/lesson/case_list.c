@@ -109,7 +109,8 @@ void rv_case_list_fill(struct rv_case_list *list, const struct rv_cases *cases, 
             if (group_of(is) != group || !found(is, list->search, teacher))
                 continue;
             if (list->count == heading)
-                list->lines[list->count++] = (struct rv_case_line){.heading = groups[group].heading};
+                list->lines[list->count++] =
+                    (struct rv_case_line){.heading = groups[group].heading};
             list->lines[list->count++] = (struct rv_case_line){.is = is};
         }
     }

@@ -23,9 +23,9 @@ static const struct rv_type *const folk_claims[] = {
 };
 #undef X
 #define X(row_name, text, time, ...)                                                               \
-    &(const struct rv_syllabus_lesson){                                                            \
-        .type = {.name = (row_name), .summary = (text)}, .minutes = (time), .cases = {__VA_ARGS__}} \
-         .type,
+    &(const struct rv_syllabus_lesson){.type = {.name = (row_name), .summary = (text)},            \
+                                       .minutes = (time),                                          \
+                                       .cases = {__VA_ARGS__}}.type,
 static const struct rv_type *const lessons[] = {
 #include "scenario/lessons.def"
 };
