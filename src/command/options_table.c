@@ -59,7 +59,10 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.help = "The density of the whole spectrum, too." },
     [RV_OPTION_PLANE] = { ROW("--plane", TEXT, plane), .argument = "PLANE",
         .param.help = "jump: through the epochs around the largest jump (the default); "
-                      "epochs=A,B,C: through three epochs; epochs=A,B: the line through two." },
+                      "epochs=A,B,C: through three epochs; epochs=A,B: the line through two; "
+                      "eigen: along the jump and the top eigenvector of the Hessian; gradient: "
+                      "down the gradient and along that; random: two random directions as long as "
+                      "the filters; components: the principal components of the path." },
     [RV_OPTION_POINTS] = { ROW("--points", INTEGER, points), .argument = "N",
         .param.initial = 51, .param.minimum = 5, .param.maximum = 1025,
         .param.help = "Points along a side. A coarse grid comes first: of 17, 33 and 65 each "

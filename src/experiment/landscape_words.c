@@ -12,10 +12,22 @@
 
 void rv_run_landscape_print_plane(const struct rv_run_landscape *l, struct rv_text *out)
 {
-    rv_text_add(out, "through epochs ");
-    for (size_t i = 0; i < l->choice.epoch_count; i++)
-        rv_text_printf(out, "%s%zu", !i ? "" : i + 1 < l->choice.epoch_count ? ", " : " and ",
+    if (l->choice.plane == RV_PLANE_COMPONENTS) {
+        rv_text_printf(out, "of the principal components of the path, which have %.0f and %.0f %% "
+                       "of its variance (a random walk: %.0f and %.0f %%)", 100 * l->share[0],
+                       100 * l->share[1], 100 * l->walk_share[0], 100 * l->walk_share[1]);
+        return;
+    }
+    rv_text_add(out, l->through_count > 1 ? "through epochs " : "through epoch ");
+    for (size_t i = 0; i < l->through_count; i++)
+        rv_text_printf(out, "%s%zu", !i ? "" : i + 1 < l->through_count ? ", " : " and ",
                        l->through[i]);
+    if (l->choice.plane == RV_PLANE_EIGEN)
+        rv_text_add(out, ", along the top eigenvector");
+    else if (l->choice.plane == RV_PLANE_GRADIENT)
+        rv_text_add(out, ", down the gradient and along the top eigenvector");
+    else if (l->choice.plane == RV_PLANE_RANDOM)
+        rv_text_add(out, ", along two random directions with the lengths of the filters");
 }
 
 const char *rv_run_landscape_statistics_name(const struct rv_run_landscape *l)
@@ -65,7 +77,7 @@ void rv_run_landscape_print_finding(const struct rv_run_landscape *l, struct rv_
         rv_text_add(out, "Training and validation have two valleys");
     if (!isnan(r))
         rv_text_printf(out, " (correlation %.*f)", r > 0.99 ? 3 : 2, r);
-    if (l->choice.plane == RV_PLANE_JUMP)
+    if (l->choice.plane != RV_PLANE_EPOCHS && l->jump)
         print_step(l, out);
     rv_text_add(out, ".");
 }

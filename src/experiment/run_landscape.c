@@ -135,7 +135,7 @@ bool rv_run_landscape_ready(const struct rv_run_landscape *l)
     return l->grid != NULL;
 }
 
-/* ---- The jump and the plane ---- */
+/* ---- The jump and the grid ---- */
 
 /* The largest change of val_loss from one epoch to the next, among those that measures use. */
 static void find_jump(struct rv_run_landscape *l)
@@ -159,47 +159,6 @@ static void find_jump(struct rv_run_landscape *l)
             l->to = to;
         }
     }
-}
-
-/* The epochs before and after the jump and the next one; where there is none, the one before. */
-static enum rv_status choose_epochs(struct rv_run_landscape *l, struct rv_error *error)
-{
-    const size_t last = l->replay.epochs;
-
-    if (l->choice.plane == RV_PLANE_EPOCHS) {
-        for (size_t i = 0; i < l->choice.epoch_count; i++) {
-            if ((size_t)l->choice.epoch[i] > last)
-                return rv_error_set(error, RV_INPUT, "there is no epoch %ld: the run has epochs 0 "
-                                    "(the start) to %zu", l->choice.epoch[i], last);
-            l->through[i] = (size_t)l->choice.epoch[i];
-        }
-        return RV_OK;
-    }
-    if (!l->jump)
-        return rv_error_set(error, RV_INPUT, "the run has no jump: that takes two epochs that "
-                            "count (record.from: %ld), and it has %zu", l->recipe->record.from,
-                            last);
-    l->choice.epoch_count = 3;
-    l->through[0] = l->jump - 1;
-    l->through[1] = l->jump;
-    l->through[2] = l->jump < last ? l->jump + 1 : l->jump - 2;
-    return RV_OK;
-}
-
-static enum rv_status lay_plane(struct rv_run_landscape *l, struct rv_error *error)
-{
-    const double *points[3];
-    enum rv_status status = choose_epochs(l, error);
-
-    if (status)
-        return status;
-    for (size_t i = 0; i < l->choice.epoch_count; i++)
-        points[i] = rv_replay_parameters(&l->replay, l->through[i]);
-    status = rv_plane_through(points, l->choice.epoch_count, l->replay.parameter_count, &l->plane,
-                              error);
-    l->plane.label[0] = l->choice.plane == RV_PLANE_JUMP ? "along the jump" : "along the first two";
-    l->plane.label[1] = "across";
-    return status;
 }
 
 /* Training as the snapshot sees it, validation as the scenario does; both on the weights that they
@@ -234,8 +193,8 @@ static enum rv_status open_grid(struct rv_run_landscape *l, struct rv_error *err
     const struct rv_landscape_grid grid = {
         .columns = choice->points,
         .rows = l->plane.dimensions == 2 ? choice->points : 1,
-        .low = {choice->low, l->plane.dimensions == 2 ? choice->low : 0},
-        .high = {choice->high, l->plane.dimensions == 2 ? choice->high : 0}};
+        .low = {l->low[0], l->low[1]},
+        .high = {l->high[0], l->high[1]}};
 
     choose_protocols(l);
     l->path = (struct rv_landscape_path){
@@ -255,7 +214,7 @@ static enum rv_status begin_grid(struct rv_run_landscape *l, struct rv_error *er
         return rv_error_set(error, RV_INPUT, "the run diverged in epoch %zu: its weights are not "
                             "finite, and have no landscape", l->replay.epochs + 1);
     find_jump(l);
-    status = lay_plane(l, error);
+    status = rv_run_landscape_lay_plane(l, error);
     return status ? status : open_grid(l, error);
 }
 

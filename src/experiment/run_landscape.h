@@ -17,7 +17,11 @@
 /* Planes; name, what it is. */
 #define RV_PLANE_LIST(X)                                                                           \
     X(JUMP, "jump", "through the epochs around the largest jump")                                  \
-    X(EPOCHS, "epochs", "through two epochs (a line) or three: epochs=A,B,C")
+    X(EPOCHS, "epochs", "through two epochs (a line) or three: epochs=A,B,C")                      \
+    X(EIGEN, "eigen", "along the largest jump and the top eigenvector of the Hessian")             \
+    X(GRADIENT, "gradient", "down the gradient and along the top eigenvector")                     \
+    X(RANDOM, "random", "along two random directions, as long as the filters")                     \
+    X(COMPONENTS, "components", "along the two principal components of the path")
 
 enum rv_plane_kind {
 #define X(name, text, help) RV_PLANE_##name,
@@ -53,6 +57,10 @@ struct rv_run_landscape {
     size_t jump;           /* the epoch that jumped, from 1; 0: the run has no two epochs */
     double from, to;       /* val_loss before and after it */
     size_t through[3];     /* epochs that the plane goes through; its origin is the first */
+    size_t through_count;
+    double share[2], walk_share[2]; /* of the path's variance along the principal components, and
+                                       those of a random walk of as many steps; else NaN */
+    double low[2], high[2]; /* the window */
     struct rv_plane plane;
     struct rv_evaluate protocol[RV_LANDSCAPE_MAPS];
     struct rv_landscape_network network;
@@ -76,6 +84,10 @@ enum rv_status rv_run_landscape_advance(struct rv_run_landscape *landscape, doub
                                         bool *more, struct rv_error *error);
 /* The run is over, jump and plane are known: the grid is being made, or whole. */
 bool rv_run_landscape_ready(const struct rv_run_landscape *landscape);
+
+/* landscape_planes.c: the plane of the choice, once jump and epochs are known. */
+enum rv_status rv_run_landscape_lay_plane(struct rv_run_landscape *landscape,
+                                          struct rv_error *error);
 
 /* ---- What it says: landscape_words.c ---- */
 

@@ -65,7 +65,7 @@ static void add_notes(const struct rv_run_landscape *l, size_t map, struct rv_pl
     size_t count;
     const struct rv_landscape_foot *feet = rv_landscape_feet(l->grid, &count);
 
-    for (size_t i = 0; feet && i < l->choice.epoch_count; i++) {
+    for (size_t i = 0; feet && i < l->through_count; i++) {
         const size_t epoch = l->through[i];
         struct rv_text text = {0};
 
@@ -75,10 +75,28 @@ static void add_notes(const struct rv_run_landscape *l, size_t map, struct rv_pl
         rv_text_printf(&text, "%zu: ", epoch);
         rv_text_brief(&text, feet[epoch - 1].loss[map]);
         rv_plot_note(plot, feet[epoch - 1].x,
-                     feet[epoch - 1].y - (i < 2 ? BESIDE * (l->choice.high - l->choice.low) : 0),
+                     feet[epoch - 1].y - (i < 2 ? BESIDE * (l->high[1] - l->low[1]) : 0),
                      false, rv_text_string(&text));
         rv_text_release(&text);
     }
+}
+
+/* From foot to foot of the epochs of the jump, where both are in the window. */
+static void add_arrow(const struct rv_run_landscape *l, struct rv_plot_panel *panel)
+{
+    const struct rv_landscape_grid *grid = rv_landscape_grid(l->grid);
+    size_t count;
+    const struct rv_landscape_foot *feet = rv_landscape_feet(l->grid, &count);
+    const struct rv_landscape_foot *ends[2];
+
+    if (!feet || l->jump < 2)
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        ends[i] = &feet[l->jump - 2 + i];
+        panel->arrow[2 * i] = ends[i]->x;
+        panel->arrow[2 * i + 1] = ends[i]->y;
+    }
+    panel->has_arrow = within(grid, ends[0]->x, ends[0]->y) && within(grid, ends[1]->x, ends[1]->y);
 }
 
 static void add_map(const struct rv_run_landscape *l, size_t map, struct rv_plot *plot)
@@ -92,8 +110,7 @@ static void add_map(const struct rv_run_landscape *l, size_t map, struct rv_plot
     rv_text_printf(&title, "%s loss", l->source.name[map]);
     panel = rv_plot_panel(plot, rv_text_string(&title));
     panel->strong = true;
-    panel->has_arrow = l->choice.plane == RV_PLANE_JUMP;
-    memcpy(panel->arrow, (const double[]){0, 0, 1, 0}, sizeof panel->arrow);
+    add_arrow(l, panel);
     rv_plot_set(&panel->y_label, map ? "" : l->plane.label[1]);
     field = rv_field_add(plot, grid->columns, grid->rows, grid->low, grid->high);
     memcpy(field->value, rv_landscape_values(l->grid, map),
@@ -125,7 +142,7 @@ static void add_slice_curve(const struct rv_run_landscape *l, size_t map,
         row = (size_t)at;
         share = at - (double)row;
     }
-    rv_text_printf(&name, "%s loss along the arrow", l->source.name[map]);
+    rv_text_printf(&name, "%s loss at 0 across", l->source.name[map]);
     curve = rv_plot_curve(plot, RV_STYLE_LINE, meaning, rv_text_string(&name), grid->columns);
     for (size_t i = 0; i < grid->columns; i++) {
         const double *here = value + row * grid->columns + i;
@@ -145,7 +162,7 @@ static void add_ends(const struct rv_run_landscape *l, size_t map, struct rv_plo
     struct rv_plot_curve *curve =
         rv_plot_curve(plot, RV_STYLE_MARKS, RV_MEANING_PATH + 4, "", 2);
 
-    for (size_t i = 0; feet && i < 2; i++)
+    for (size_t i = 0; feet && i < 2 && i < l->through_count; i++)
         if (l->through[i] > 0) {
             curve->x[i] = feet[l->through[i] - 1].x;
             curve->y[i] = feet[l->through[i] - 1].plane_loss[map];
@@ -176,8 +193,9 @@ static void print_caption(const struct rv_run_landscape *l, const char *scenario
     rv_run_landscape_print_plane(l, out);
     rv_text_printf(out, " in the space of %zu weights; unit: ", l->plane.count);
     rv_text_brief(out, l->plane.length[0]);
-    rv_text_printf(out, ", the way from epoch %zu to %zu. %zu × %zu points, logarithmic colours",
-                   l->through[0], l->through[1], grid->columns, grid->rows);
+    if (l->through_count > 1)
+        rv_text_printf(out, ", the way from epoch %zu to %zu", l->through[0], l->through[1]);
+    rv_text_printf(out, ". %zu × %zu points, logarithmic colours", grid->columns, grid->rows);
     if (statistics)
         rv_text_printf(out, ", %s statistics of batch normalisation%s", statistics,
                        strcmp(statistics, "running") == 0 ? " (of the first epoch)" : "");

@@ -8,16 +8,20 @@
 
 /* ---- In words ---- */
 
-static void print_head(const struct rv_landscape_report *report, struct rv_text *out)
+static void print_head(const struct rv_landscape_report *report, int width, struct rv_text *out)
 {
     const struct rv_run_landscape *l = report->landscape;
     const struct rv_landscape_grid *grid = rv_landscape_grid(l->grid);
+    struct rv_text line = {0};
 
-    rv_text_printf(out, "%s, %s, seed %llu: ", report->scenario, report->variant,
+    rv_text_printf(&line, "%s, %s, seed %llu: ", report->scenario, report->variant,
                    (unsigned long long)l->seed);
-    rv_text_add(out, l->plane.dimensions == 2 ? "the plane " : "the line ");
-    rv_run_landscape_print_plane(l, out);
-    rv_text_printf(out, ", %zu points (%.1f s)\n\n", grid->columns * grid->rows, l->seconds);
+    rv_text_add(&line, l->plane.dimensions == 2 ? "the plane " : "the line ");
+    rv_run_landscape_print_plane(l, &line);
+    rv_text_printf(&line, ", %zu points (%.1f s)", grid->columns * grid->rows, l->seconds);
+    rv_text_wrap(out, rv_text_string(&line), 0, width);
+    rv_text_add(out, "\n");
+    rv_text_release(&line);
 }
 
 static void print_jump(const struct rv_run_landscape *l, int width, struct rv_text *out)
@@ -26,7 +30,7 @@ static void print_jump(const struct rv_run_landscape *l, int width, struct rv_te
 
     if (!l->jump)
         return;
-    if (l->choice.plane != RV_PLANE_JUMP) {
+    if (l->choice.plane == RV_PLANE_EPOCHS) {
         rv_text_printf(&line, "The largest jump of the validation loss is in epoch %zu: from ",
                        l->jump);
         rv_text_brief(&line, l->from);
@@ -76,7 +80,7 @@ void rv_landscape_report_print(const struct rv_landscape_report *report, int wid
 {
     const struct rv_run_landscape *l = report->landscape;
 
-    print_head(report, out);
+    print_head(report, width, out);
     print_jump(l, width, out);
     for (size_t map = 0; map < l->source.maps; map++)
         print_map(l, map, out);
@@ -105,6 +109,18 @@ static void put_axes(const struct rv_run_landscape *l, struct rv_json *json)
         rv_json_number(json, "high", grid->high[i]);
         rv_json_end(json);
     }
+    rv_json_end(json);
+}
+
+static void put_shares(const struct rv_run_landscape *l, struct rv_json *json)
+{
+    rv_json_array(json, "variance_shares");
+    for (size_t i = 0; i < 2; i++)
+        rv_json_number(json, NULL, l->share[i]);
+    rv_json_end(json);
+    rv_json_array(json, "random_walk_shares");
+    for (size_t i = 0; i < 2; i++)
+        rv_json_number(json, NULL, l->walk_share[i]);
     rv_json_end(json);
 }
 
@@ -187,10 +203,12 @@ void rv_landscape_report_json(const struct rv_landscape_report *report, struct r
     rv_json_unsigned(json, "seed", l->seed);
     rv_json_string(json, "plane", rv_run_landscape_plane_name(l));
     rv_json_array(json, "through");
-    for (size_t i = 0; i < l->choice.epoch_count; i++)
+    for (size_t i = 0; i < l->through_count; i++)
         rv_json_unsigned(json, NULL, l->through[i]);
     rv_json_end(json);
     put_axes(l, json);
+    if (l->choice.plane == RV_PLANE_COMPONENTS)
+        put_shares(l, json);
     rv_json_string(json, "statistics", rv_run_landscape_statistics_name(l));
     rv_json_unsigned(json, "points", grid->columns * grid->rows);
     rv_json_number(json, "seconds", l->seconds);

@@ -239,6 +239,79 @@ static void test_plot(void **state)
     rv_recipe_release(&recipe);
 }
 
+static const char plain[] = SMALL_DATA "network: [flatten, dense: {units: 3}, tanh, dense: {units: "
+                                       "2}]\noptimizer: {learning_rate: 0.5}\n"
+                                       "train: {batch: 16, epochs: 6}\nrecord: {from: 2}\n";
+
+static struct rv_run_landscape *on(const struct rv_recipe *recipe, const char *plane)
+{
+    struct rv_landscape_choice choice = few();
+
+    assert_int_equal(rv_landscape_choice_parse(plane, &choice, NULL), RV_OK);
+    return make(recipe, &choice, 1);
+}
+
+#define ROUNDING 1e-9 /* of sums over some hundred weights */
+
+/* Each has the point that it says, and directions that are what they are called. */
+static void test_planes(void **state)
+{
+    static const char *const names[] = {"eigen", "gradient", "random", "components"};
+    struct rv_recipe recipe;
+    struct rv_run_landscape *l[4], *again;
+    const double *origin;
+    size_t count;
+    double there = 0, drawn = 0, total = 0;
+
+    (void)state;
+    bind(plain, &recipe);
+    for (size_t i = 0; i < 4; i++) {
+        l[i] = on(&recipe, names[i]);
+        assert_string_equal(rv_run_landscape_plane_name(l[i]), names[i]);
+        assert_true(fabs(rv_vector_dot(l[i]->plane.axis[0], l[i]->plane.axis[1],
+                                       l[i]->plane.count)) <
+                    ROUNDING * l[i]->plane.length[0] * l[i]->plane.length[1]);
+        assert_memory_equal(l[i]->plane.origin,
+                            rv_replay_parameters(&l[i]->replay, l[i]->through[0]),
+                            l[i]->plane.count * sizeof(double));
+    }
+    /* the jump lies on the first, and the loss falls down the gradient, more than across */
+    assert_true(fabs(rv_landscape_feet(l[0]->grid, &count)[l[0]->jump - 1].x - 1) < ROUNDING);
+    for (int side = 0; side < 2; side++) {
+        double losses[2][2], *at = rv_alloc(l[1]->plane.count, sizeof *at);
+        struct rv_error error = {0};
+        void *room = l[1]->source.open(l[1]->source.self, &error);
+
+        for (int k = 0; k < 2; k++) {
+            rv_plane_point(&l[1]->plane, side ? 0 : k * 1e-2, side ? k * 1e-2 : 0, at);
+            l[1]->source.evaluate(room, at, NULL, losses[k]);
+        }
+        if (!side)
+            assert_true(losses[1][RV_MAP_TRAINING] < losses[0][RV_MAP_TRAINING]);
+        l[1]->source.close(room);
+        rv_free(at);
+    }
+    /* the weights of a unit of the first dense layer, 3 apart, as long as they were */
+    origin = l[2]->plane.origin;
+    for (size_t i = 0; i < 64 * 3; i += 3) {
+        there += origin[i] * origin[i];
+        drawn += l[2]->plane.axis[0][i] * l[2]->plane.axis[0][i];
+    }
+    assert_true(fabs(there - drawn) < ROUNDING);
+    assert_true(l[2]->plane.axis[0][64 * 3] == 0); /* a bias */
+    again = on(&recipe, "random");
+    assert_memory_equal(again->plane.axis[1], l[2]->plane.axis[1],
+                        again->plane.count * sizeof(double));
+    rv_run_landscape_free(again);
+    /* shares are of one whole, the first the larger; those of a random walk are known */
+    total = l[3]->share[0] + l[3]->share[1];
+    assert_true(total > 0 && total < 1 + ROUNDING && l[3]->share[0] >= l[3]->share[1]);
+    assert_true(l[3]->walk_share[0] > 0.6079 && l[3]->walk_share[0] < 0.7);
+    for (size_t i = 0; i < 4; i++)
+        rv_run_landscape_free(l[i]);
+    rv_recipe_release(&recipe);
+}
+
 static void refuse(const char *yaml, const char *plane, const char *words)
 {
     struct rv_landscape_choice choice = few();
@@ -291,7 +364,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_replay), cmocka_unit_test(test_compare), cmocka_unit_test(test_jump),
-        cmocka_unit_test(test_maps),   cmocka_unit_test(test_plot), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_maps),   cmocka_unit_test(test_plot), cmocka_unit_test(test_planes),
+        cmocka_unit_test(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
