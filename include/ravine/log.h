@@ -116,8 +116,10 @@ struct rv_log_options {
 
 #define RV_LOG_LIMIT ((size_t)256 << 20) /* bytes of a file */
 
-/* A file, plain or compressed with gzip. RV_INPUT where it is no log, in one sentence that says
- * what was looked for. Nothing needs to be released then. `options` may be NULL. */
+/* A file, plain or compressed with gzip; "-", standard input; or the folder of a run, of which all
+ * epochs.csv (metrics.csv, results.csv) are read, each as a run. RV_INPUT where it is no log, in
+ * one sentence that says what was looked for. Nothing needs to be released then. `options` may be
+ * NULL. */
 enum rv_status rv_log_read(const char *path, const struct rv_log_options *options,
                            struct rv_log *log, struct rv_error *error);
 /* The same of a text in memory; it may hold zero bytes. `source` is for messages. */

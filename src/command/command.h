@@ -51,6 +51,8 @@ struct rv_options {
     long batch, train, validation, classes; /* 0: unknown */
     double rate;  /* 0: unknown */
     int batchnorm, shuffled; /* enum rv_log_answer */
+    const char *as_scenario;
+    bool follow;
     int theme;    /* index into rv_tui_themes */
     int format;   /* enum rv_figure_format */
     bool solution, show, dry_run;
@@ -107,6 +109,8 @@ enum rv_option_id {
     RV_OPTION_RATE,
     RV_OPTION_BATCHNORM,
     RV_OPTION_SHUFFLED,
+    RV_OPTION_FOLLOW,
+    RV_OPTION_AS_SCENARIO,
     RV_OPTION_KEYS,
     RV_OPTION_DUMP,
     RV_OPTION_SIZE,

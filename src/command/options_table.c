@@ -145,6 +145,12 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
     [RV_OPTION_SHUFFLED] = { ROW("--shuffled", CHOICE, shuffled), .argument = "ANSWER",
         .param.choices = answer_choices,
         .param.help = "Whether the data was shuffled before it was split." },
+    [RV_OPTION_FOLLOW] = { ROW("--follow", BOOLEAN, follow),
+        .param.help = "Read on while the log grows, and tell of each new epoch; standard input "
+                      "until it ends, a file until Ctrl-C." },
+    [RV_OPTION_AS_SCENARIO] = { ROW("--as-scenario", TEXT, as_scenario), .argument = "FILE",
+        .param.help = "Write a scenario with the facts of the log, as a stand-in to try remedies "
+                      "on." },
     [RV_OPTION_KEYS] = { ROW("--keys", TEXT, keys), .argument = "FILE",
         .param.help = "Run without a terminal, on the keys of this file." },
     [RV_OPTION_DUMP] = { ROW("--dump", TEXT, dump), .argument = "FILE",

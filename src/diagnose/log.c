@@ -4,6 +4,7 @@
 #include "diagnose/build.h"
 #include "diagnose/epochs.h"
 #include "diagnose/reader.h"
+#include "diagnose/run_files.h"
 #include "ravine/descriptor.h"
 #include "ravine/memory.h"
 #include "record/gzip.h"
@@ -240,16 +241,31 @@ static enum rv_status read_standard_input(char **bytes, size_t *length, struct r
                               got < 0 ? rv_error_reason(errno) : "more than 256 MiB");
 }
 
+static enum rv_status read_folder(const char *path, const struct rv_log_options *options,
+                                  struct rv_log *log, struct rv_error *error)
+{
+    struct rv_text text = {0};
+    enum rv_status status = rv_run_files_read(path, RV_LOG_LIMIT, &text, error);
+
+    if (!status)
+        status = rv_log_parse(path, rv_text_string(&text), text.length, options, log, error);
+    rv_text_release(&text);
+    return status;
+}
+
 enum rv_status rv_log_read(const char *path, const struct rv_log_options *options,
                            struct rv_log *log, struct rv_error *error)
 {
     const bool standard = strcmp(path, "-") == 0;
     char *bytes;
     size_t length;
-    enum rv_status status = standard ? read_standard_input(&bytes, &length, error)
-                                     : rv_gzip_read_all(path, RV_LOG_LIMIT, &bytes, &length, error);
+    enum rv_status status;
 
     *log = (struct rv_log){0};
+    if (!standard && rv_run_files_found(path))
+        return read_folder(path, options, log, error);
+    status = standard ? read_standard_input(&bytes, &length, error)
+                      : rv_gzip_read_all(path, RV_LOG_LIMIT, &bytes, &length, error);
     if (status)
         return status;
     status = rv_log_parse(path, bytes, length, options, log, error);

@@ -41,11 +41,33 @@ expect 2 "$RAVINE" diagnose --column vall=score_a train.log
 has err "'vall' is no role; did you mean 'val'?"
 expect 2 "$RAVINE" diagnose --run 2 train.log
 has err "2 is not in 1 .. 1"
+# a figure, a stand-in, two logs, a log that grows
+expect 0 "$RAVINE" diagnose train.log --out figure --format txt --as-scenario stand-in.yaml --classes 4
+[ -s figure/diagnosis.txt ] || fail "no figure"
+has stand-in.yaml "not the run itself"
+has stand-in.yaml "classes: 4, train: 1000, validation: 40"
+expect 0 "$RAVINE" check stand-in.yaml
+expect 2 "$RAVINE" diagnose train.log --as-scenario stand-in.yaml
+has err "'stand-in.yaml' is there already"
+sed 's/Val Loss: 1/Val Loss: 3/' train.log >other.log
+expect 0 "$RAVINE" diagnose train.log other.log
+has out "validation loss"
+has out "too few epochs to tell"
+expect 2 "$RAVINE" diagnose --follow train.log other.log
+"$RAVINE" diagnose --follow - <train.log >out || fail "following standard input"
+has out "3 epochs (1 to 3)"
+expect 0 "$RAVINE" run quick --no-plots --out folder --threads 1
+expect 0 "$RAVINE" diagnose folder
+has out "folder: read as csv, run 6 of 6"
+has out "val_loss = val_loss"
+mkdir bare
+expect 2 "$RAVINE" diagnose bare
+has err "a folder without epochs.csv"
 # no log: one sentence that says what was looked for
 printf 'Dear all,\nmy loss does not go down. What can I do?\n' >letter
 expect 2 "$RAVINE" diagnose letter
 has err "letter:1:1: no loss or accuracy"
-has err "looked for a line of names"
+has err "looked for JSON or dictionaries of Python, CSV with a header"
 expect 2 "$RAVINE" diagnose nothing.log
 : >empty
 expect 2 "$RAVINE" diagnose empty

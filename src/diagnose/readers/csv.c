@@ -11,6 +11,6 @@ static void read(const struct rv_lines *lines, struct rv_draft *draft)
 
 const struct rv_reader_type rv_reader_csv = {
     .name = "csv",
-    .looks = "a line of names with commas, semicolons or tabs between and lines of numbers below",
+    .looks = "CSV with a header",
     .read = read,
 };
