@@ -14,6 +14,7 @@
 #include "ravine/tree.h"
 #include "ravine/vector.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -460,6 +461,23 @@ static size_t check_reasons(const struct rv_scenario *scenario)
     return missing;
 }
 
+/* A sentence of a claim is the title of a figure: it stands alone. */
+static size_t check_sentences(const struct rv_scenario *scenario)
+{
+    size_t wrong = 0;
+
+    for (size_t c = 0; c < scenario->claim_count; c++) {
+        const char *sentence = scenario->claims[c].sentence;
+        const size_t length = sentence ? strlen(sentence) : 0;
+
+        if (length && (islower((unsigned char)*sentence) || !strchr(".!?", sentence[length - 1]))) {
+            print_error("%s: '%s' is no whole sentence\n", scenario->name, sentence);
+            wrong++;
+        }
+    }
+    return wrong;
+}
+
 static size_t check_case(const char *path)
 {
     struct rv_scenario scenario;
@@ -468,7 +486,7 @@ static size_t check_case(const char *path)
     size_t wrong = 0;
 
     read_case(path, &scenario);
-    wrong += check_reasons(&scenario);
+    wrong += check_reasons(&scenario) + check_sentences(&scenario);
     if (!scenario.is_long && rv_stored_read(&scenario, &stored, &error)) {
         print_error("%s: %s\n", scenario.name, error.message);
         wrong++;

@@ -34,7 +34,7 @@ const struct rv_live_run *rv_reveal_hidden_run(const struct rv_lesson *lesson,
                                                const struct rv_reveal *reveal);
 
 /* reveal_effects.c: the table of the choices; returns the rows it takes. */
-int rv_reveal_effects_rows(const struct rv_lesson *lesson);
+int rv_reveal_effects_rows(const struct rv_lesson *lesson, int width);
 void rv_reveal_draw_effects(const struct rv_session *session, const struct rv_area *area);
 void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out);
 

@@ -35,9 +35,21 @@ static enum rv_role role_of(enum rv_effect_word word)
     return RV_ROLE_CHANCE;
 }
 
-int rv_reveal_effects_rows(const struct rv_lesson *lesson)
+/* Rows of a choice: its text is wrapped once rather than cut before its meaning. */
+static int rows_of(const struct rv_lesson *lesson, size_t choice, int width)
 {
-    return (int)lesson->choice_count + 2;
+    return choice < lesson->choice_count &&
+                   rv_draw_lines(lesson->scenario.choices[choice].text, width - HANDS - 4) > 1
+               ? 2 : 1;
+}
+
+int rv_reveal_effects_rows(const struct rv_lesson *lesson, int width)
+{
+    int rows = 1;
+
+    for (size_t i = 0; i <= lesson->choice_count; i++)
+        rows += rows_of(lesson, i, width);
+    return rows;
 }
 
 /* The effect of a choice; `choice_count` is the run as it was. */
@@ -136,6 +148,18 @@ static const char *word_of(const struct rv_lesson *lesson, enum rv_effect_word w
     return rv_effect_word_in(&lesson->scenario, word == RV_EFFECT_NONE ? RV_EFFECT_NO : word);
 }
 
+/* Over one row or two; what is longer is cut. */
+static void draw_text(const struct rv_area *area, int row, int rows, enum rv_role role,
+                      const char *text)
+{
+    struct rv_area part = rv_draw_part(area, row, 3, rows, area->width - HANDS - 4);
+
+    if (rows > 1)
+        rv_draw_wrapped(&part, 0, 0, role, text);
+    else
+        rv_draw_cut(area, row, 3, area->width - HANDS - 4, role, text);
+}
+
 static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area, int row,
                      size_t choice, double scale)
 {
@@ -146,8 +170,9 @@ static void draw_row(const struct rv_lesson *lesson, const struct rv_area *area,
     const int hands = was ? 0 : rv_vote_hands(&lesson->vote, lesson->choice_count, choice);
 
     rv_draw_text(area, row, 1, RV_ROLE_STRONG, answer ? ">" : " ");
-    rv_draw_cut(area, row, 3, area->width - HANDS - 4, answer ? RV_ROLE_STRONG : RV_ROLE_TEXT,
-                was ? "(as it was)" : lesson->scenario.choices[choice].text);
+    draw_text(area, row, rows_of(lesson, choice, area->width),
+              answer ? RV_ROLE_STRONG : RV_ROLE_TEXT,
+              was ? "(as it was)" : lesson->scenario.choices[choice].text);
     if (hands && lesson->vote.alone)
         rv_draw_text(area, row, area->width - HANDS, RV_ROLE_CHOICE, "you");
     else if (hands)
@@ -167,10 +192,13 @@ void rv_reveal_draw_effects(const struct rv_session *session, const struct rv_ar
 {
     const struct rv_lesson *lesson = session->lesson;
     const double scale = scale_of(lesson);
+    int row = 1;
 
     draw_head(lesson, area);
-    for (size_t i = 0; i <= lesson->choice_count; i++)
-        draw_row(lesson, area, (int)i + 1, i, scale);
+    for (size_t i = 0; i <= lesson->choice_count; i++) {
+        draw_row(lesson, area, row, i, scale);
+        row += rows_of(lesson, i, area->width);
+    }
 }
 
 void rv_reveal_say_effects(const struct rv_lesson *lesson, struct rv_text *out)

@@ -174,6 +174,31 @@ static void draw_jumps(const struct rv_lesson *lesson, const struct rv_reveal *r
     rv_text_release(&hidden);
 }
 
+/* Where the case says what is better: that number of the run with the answer, and below it what it
+ * was. A share of what is left would be none of a loss that grows, or of an accuracy. */
+static bool draw_measured(const struct rv_lesson *lesson, const struct rv_reveal *reveal,
+                          const struct rv_area *panel)
+{
+    const struct rv_scenario *scenario = &lesson->scenario;
+    const struct rv_live_run *runs[] = {reveal->other, lesson->runs[0]};
+    char number[2][RV_NUMBER_SIZE];
+
+    if (!reveal->other || !*scenario->better.measure)
+        return false;
+    for (size_t i = 0; i < 2; i++)
+        rv_number_severity(scenario,
+                           rv_effect_run(scenario, rv_live_run_epochs(runs[i]),
+                                         rv_live_run_recipe(runs[i]), rv_live_run_stopped(runs[i])),
+                           number[i]);
+    rv_draw_cut(panel, 0, 0, panel->width, RV_ROLE_STRONG, rv_effect_called(scenario));
+    if (strspn(number[0], "0123456789.-% ") == strlen(number[0]))
+        rv_draw_digits(panel, 1, 0, RV_ROLE_BOTH, number[0]);
+    else
+        rv_draw_text(panel, 1, 0, RV_ROLE_BOTH, number[0]);
+    rv_draw_printf(panel, RV_DRAW_DIGIT_ROWS + 1, 0, RV_ROLE_FAINT, "as it was: %s", number[1]);
+    return true;
+}
+
 static void draw_panel(const struct rv_lesson *lesson, const struct rv_reveal *reveal,
                        const struct rv_area *panel)
 {
@@ -181,6 +206,8 @@ static void draw_panel(const struct rv_lesson *lesson, const struct rv_reveal *r
     const double value = number_of(lesson, reveal, &says);
     char digits[16] = "-";
 
+    if (draw_measured(lesson, reveal, panel))
+        return;
     if (isfinite(value))
         snprintf(digits, sizeof digits, "%.0f", fmin(100 * value, 999));
     rv_draw_text(panel, 0, 0, RV_ROLE_STRONG, says);
@@ -201,7 +228,8 @@ void rv_reveal_draw_hidden(const struct rv_session *session, const struct rv_rev
                            const struct rv_area *area)
 {
     const struct rv_lesson *lesson = session->lesson;
-    const int table = lesson->choice_count ? rv_reveal_effects_rows(lesson) + 1 : 0;
+    const int table =
+        lesson->choice_count ? rv_reveal_effects_rows(lesson, area->width) + 1 : 0;
     const int height = area->height - LEGEND_ROW - table;
     struct rv_area chart = rv_draw_part(area, LEGEND_ROW, 0, height, area->width - PANEL - 1);
     struct rv_area panel =
