@@ -1,10 +1,14 @@
 /* `ravine curvature SCENARIO|RUN`: how steep the valley is where a run stands. */
 #include "command/run_choice.h"
 #include "command/output.h"
+#include "plot/curvature_plot.h"
 #include "experiment/replay.h"
 #include "report/curvature_report.h"
 
+#include "ravine/figure.h"
+#include "ravine/folder.h"
 #include "ravine/memory.h"
+#include "ravine/parallel.h"
 #include "ravine/print.h"
 
 #include <ctype.h>
@@ -27,6 +31,7 @@ struct view {
     long steps;        /* of the last two, how many are known */
     struct rv_curvature *found;
     size_t count;
+    struct rv_folder folder; /* with --out: of the figures */
 };
 
 /* ---- Epochs ---- */
@@ -207,8 +212,45 @@ static void print(const struct view *view)
     rv_text_release(&out);
 }
 
+/* One of the two figures. */
+static enum rv_status draw_one(const struct view *view, const char *name, bool spectrum)
+{
+    struct rv_plot plot = {0};
+    struct rv_text where = {0};
+    struct rv_error error = {0};
+    enum rv_status status;
+
+    rv_text_printf(&where, "%s, %s, seed %llu", view->choice.scenario.name,
+                   rv_run_choice_variant(&view->choice), (unsigned long long)view->choice.seed);
+    if (spectrum)
+        rv_curvature_plot_spectrum(&view->found[view->count - 1], rv_text_string(&where), &plot);
+    else
+        rv_curvature_plot_epochs(view->found, view->count, rv_text_string(&where), &plot);
+    status = rv_plot_write(&plot, name, view->call->line,
+                           (enum rv_figure_format)view->call->options.format,
+                           rv_text_string(&view->folder.path), NULL, &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    rv_plot_release(&plot);
+    rv_text_release(&where);
+    return status;
+}
+
+static enum rv_status draw(const struct view *view)
+{
+    enum rv_status status = RV_OK;
+
+    if (!view->folder.path.length || !view->count)
+        return RV_OK;
+    status = draw_one(view, "curvature", false);
+    if (view->call->options.density)
+        status = rv_status_worse(status, draw_one(view, "spectrum", true));
+    return status;
+}
+
 static void release(struct view *view)
 {
+    rv_folder_release(&view->folder);
     for (size_t i = 0; i < view->count; i++)
         rv_curvature_release(&view->found[i]);
     rv_free(view->found);
@@ -225,17 +267,22 @@ static enum rv_status run(const struct rv_call *call)
     struct rv_error error = {0};
     enum rv_status status = rv_run_choice_open(call, &view.choice);
 
+    rv_parallel_inside(call->options.threads ? (int)call->options.threads : rv_parallel_cores());
+
     if (!status)
         status = choose_epochs(&view, &error);
     if (!status)
         status = open_run(&view, &error);
+    if (!status && call->options.out)
+        status = rv_folder_create(view.choice.scenario.name, call->options.out,
+                                  call->options.force, &view.folder, &error);
     if (!status)
         status = follow(&view, &error);
     if (error.status)
         rv_output_error(&error, NULL, NULL);
     if (!status) {
         print(&view);
-        status = outcome(&view);
+        status = rv_status_worse(outcome(&view), draw(&view));
     }
     release(&view);
     return status;
@@ -245,6 +292,12 @@ static const struct rv_option_sense senses[] = {
     { .option = RV_OPTION_SEED, .help = "The seed of the run; without it the one that is shown "
                                         "first." },
     { .option = RV_OPTION_VARIANT, .help = "The variant; without it the first one." },
+    { .option = RV_OPTION_OUT, .help = "The folder for figures: the eigenvalues over the epochs "
+                                       "beside the limit, with --density the spectrum of the last "
+                                       "epoch. Without it none are drawn." },
+    { .option = RV_OPTION_FORCE, .help = "Write into a folder that is not empty." },
+    { .option = RV_OPTION_THREADS, .help = "Threads of wide layers; without it, one on each core. "
+                                           "The results do not depend on it." },
 };
 
 const struct rv_command rv_command_curvature = {
@@ -259,7 +312,8 @@ const struct rv_command rv_command_curvature = {
                "and the noise scale of the gradient.",
     .example = "ravine curvature large-lr --epochs 1,5,25",
     .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(VARIANT), RV_TAKES(EPOCHS), RV_TAKES(TOP),
-              RV_TAKES(EXAMPLES), RV_TAKES(PROBES), RV_TAKES(DENSITY), RV_TAKES(JSON),
+              RV_TAKES(EXAMPLES), RV_TAKES(PROBES), RV_TAKES(DENSITY), RV_TAKES(OUT),
+              RV_TAKES(FORCE), RV_TAKES(FORMAT), RV_TAKES(THREADS), RV_TAKES(JSON),
               RV_TAKES(QUIET)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,

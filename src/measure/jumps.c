@@ -31,6 +31,21 @@ const struct rv_measure_type rv_measure_largest_jump = {
     .measure = largest_jump,
 };
 
+static double at_jump(const struct rv_curve *curve, const struct rv_curve *other)
+{
+    return other->value[find_jump(curve)];
+}
+
+const struct rv_measure_type rv_measure_at_jump = {
+    .type = {.name = "at_jump",
+             .summary = "Value of a second curve at the epoch that ends the largest jump of the "
+                        "curve: val_loss.at_jump.step_share is how much of the last step before it "
+                        "went along the steepest direction."},
+    .two_curves = true,
+    .least = 2,
+    .measure = at_jump,
+};
+
 static double largest_signed(const struct rv_curve *curve, double sign)
 {
     double largest = 0;

@@ -121,3 +121,13 @@ has err "'record.curvature.every: epoch' records"
 sed 's/limit_share.mean >/limit_share.maen >/' steep.yaml >typo.yaml
 expect 2 "$RAVINE" check ./typo.yaml
 lacks err "only 'record"
+# figures, drawn again by their scripts; threads change nothing
+expect 0 "$RAVINE" curvature quick --epochs 5,6 --density --out figures --format txt --threads 1
+[ -s figures/curvature.dat ] && [ -s figures/spectrum.gp ] || fail "no figures: $(ls figures)"
+has figures/curvature.gp "of what the optimizer bears"
+has figures/spectrum.gp "50 directions"
+refused "$RAVINE" curvature quick --epochs 5 --out figures
+expect 0 "$RAVINE" curvature quick --epochs 6 --threads 1 --json
+mv out one
+expect 0 "$RAVINE" curvature quick --epochs 6 --threads 2 --json
+cmp one out || fail "threads change a result"

@@ -66,6 +66,7 @@ static const struct known {
     {"at_best.loss", 0.35},
     {"val_accuracy.at_best.loss", 0.35},
     {"largest_jump", 0.423},
+    {"at_jump.loss", 0.52},
     {"largest_rise", 0.423},
     {"largest_drop", 0.325},
     {"val_accuracy.largest_drop", 0.423},
