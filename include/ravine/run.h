@@ -125,12 +125,15 @@ enum rv_stopped rv_run_stopped(const struct rv_run *run);
 const struct rv_recipe *rv_run_recipe(const struct rv_run *run);
 /* NULL for a surface. */
 const struct rv_network *rv_run_network(const struct rv_run *run);
-/* What it trains and validates on, split and scaled. NULL for a surface. For tests. */
+/* What it trains and validates on, split and scaled. NULL for a surface. */
 const struct rv_samples *rv_run_samples(const struct rv_run *run);
 /* The training examples in the order of the epoch under way, or of the one that has just ended; and
  * those that the last evaluation by the scenario's protocol looked at. NULL for a surface. */
 const uint32_t *rv_run_order(const struct rv_run *run, size_t *count);
 const uint32_t *rv_run_evaluated(const struct rv_run *run, size_t *count);
+/* The class that the last such evaluation answered for a validation example; -1: it did not look at
+ * that, there was none yet, or it is a surface. */
+int rv_run_answer(const struct rv_run *run, size_t example);
 /* The latest, rv_run_parameter_count() of them, flat; valid as long as the run is. */
 const double *rv_run_parameters(const struct rv_run *run);
 /* The weights that the run hands in: of its best epoch where early stopping has finished it with

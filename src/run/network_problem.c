@@ -344,6 +344,20 @@ const uint32_t *rv_run_evaluated(const struct rv_run *run, size_t *count)
     return job->index;
 }
 
+int rv_run_answer(const struct rv_run *run, size_t example)
+{
+    const struct rv_job *job;
+
+    if (run->problem != &rv_problem_network || rv_run_epochs(run)->rows == 0)
+        return -1;
+    job = &rv_network_problem(run)->jobs[RV_JOB_OWN];
+    for (size_t i = 0; i < job->count && job->set == &rv_network_problem(run)->samples.validation;
+         i++)
+        if (job->index[i] == example)
+            return job->outcomes[i].predicted;
+    return -1;
+}
+
 const uint32_t *rv_run_confusion(const struct rv_run *run)
 {
     return run->problem == &rv_problem_network ? rv_network_problem(run)->confusion : NULL;
