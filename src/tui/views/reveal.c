@@ -45,6 +45,8 @@ static bool find(const struct rv_session *session, const struct rv_reveal *revea
 
     if (counts(page, &left, RV_REVEAL_HIDDEN, 0))
         return true;
+    if (rv_reveal_has_landscape(lesson) && counts(page, &left, RV_REVEAL_LANDSCAPE, 0))
+        return true;
     for (size_t first = 0; rv_reveal_has_reasons(lesson) && first < lesson->choice_count;) {
         if (counts(page, &left, RV_REVEAL_REASONS, first))
             return true;
@@ -136,6 +138,7 @@ static void close(struct rv_session *session, void *state)
 
     (void)session;
     rv_live_run_free(reveal->other);
+    rv_reveal_close_landscape(reveal);
     rv_surface_map_release(&reveal->map);
     rv_surface_free(reveal->surface);
 }
@@ -171,8 +174,12 @@ static enum rv_work work(struct rv_session *session, void *state, const struct r
 {
     struct rv_reveal *reveal = state;
     struct rv_lesson *lesson = session->lesson;
+    struct page page;
 
     if (advance(lesson->runs[0], slice) || advance(reveal->other, slice))
+        return RV_WORK_SHOW;
+    if (find(session, reveal, reveal->page, &page) && page.kind == RV_REVEAL_LANDSCAPE &&
+        rv_reveal_work_landscape(session, reveal, slice->seconds))
         return RV_WORK_SHOW;
     make_map(lesson, reveal);
     return rv_heading_work(session, slice);
@@ -186,6 +193,9 @@ static void draw_page(struct rv_session *session, struct rv_reveal *reveal,
     switch (page->kind) {
     case RV_REVEAL_HIDDEN:
         rv_reveal_draw_hidden(session, reveal, area);
+        break;
+    case RV_REVEAL_LANDSCAPE:
+        rv_reveal_draw_landscape(reveal, area);
         break;
     case RV_REVEAL_REASONS:
         rv_reveal_draw_reasons(session, area, page->part, true);
@@ -211,9 +221,9 @@ static void draw_page(struct rv_session *session, struct rv_reveal *reveal,
 
 static void draw(struct rv_session *session, void *state, const struct rv_area *area)
 {
-    static const char *const names[] = {"the hidden curve", "why", "measured in another way",
-                                        "the valley",       "the remedy",
-                                        "the claims",       "the whole story"};
+    static const char *const names[] = {"the hidden curve",        "the valley", "why",
+                                        "measured in another way", "the valley", "the remedy",
+                                        "the claims",              "the whole story"};
     struct rv_reveal *reveal = state;
     struct page page;
     char title[64];
@@ -244,6 +254,7 @@ static void next_seed(struct rv_session *session, struct rv_reveal *reveal)
     } else {
         rv_live_run_free(reveal->other);
         reveal->other = NULL;
+        rv_reveal_close_landscape(reveal);
         rv_surface_map_release(&reveal->map);
         open_other(lesson, reveal);
         reveal->page = 0;
@@ -298,6 +309,8 @@ static void say(struct rv_session *session, void *state, struct rv_text *out)
         return;
     if (page.kind == RV_REVEAL_HIDDEN)
         rv_reveal_say_hidden(session, state, out);
+    else if (page.kind == RV_REVEAL_LANDSCAPE)
+        rv_reveal_say_landscape(state, out);
     else if (page.kind == RV_REVEAL_REASONS)
         rv_reveal_say_reasons(lesson, out);
     else if (page.kind == RV_REVEAL_REMEDY)

@@ -2,6 +2,7 @@
 #ifndef RAVINE_TUI_VIEWS_REVEAL_H
 #define RAVINE_TUI_VIEWS_REVEAL_H
 
+#include "experiment/run_landscape.h"
 #include "tui/surface_map.h"
 #include "tui/views/heading.h"
 
@@ -10,12 +11,16 @@ struct rv_reveal {
     struct rv_live_run *other; /* the variant of the hidden curve, same seed; owned, or NULL */
     struct rv_surface_map map; /* of a case on a surface */
     struct rv_surface *surface;
+    struct rv_run_landscape *landscape; /* of a network; owned, NULL until its page is seen */
+    struct rv_error refused; /* why it has none */
+    bool landscape_done;
     int height, width;       /* of the last frame: how much text a page holds */
 };
 
 /* What a page shows; `part` counts pages of the same kind. */
 enum rv_reveal_kind {
     RV_REVEAL_HIDDEN,
+    RV_REVEAL_LANDSCAPE,
     RV_REVEAL_REASONS,
     RV_REVEAL_PROTOCOL,
     RV_REVEAL_VALLEY,
@@ -44,6 +49,15 @@ bool rv_reveal_has_reasons(const struct rv_lesson *lesson);
 size_t rv_reveal_draw_reasons(const struct rv_session *session, const struct rv_area *area,
                               size_t first, bool draw);
 void rv_reveal_say_reasons(const struct rv_lesson *lesson, struct rv_text *out);
+
+/* reveal_landscape.c: the valley of a network: whether there is one; work on it while its page is
+ * shown, true while there is more to do; both maps; in words. */
+bool rv_reveal_has_landscape(const struct rv_lesson *lesson);
+bool rv_reveal_work_landscape(const struct rv_session *session, struct rv_reveal *reveal,
+                              double seconds);
+void rv_reveal_close_landscape(struct rv_reveal *reveal);
+void rv_reveal_draw_landscape(const struct rv_reveal *reveal, const struct rv_area *area);
+void rv_reveal_say_landscape(const struct rv_reveal *reveal, struct rv_text *out);
 
 /* reveal_pages.c: the others. */
 void rv_reveal_draw_protocol(const struct rv_session *session, const struct rv_area *area,
