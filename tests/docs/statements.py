@@ -420,7 +420,7 @@ def wrong_tables(program):
         yield f"`ravine help` knows the exit statuses {sorted(helped)}, the program {sorted(statuses)}"
     said = re.search(r"((?:`\w+`(?:, | and ))*`\w+`) print one JSON document", read("README.md"))
     has = {c for c in program.names("commands") if "--json" in program.help(c)}
-    if not said or set(re.findall(r"\w+", said.group(1).replace("and", ""))) != has:
+    if not said or set(re.findall(r"`(\w+)`", said.group(1))) != has:
         yield f"README.md: --json is taken by {sorted(has)}"
 
 
