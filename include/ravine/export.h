@@ -28,4 +28,9 @@ enum rv_status rv_export_check(const struct rv_export *export, struct rv_error *
 enum rv_status rv_export_write(const struct rv_export *export, const char *folder,
                                struct rv_error *error);
 
+/* Scripts that log, beside somebody's own training, what `diagnose` needs: "none", "pytorch",
+ * "keras"; NULL ends them. The text of one of them by its index, from 1. */
+extern const char *const rv_recorder_names[];
+void rv_recorder_print(int recorder, struct rv_text *out);
+
 #endif

@@ -24,6 +24,11 @@ struct rv_train {
     long steps_per_epoch; /* of a surface scenario */
 };
 
+/* Where the first weights come from. */
+struct rv_initial {
+    char weights[RV_TEXT_SIZE]; /* a folder of .npy files; "": drawn by the layers */
+};
+
 /* The run ends when the validation loss has not improved for `patience` epochs; 0: never. */
 struct rv_early_stopping {
     long patience;
@@ -106,6 +111,7 @@ struct rv_record {
  * that a key without meaning is refused and not ignored. */
 extern const struct rv_type rv_train_type;
 extern const struct rv_type rv_train_surface_type;
+extern const struct rv_type rv_initial_type;
 extern const struct rv_type rv_early_stopping_type;
 extern const struct rv_type rv_evaluate_type;
 extern const struct rv_type rv_evaluate_surface_type;
@@ -144,6 +150,7 @@ struct rv_recipe {
     struct rv_split split;
     struct rv_scale scale;
     struct rv_augment augment;
+    struct rv_initial initial;
     struct rv_layer_spec *layers; /* owned; presets expanded, names and positions given */
     size_t layer_count;
     struct rv_config loss;
@@ -193,6 +200,7 @@ struct rv_section {
     const char *initial;                /* the type when the file names none */
     const char *help;
     enum rv_where where;
+    bool optional; /* of one type; written only where it differs from its defaults */
     bool bare; /* its keys stand in the recipe itself: `start: [2, 1]`, not `path: {start: ...}` */
 };
 extern const struct rv_section rv_sections[];

@@ -44,7 +44,37 @@ static enum rv_status write_folder(const struct rv_call *call, const struct rv_e
     return status;
 }
 
-static enum rv_status run(const struct rv_call *call)
+/* One file; one that is there already may be somebody's. */
+static enum rv_status write_recorder(const struct rv_call *call)
+{
+    const char *folder = call->words.count ? call->words.word[0] : ".";
+    struct rv_text path = {0}, script = {0};
+    struct rv_error error = {0};
+    enum rv_status status = RV_OK;
+
+    rv_text_printf(&path, "%s/ravine_recorder.py", folder);
+    if (call->words.count > 1)
+        status = rv_error_set(&error, RV_USAGE, "with --recorder, export takes a folder alone");
+    else if (!call->options.force && !rv_file_absent(rv_text_string(&path)))
+        status = rv_error_set(&error, RV_USAGE, "'%s' is there already; --force replaces it",
+                              rv_text_string(&path));
+    if (!status)
+        status = rv_folder_make(folder, &error);
+    rv_recorder_print(call->options.recorder, &script);
+    if (!status)
+        status = rv_file_write(rv_text_string(&path), rv_text_string(&script), script.length,
+                               &error);
+    if (status)
+        rv_output_error(&error, NULL, NULL);
+    else if (!call->options.quiet)
+        rv_print("%s: for %s; its first lines say how it is used\n", rv_text_string(&path),
+                 rv_recorder_names[call->options.recorder]);
+    rv_text_release(&path);
+    rv_text_release(&script);
+    return status;
+}
+
+static enum rv_status write_run(const struct rv_call *call)
 {
     struct rv_scenario scenario = {0};
     struct rv_error error = {0};
@@ -69,6 +99,21 @@ static enum rv_status run(const struct rv_call *call)
     return status;
 }
 
+static enum rv_status run(const struct rv_call *call)
+{
+    struct rv_error error = {0};
+
+    if (call->options.recorder)
+        return write_recorder(call);
+    if (call->words.count == 2)
+        return write_run(call);
+    rv_error_set(&error, RV_USAGE,
+                 "'export' takes a scenario or a run and the folder to write: ravine export "
+                 "large-lr exported");
+    rv_output_error(&error, NULL, NULL);
+    return RV_USAGE;
+}
+
 static const struct rv_option_sense senses[] = {
     { .option = RV_OPTION_SEED, .help = "The seed of the run, instead of the scenario's first." },
     { .option = RV_OPTION_VARIANT, .help = "The variant, instead of the first." },
@@ -78,17 +123,19 @@ static const struct rv_option_sense senses[] = {
 const struct rv_command rv_command_export = {
     .type = { .name = "export",
               .summary = "Writes a run as .npy files, and a PyTorch script that repeats it." },
-    .operands = "SCENARIO|RUN DIR",
+    .operands = "[SCENARIO|RUN] DIR",
     .details = "Makes one run in double and writes into DIR: data, the order of every epoch, masks "
                "of dropout, first and final weights and running statistics, epochs.csv, and "
                "pytorch.py, which needs torch and numpy alone. It computes every step itself, "
                "prints its epochs beside those of ravine, and ends with the largest relative "
-               "difference; above 1e-6 its exit status is 1.",
+               "difference; above 1e-6 its exit status is 1. With --recorder no run is made: DIR "
+               "gets a script that is put beside a training of your own.",
     .example = "ravine export large-lr exported --variant bouncing",
-    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(VARIANT), RV_TAKES(FORCE), RV_TAKES(QUIET)},
+    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(VARIANT), RV_TAKES(FORCE),
+              RV_TAKES(WEIGHTS_FROM), RV_TAKES(RECORDER), RV_TAKES(QUIET)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
-    .least = 2,
+    .least = 0,
     .most = 2,
     .run = run,
 };

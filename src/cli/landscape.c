@@ -179,9 +179,10 @@ const struct rv_command rv_command_landscape = {
                "evaluated on a grid from -0.8 to 1.8 times the jump both ways: the arrays go into "
                "train.npy, validation.npy and landscape.vtk.",
     .example = "ravine landscape large-lr --points 17",
-    .takes = {RV_TAKES(SET), RV_TAKES(SEED), RV_TAKES(VARIANT), RV_TAKES(PLANE), RV_TAKES(POINTS),
-              RV_TAKES(STATISTICS), RV_TAKES(OUT), RV_TAKES(FORCE), RV_TAKES(THREADS),
-              RV_TAKES(FORMAT), RV_TAKES(NO_PLOTS), RV_TAKES(JSON), RV_TAKES(QUIET)},
+    .takes = {RV_TAKES(SET), RV_TAKES(WEIGHTS_FROM), RV_TAKES(SEED), RV_TAKES(VARIANT),
+              RV_TAKES(PLANE), RV_TAKES(POINTS), RV_TAKES(STATISTICS), RV_TAKES(OUT),
+              RV_TAKES(FORCE), RV_TAKES(THREADS), RV_TAKES(FORMAT), RV_TAKES(NO_PLOTS),
+              RV_TAKES(JSON), RV_TAKES(QUIET)},
     .senses = senses,
     .sense_count = sizeof senses / sizeof *senses,
     .least = 1,

@@ -38,6 +38,8 @@ struct rv_options {
     long threads; /* 0: one a core */
     long sample;  /* 0: a grid */
     const char *part, *join;
+    const char *weights_from;
+    int recorder; /* index into rv_recorder_names */
     const char *out;
     const char *start;
     const char *epochs; /* "0,5,25" or "all" */
@@ -85,6 +87,8 @@ enum rv_option_id {
     RV_OPTION_PREDICT,
     RV_OPTION_FORECAST,
     RV_OPTION_BRANCH,
+    RV_OPTION_WEIGHTS_FROM,
+    RV_OPTION_RECORDER,
     RV_OPTION_SHARES,
     RV_OPTION_PART,
     RV_OPTION_JOIN,

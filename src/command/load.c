@@ -7,6 +7,8 @@
 #include "ravine/figure.h"
 #include "ravine/memory.h"
 
+#include <string.h>
+
 /* A figure that would have nothing to show is refused before the runs, not after. Most are of the
  * failing variant, the first one; with --variant another takes its place, and may lack a figure. */
 static void check_fits(const struct rv_scenario *scenario, const struct rv_type *figure,
@@ -52,13 +54,27 @@ static void check_figures(const struct rv_scenario *scenario, struct rv_report *
     }
 }
 
+/* `--weights-from DIR` is one more --set. The texts live as long as the call. */
+static void add_weights(const struct rv_options *options, struct rv_words *sets,
+                        struct rv_text *text)
+{
+    sets->word = rv_alloc(options->sets.count + 1, sizeof *sets->word);
+    memcpy(sets->word, options->sets.word, options->sets.count * sizeof *sets->word);
+    sets->count = options->sets.count;
+    if (!options->weights_from)
+        return;
+    rv_text_add(text, "initial.weights=");
+    rv_text_quote(text, options->weights_from);
+    sets->word[sets->count++] = rv_text_string(text);
+}
+
 static enum rv_status read(const struct rv_call *call, const char *path,
                            struct rv_scenario *scenario)
 {
     const struct rv_options *options = &call->options;
+    struct rv_words sets = {0};
+    struct rv_text weights = {0};
     struct rv_scenario_options changes = {
-        .sets = options->sets.word,
-        .set_count = options->sets.count,
         .variants = options->variants.word,
         .variant_count = options->variants.count,
         .seed_first = options->seed,
@@ -68,14 +84,20 @@ static enum rv_status read(const struct rv_call *call, const char *path,
     };
     struct rv_report report = {0};
     struct rv_text notes = {0};
-    enum rv_status status = rv_scenario_read(path, &changes, scenario, &report, &notes);
+    enum rv_status status;
 
+    add_weights(options, &sets, &weights);
+    changes.sets = sets.word;
+    changes.set_count = sets.count;
+    status = rv_scenario_read(path, &changes, scenario, &report, &notes);
     check_figures(scenario, &report);
     status = rv_status_worse(status, rv_report_status(&report));
-    rv_output_report(&report, &scenario->tree, &options->sets);
+    rv_output_report(&report, &scenario->tree, &sets);
     if (!options->quiet)
         rv_output_notes(&notes);
     rv_text_release(&notes);
+    rv_text_release(&weights);
+    rv_free(sets.word);
     rv_report_release(&report);
     return status;
 }

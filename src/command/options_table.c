@@ -2,6 +2,7 @@
 #include "command/command.h"
 
 #include "ravine/figure.h"
+#include "ravine/export.h"
 #include "ravine/tui.h"
 
 static const char *const answer_choices[] = { "unknown", "no", "yes", NULL };
@@ -80,6 +81,13 @@ const struct rv_option rv_options_table[RV_OPTION_COUNT] = {
         .param.minimum = 1, .param.maximum = 10000, .param.unit = "epochs",
         .param.help = "All variants are the first one until the end of this epoch; then each "
                       "makes its own change, from the same weights. Measures count from there." },
+    [RV_OPTION_WEIGHTS_FROM] = { ROW("--weights-from", TEXT, weights_from), .argument = "DIR",
+        .param.help = "Begin with the weights in this folder, which `ravine export` wrote or its "
+                      "script after a training: the key initial.weights of the recipe." },
+    [RV_OPTION_RECORDER] = { ROW("--recorder", CHOICE, recorder), .argument = "FRAMEWORK",
+        .param.choices = rv_recorder_names,
+        .param.help = "Write ravine_recorder.py, a script of some 150 lines that logs what "
+                      "training logs lack, for `ravine diagnose`; into DIR, else here." },
     [RV_OPTION_SHARES] = { ROW("--shares", BOOLEAN, shares),
         .param.help = "Tell where the jumps and the level come from: the same weights evaluated in "
                       "other ways at every epoch. `ravine explain shares` names the parts." },

@@ -36,9 +36,14 @@ static void find(const char *folder, const char *name, struct rv_text *out)
         rv_text_add(out, name);
 }
 
-/* Whether `data` has a file of that name in some set. */
+/* Whether the dotted key names a file or a folder: of `data`, in some set. */
 static bool names_file(const char *key)
 {
+    if (strcmp(key, "initial.weights") == 0)
+        return true;
+    if (strncmp(key, "data.", strlen("data.")) != 0)
+        return false;
+    key += strlen("data.");
     for (size_t i = 0; i < rv_datasets.count; i++) {
         const struct rv_param *row = rv_params_find(rv_datasets.types[i]->params, key);
 
@@ -87,8 +92,7 @@ static void visit(struct rv_node *map, const char *path, const char *folder,
         if (entry->kind == RV_NODE_MAP) {
             rv_text_add(&full, ".");
             visit(entry, rv_text_string(&full), folder, report);
-        } else if (entry->kind == RV_NODE_SCALAR && strncmp(key, "data.", strlen("data.")) == 0 &&
-                   names_file(key + strlen("data."))) {
+        } else if (entry->kind == RV_NODE_SCALAR && names_file(key)) {
             place(entry, folder, report);
         }
         rv_text_release(&full);

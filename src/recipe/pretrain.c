@@ -56,8 +56,8 @@ static void thaw(struct rv_node *list)
 /* The recipe that the override changes. A new tree. */
 static struct rv_node *base_of(const struct rv_node *normal, struct rv_report *report)
 {
-    static const char *const left_out[] = {"pretrain", "protocols", "changes", "early_stopping",
-                                           "record"};
+    static const char *const left_out[] = {"pretrain",       "protocols", "changes",
+                                           "early_stopping", "record",    "initial"};
     struct rv_node *base = rv_node_copy(normal);
     const struct rv_node *network;
     struct rv_node *list;

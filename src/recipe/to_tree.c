@@ -72,6 +72,24 @@ static struct rv_node *change_tree(const struct rv_change *change)
     return node;
 }
 
+/* A section that is off as a whole is left out like such a group. */
+static bool is_off(const struct rv_section *section, const struct rv_recipe *recipe)
+{
+    const struct rv_param *p = section->optional ? section->type->params : NULL;
+    const void *values = rv_section_values(section, recipe);
+    void *defaults;
+    bool off = p != NULL;
+
+    if (!off)
+        return false;
+    defaults = rv_alloc(1, section->type->config_size);
+    rv_params_defaults(p, defaults);
+    for (; p->kind != RV_KIND_END; p++)
+        off = off && rv_param_equal(p, values, defaults);
+    rv_free(defaults);
+    return off;
+}
+
 /* Sections in the order of rv_sections: two recipes are equal when their printed trees are. Those
  * of the other kind must not be written: they would be refused when it is read. */
 struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
@@ -83,7 +101,7 @@ struct rv_node *rv_recipe_tree(const struct rv_recipe *recipe)
     for (size_t i = 0; i < rv_section_count; i++) {
         const struct rv_section *section = &rv_sections[i];
 
-        if (!(section->where & rv_recipe_where(recipe)))
+        if (!(section->where & rv_recipe_where(recipe)) || is_off(section, recipe))
             continue;
         if (section->bare)
             put_section(map, section, recipe);

@@ -1,7 +1,10 @@
 /* A network on data as what a run minimises: making it, mini-batches, changes. */
 #include "run/network_problem.h"
+#include "run/given_weights.h"
 
 #include "ravine/memory.h"
+
+#include <string.h>
 
 /* Network and workspace for the recipe in force. */
 static enum rv_status build(struct rv_run *run, struct rv_error *error)
@@ -75,7 +78,11 @@ static enum rv_status create(struct rv_run *run, struct rv_error *error)
         return status;
     run->sizes.parameters = run->sizes.block = rv_network_parameter_count(own->network);
     run->sizes.statistics = rv_network_statistics_count(own->network);
-    return RV_OK;
+    if (!*base->initial.weights)
+        return RV_OK;
+    own->given = rv_alloc(run->sizes.parameters + run->sizes.statistics, sizeof *own->given);
+    return rv_run_read_weights(base, own->network, own->given, own->given + run->sizes.parameters,
+                               error);
 }
 
 /* Whether job k averages several passes at some time of the run. */
@@ -139,6 +146,12 @@ static void start(struct rv_run *run)
     allocate(run);
     rv_network_initialize(own->network, run->seed, rv_run_array(run, run->layout.parameters),
                           rv_run_array(run, run->layout.statistics));
+    if (own->given) {
+        memcpy(rv_run_array(run, run->layout.parameters), own->given,
+               run->sizes.parameters * sizeof *own->given);
+        memcpy(rv_run_array(run, run->layout.statistics), own->given + run->sizes.parameters,
+               run->sizes.statistics * sizeof *own->given);
+    }
     if (run->recipe->evaluate.parameters != RV_PARAMETERS_ITERATE &&
         run->recipe->evaluate.statistics == RV_STATISTICS_RUNNING &&
         rv_network_has_batchnorm(own->network))
@@ -165,6 +178,7 @@ static void release(struct rv_run *run)
     rv_free(own->jobs);
     rv_free(own->evaluator.statistics);
     rv_free(own->evaluator.votes);
+    rv_free(own->given);
     rv_free(own->scratch);
     rv_free(own->per_class);
     rv_free(own->visits);

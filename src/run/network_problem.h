@@ -55,6 +55,7 @@ struct rv_network_problem {
     size_t job_count;
     struct rv_job_progress progress;
     struct rv_dead_units dead_units;
+    double *given;           /* first weights from files, then statistics; NULL: they are drawn */
     double *scratch;         /* one number an example: sorted changes, scores */
     double *per_class;       /* a few numbers a class */
     double *visits;          /* one a class: of an example in an epoch, on average */

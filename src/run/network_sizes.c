@@ -1,6 +1,7 @@
 /* How large a network's run is: examples, visits of an epoch, the batch that the workspace must
  * take; and all of it without the data, for the check of a recipe. */
 #include "run/network_problem.h"
+#include "run/given_weights.h"
 
 #include "ravine/memory.h"
 
@@ -159,6 +160,29 @@ static enum rv_status measure_after(const struct rv_recipe *base, size_t change,
     return status;
 }
 
+/* First weights that are files: read once before anything is made. */
+static enum rv_status check_given(const struct rv_recipe *base, struct rv_shape shape,
+                                  const struct rv_sizes *sizes, struct rv_run_place *place,
+                                  struct rv_error *error)
+{
+    struct rv_network *network = NULL;
+    enum rv_status status;
+    double *given;
+
+    if (!*base->initial.weights)
+        return RV_OK;
+    status = rv_run_make_network(base, base->layer_count, shape, &network, error);
+    if (status)
+        return status;
+    given = rv_alloc(sizes->parameters + sizes->statistics, sizeof *given);
+    status = rv_run_read_weights(base, network, given, given + sizes->parameters, error);
+    if (status)
+        *place = (struct rv_run_place){"initial", "weights", NULL};
+    rv_free(given);
+    rv_network_free(network);
+    return status;
+}
+
 /* An oversampled epoch visits every class as often as the commonest: at most all examples for each
  * of the classes. */
 enum rv_status rv_network_problem_measure(const struct rv_recipe *base, struct rv_sizes *sizes,
@@ -183,5 +207,5 @@ enum rv_status rv_network_problem_measure(const struct rv_recipe *base, struct r
             place->change = &base->changes[i - 1];
         status = measure_after(base, i, shape, batch, sizes, error);
     }
-    return status;
+    return status ? status : check_given(base, shape, sizes, place, error);
 }

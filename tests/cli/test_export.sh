@@ -23,3 +23,28 @@ expect 0 "$RAVINE" run quick --out ran --no-plots --seeds 1 -q
 expect 0 "$RAVINE" export ran out4 --variant settled
 expect 0 "$RAVINE" export quick out5 --variant settled
 cmp out5/final/dense_1.bias.npy out4/final/dense_1.bias.npy || fail "another run"
+# weights come back: a run begins with those of an export, and the run folder repeats it
+expect 0 "$RAVINE" run quick --variant settled --weights-from out5 --out back --no-plots --seeds 1 -q
+expect 0 "$RAVINE" run back/scenario.yaml --out again --no-plots -q
+cmp back/settled/seed-3/epochs.csv again/settled/seed-3/epochs.csv || fail "another run"
+cmp -s back/settled/seed-3/epochs.csv ran/settled/seed-3/epochs.csv && fail "from its own weights"
+expect 2 "$RAVINE" run quick --weights-from nowhere --out not
+has err "'nowhere' has no weights of this network: there is no conv2d_1.kernel.npy"
+cp out5/final/dense_1.bias.npy out5/final/dense_1.kernel.npy
+expect 2 "$RAVINE" run quick --weights-from out5 --out not
+has err "numbers, this network takes"
+head -c 100 out1/final/dense_1.bias.npy > out5/final/dense_1.kernel.npy
+expect 2 "$RAVINE" curvature quick --weights-from out5
+has err "is not a NumPy file of ravine"
+expect 2 "$RAVINE" check quick-not-there --weights-from out5
+# the recorder
+expect 0 "$RAVINE" export --recorder pytorch recorder
+has recorder/ravine_recorder.py "class Recorder:"
+expect 2 "$RAVINE" export --recorder keras recorder
+has err "is there already"
+expect 0 "$RAVINE" export --recorder keras recorder --force -q
+has recorder/ravine_recorder.py "class Recorder(keras.callbacks.Callback):"
+expect 2 "$RAVINE" export --recorder theano recorder
+expect 2 "$RAVINE" export --recorder keras quick recorder
+need_python
+python3 -m py_compile out1/pytorch.py recorder/ravine_recorder.py || fail "no Python"

@@ -107,6 +107,50 @@ static void test_weights_are_of_the_run_in_double(void **state)
     rv_recipe_release(&recipe);
 }
 
+/* What was exported is what a run begins with, running statistics and all. */
+static void test_weights_come_back(void **state)
+{
+    struct rv_recipe recipe = {0}, again = {0};
+    const struct rv_export export = {"test", "base", &recipe, SEED};
+    struct rv_error error = {0};
+    struct rv_run *trained = NULL, *run = NULL;
+
+    (void)state;
+    read_recipe(RECIPE, &recipe);
+    assert_int_equal(rv_folder_make("out", &error), RV_OK);
+    assert_int_equal(rv_export_write(&export, "out", &error), RV_OK);
+    assert_int_equal(rv_run_create_double(&recipe, SEED, &trained, &error), RV_OK);
+    while (rv_run_step(trained, NULL) == RV_RUNNING)
+        ;
+    read_recipe(RECIPE "initial: {weights: out}\n", &again);
+    if (rv_run_create(&again, SEED + 1, &run, &error))
+        fail_msg("%s", error.message);
+    assert_int_equal(rv_run_parameter_count(run), rv_run_parameter_count(trained));
+    assert_memory_equal(rv_run_parameters(run), rv_run_parameters(trained),
+                        rv_run_parameter_count(run) * sizeof(double));
+    assert_memory_equal(rv_run_statistics(run), rv_run_statistics(trained),
+                        rv_run_statistics_count(run) * sizeof(double));
+    rv_run_free(run);
+    assert_int_equal(remove("out/final/batchnorm_1.variance.npy"), 0);
+    assert_int_equal(rv_run_create(&again, SEED, &run, &error), RV_INPUT);
+    rv_run_free(trained);
+    rv_recipe_release(&recipe);
+    rv_recipe_release(&again);
+}
+
+static void test_recorders_are_python(void **state)
+{
+    (void)state;
+    for (int k = 1; rv_recorder_names[k]; k++) {
+        struct rv_text script = {0};
+
+        rv_recorder_print(k, &script);
+        assert_non_null(strstr(rv_text_string(&script), "class Recorder"));
+        assert_null(strstr(rv_text_string(&script), "%s"));
+        rv_text_release(&script);
+    }
+}
+
 static void test_everything_drawn_is_a_file(void **state)
 {
     static const char *const files[] = {"out/order.npy", "out/masks-dropout_1.npy",
@@ -173,6 +217,8 @@ int main(void)
                                         leave_folder),
         cmocka_unit_test_setup_teardown(test_everything_drawn_is_a_file, enter_folder,
                                         leave_folder),
+        cmocka_unit_test_setup_teardown(test_weights_come_back, enter_folder, leave_folder),
+        cmocka_unit_test(test_recorders_are_python),
         cmocka_unit_test(test_refused_in_one_sentence),
         cmocka_unit_test(test_every_type_has_a_row),
     };
