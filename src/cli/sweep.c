@@ -4,6 +4,7 @@
  * the folder is made. */
 #include "command/load.h"
 #include "command/output.h"
+#include "command/sweep_figures.h"
 #include "command/sweep_folder.h"
 #include "command/sweep_join.h"
 #include "command/sweep_notes.h"
@@ -122,6 +123,14 @@ static void advance_slice(const struct sweep_job *job, struct rv_sweep *sweep,
         rv_sweep_advance(sweep, 0.2, (int)job->call->options.threads, event);
 }
 
+/* Of the whole: a part has not all runs of its cells. */
+static enum rv_status draw(const struct sweep_job *job, const struct rv_sweep_results *results)
+{
+    if (job->call->options.no_plots || job->plan.parts || results->done < job->plan.runs)
+        return RV_OK;
+    return rv_sweep_figures_draw(job->call, results, rv_text_string(&job->folder.path));
+}
+
 /* Until all is done, or the call is stopped. */
 static enum rv_status advance(const struct sweep_job *job, struct rv_sweep *sweep,
                               struct rv_error *error)
@@ -192,14 +201,16 @@ static enum rv_status compute(struct sweep_job *job)
         status = advance(job, sweep, &error);
     if (!status) /* after an interruption the table of what there is */
         status = rv_sweep_folder_end(&job->folder, &sweep->results, &error);
-    if (status)
+    if (status) {
         rv_output_error(&error, NULL, NULL);
-    else
+    } else {
+        status = draw(job, &sweep->results);
         print_results(job, &sweep->results);
-    if (!status && sweep->interrupted) {
+    }
+    if (sweep->interrupted) {
         rv_print_error("interrupted after %zu of %zu runs; the same call with --out %s goes on\n",
                        sweep->results.done, sweep->planned, rv_text_string(&job->folder.path));
-        status = RV_INTERRUPTED;
+        status = rv_status_worse(status, RV_INTERRUPTED);
     }
     rv_sweep_free(sweep);
     return status;
@@ -280,8 +291,10 @@ static enum rv_status join(struct sweep_job *job)
         status = rv_sweep_join_write(&job->folder, &results, &error);
     if (error.status)
         rv_output_error(&error, NULL, NULL);
-    if (!status)
+    if (!status) {
+        status = draw(job, &results);
         print_results(job, &results);
+    }
     rv_sweep_results_release(&results);
     return status;
 }
@@ -339,7 +352,8 @@ const struct rv_command rv_command_sweep = {
     .example = "ravine sweep large-lr --vary train.batch=8,32 --seeds 3 --dry-run",
     .takes = {RV_TAKES(SET), RV_TAKES(VARY), RV_TAKES(SAMPLE), RV_TAKES(SEED), RV_TAKES(SEEDS),
               RV_TAKES(VARIANT), RV_TAKES(PART), RV_TAKES(JOIN), RV_TAKES(DRY_RUN), RV_TAKES(OUT),
-              RV_TAKES(FORCE), RV_TAKES(THREADS), RV_TAKES(JSON), RV_TAKES(QUIET)},
+              RV_TAKES(FORCE), RV_TAKES(THREADS), RV_TAKES(FORMAT), RV_TAKES(NO_PLOTS),
+              RV_TAKES(JSON), RV_TAKES(QUIET)},
     .most = 1,
     .run = run,
 };

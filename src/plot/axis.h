@@ -14,6 +14,10 @@ struct rv_axis {
     bool log;
     size_t count;
     double tick[RV_AXIS_TICKS]; /* ascending, within [low, high] */
+    /* What stands at tick i instead of its number: text[i * text_stride]; NULL: the number. Belongs
+     * to the caller. */
+    const char *const *text;
+    size_t text_stride;
 };
 
 /* Limits of the finite values; false when there is none. */

@@ -6,6 +6,7 @@
 #include "plot/field.h"
 
 #include "ravine/memory.h"
+#include "ravine/text.h"
 #include "ravine/vector.h"
 
 #include <math.h>
@@ -130,11 +131,35 @@ void rv_field_match(struct rv_plot_field *field, const struct rv_plot_field *oth
         field->level[i] = other->level[i];
 }
 
+/* Half a cell of room, so that cells at the edge are whole; of many names every second, third ...
+ * is there. */
+static void name_axis(const struct rv_plot_field *field, int i, struct rv_axis *axis)
+{
+    const size_t count = i ? field->rows : field->columns;
+    size_t longest = 1, most = RV_AXIS_TICKS;
+
+    for (size_t k = 0; k < count; k++) {
+        const size_t size = (size_t)rv_text_columns(field->names[i][k]);
+
+        longest = size > longest ? size : longest;
+    }
+    if (i == 0 && most > field->name_room / (longest + 1))
+        most = field->name_room / (longest + 1) + 1;
+    *axis = (struct rv_axis){.low = -0.5, .high = (double)count - 0.5, .text = field->names[i],
+                             .text_stride = (count + most - 1) / most};
+    for (size_t k = 0; k < count; k += axis->text_stride)
+        axis->tick[axis->count++] = (double)k;
+}
+
 void rv_field_axes(const struct rv_plot_field *field, struct rv_plot_panel *panel)
 {
     struct rv_axis *axes[] = {&panel->x, &panel->y};
 
     for (int i = 0; i < 2; i++) {
+        if (field->names[i]) {
+            name_axis(field, i, axes[i]);
+            continue;
+        }
         *axes[i] = (struct rv_axis){.low = field->low[i], .high = field->high[i]};
         rv_axis_ticks(axes[i], 6, false);
     }

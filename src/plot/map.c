@@ -202,7 +202,7 @@ static void put_numbers(struct rv_writer *w, size_t field)
 /* Lines alone where an image costs too much: GIFs grow tenfold, and slowly. */
 static void put_flat(struct rv_writer *w, size_t field)
 {
-    bool lines = w->tex || w->moving;
+    bool lines = (w->tex || w->moving) && w->plot->fields[field].level_count > 0;
 
     if (!lines) {
         put_data(w, field, false);

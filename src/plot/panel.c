@@ -54,10 +54,14 @@ static void put_axis(struct rv_writer *w, char which, const struct rv_axis *axis
     rv_writer_number(w, axis->high);
     rv_text_printf(w->out, "]\nset %ctics (", which);
     for (size_t i = 0; i < axis->count; i++) {
-        rv_text_printf(w->out, "%s\"", i ? ", " : "");
-        if (labels)
-            rv_text_printf(w->out, "%.6g", axis->tick[i]);
-        rv_writer_add(w, "\" ");
+        rv_writer_add(w, i ? ", " : "");
+        if (labels && axis->text)
+            rv_writer_quote(w, axis->text[i * axis->text_stride]);
+        else if (labels)
+            rv_text_printf(w->out, "\"%.6g\"", axis->tick[i]);
+        else
+            rv_writer_add(w, "\"\"");
+        rv_writer_add(w, " ");
         rv_writer_number(w, axis->tick[i]);
     }
     rv_writer_add(w, ")\n");
@@ -224,6 +228,9 @@ static void put_curve(struct rv_writer *w, size_t curve, bool outline)
 
 static bool is_empty(const struct rv_plot *plot, size_t panel)
 {
+    for (size_t i = 0; i < plot->field_count; i++)
+        if (plot->fields[i].panel == panel && rv_blocks_field_visible(plot, i))
+            return false;
     for (size_t i = 0; i < plot->curve_count; i++)
         if (plot->curves[i].panel == panel && rv_plot_visible(&plot->curves[i]))
             return false;

@@ -70,6 +70,10 @@ struct rv_plot_field {
     size_t panel, columns, rows; /* grid points along x and y */
     double low[2], high[2];      /* the first and the last ones lie here */
     double *value;               /* owned; rows × columns, y slowly; NaN: no value there */
+    /* Names of the columns and of the rows, whose window is then 0 .. count - 1; NULL: numbers.
+     * Belong to the caller. */
+    const char *const *names[2];
+    size_t name_room; /* letters that names of columns have side by side */
     double base;                 /* colours and levels count from here: the lowest value */
     struct rv_axis color;        /* of value - base */
     double level[RV_PLOT_LEVELS]; /* contour lines, of value - base */

@@ -140,7 +140,9 @@ static double longest_number(const struct rv_plot *plot)
 
     for (size_t i = 0; i < plot->panel_count; i++)
         for (size_t k = 0; k < plot->panels[i].y.count; k++) {
-            int size = snprintf(NULL, 0, "%.6g", plot->panels[i].y.tick[k]);
+            const struct rv_axis *y = &plot->panels[i].y;
+            int size = y->text ? rv_text_columns(y->text[k * y->text_stride])
+                               : snprintf(NULL, 0, "%.6g", y->tick[k]);
 
             longest = size > longest ? size : longest;
         }

@@ -9,7 +9,7 @@ rm -f make.log
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl=self,vader
 export TMPDIR="$PWD"
-grid="--vary optimizer.learning_rate=0.01..1:6:log --vary train.batch=8,16 --variant bouncing --seeds 2"
+grid="--vary optimizer.learning_rate=0.01..1:6:log --vary train.batch=8,16 --variant bouncing --seeds 2 --no-plots"
 
 expect 0 "$RAVINE" sweep quick $grid --out alone -q
 for n in 1 2 4; do

@@ -1,6 +1,6 @@
 . "$here/lib.sh"
 need_python
-grid="--vary optimizer.learning_rate=0.05..5:3:log --vary train.batch=8,16 --variant bouncing"
+grid="--vary optimizer.learning_rate=0.05..5:3:log --vary train.batch=8,16 --variant bouncing --no-plots"
 
 # what is wrong is told before anything is written
 wrong() { # text arguments...
@@ -126,3 +126,34 @@ expect 0 "$RAVINE" sweep quick --vary optimizer.learning_rate=0.01..1:log --vary
     --sample 5 --seeds 1 --variant bouncing --out sample
 has out "random stream \`sweep\` of seed 3"
 [ "$(wc -l < sample/table.csv)" = 6 ] || fail "a sample of 5 has not 5 rows"
+
+# figures: of the grid a map each, of one key a curve, of a sample marks; the same of parts
+command -v gnuplot >/dev/null || skip "gnuplot is not here"
+both="--vary optimizer.learning_rate=0.05,0.5,5 --vary train.batch=8,16 --variant bouncing --seeds 2"
+expect 0 "$RAVINE" sweep quick $both --out maps -q
+empty err
+for name in fluctuation last diverged curves; do
+    [ -s "maps/figures/sweep-$name.svg" ] || fail "no figure sweep-$name"
+done
+grep -q '^set xtics (".*" 0, ".*" 1, ".*" 2)' maps/figures/sweep-fluctuation.gp || fail "no names at the axis"
+lacks maps/figures/sweep-fluctuation.gp "no finite values"
+python3 - <<'END' || fail "the numbers of the map"
+import csv
+cells = list(csv.DictReader(open("maps/cells.csv")))
+rows = [line.split() for line in open("maps/figures/sweep-fluctuation.dat") if line[0] not in "#\n"]
+for cell in cells:
+    x = ["0.05", "0.5", "5"].index(cell["optimizer.learning_rate"])
+    shown = float(rows[["8", "16"].index(cell["train.batch"])][x])
+    assert abs(shown - float(cell["fluctuation"])) <= 1e-4 * shown, cell
+END
+for i in 1 2; do
+    expect 0 "$RAVINE" sweep quick $both --part $i/2 --out halves -q
+    [ ! -d "halves/part-$i-of-2/figures" ] || fail "a part has figures"
+done
+expect 0 "$RAVINE" sweep --join halves -q
+diff -r maps/figures halves/figures || fail "parts give other figures"
+expect 0 "$RAVINE" sweep quick --vary train.batch=4,8 --variant bouncing --out line -q --format txt
+[ -s line/figures/sweep-last.txt ] || fail "no figure of one key"
+expect 0 "$RAVINE" sweep quick --vary train.batch=4..9 --vary optimizer.learning_rate=0.1..1:log --sample 3 \
+    --variant bouncing --out marks -q --format png
+[ -s marks/figures/sweep-last.png ] || fail "no figure of a sample"

@@ -65,7 +65,7 @@ make_seeds() { # program
             cp "$file" "$made/$kind-${file##*/}"
         done
     done
-    "$1" sweep tests/fuzz/network.yaml --vary train.batch=4,8 --seeds 1 -q \
+    "$1" sweep tests/fuzz/network.yaml --vary train.batch=4,8 --seeds 1 -q --no-plots \
         --out "$made/sweep" || return
     { cat "$made/sweep/sweep.json" && echo === && cat "$made/sweep/journal.csv"; } > "$made/a.sweep"
     cp "$made/network/base/seed-1/weights/final.npy" "$made/final.npy"
