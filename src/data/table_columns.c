@@ -145,8 +145,8 @@ static void add_number(struct rv_table_column *column, double value, bool first)
         column->constant = column->constant && value >= column->low && value <= column->high &&
                            column->low >= column->high;
         column->counts = column->counts && fabs(value - column->last - 1) <= 0;
-        column->low = fmin(column->low, value);
-        column->high = fmax(column->high, value);
+        column->low = value < column->low ? value : column->low;
+        column->high = value > column->high ? value : column->high;
     }
     column->whole = column->whole && trunc(value) >= value && trunc(value) <= value;
     column->last = value;
@@ -154,8 +154,9 @@ static void add_number(struct rv_table_column *column, double value, bool first)
 
 static void add_text(struct rv_table_column *column, const struct rv_csv_field *field)
 {
-    if (rv_name_set_add(&column->texts, field->text, RV_TABLE_TEXTS) == RV_NAME_SET_NONE &&
-        column->overflow_at.line == 0)
+    if (column->overflow_at.line > 0)
+        return; /* the numbers of each do not count any more */
+    if (rv_name_set_add(&column->texts, field->text, RV_TABLE_TEXTS) == RV_NAME_SET_NONE)
         column->overflow_at = field->at;
 }
 

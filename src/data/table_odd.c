@@ -14,6 +14,8 @@
 #define SCALE_FACTOR 100
 /* Tables with fewer rows are examples of a format: any column of three rows tells the label. */
 #define ROWS_LEAST 20
+/* So many rows mostly show that a feature tells no classes apart. */
+#define FIRST_ROWS 1000
 
 void rv_table_odd_form(const struct rv_table_form *form, const struct rv_csv_reader *csv,
                        struct rv_data_facts *facts)
@@ -154,6 +156,18 @@ static int compare_ranges(const void *a, const void *b)
     return p->low < q->low ? -1 : p->low > q->low;
 }
 
+static bool are_apart(const struct range *ranges, size_t classes)
+{
+    struct range *sorted = rv_memdup(ranges, classes * sizeof *ranges);
+    bool apart = true;
+
+    qsort(sorted, classes, sizeof *sorted, compare_ranges);
+    for (size_t k = 1; k < classes; k++)
+        apart = apart && sorted[k].low > sorted[k - 1].high;
+    rv_free(sorted);
+    return apart;
+}
+
 /* Whether the values of one feature tell all classes apart: their ranges do not meet. */
 static bool separates(const struct rv_csv_table *table, size_t feature, struct range *ranges)
 {
@@ -163,15 +177,13 @@ static bool separates(const struct rv_csv_table *table, size_t feature, struct r
         ranges[k] = (struct range){ FLT_MAX, -FLT_MAX };
     for (size_t i = 0; i < table->rows; i++) {
         float value = table->features[i * table->width + feature];
+        if (i == FIRST_ROWS && !are_apart(ranges, classes))
+            return false; /* more rows do not part them */
         struct range *range = &ranges[table->labels[i]];
         range->low = value < range->low ? value : range->low;
         range->high = value > range->high ? value : range->high;
     }
-    qsort(ranges, classes, sizeof *ranges, compare_ranges);
-    for (size_t k = 1; k < classes; k++)
-        if (ranges[k].low <= ranges[k - 1].high)
-            return false;
-    return true;
+    return are_apart(ranges, classes);
 }
 
 static void look_for_leaks(struct rv_csv_table *table)

@@ -41,6 +41,8 @@ struct rv_csv_reader {
     struct rv_csv_field *fields; /* owned; of the last row */
     size_t count;                /* 0: the text has ended */
     size_t capacity;
+    bool ends[256]; /* bytes that may end a field, for `ends_of` as separator */
+    char ends_of;
 };
 
 /* A file of at most `limit` bytes, plain or compressed with gzip. Release the reader in any case.

@@ -146,6 +146,16 @@ static enum rv_status convert(struct rv_text_file *file, char *bytes, size_t *wr
     return RV_OK;
 }
 
+/* Whether all of eight bytes are from 1 to 127. */
+static bool plain_word(const char *bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof word);
+    return ((word | ((word - ones) & ~word)) & highs) == 0;
+}
+
 /* Bytes from the beginning that are copied as they are. */
 static size_t plain(const struct rv_text_file *file, size_t room)
 {
@@ -154,8 +164,11 @@ static size_t plain(const struct rv_text_file *file, size_t room)
 
     if (file->utf16 || file->returns)
         return 0;
-    for (n = n < room ? n : room; i < n && (signed char)b[i] > 0; i++)
-        ;
+    n = n < room ? n : room;
+    while (i + 8 <= n && plain_word(b + i))
+        i += 8;
+    while (i < n && (signed char)b[i] > 0)
+        i++;
     return i;
 }
 

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const left_out[] = { "formula", "fashion-mnist", "idx", "csv", NULL };
+static const char *const left_out[] = { "formula", "fashion-mnist", "idx", "csv", "npy", NULL };
 
 /* FNV-1a over the bytes of doubles, least significant first. */
 static uint64_t hash(uint64_t h, double value)

@@ -213,6 +213,72 @@ static void the_table_reads_all_choices(void **state)
     }
 }
 
+/* Ten sessions of ten: three of them validate, whole, others on another seed. */
+static void groups_stay_whole_and_change_with_the_seed(void **state)
+{
+    bool differs = false;
+    int first[10] = { 0 };
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct rv_samples samples;
+        int count[10] = { 0 };
+        cut(RV_SPLIT_GROUP, seed, &samples);
+        for (size_t i = 0; i < VALIDATION; i++)
+            count[samples.validation.sessions[i]]++;
+        for (int k = 0; k < 10; k++) {
+            assert_true(count[k] == 0 || count[k] == 10);
+            differs = differs || (seed > 1 && count[k] != first[k]);
+            first[k] = count[k];
+        }
+        rv_samples_release(&samples);
+    }
+    assert_true(differs);
+}
+
+/* Three folds of 30 of 100: no example validates on two seeds. */
+static void folds_of_following_seeds_are_disjoint(void **state)
+{
+    struct rv_split split = { .order = RV_SPLIT_FOLD, .folds = 3, .copies = 1 };
+    struct rv_examples pool = make_pool();
+    bool seen[TRAIN + VALIDATION] = { false };
+
+    (void)state;
+    for (uint64_t seed = 7; seed < 10; seed++) {
+        struct rv_samples samples = { 0 };
+        assert_int_equal(rv_split_apply(&split, &common, seed, &pool, &samples, NULL), RV_OK);
+        for (size_t i = 0; i < VALIDATION; i++) {
+            assert_false(seen[identity(&samples.validation, i)]);
+            seen[identity(&samples.validation, i)] = true;
+        }
+        rv_samples_release(&samples);
+    }
+    rv_examples_release(&pool);
+}
+
+/* Copies have label and inputs of the first of five, but for noise, and are one session each. */
+static void copies_are_of_one_example(void **state)
+{
+    struct rv_split split = { .copies = 5, .copy_noise = 0.25 };
+    struct rv_examples pool = make_pool(), before = make_pool();
+    double squares = 0;
+
+    (void)state;
+    rv_split_copy(&split, &common, SEED, &pool);
+    for (size_t i = 0; i < TRAIN + VALIDATION; i++) {
+        double away = (double)pool.inputs[2 * i] - (double)before.inputs[2 * (i - i % 5)];
+        assert_int_equal(pool.labels[i], before.labels[i - i % 5]);
+        assert_int_equal(pool.sessions[i], i / 5);
+        assert_true(i % 5 > 0 || (away >= 0 && away <= 0));
+        squares += away * away;
+    }
+    assert_true(squares / 80 > 0.03 && squares / 80 < 0.12); /* 0.0625 */
+    for (size_t i = TRAIN + VALIDATION; i < pool.count; i++)
+        assert_true(help_same(&pool, i, &before, i));
+    rv_examples_release(&pool);
+    rv_examples_release(&before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +290,9 @@ int main(void)
         cmocka_unit_test(sorting_by_a_constant_is_refused),
         cmocka_unit_test(the_unshuffled_split_of_the_headline),
         cmocka_unit_test(the_table_reads_all_choices),
+        cmocka_unit_test(groups_stay_whole_and_change_with_the_seed),
+        cmocka_unit_test(folds_of_following_seeds_are_disjoint),
+        cmocka_unit_test(copies_are_of_one_example),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
