@@ -8,98 +8,6 @@
 
 /* ---- Cells ---- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-/* Ends a field at `end`; takes blanks and quotes from round it. */
-static void add_field(struct rv_fields *row, char *start, char *end)
-{
-    while (start < end && is_blank(*start))
-        start++;
-    while (end > start && is_blank(end[-1]))
-        end--;
-    if (end - start >= 2 && (*start == '"' || *start == '\'') && end[-1] == *start) {
-        start++;
-        end--;
-    }
-    *end = '\0';
-    if (row->count < RV_FIELDS_MOST)
-        row->fields[row->count++] = start;
-}
-
-/* Bytes of the separator at `p`, 0: none is there. */
-static size_t separates(const char *p, char separator)
-{
-    size_t blanks = 0;
-
-    if (separator != ' ' && separator != '\v')
-        return *p == separator;
-    while (is_blank(p[blanks]))
-        blanks++;
-    return separator == ' ' || blanks > 1 || *p == '\t' ? blanks : 0;
-}
-
-void rv_fields_cut(const struct rv_line *line, char separator, struct rv_fields *row)
-{
-    char *start, *p;
-    bool quoted = false;
-
-    if (line->length + 1 > row->length) {
-        row->copy = rv_realloc(row->copy, row->length, 2 * line->length + 64, 1);
-        row->length = 2 * line->length + 64;
-    }
-    memcpy(row->copy, line->text, line->length + 1);
-    row->count = 0;
-    start = p = row->copy;
-    if (separator == '|' && *p == '|')
-        start = ++p;
-    while (*p) {
-        const size_t bytes = quoted ? 0 : separates(p, separator);
-        char *end = p;
-
-        if (!bytes) {
-            quoted = *p == '"' && (quoted ? true : p == start) ? !quoted : quoted;
-            p++;
-            continue;
-        }
-        p += bytes;
-        add_field(row, start, end);
-        start = p;
-    }
-    if (separator == '|' && start == p && row->count)
-        return; /* the bar that closes a row */
-    if (start < p || (separator != ' ' && separator != '\v'))
-        add_field(row, start, p);
-}
-
-void rv_fields_release(struct rv_fields *row)
-{
-    rv_free(row->copy);
-    *row = (struct rv_fields){0};
-}
-
-bool rv_fields_epoch(const char *text, double *epoch, double *planned)
-{
-    struct rv_number number;
-    const char *p = text + strcspn(text, "0123456789");
-    size_t used;
-
-    if (p - text > 12 || (used = rv_number_read(p, &number)) == 0 || number.value < 0)
-        return false;
-    *epoch = number.value;
-    p += used;
-    while (is_blank(*p))
-        p++;
-    if (*p == '/' && (used = rv_number_read(p + 1 + strspn(p + 1, " "), &number)) > 0) {
-        if (planned)
-            *planned = number.value;
-        p += 1 + strspn(p + 1, " ") + used;
-    }
-    return strspn(p, " ])}:,.") == strlen(p);
-}
-
 /* What a cell of a table may be: a number; a time; a number with a unit, which is none of ours. */
 static bool read_cell(const char *text, struct rv_number *number)
 {
@@ -221,11 +129,24 @@ static void take_commas(struct rv_fields *row)
     }
 }
 
+/* skorch marks rows that it saved with "+" in a column "cp", and leaves the others blank. */
+static void drop_marks(struct rv_fields *row)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < row->count; i++)
+        if (strcmp(row->fields[i], "+") != 0 && strcmp(row->fields[i], "cp") != 0)
+            row->fields[kept++] = row->fields[i];
+    row->count = kept;
+}
+
 static void cut_row(const struct rv_line *line, char separator, struct rv_fields *row)
 {
     rv_fields_cut(line, separator, row);
     if (separator == ';')
         take_commas(row);
+    if (separator == ' ')
+        drop_marks(row);
 }
 
 /* The cut of a line that gives names which the next row fits, as its separator, or 0. */
@@ -238,6 +159,8 @@ static char header_separator(struct grid *grid, size_t at, char separator)
         const char cut = blanks ? cuts[c] : separator;
 
         rv_fields_cut(&grid->lines->lines[at], cut, &grid->row);
+        if (blanks)
+            drop_marks(&grid->row);
         if (!could_be_names(&grid->row))
             continue;
         for (size_t i = at + 1; i < grid->lines->count && i <= at + LOOK_AHEAD; i++) {

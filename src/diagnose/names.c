@@ -128,7 +128,7 @@ static void read_split(const struct name_words *words, struct rv_name *name)
             name->split = RV_NAME_TRAINING;
             name->rank = 0;
         } else if (among(word, LIST("val", "valid", "validation", "validate", "validating", "vld",
-                                    "v"))) {
+                                    "cv", "v"))) {
             name->split = RV_NAME_VALIDATION;
             name->rank = 0;
         } else if (among(word, LIST("eval", "evaluation", "dev", "devel", "held", "heldout",

@@ -27,69 +27,20 @@ static bool is_blank(char c)
 
 /* ---- The text before a number ---- */
 
-struct text_span {
+struct gap {
     const char *start, *end;
 };
 
-static struct text_span trim(struct text_span span)
+static struct gap last_piece(struct gap gap)
 {
-    static const char signs[] = " \t\n:=([{<>~#'\"*,;|.-+`&@!?$\\";
+    size_t length;
+    const char *start = rv_pairs_name(gap.start, gap.end, &length);
 
-    while (span.end > span.start && strchr(signs, span.end[-1]))
-        span.end--;
-    while (span.start < span.end && strchr(signs, *span.start))
-        span.start++;
-    while (span.start < span.end &&
-           (*span.start == ')' || *span.start == ']' || *span.start == '}' || *span.start == '/' ||
-            is_blank(*span.start) || strchr(signs, *span.start)))
-        span.start++;
-    return span;
-}
-
-/* Whether the text is cut before `p`, which lies in it. */
-static bool cuts(const struct text_span *span, const char *p)
-{
-    if (strchr(",;|\t\n[]{}:=>", *p))
-        return true;
-    if (*p == '.' && is_blank(p[1]))
-        return true;
-    if (*p == '-' && (p == span->start || is_blank(p[-1]) || p[-1] == '-') &&
-        (p + 1 == span->end || is_blank(p[1]) || p[1] == '-'))
-        return true;
-    if (*p == '/' && p > span->start && is_blank(p[-1]) && is_blank(p[1]))
-        return true;
-    return is_blank(*p) && is_blank(p[1]) && p[2] && !strchr(":=([", p[2]);
-}
-
-/* The last piece of the text, without the signs round it. What is in brackets stays with its name:
- * "loss (train)". */
-static struct text_span last_piece(struct text_span span)
-{
-    int depth = 0;
-    const char *p;
-
-    span = trim(span);
-    for (p = span.end; p > span.start; p--) {
-        if (p[-1] == ')')
-            depth++;
-        else if (p[-1] == '(' && --depth < 0)
-            break;
-        else if (depth == 0 && cuts(&span, p - 1))
-            break;
-    }
-    return trim((struct text_span){p, span.end});
-}
-
-const char *rv_pairs_name(const char *start, const char *end, size_t *length)
-{
-    const struct text_span name = last_piece((struct text_span){start, end});
-
-    *length = (size_t)(name.end - name.start);
-    return name.start;
+    return (struct gap){start, start + length};
 }
 
 /* What the pieces before the last one say of the examples: the last word counts. */
-static enum rv_name_split context(struct rv_name_memo *memo, struct text_span span)
+static enum rv_name_split context(struct rv_name_memo *memo, struct gap span)
 {
     return rv_name_read(memo, span.start, (size_t)(span.end - span.start)).split;
 }
@@ -197,6 +148,19 @@ static bool is_time_unit(const char *p, size_t length)
     return (length == 1 && *p == 's') || (length >= 3 && strncasecmp(p, "sec", 3) == 0);
 }
 
+/* The counts that a percent number was made of, from the stroke between them: they are exact. */
+static size_t take_counts(const char *stroke, const struct rv_number *count, struct rv_pair *pair)
+{
+    struct rv_number of;
+    const size_t used = rv_number_read(stroke + 1, &of);
+
+    if (!used || stroke[1 + used] != ')' || !(count->value <= of.value))
+        return 0;
+    pair->number = *count;
+    pair->of = of.value;
+    return 2 + used;
+}
+
 /* "/ 10000", "(1.99)", "of 500" behind a number: bytes. */
 static size_t take_second(const char *p, struct rv_pair *pair)
 {
@@ -217,6 +181,11 @@ static size_t take_second(const char *p, struct rv_pair *pair)
         const char *end = q + 1 + strspn(q + 1, " ") + used;
 
         end += strspn(end, " ");
+        if (*end == '/' && pair->number.percent) /* "45.0% (22500/50000)" */
+        {
+            used = take_counts(end, &second, pair);
+            return used ? (size_t)(end - p) + used : 0;
+        }
         if (*end != ')' || isnan(second.value) || pair->meaning.kind == RV_NAME_EPOCH ||
             pair->meaning.kind == RV_NAME_STEP)
             return 0;
@@ -242,8 +211,8 @@ static bool has_no_split(const struct rv_name *name)
  * same brackets. */
 static void name_pair(struct scan *scan, const char *end, struct rv_pair *pair)
 {
-    const struct text_span gap = {scan->gap, end}, name = last_piece(gap);
-    const struct text_span before = {gap.start, name.start};
+    const struct gap gap = {scan->gap, end}, name = last_piece(gap);
+    const struct gap before = {gap.start, name.start};
     const char *open = NULL, *close = NULL;
     enum rv_name_split said;
 

@@ -1,14 +1,30 @@
 /* The answer to a training log as JSON: see log_report.h. */
 #include "report/log_report.h"
 
+#include <string.h>
+
+/* A column without a role may be called as a role is: keys of the document are unique. */
+static bool is_role(const char *name)
+{
+    for (int r = 0; r < RV_LOG_OTHER; r++)
+        if (strcmp(name, rv_log_role_text((enum rv_log_role)r)) == 0)
+            return true;
+    return false;
+}
+
 static void print_columns(const struct rv_log_run *run, struct rv_json *json)
 {
     rv_json_object(json, "columns");
     for (size_t i = 0; i < run->column_count; i++) {
         const struct rv_log_column *column = &run->columns[i];
-        const bool other = column->role == RV_LOG_OTHER;
+        struct rv_text key = {0};
 
-        rv_json_string(json, other ? column->name : rv_log_role_text(column->role), column->name);
+        if (column->role != RV_LOG_OTHER)
+            rv_text_add(&key, rv_log_role_text(column->role));
+        else
+            rv_text_printf(&key, "%s%s", is_role(column->name) ? "other/" : "", column->name);
+        rv_json_string(json, rv_text_string(&key), column->name);
+        rv_text_release(&key);
     }
     rv_json_end(json);
 }

@@ -41,6 +41,10 @@ expect 2 "$RAVINE" diagnose --column vall=score_a train.log
 has err "'vall' is no role; did you mean 'val'?"
 expect 2 "$RAVINE" diagnose --run 2 train.log
 has err "2 is not in 1 .. 1"
+# keys of the document are unique, whatever columns are called
+printf 'train loss 2, loss 3, val loss 4\ntrain loss 1, loss 2, val loss 3\n' >twice.log
+expect 0 "$RAVINE" diagnose --json twice.log
+has out '"loss": "train loss", "val_loss": "val loss", "other/loss": "loss"'
 # a figure, a stand-in, two logs, a log that grows
 expect 0 "$RAVINE" diagnose train.log --out figure --format txt --as-scenario stand-in.yaml --classes 4
 [ -s figure/diagnosis.txt ] || fail "no figure"

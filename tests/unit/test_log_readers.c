@@ -125,6 +125,12 @@ static void table(void **state)
          "      2        0.5000       0.7000        0.6250  0.0300\n",
          "table 1/1 epochs 1 2: loss(train_loss) 0.6875 0.5; val_loss(valid_loss) 0.675 0.625; "
          "val_accuracy(valid_acc) 0.6 0.7; seconds(dur) 0.04 0.03"},
+        {"  epoch    train_loss    valid_loss    cp     dur\n"
+         "-------  ------------  ------------  ----  ------\n"
+         "      1        0.7500        0.6250     +  0.0500\n"
+         "      2        0.5000        0.7500        0.0500\n",
+         "table 1/1 epochs 1 2: loss(train_loss) 0.75 0.5; val_loss(valid_loss) 0.625 0.75; "
+         "seconds(dur) 0.05 0.05"},
         {"Epoch       Training Error       Validation Error       Time\n----------------------\n"
          "    1       5.0000e-01           4.0000e-01            1.5s\n"
          "    2       4.0000e-01           4.5000e-01            1.5s\n",
@@ -210,6 +216,17 @@ static void prints(void **state)
          "Epoch: 5, loss: 0.5, val_loss: 0.625\nEpoch: 6, loss: 0.375, val_loss: 0.75\n"
          "Epoch: 7, loss: 0.25, val_loss: 0.875\n\nWhat can I do?\n",
          "prints 1/1 epochs 5 6 7: loss(loss) 0.5 0.375 0.25; val_loss(val_loss) 0.625 0.75 0.875"},
+        {"Epoch: 0\n [=====>]  Step: 50ms | Loss: 1.500 | Acc: 25.000% (125/500) 9/9\n"
+         " [=====>]  Step: 20ms | Loss: 1.250 | Acc: 37.500% (75/200) 2/2\nSaving..\n\n"
+         "Epoch: 1\n [=====>]  Step: 50ms | Loss: 1.000 | Acc: 50.000% (250/500) 9/9\n"
+         " [=====>]  Step: 20ms | Loss: 1.125 | Acc: 47.500% (95/200) 2/2\n",
+         "prints 1/1 epochs 0 1: loss(Loss (training)) 1.5 1; accuracy(Acc (training)) 0.25 0.5; "
+         "val_loss(Loss (validation)) 1.25 1.125; val_accuracy(Acc (validation)) 0.375 0.475"},
+        {"step 0: train loss 4.25, val loss 4.5\niter 0: loss 4.0, time 3000.00ms\n"
+         "step 250: train loss 1.75, val loss 2.0\niter 250: loss 2.25, time 5000.00ms\n",
+         "prints 1/1 epochs 1 2: loss(train loss) 4.25 1.75; val_loss(val loss) 4.5 2"},
+        {"Epoch 1:\ntrain_loss=0.75\ncv_loss=0.5\nEpoch 2:\ntrain_loss=0.5\ncv_loss=0.25\n",
+         "prints 1/1 epochs 1 2: loss(train_loss) 0.75 0.5; val_loss(cv_loss) 0.5 0.25"},
         /* The same words twice an epoch: training, then validation. */
         {"Epoch 1\nloss 0.75 acc 0.5\nloss 1.5 acc 0.25\nEpoch 2\nloss 0.5 acc 0.75\n"
          "loss 1.25 acc 0.375\n",
