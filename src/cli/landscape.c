@@ -46,7 +46,7 @@ static enum rv_status work(struct drawing *it, struct rv_error *error)
 
     while (!status && more && !*it->call->stop) {
         status = rv_run_landscape_advance(it->landscape, slice, &more, error);
-        if (status || !rv_run_landscape_ready(l) || !l->seconds)
+        if (status || !rv_run_landscape_ready(l) || l->seconds == 0)
             continue;
         if (!announced)
             announce(it, l->seconds);

@@ -5,6 +5,7 @@
 #include "diagnose/curves.h"
 
 #include "ravine/math.h"
+#include "ravine/vector.h"
 
 #define LARGEST 5000  /* set sizes that are tried */
 #define FEWEST 5      /* accuracies */
@@ -20,7 +21,7 @@ static bool fits(double accuracy, double n, double half)
 
 double rv_curves_changing(const double *accuracy, size_t rows, double resolution)
 {
-    double best = 0, share = NAN, half = resolution > 0 ? resolution / 2 : 5e-8;
+    double best = 0, share = RV_NAN, half = resolution > 0 ? resolution / 2 : 5e-8;
     size_t count = 0;
     double values[ROWS];
 

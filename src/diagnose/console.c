@@ -174,7 +174,8 @@ bool rv_console_facts_read(const char *text, struct rv_log_facts *facts)
 
     if (strlen(text) > FACTS)
         return false;
-    said = read_samples(text, facts) | read_optimizer(text, facts);
+    said = read_samples(text, facts);
+    said |= read_optimizer(text, facts);
     for (size_t i = 0; i < sizeof batches / sizeof *batches && isnan(facts->batch); i++)
         said |= number_behind(text, batches[i], &facts->batch);
     for (size_t i = 0; i < sizeof classes / sizeof *classes && isnan(facts->classes); i++)

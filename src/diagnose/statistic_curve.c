@@ -2,6 +2,7 @@
 #include "diagnose/statistic.h"
 
 #include "ravine/math.h"
+#include "ravine/vector.h"
 #include "ravine/memory.h"
 
 #include <gsl/gsl_sort_double.h>
@@ -133,7 +134,7 @@ double rv_statistic_late_slope(const struct rv_curves *curves, const struct rv_s
 {
     const double *x = column(curves, self, 6);
     size_t half = curves->rows / 2;
-    double slope = NAN;
+    double slope = RV_NAN;
 
     if (x)
         against_time(x + half, curves->rows - half, &slope);
@@ -180,7 +181,7 @@ double rv_statistic_lowest_place(const struct rv_curves *curves, const struct rv
 double rv_statistic_smooth_rise(const struct rv_curves *curves, const struct rv_statistic *self)
 {
     const double *x = column(curves, self, 5);
-    double least = HUGE_VAL, mean = NAN;
+    double least = HUGE_VAL, mean = RV_NAN;
 
     if (!x)
         return (double)NAN;
