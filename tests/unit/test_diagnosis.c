@@ -32,13 +32,13 @@ static void plant(struct planted *p, size_t rows)
 {
     memset(p, 0, sizeof *p);
     p->run = (struct rv_log_run){.epochs = rows, .epoch = p->epoch, .columns = p->columns,
-                                 .column_count = 4, .planned = NAN, .validation_examples = NAN,
+                                 .column_count = 4, .planned = (double)NAN, .validation_examples = (double)NAN,
                                  .validation_from = "", .facts = RV_LOG_NO_FACTS};
     for (size_t c = 0; c < 4; c++) {
         p->columns[c] = (struct rv_log_column){.role = roles[c], .values = p->values[c],
                                                .cells = p->cells[c], .resolution = 1e-4};
         for (size_t i = 0; i < MOST; i++)
-            p->values[c][i] = NAN;
+            p->values[c][i] = (double)NAN;
     }
     for (size_t i = 0; i < MOST; i++)
         p->epoch[i] = (double)(i + 1);
@@ -165,7 +165,7 @@ static void test_planted(void **state)
     (void)state;
     plant_healthy(p, 5);
     for (size_t i = 4; i < p->run.epochs; i++)
-        set(p, i, NAN, 0.0987, NAN, 0.098);
+        set(p, i, (double)NAN, 0.0987, (double)NAN, 0.098);
     assert_first(p, "diverged");
     plant(p, 12);
     for (size_t i = 0; i < 12; i++)
@@ -182,7 +182,7 @@ static void test_planted(void **state)
     plant_healthy(p, 6);
     for (size_t i = 0; i < p->run.epochs; i++)
         for (size_t c = 2; c < 4; c++) {
-            p->columns[c].values[i] = NAN;
+            p->columns[c].values[i] = (double)NAN;
             p->columns[c].cells[i] = RV_LOG_MISSING;
         }
     assert_first(p, "training-only");
