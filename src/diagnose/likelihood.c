@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define LEAST 1e-15 /* probability that odds are made of */
+
 const struct rv_cause rv_causes[RV_CAUSES] = {
 #define X(symbol, name, text) {name, text},
 #include "diagnose/causes.def"
@@ -67,6 +69,15 @@ void rv_likelihoods_weigh(const struct rv_likelihoods *tables, const double valu
             score[c] += term[c];
     }
     rv_likelihoods_normalise(score, probability);
+}
+
+double rv_likelihoods_odds(const struct rv_likelihoods *tables, double probability)
+{
+    double rest = 1 - probability;
+
+    probability = probability > LEAST ? probability : LEAST;
+    rest = rest > LEAST ? rest : LEAST;
+    return rv_math_exp(tables->slope * rv_math_log(probability / rest) + tables->offset);
 }
 
 static double entropy(const double *p, size_t count)

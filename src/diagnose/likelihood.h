@@ -35,6 +35,7 @@ struct rv_likelihoods {
     double p[RV_STATISTICS][RV_CAUSES][RV_LIKELIHOOD_BINS];
     double bias[RV_CAUSES];
     double outcome[RV_MEASUREMENTS][RV_CAUSES][RV_LIKELIHOOD_OUTCOMES];
+    double slope, offset; /* of the logarithm of the odds, see rv_likelihoods_odds() */
     double likely, unlikely; /* a cause of this probability and more is likely, of less unlikely */
 };
 
@@ -61,6 +62,9 @@ void rv_likelihoods_terms(const struct rv_likelihoods *tables, size_t statistic,
 /* Probabilities of the causes, of all values together: for tests and `make evidence`. */
 void rv_likelihoods_weigh(const struct rv_likelihoods *tables, const double value[RV_STATISTICS],
                           double probability[RV_CAUSES]);
+/* The odds that a cause is among those of a log, where exp(score) makes it that probable: a log may
+ * have two causes, and each of them then is right. ln(odds) = slope ln(p / (1 - p)) + offset. */
+double rv_likelihoods_odds(const struct rv_likelihoods *tables, double probability);
 /* exp(score), scaled to a sum of 1. */
 void rv_likelihoods_normalise(const double score[RV_CAUSES], double probability[RV_CAUSES]);
 /* How many bits a measurement is expected to tell, where causes are that probable. */

@@ -104,6 +104,10 @@ void rv_likelihoods_load(struct rv_likelihoods *tables)
         c = find_cause(biases[r].name);
         if (c < RV_CAUSES)
             tables->bias[c] = biases[r].value;
+        else if (!strcmp(biases[r].name, "slope"))
+            tables->slope = biases[r].value;
+        else if (!strcmp(biases[r].name, "offset"))
+            tables->offset = biases[r].value;
         else if (!strcmp(biases[r].name, "likely"))
             tables->likely = biases[r].value;
         else if (!strcmp(biases[r].name, "unlikely"))

@@ -23,10 +23,8 @@ const char *rv_diagnosis_verdict_text(enum rv_diagnosis_verdict verdict)
     return texts[verdict];
 }
 
-static double odds_of(double p, double limit)
+static double within(double odds, double limit)
 {
-    double odds = p / (1 - p);
-
     return odds > limit ? limit : odds < 1 / limit ? 1 / limit : odds;
 }
 
@@ -57,8 +55,9 @@ static void weigh(const struct rv_likelihoods *tables, const struct rv_curves *c
             score[c] = w->score[c] - w->term[s][c];
         rv_likelihoods_normalise(score, without);
         for (size_t c = 0; c < RV_CAUSES; c++)
-            w->factor[s][c] = odds_of(w->probability[c], ODDS_INSIDE) /
-                              odds_of(without[c], ODDS_INSIDE);
+            w->factor[s][c] =
+                within(rv_likelihoods_odds(tables, w->probability[c]), ODDS_INSIDE) /
+                within(rv_likelihoods_odds(tables, without[c]), ODDS_INSIDE);
     }
 }
 
@@ -125,7 +124,7 @@ static void list_causes(const struct rv_likelihoods *tables, const struct weighe
     diagnosis->cause_count = RV_CAUSES;
     for (size_t c = 0; c < RV_CAUSES; c++) {
         struct rv_diagnosis_cause *cause = &diagnosis->causes[c];
-        double p = w->probability[c];
+        double odds = rv_likelihoods_odds(tables, w->probability[c]), p = 1 - 1 / (1 + odds);
 
         *cause = (struct rv_diagnosis_cause){
             .name = rv_causes[c].name,
@@ -133,7 +132,7 @@ static void list_causes(const struct rv_likelihoods *tables, const struct weighe
             .verdict = p >= tables->likely     ? RV_DIAGNOSIS_LIKELY
                        : p >= tables->unlikely ? RV_DIAGNOSIS_POSSIBLE
                                                : RV_DIAGNOSIS_UNLIKELY,
-            .odds = odds_of(p, ODDS_LIMIT),
+            .odds = within(odds, ODDS_LIMIT),
         };
         cause->for_count = find_reasons(w, c, 1, cause->for_it);
         cause->against_count = find_reasons(w, c, -1, cause->against);

@@ -63,6 +63,6 @@ rv_statistic_reading rv_statistic_late_gap, rv_statistic_first_gap, rv_statistic
 /* Of the facts: statistic_fact.c. */
 rv_statistic_reading rv_statistic_end, rv_statistic_rows, rv_statistic_has_validation,
     rv_statistic_changing, rv_statistic_validation, rv_statistic_batch, rv_statistic_batchnorm,
-    rv_statistic_rate, rv_statistic_adaptive, rv_statistic_shuffled, rv_statistic_rate_change;
+    rv_statistic_rate, rv_statistic_adaptive, rv_statistic_shuffled;
 
 #endif

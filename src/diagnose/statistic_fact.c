@@ -7,9 +7,15 @@
 
 /* Rows beyond these say nothing of the cause: logs are cut off anywhere. */
 #define ENOUGH 6
-/* Learning rates that people begin with: of plain descent, of steps of their own width. */
+/* Learning rates that people begin with: of plain descent, of steps of their own width; and how
+ * many times more or less is usual, too. */
 #define USUAL_SGD 0.01
 #define USUAL_ADAPTIVE 0.001
+#define USUAL_FACTOR 20
+/* Sizes beyond these are no news: simulated sets and mini-batches are smaller than those of most
+ * logs, so that a large number must say no more than "not small". */
+#define MANY_EXAMPLES 200
+#define LARGE_BATCH 16
 
 double rv_statistic_end(const struct rv_curves *curves, const struct rv_statistic *self)
 {
@@ -35,16 +41,22 @@ double rv_statistic_changing(const struct rv_curves *curves, const struct rv_sta
     return curves->changing;
 }
 
+/* The logarithm; NaN of NaN. */
+static double at_most(double size, double most)
+{
+    return rv_math_log(size > most ? most : size);
+}
+
 double rv_statistic_validation(const struct rv_curves *curves, const struct rv_statistic *self)
 {
     (void)self;
-    return curves->has_validation ? rv_math_log(curves->validation) : (double)NAN;
+    return curves->has_validation ? at_most(curves->validation, MANY_EXAMPLES) : (double)NAN;
 }
 
 double rv_statistic_batch(const struct rv_curves *curves, const struct rv_statistic *self)
 {
     (void)self;
-    return rv_math_log(curves->facts.batch);
+    return at_most(curves->facts.batch, LARGE_BATCH);
 }
 
 static double answer(enum rv_log_answer given)
@@ -73,25 +85,13 @@ double rv_statistic_adaptive(const struct rv_curves *curves, const struct rv_sta
            strcmp(curves->facts.optimizer, "momentum") != 0;
 }
 
+/* 0 far below the usual rates, 1 among them, 2 far above; NaN where optimizer or rate is unknown. */
 double rv_statistic_rate(const struct rv_curves *curves, const struct rv_statistic *self)
 {
     double adaptive = rv_statistic_adaptive(curves, self);
+    double times = curves->facts.rate / (adaptive > 0 ? USUAL_ADAPTIVE : USUAL_SGD);
 
-    return rv_math_log(curves->facts.rate / (adaptive > 0 ? USUAL_ADAPTIVE : USUAL_SGD)) +
-           0 * adaptive;
-}
-
-double rv_statistic_rate_change(const struct rv_curves *curves, const struct rv_statistic *self)
-{
-    const double *rate = curves->column[self->curve];
-    double most = 0;
-
-    if (!curves->rows || !isfinite(rate[0]))
+    if (!isfinite(times) || !isfinite(adaptive))
         return (double)NAN;
-    for (size_t i = 1; i < curves->rows; i++) {
-        double change = fabs(rv_math_log(rate[i] / rate[i - 1]));
-
-        most = change > most ? change : most;
-    }
-    return most;
+    return times > USUAL_FACTOR ? 2 : times >= 1.0 / USUAL_FACTOR;
 }

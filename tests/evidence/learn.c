@@ -140,6 +140,52 @@ static void descend(double *x, const double *gradient, double *m, double *v, siz
     }
 }
 
+static void scores(const double *x, float (*terms)[RV_CAUSES], double p[RV_CAUSES])
+{
+    double score[RV_CAUSES];
+
+    memcpy(score, x + RV_STATISTICS, sizeof score);
+    for (size_t s = 0; s < RV_STATISTICS; s++)
+        for (size_t c = 0; c < RV_CAUSES; c++)
+            score[c] += x[s] * (double)terms[s][c];
+    rv_likelihoods_normalise(score, p);
+}
+
+/* Slope and offset of the logarithms of the odds by logistic regression on "is among the causes":
+ * Newton's method. */
+static void fit_odds(const struct example *examples, const bool *use, size_t count,
+                     const double *x, float (*terms)[RV_STATISTICS][RV_CAUSES],
+                     struct rv_likelihoods *tables)
+{
+    tables->slope = 1;
+    tables->offset = 0;
+    for (int round = 0; round < 12; round++) {
+        double g[2] = {0}, h[3] = {0}, det;
+
+        for (size_t i = 0; i < count; i++) {
+            double p[RV_CAUSES];
+
+            if (!use[i])
+                continue;
+            scores(x, terms[i], p);
+            for (size_t c = 0; c < RV_CAUSES; c++) {
+                double odds = rv_likelihoods_odds(tables, p[c]), q = 1 - 1 / (1 + odds);
+                double z = (rv_math_log(odds) - tables->offset) / tables->slope;
+                double d = q - (double)(examples[i].causes >> c & 1), w = q * (1 - q);
+
+                g[0] += d * z;
+                g[1] += d;
+                h[0] += w * z * z;
+                h[1] += w * z;
+                h[2] += w;
+            }
+        }
+        det = h[0] * h[2] - h[1] * h[1];
+        tables->slope -= (h[2] * g[0] - h[1] * g[1]) / det;
+        tables->offset -= (h[0] * g[1] - h[1] * g[0]) / det;
+    }
+}
+
 static void fit_weights(const struct example *examples, const bool *use, size_t count,
                         const struct counts *counts, struct rv_likelihoods *tables)
 {
@@ -160,15 +206,11 @@ static void fit_weights(const struct example *examples, const bool *use, size_t 
         double gradient[PARTS] = {0}, mean = 0;
 
         for (size_t i = 0; i < count; i++) {
-            double score[RV_CAUSES], p[RV_CAUSES];
+            double p[RV_CAUSES];
 
             if (!use[i])
                 continue;
-            memcpy(score, x + RV_STATISTICS, sizeof score);
-            for (size_t s = 0; s < RV_STATISTICS; s++)
-                for (size_t c = 0; c < RV_CAUSES; c++)
-                    score[c] += x[s] * (double)terms[i][s][c];
-            rv_likelihoods_normalise(score, p);
+            scores(x, terms[i], p);
             for (size_t c = 0; c < RV_CAUSES; c++) {
                 double d = (p[c] - share(&examples[i], c)) / used;
 
@@ -185,6 +227,7 @@ static void fit_weights(const struct example *examples, const bool *use, size_t 
         for (size_t s = 0; s < RV_STATISTICS; s++)
             x[s] = x[s] < 0 ? 0 : x[s];
     }
+    fit_odds(examples, use, count, x, terms, tables);
     for (size_t s = 0; s < RV_STATISTICS; s++)
         tables->weight[s] = nearbyint(x[s] * 1e3) / 1e3;
     for (size_t c = 0; c < RV_CAUSES; c++)

@@ -83,6 +83,7 @@ static bool write_biases(const struct rv_likelihoods *tables, const char *folder
         return false;
     for (size_t c = 0; c < RV_CAUSES; c++)
         fprintf(file, "X(\"%s\", %.4g)\n", rv_causes[c].name, tables->bias[c]);
+    fprintf(file, "X(\"slope\", %.4g)\nX(\"offset\", %.4g)\n", tables->slope, tables->offset);
     fprintf(file, "X(\"likely\", %.3g)\nX(\"unlikely\", %.3g)\n", tables->likely,
             tables->unlikely);
     return !fclose(file);

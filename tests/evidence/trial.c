@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#define LIKELY 0.82 /* of what is called likely this share is right */
 #define RARE 0.01 /* share of the causes called unlikely that are true after all */
 
 static size_t bin_of(double p)
@@ -57,6 +58,8 @@ void trial_add(const struct rv_likelihoods *tables, const struct example *exampl
         if (!use[i])
             continue;
         rv_likelihoods_weigh(tables, examples[i].value, p);
+        for (size_t c = 0; c < RV_CAUSES; c++)
+            p[c] = 1 - 1 / (1 + rv_likelihoods_odds(tables, p[c]));
         add(p, examples[i].causes, trial);
     }
 }
@@ -115,7 +118,7 @@ void trial_choose_limits(const struct trial *trial, struct rv_likelihoods *table
     for (size_t b = TRIAL_BINS; b-- > 3;) {
         said += trial->said[b];
         right += trial->right[b];
-        if (said > 0 && right >= 0.85 * said)
+        if (said > 0 && right >= LIKELY * said)
             tables->likely = (double)b / TRIAL_BINS;
     }
     for (size_t b = 0; b < TRIAL_FINE / 4; b++) {

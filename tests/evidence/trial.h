@@ -21,7 +21,7 @@ void trial_add(const struct rv_likelihoods *tables, const struct example *exampl
 void trial_print(const struct trial *trial, const struct rv_likelihoods *tables, const char *what,
                  bool matrix);
 /* The limits of the verdicts: the least probability above which the first cause is right at least
- * 85 times in 100, and the largest below which a cause is true at most once in 100. */
+ * 82 times in 100, and the largest below which a cause is true at most once in 100. */
 void trial_choose_limits(const struct trial *trial, struct rv_likelihoods *tables);
 
 #endif
