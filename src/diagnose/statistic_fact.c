@@ -85,7 +85,8 @@ double rv_statistic_adaptive(const struct rv_curves *curves, const struct rv_sta
            strcmp(curves->facts.optimizer, "momentum") != 0;
 }
 
-/* 0 far below the usual rates, 1 among them, 2 far above; NaN where optimizer or rate is unknown. */
+/* 0 far below the usual rates, 1 among them, 2 far above; NaN where optimizer or rate is
+ * unknown. */
 double rv_statistic_rate(const struct rv_curves *curves, const struct rv_statistic *self)
 {
     double adaptive = rv_statistic_adaptive(curves, self);
