@@ -34,15 +34,30 @@ static void print_keys(const char *keys, struct rv_text *out)
     }
 }
 
-/* The section of a view; lines above `top` are skipped. Returns the line after it. */
+static bool is_everywhere(const struct rv_key_row *row)
+{
+    return row->views == (1U << RV_VIEW_COUNT) - 1;
+}
+
+static bool has_keys(size_t view)
+{
+    for (size_t i = 0; i < rv_key_count; i++)
+        if (!is_everywhere(&rv_keys[i]) && (rv_keys[i].views & 1U << view))
+            return true;
+    return false;
+}
+
+/* The section of a view that has keys of its own; lines above `top` are skipped. Returns the line after it. */
 static int draw_section(const struct rv_session *session, const struct rv_area *area, int line,
                         int top, size_t view, bool everywhere)
 {
+    if (!everywhere && !has_keys(view))
+        return line;
     rv_draw_text(area, line++ - top, 0, RV_ROLE_TITLE,
                  everywhere ? "Everywhere" : session->views[view]->title);
     for (size_t i = 0; i < rv_key_count; i++) {
         const struct rv_key_row *row = &rv_keys[i];
-        const bool all = row->views == (1U << RV_VIEW_COUNT) - 1;
+        const bool all = is_everywhere(row);
         struct rv_text keys = {0};
 
         if (everywhere ? !all : all || !(row->views & 1U << view))
