@@ -36,7 +36,7 @@ static struct rv_summary number_of(const struct rv_sweep_results *results, size_
 {
     const char *name = shown_texts[shown].measure;
     const double share = rv_sweep_diverged(results, cell, variant);
-    const struct rv_summary of_share = {share, share, share, isfinite(share)};
+    const struct rv_summary of_share = {share, share, share, isfinite(share) ? 1 : 0};
     const size_t measure = name ? find_measure(results->plan, name) : SIZE_MAX;
 
     return measure == SIZE_MAX ? of_share : rv_sweep_summary(results, cell, variant, measure);

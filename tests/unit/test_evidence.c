@@ -37,7 +37,7 @@ static void values_of(const struct rv_likelihoods *t, const char *bins,
         int bin = bins[s] - '0';
 
         if (bins[s] == '-')
-            value[s] = NAN;
+            value[s] = (double)NAN;
         else if (bin + 1 < t->bins[s])
             value[s] = t->edge[s][bin];
         else
