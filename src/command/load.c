@@ -59,7 +59,8 @@ static void add_weights(const struct rv_options *options, struct rv_words *sets,
                         struct rv_text *text)
 {
     sets->word = rv_alloc(options->sets.count + 1, sizeof *sets->word);
-    memcpy(sets->word, options->sets.word, options->sets.count * sizeof *sets->word);
+    for (size_t i = 0; i < options->sets.count; i++)
+        sets->word[i] = options->sets.word[i];
     sets->count = options->sets.count;
     if (!options->weights_from)
         return;

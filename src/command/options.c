@@ -244,6 +244,7 @@ void rv_options_release(struct rv_call *call)
     rv_free(call->options.variants.word);
     rv_free(call->options.optimizers.word);
     rv_free(call->options.columns.word);
+    rv_free(call->options.vary.word);
     rv_free(call->words.word);
     rv_free(call->line);
 }

@@ -5,9 +5,16 @@
 #include "ravine/memory.h"
 #include "record/gzip.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum { LEVELS = 2 };
+
+/* No folder: a file, or a name that leads nowhere. */
+static bool is_none(int reason)
+{
+    return reason == ENOTDIR || reason == ENOENT;
+}
 
 bool rv_run_files_found(const char *path)
 {
@@ -15,7 +22,7 @@ bool rv_run_files_found(const char *path)
     char **names = rv_folder_names(path, &reason);
 
     rv_folder_free_names(names);
-    return reason == 0;
+    return !is_none(reason);
 }
 
 static bool is_table(const char *name)
@@ -47,6 +54,8 @@ static enum rv_status add_folder(const char *path, int levels, size_t limit, str
     char **names = rv_folder_names(path, &reason);
     enum rv_status status = RV_OK;
 
+    if (reason && !is_none(reason))
+        status = rv_error_set(error, RV_INPUT, "%s cannot be read: %s", path, strerror(reason));
     for (size_t i = 0; !reason && names[i] && !status; i++) {
         struct rv_text inner = {0};
 

@@ -142,7 +142,7 @@ static void add_scenario(const struct rv_pages *pages, const struct rv_page_run 
         add_tally(fresh, out);
     }
     rv_text_add(out, ".\n\n");
-    if (scenario->tuned)
+    if (scenario->tuned && *scenario->tuned)
         rv_text_printf(out, "Tuned: %s%s\n", scenario->tuned,
                        scenario->tuned[strlen(scenario->tuned) - 1] == '\n' ? "" : "\n");
     if (scenario->claim_count == 0)

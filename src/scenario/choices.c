@@ -16,7 +16,7 @@ static char *read_reason(const struct rv_node *node, struct rv_report *report)
     char *reason = node ? rv_scenario_text(node, "reason", report) : NULL;
     size_t words = reason ? rv_scenario_words(reason) : 0;
 
-    if (reason && !strchr(".!?", reason[strlen(reason) - 1]))
+    if (reason && (!*reason || !strchr(".!?", reason[strlen(reason) - 1])))
         rv_report_add(report, RV_INPUT, node->at, "a reason is a sentence: it ends with a stop");
     if (words > RV_REASON_WORDS)
         rv_report_add(report, RV_INPUT, node->at,

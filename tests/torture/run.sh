@@ -23,7 +23,7 @@
 #
 # name | build | targets | command | short count | long count (-: not then)
 table='
-fuzz|sanitize|ravine fuzz/planted fuzz/scenario fuzz/tree fuzz/set fuzz/options fuzz/claim fuzz/formula fuzz/keys fuzz/csv fuzz/idx fuzz/npy fuzz/table fuzz/folder fuzz/sweep|tests/fuzz/run.sh|2000|1000000
+fuzz|sanitize|ravine fuzz/planted fuzz/scenario fuzz/tree fuzz/set fuzz/options fuzz/claim fuzz/formula fuzz/keys fuzz/csv fuzz/idx fuzz/npy fuzz/table fuzz/folder fuzz/sweep fuzz/log fuzz/array fuzz/results|tests/fuzz/run.sh|2000|1000000
 menu|sanitize|ravine|tests/torture/menu.py|25|2000
 recipes|sanitize|torture/recipes|$B/torture/recipes|40|2000
 mutants|sanitize|torture/mutants|$B/torture/mutants|1000|100000
