@@ -198,15 +198,30 @@ void rv_log_report_unknown(const struct rv_log_run *run, struct rv_text *out)
             rv_text_printf(out, "%s%s", out->length ? ", " : "", rows[i].option);
 }
 
+/* "A log does not tell A from B or C": all that the first of the pairs is not told from. */
+static void print_untold(const struct rv_diagnosis *diagnosis, int width, struct rv_text *out)
+{
+    struct rv_text prose = {0};
+
+    for (size_t i = 0; i < diagnosis->cannot_tell_count; i++) {
+        if (i == 0)
+            rv_text_printf(&prose, "A log does not tell %s from %s", diagnosis->cannot_tell[i][0],
+                           diagnosis->cannot_tell[i][1]);
+        else if (strcmp(diagnosis->cannot_tell[i][0], diagnosis->cannot_tell[0][0]) == 0)
+            rv_text_printf(&prose, " or %s", diagnosis->cannot_tell[i][1]);
+    }
+    if (prose.length) {
+        rv_text_add(&prose, ".");
+        rv_text_wrap(out, rv_text_string(&prose), 2, width);
+    }
+    rv_text_release(&prose);
+}
+
 static void print_next(const struct rv_diagnosis *diagnosis, int width, struct rv_text *out)
 {
     struct rv_text prose = {0};
 
-    for (size_t i = 0; i < diagnosis->cannot_tell_count && i < 1; i++) {
-        rv_text_printf(&prose, "A log does not tell %s from %s.", diagnosis->cannot_tell[i][0],
-                       diagnosis->cannot_tell[i][1]);
-        rv_text_wrap(out, rv_text_string(&prose), 2, width);
-    }
+    print_untold(diagnosis, width, out);
     if (diagnosis->next_count) {
         rv_text_clear(&prose);
         rv_text_printf(&prose, "Next: %s", diagnosis->next[0].text);
