@@ -82,7 +82,9 @@ fi
 began=$(date +%s)
 rm -rf $logs
 mkdir -p $logs
-run_part one "build with gcc, warnings as errors" build gcc all tests
+ranks=$(pkg-config --exists ompi-c && echo ravine-mpi)
+# shellcheck disable=SC2086 # a target or none
+run_part one "build with gcc, warnings as errors" build gcc all tests $ranks
 run_part one "build with clang, warnings as errors" build clang all tests
 run_part one "build with sanitizers" build sanitize all tests
 parts > $logs/parts

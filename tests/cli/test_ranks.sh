@@ -4,8 +4,8 @@
 command -v mpirun >/dev/null || skip "mpirun is not here"
 pkg-config --exists ompi-c || skip "libopenmpi-dev is not here"
 build=${RAVINE%/ravine}
-make -s -C "$root" BUILD="$build" "$build/ravine-mpi" >make.log 2>&1 || { cat make.log; fail "it does not build"; }
-rm -f make.log
+# Built by make check or by hand, and not here: others use the folder at the same time.
+[ -x "$build/ravine-mpi" ] || skip "make $build/ravine-mpi was not called"
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl=self,vader
 export TMPDIR="$PWD"
