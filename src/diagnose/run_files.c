@@ -55,7 +55,8 @@ static enum rv_status add_folder(const char *path, int levels, size_t limit, str
     enum rv_status status = RV_OK;
 
     if (reason && !is_none(reason))
-        status = rv_error_set(error, RV_INPUT, "%s cannot be read: %s", path, strerror(reason));
+        status = rv_error_set(error, RV_INPUT, "%s cannot be read: %s", path,
+                              rv_error_reason(reason));
     for (size_t i = 0; !reason && names[i] && !status; i++) {
         struct rv_text inner = {0};
 

@@ -198,7 +198,7 @@ void rv_log_report_unknown(const struct rv_log_run *run, struct rv_text *out)
             rv_text_printf(out, "%s%s", out->length ? ", " : "", rows[i].option);
 }
 
-/* "A log does not tell A from B or C": all that the first of the pairs is not told from. */
+/* "A log does not tell A from B or C": the first pair, and what else A is not told from. */
 static void print_untold(const struct rv_diagnosis *diagnosis, int width, struct rv_text *out)
 {
     struct rv_text prose = {0};
@@ -207,8 +207,10 @@ static void print_untold(const struct rv_diagnosis *diagnosis, int width, struct
         if (i == 0)
             rv_text_printf(&prose, "A log does not tell %s from %s", diagnosis->cannot_tell[i][0],
                            diagnosis->cannot_tell[i][1]);
-        else if (strcmp(diagnosis->cannot_tell[i][0], diagnosis->cannot_tell[0][0]) == 0)
+        else if (strcmp(diagnosis->cannot_tell[i][0], diagnosis->cannot_tell[0][0]) == 0) {
             rv_text_printf(&prose, " or %s", diagnosis->cannot_tell[i][1]);
+            break; /* one line is enough */
+        }
     }
     if (prose.length) {
         rv_text_add(&prose, ".");

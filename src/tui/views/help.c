@@ -47,7 +47,8 @@ static bool has_keys(size_t view)
     return false;
 }
 
-/* The section of a view that has keys of its own; lines above `top` are skipped. Returns the line after it. */
+/* The section of a view that has keys of its own; lines above `top` are skipped. Returns the line
+ * after it. */
 static int draw_section(const struct rv_session *session, const struct rv_area *area, int line,
                         int top, size_t view, bool everywhere)
 {
