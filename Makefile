@@ -292,10 +292,7 @@ dist:
 
 deb: dist
 	@.ci/setup package
-	cp -R .packaging/debian $(BUILD)/dist/$(tree)/debian
-	cd $(BUILD)/dist/$(tree) && dpkg-buildpackage -us -uc -b
-	lintian --fail-on error,warning $(BUILD)/dist/*.changes
-	@mv $(BUILD)/dist/*.deb $(BUILD)/ && ls $(BUILD)/*.deb
+	@.packaging/build $(BUILD) $(tree)
 
 clean:
 	rm -rf $(BUILD)

@@ -207,10 +207,9 @@ static void print_untold(const struct rv_diagnosis *diagnosis, int width, struct
         if (i == 0)
             rv_text_printf(&prose, "A log does not tell %s from %s", diagnosis->cannot_tell[i][0],
                            diagnosis->cannot_tell[i][1]);
-        else if (strcmp(diagnosis->cannot_tell[i][0], diagnosis->cannot_tell[0][0]) == 0) {
-            rv_text_printf(&prose, " or %s", diagnosis->cannot_tell[i][1]);
-            break; /* one line is enough */
-        }
+        else if (strcmp(diagnosis->cannot_tell[i][0], diagnosis->cannot_tell[0][0]) == 0 &&
+                 prose.length + strlen(diagnosis->cannot_tell[i][1]) + 8 < (size_t)width)
+            rv_text_printf(&prose, " or %s", diagnosis->cannot_tell[i][1]); /* within a line */
     }
     if (prose.length) {
         rv_text_add(&prose, ".");

@@ -43,10 +43,11 @@ for shell in zsh fish; do
         $shell -n completion.$shell || fail "$shell does not read its completion"
     fi
 done
-if command -v fish >/dev/null; then
-    fish -c 'source completion.fish; complete -C "ravine run --form"' >out
+shell=fish # where it is installed
+if command -v $shell >/dev/null; then
+    $shell -c 'source completion.fish; complete -C "ravine run --form"' >out
     has out "--format"
-    fish -c 'source completion.fish; complete -C "ravine run --set optimizer.name=ada"' >out
+    $shell -c 'source completion.fish; complete -C "ravine run --set optimizer.name=ada"' >out
     has out "optimizer.name=adam"
 fi
 expect 2 "$RAVINE" help --completion tcsh
@@ -58,6 +59,7 @@ has out '.TH "RAVINE" 1'
 expect 0 "$RAVINE" list commands
 cut -d' ' -f1 out >names
 [ -s names ] || fail "no commands"
+checker=mandoc # where it is installed
 while read -r name; do
     expect 0 "$RAVINE" help "$name" --man
     cp out page
@@ -69,7 +71,7 @@ EOF
         grep -q -- "$(printf '%s' "$option" | sed 's/-/\\\\-/g')" page ||
             fail "$option is not in the page of $name"
     done <options
-    if command -v mandoc >/dev/null; then
-        mandoc -T lint -W error page >lint 2>&1 || fail "the page of $name: $(head -n 3 lint)"
+    if command -v $checker >/dev/null; then
+        $checker -T lint -W error page >lint 2>&1 || fail "the page of $name: $(head -n 3 lint)"
     fi
 done <names

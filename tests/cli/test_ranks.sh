@@ -43,7 +43,7 @@ exec "$PROGRAM" "$@"
 END
 chmod +x victim
 export PROGRAM="$build/ravine-mpi"
-long="$grid --set train.epochs=900 --set record.from=2"
+long="$grid --set train.epochs=4000 --set record.from=2"
 expect 0 "$RAVINE" sweep quick $long --out whole -q
 VICTIM=2 mpirun --enable-recovery -n 4 ./victim sweep quick $long --out dies -q >out 2>err
 diff -r whole dies || fail "a rank that died changes files" # the others went on to the end

@@ -27,15 +27,15 @@ LEFT_OUT = ("tests/peers/", "tests/torch/")
 BUILTINS = set("""! . : [ alias bg break case cd command continue do done echo elif else esac eval exec
     exit export false fg fi for getopts hash if in jobs kill printf pwd read readonly return set shift
     test then times trap true type ulimit umask unset until wait while { }""".split())
-# Programs of every Unix (POSIX) and of the coreutils and diffutils; on Debian all essential.
-EVERYWHERE = set("""awk basename cat chmod cksum cmp comm cp cut date dd diff dirname du env expr find fold
+# Programs of every Unix (POSIX), of the coreutils and diffutils, and bash; on Debian all essential.
+EVERYWHERE = set("""awk basename bash cat chmod cksum cmp comm cp cut date dd diff dirname du env expr find fold
     grep head hostname id install ln ls mkdir mkfifo mktemp mv nice nl nohup nproc od paste printf rm
     rmdir sed seq sh sha256sum sleep sort stat stty tail tar tee timeout touch tr tty uname uniq wc xargs
     gzip realpath script make""".split())
 # What the package of another program's row brings.
 BROUGHT = {"gcc": "cc", "nm": "cc", "ar": "cc", "addr2line": "cc", "gcov": "cc"}
 # Asked for where they are, and done without where not.
-OPTIONAL = {"qemu-aarch64", "aarch64-linux-gnu-gcc", "sudo", "apt-get", "dnf", "pacman", "brew", "fc-list"}
+OPTIONAL = {"mpirun", "qemu-aarch64", "aarch64-linux-gnu-gcc", "sudo", "apt-get", "dnf", "pacman", "brew", "fc-list"}
 # Ours, and words of a test's own language.
 WRAPPERS = {"exec", "env", "xargs", "nice", "nohup", "command", "time", "expect", "part", "lines",
             "if", "then", "else", "elif", "while", "until", "do", "!", "{", "timeout"}
