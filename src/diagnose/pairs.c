@@ -344,7 +344,7 @@ void rv_pairs_read(struct rv_name_memo *memo, const char *text, bool carry, stru
                 scan.gap = p + used;
             else
                 used = take_number(&scan, text, p);
-            p += used ? used : 1;
+            p += used ? used : 1 + strspn(p + 1, "0123456789."); /* too long for a number */
         } else {
             p++;
         }

@@ -26,7 +26,7 @@ static void add(struct bytes *b, const void *more, size_t count)
 static void add_number(struct bytes *b, uint64_t value, int count)
 {
     for (int k = 0; k < count; k++) {
-        unsigned char byte = k < 8 ? (unsigned char)(value >> (8 * k)) : 0;
+        unsigned char byte = (unsigned char)(k < 8 ? value >> (8 * k) : 0);
         add(b, &byte, 1);
     }
 }
