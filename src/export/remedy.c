@@ -75,7 +75,7 @@ static void add_schedule(const struct rv_recipe *base, const struct rv_recipe *r
     const struct rv_framework_row *row = rv_framework_schedule(schedule->type);
     struct rv_text rate = {0}, line = {0};
 
-    if (rv_config_equal(&base->schedule, schedule))
+    if (!row || rv_config_equal(&base->schedule, schedule))
         return;
     rv_text_number(&rate, rv_optimizer_rate(&remedy->optimizer));
     for (int k = 0; k < 2; k++) {

@@ -18,6 +18,8 @@ static void add_layer_keys(const struct rv_layer_spec *before, const struct rv_l
     const struct rv_param *gain = rv_params_find(after->config.type->params, "gain");
     struct rv_text keras = {0}, pytorch = {0}, number = {0};
 
+    if (!row)
+        return;
     if (before->enabled != after->enabled) {
         const char *sign = after->enabled ? "" : "# without ";
 
@@ -76,6 +78,8 @@ static void add_list(const struct rv_layer_spec *before, const struct rv_layer_s
         const void *values = before[i].config.values;
 
         add_layer_keys(&before[i], &after[i], lines);
+        if (!row) /* no framework's name is known for it */
+            continue;
         if (after[i].config.type->params && names_change(row->keras, &before[i], &after[i]))
             rv_remedy_add_call(row->keras, &after[i].config, values, "", &lines->keras);
         if (after[i].config.type->params && names_change(row->pytorch, &before[i], &after[i]))
@@ -105,7 +109,7 @@ static void add_new_layers(const struct rv_recipe *remedy, struct rv_remedy_line
 
         if (!size)
             size = rv_params_find(config->type->params, "units");
-        for (int k = 0; size && k < 2; k++) {
+        for (int k = 0; size && row && k < 2; k++) {
             const char *pattern = k ? row->pytorch : row->keras;
 
             rv_text_printf(&parts[k], "%s%.*s(%s%ld)", parts[k].length ? ", " : "",
