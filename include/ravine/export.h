@@ -5,7 +5,7 @@
  *     status = rv_export_write(&export, "folder", &error); the run is made meanwhile
  *
  * The folder then holds data, order of the examples, masks of dropout, first and final weights and
- * running statistics as .npy, the epochs of the run, pytorch.py and keras.py. The run is made in
+ * running statistics as .npy, the epochs of the run and pytorch.py. The run is made in
  * double (rv_run_create_double()), so that the scripts, which compute in double, can be compared
  * with it to rounding. */
 #ifndef RAVINE_EXPORT_H

@@ -70,9 +70,4 @@ enum rv_status rv_plot_write(struct rv_plot *plot, const char *name, const char 
                              enum rv_figure_format format, const char *folder,
                              struct rv_text *path, struct rv_error *error);
 
-/* The same of a description that is there already. NAME is that of the files. */
-enum rv_status rv_figure_write_plot(struct rv_plot *plot, const char *name, const char *command,
-                                    enum rv_figure_format format, const char *folder,
-                                    struct rv_text *path, struct rv_error *error);
-
 #endif

@@ -107,9 +107,9 @@ static enum rv_status write_figure(const struct rv_call *call, const struct rv_l
 
     if (!status) {
         rv_log_report_figure(log, diagnosis, &plot);
-        status = rv_figure_write_plot(&plot, "diagnosis", call->line,
-                                      (enum rv_figure_format)call->options.format,
-                                      call->options.out, &path, error);
+        status = rv_plot_write(&plot, "diagnosis", call->line,
+                               (enum rv_figure_format)call->options.format, call->options.out,
+                               &path, error);
     }
     if (!status && !call->options.json && !call->options.markdown)
         rv_print("%s\n", rv_text_string(&path));

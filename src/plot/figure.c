@@ -135,22 +135,6 @@ enum rv_status rv_plot_write(struct rv_plot *plot, const char *name, const char 
     return status;
 }
 
-enum rv_status rv_figure_write_plot(struct rv_plot *plot, const char *name, const char *command,
-                                    enum rv_figure_format format, const char *folder,
-                                    struct rv_text *path, struct rv_error *error)
-{
-    enum rv_status status;
-
-    rv_plot_fit(plot);
-    finish_caption(plot, command);
-    status = write_source(plot, name, format, folder, error);
-    if (status == RV_OK)
-        status = write_picture(plot, name, format, folder, error);
-    if (status == RV_OK && path)
-        rv_text_printf(path, "%s/%s.%s", folder, name, rv_figure_formats[format]);
-    return status;
-}
-
 enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_experiment *experiment,
                                const char *command, enum rv_figure_format format,
                                const char *folder, struct rv_text *path, struct rv_error *error)
@@ -160,8 +144,8 @@ enum rv_status rv_figure_write(const struct rv_type *figure, const struct rv_exp
     enum rv_status status = type->describe(experiment, &plot, error);
 
     if (status == RV_OK)
-        status = rv_figure_write_plot(&plot, figure->name, command,
-                                      rv_figure_format_of(figure, format), folder, path, error);
+        status = rv_plot_write(&plot, figure->name, command, rv_figure_format_of(figure, format),
+                               folder, path, error);
     rv_plot_release(&plot);
     return status;
 }

@@ -74,8 +74,8 @@ for name in "$@"; do
     echo "$rows" | grep -q "^$name|" || { echo "torture: no harness is called '$name'" >&2; exit 2; }
 done
 wanted=" $* "
-todo=build/torture/todo
-: > "$todo"
+queue=build/torture/queue
+: > "$queue"
 status=0
 echo "$rows" | {
     broken=0
@@ -84,7 +84,7 @@ echo "$rows" | {
         # shellcheck disable=SC2086 # a list
         if build "$build" $targets > "build/torture/$name.log" 2>&1; then
             [ $how = short ] && count=$short || count=$long
-            [ "$count" = - ] || printf '%s\0' "$name" "$build" "$command" "$count" >> "$todo"
+            [ "$count" = - ] || printf '%s\0' "$name" "$build" "$command" "$count" >> "$queue"
         else
             echo "FAIL $name: does not build"
             tail -n 20 "build/torture/$name.log" | sed 's/^/      /'
@@ -93,5 +93,5 @@ echo "$rows" | {
     done
     exit $broken
 } || status=1
-xargs -0 -r -n 4 -P "$(nproc)" "$0" --row < "$todo" || status=1
+xargs -0 -r -n 4 -P "$(nproc)" "$0" --row < "$queue" || status=1
 exit $status
